@@ -1,0 +1,1 @@
+"""The server: HTTP, WebSocket, login, command line; the only place that knows all the others."""

@@ -1,0 +1,1 @@
+"""Flow documents: model, validation, migration, and the store of versions."""

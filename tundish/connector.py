@@ -1,0 +1,101 @@
+"""Connectors: the only nodes that do input and output.
+
+A `Source` brings values in by `produce`; an `Action` decides deterministically what is to be sent, by yielding an
+effect, and sends it in `handle`. Neither reads a clock: `io.now()` is the engine's.
+"""
+
+from abc import abstractmethod
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, ClassVar, Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from tundish.event import Event
+from tundish.node import Emits, Node, NodeConfig, Port
+from tundish.samples import Samples
+from tundish.state import NodeState
+
+EFFECT = "effect"
+"""The hidden output of an action: what is to be sent."""
+RESULT = "result"
+"""The hidden input of an action: what became of it."""
+
+
+class Io(Protocol):
+    """What the engine lends a connector. All of it may be replaced by a recorder."""
+
+    def now(self) -> int:
+        """Engine time, ns UTC."""
+
+    async def samples(
+        self,
+        points: Sequence[str],
+        values: Sequence[float] | npt.NDArray[np.float64],
+        time: int | Sequence[int] | npt.NDArray[np.int64] | None = None,
+        quality: int | Sequence[int] | npt.NDArray[np.uint8] = 0,
+        port: str = "samples",
+    ) -> None:
+        """Put values in, of one length; `time` is source time (ns UTC), now when left out. Waits while the flow is full."""
+
+    async def event(
+        self,
+        kind: str,
+        data: Mapping[str, Any],
+        point: str = "",
+        time: int | None = None,
+        port: str = "events",
+    ) -> None:
+        """Put an event in."""
+
+    def published(self, patterns: Sequence[str]) -> AsyncIterator[tuple[list[str], Samples]]:
+        """What other flows own, by pattern: names and columns."""
+
+    def status(self, state: str, message: str = "") -> None:
+        """Show on the node how it is: `ok`, `warn` or `error`, and why."""
+
+    def connection(self, id: str) -> Any:  # noqa: A002
+        """The shared connection of this id; ConnectionFailed if there is none."""
+
+    async def write(self, request: Any) -> dict[str, Any]:
+        """Write to equipment through the safe-write pipeline (`tundish.write.WriteRequest`)."""
+
+
+C = TypeVar("C", bound=NodeConfig)
+S = TypeVar("S", bound=NodeState)
+
+
+class Source(Node[C, S]):
+    """A node without inputs. `owned()` says which points it reads, as far as that is known beforehand."""
+
+    @abstractmethod
+    async def produce(self, io: Io) -> None:
+        """Run until cancelled; what it raises is shown on the node, and it is started again after a while."""
+
+
+class Action(Node[C, S]):
+    """A node that sends something out of the process.
+
+    `on_event` and `on_samples` yield `("effect", event)`; the engine stores it, calls `handle`, and feeds the answer back,
+    which leaves by `events` as `action.done` or `action.failed`.
+    """
+
+    outputs: ClassVar[tuple[Port, ...]] = (Port.events("events", "Result", "What became of each effect"),)
+
+    def on_event(self, port: str, event: Event) -> Emits:
+        yield EFFECT, effect_of(event)
+
+    @abstractmethod
+    async def handle(self, effect: Event, io: Io) -> Mapping[str, Any] | None:
+        """Send it. What is returned is told in the result; what is raised is tried again or told as failed."""
+
+    def on_result(self, result: Event) -> Emits:
+        yield "events", result
+
+
+def effect_of(event: Event, data: Mapping[str, Any] | None = None) -> Event:
+    """A fresh event for the effect port, caused by `event`."""
+    return Event(
+        kind="effect", time=event.time, arrival=event.arrival, point=event.point,
+        data={"kind": event.kind, **event.data} if data is None else data,
+    )  # fmt: skip

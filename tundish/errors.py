@@ -1,0 +1,126 @@
+"""Errors: one tree, each with a code that never changes.
+
+    TundishError
+    ├── FlowError                 a document, or something in it, is wrong
+    │   ├── FlowNotFound
+    │   ├── FlowConflict          somebody else saved meanwhile
+    │   └── DeployRefused         carries every problem
+    ├── FieldError                a text in a config cannot be understood; line, column, hint
+    │   ├── FormulaError
+    │   ├── ExpressionError
+    │   └── TemplateError
+    ├── CommandRefused            the node, or what it is, does not take this command
+    ├── ConnectionFailed          the other side did not answer, or refused
+    ├── WriteRefused              a stage of the safe-write pipeline said no
+    └── DataError                 a data file is wrong at a line
+
+A message says what is wrong and where; `hint` says what to do.
+"""
+
+from typing import ClassVar, NamedTuple
+
+
+class Problem(NamedTuple):
+    """One thing wrong with a flow. `field` is a path in the node's config: `rows/0/h`."""
+
+    code: str
+    message: str
+    hint: str = ""
+    node: str | None = None
+    field: str | None = None
+    wire: int | None = None
+    severity: str = "error"
+
+
+class TundishError(Exception):
+    """Base of all errors that a user may see."""
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}. {self.hint}" if self.hint else self.message
+
+
+class FlowError(TundishError):
+    code = "flow"
+
+
+class FlowNotFound(FlowError):
+    code = "flow-not-found"
+
+
+class FlowConflict(FlowError):
+    """Saved over by somebody else; `current` is what stands there now."""
+
+    code = "flow-conflict"
+
+    def __init__(self, message: str, *, current: object = None) -> None:
+        super().__init__(message, "Load the newer one, or save yours under another name")
+        self.current = current
+
+
+class DeployRefused(FlowError):
+    """The flow does not run as it is; `problems` says everything that is wrong."""
+
+    code = "deploy-refused"
+
+    def __init__(self, problems: "list[Problem]") -> None:
+        first = problems[0].message if problems else "the engine refused it"
+        more = f" and {len(problems) - 1} more" if len(problems) > 1 else ""
+        super().__init__(f"The flow cannot be deployed: {first}{more}")
+        self.problems = problems
+
+
+class FieldError(TundishError, ValueError):
+    """A text cannot be understood. Lines and columns count from 1."""
+
+    code = "field"
+
+    def __init__(self, message: str, line: int = 1, column: int = 1, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.line = line
+        self.column = column
+
+    def __str__(self) -> str:
+        return f"line {self.line}, column {self.column}: {super().__str__()}"
+
+
+class FormulaError(FieldError):
+    code = "formula"
+
+
+class ExpressionError(FieldError):
+    code = "expression"
+
+
+class TemplateError(FieldError):
+    code = "template"
+
+
+class CommandRefused(TundishError):
+    code = "command-refused"
+
+
+class ConnectionFailed(TundishError):
+    code = "connection-failed"
+
+
+class WriteRefused(TundishError):
+    code = "write-refused"
+
+
+class DataError(TundishError):
+    """A line of a data file is wrong."""
+
+    code = "data"
+
+    def __init__(self, message: str, *, file: str = "", line: int = 0, hint: str = "") -> None:
+        where = ":".join(str(part) for part in (file, line) if part)
+        super().__init__(f"{where}: {message}" if where else message, hint)
+        self.file = file
+        self.line = line

@@ -33,7 +33,7 @@ class Connection(Generic[S]):
     title: ClassVar[str]
     settings_type: ClassVar[type[ConnectionSettings]]
 
-    def __init__(self, id: str, settings: S, report: Callable[[str, str], Any]) -> None:  # noqa: A002
+    def __init__(self, id: str, settings: S, report: Callable[[str, str], Any]) -> None:
         self.id = id
         self.settings = settings
         self._report = report

@@ -54,7 +54,7 @@ class Io(Protocol):
     def status(self, state: str, message: str = "") -> None:
         """Show on the node how it is: `ok`, `warn` or `error`, and why."""
 
-    def connection(self, id: str) -> Any:  # noqa: A002
+    def connection(self, id: str) -> Any:
         """The shared connection of this id; ConnectionFailed if there is none."""
 
     async def write(self, request: Any) -> dict[str, Any]:

@@ -1,0 +1,37 @@
+"""Clock: the engine's time, which never goes back.
+
+Steps of the wall clock are slewed: engine time runs at most 5 % faster or slower until both agree again.
+"""
+
+import time
+from collections.abc import Callable
+
+SLEW = 20
+"""One part in so many is made up for."""
+STEP = 1_000_000_000
+"""A difference from which on a step is reported, ns."""
+
+
+class Clock:
+    """Nanoseconds UTC. `wall` and `steady` are replaced in tests."""
+
+    def __init__(self, wall: Callable[[], int] = time.time_ns, steady: Callable[[], int] = time.monotonic_ns) -> None:
+        self._wall = wall
+        self._steady = steady
+        self._at = steady()
+        self._now = wall()
+        self.steps = 0
+        """How often the wall clock was seen to jump."""
+        self._stepping = False
+
+    def now(self) -> int:
+        at = self._steady()
+        passed = at - self._at
+        ahead = self._now + passed - self._wall()
+        most = passed // SLEW
+        self._now += passed - max(-most, min(most, ahead))
+        self._at = at
+        stepping = abs(ahead) > STEP
+        self.steps += stepping and not self._stepping
+        self._stepping = stepping
+        return self._now

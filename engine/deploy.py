@@ -1,0 +1,66 @@
+"""Deploy: go from one document to another while the flow runs, touching only what differs."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from engine.inbox import CONFIG, REMOVE, START
+from engine.plan import AnyNode, config_of, plan
+from engine.runner import Runner
+from tundish.connector import Source
+from tundish.event import Event
+
+
+class Change(NamedTuple):
+    """Node ids by what becomes of them. A node whose kind has changed is removed and added."""
+
+    added: list[str]
+    removed: list[str]
+    edited: list[str]
+    kept: list[str]
+
+
+def change(runner: Runner, document: Mapping[str, Any], kinds: Mapping[str, type[AnyNode]]) -> Change:
+    """What putting `document` to work would touch."""
+    old, new = runner.nodes(), document["nodes"]
+    same = [id for id in new if id in old and old[id].kind == new[id]["kind"]]
+    edited = [id for id in same if config_of(new[id], kinds[new[id]["kind"]]) != old[id].config]
+    return Change(
+        added=[id for id in new if id not in same],
+        removed=[id for id in old if id not in same],
+        edited=edited,
+        kept=[id for id in same if id not in edited],
+    )
+
+
+def redeploy(runner: Runner, document: Mapping[str, Any], kinds: Mapping[str, type[AnyNode]], until: int = 0) -> Change:
+    """Put a document to work between two passes. What was waiting goes through the old plan first.
+
+    Removed nodes close what they have open by the old wires; edited ones judge again, and new ones start, by the new.
+    """
+    done = change(runner, document, kinds)
+    runner.run_once(until)
+    _tell(runner, done.removed, REMOVE, document)
+    runner.run_once(until)
+    old = runner.nodes()
+    new_sources = {id for id in done.edited if isinstance(old[id], Source)}
+    kept = {id: old[id] for id in [*done.kept, *done.edited] if id not in new_sources}
+    runner.use(plan(document, kinds, runner.points, kept=kept))
+    _tell(runner, [id for id in done.edited if id not in new_sources], CONFIG, document)
+    _tell(runner, done.added, START, document)
+    runner.run_once(until)
+    return done
+
+
+def start(runner: Runner, until: int = 0) -> None:
+    """Tell every node of a flow without a past that it has come to be."""
+    _tell(runner, list(runner.nodes()), START, {"nodes": {}})
+    runner.run_once(until)
+
+
+def _tell(runner: Runner, ids: list[str], word: str, document: Mapping[str, Any]) -> None:
+    for id in sorted(ids):
+        data = document["nodes"].get(id, {}) if word == CONFIG else {}
+        event = Event(kind=word, time=runner.inbox.last, arrival=0, data=data)
+        if not runner.inbox.put(id, word, event):
+            runner.run_once()
+            runner.inbox.put(id, word, event)

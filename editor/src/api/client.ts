@@ -1,0 +1,68 @@
+/** One place that talks HTTP: JSON in and out, CSRF header, problem documents as errors. */
+
+import { ApiProblem, Unreachable } from './errors';
+
+interface Options {
+  body?: unknown;
+  /** Sent as If-Match; the server refuses with 412 when its revision differs. */
+  revision?: number;
+  signal?: AbortSignal;
+}
+
+let csrf = '';
+let onSignedOut: () => void = () => {};
+
+export function setCsrf(token: string): void {
+  csrf = token;
+}
+
+/** Called when the server says that the session is over. */
+export function whenSignedOut(callback: () => void): void {
+  onSignedOut = callback;
+}
+
+async function request<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (method !== 'GET') headers['X-CSRF-Token'] = csrf;
+  if (options.revision !== undefined) headers['If-Match'] = `"${options.revision}"`;
+  const text = typeof options.body === 'string';
+  if (options.body !== undefined) headers['Content-Type'] = text ? 'text/csv' : 'application/json';
+  const body = text ? (options.body as string) : JSON.stringify(options.body);
+  const answer = await fetch(`/api${path}`, {
+    method,
+    headers,
+    body: options.body === undefined ? undefined : body,
+    signal: options.signal,
+    credentials: 'same-origin',
+  }).catch((cause: unknown) => {
+    if (options.signal?.aborted) throw cause;
+    throw new Unreachable(cause);
+  });
+  return read<T>(answer, path);
+}
+
+async function read<T>(answer: Response, path: string): Promise<T> {
+  const type = answer.headers.get('Content-Type') ?? '';
+  const body: unknown =
+    answer.status === 204 ? null : type.includes('json') ? await answer.json() : await answer.text();
+  if (answer.ok) return body as T;
+  if (answer.status === 401 && path !== '/session') onSignedOut();
+  if (answer.status >= 502 && answer.status <= 504) throw new Unreachable(answer.status);
+  throw new ApiProblem(
+    answer.status,
+    typeof body === 'object' && body ? (body as Record<string, unknown>) : {},
+  );
+}
+
+export const api = {
+  get: <T>(path: string, options?: Options) => request<T>('GET', path, options),
+  post: <T>(path: string, body?: unknown, options?: Options) =>
+    request<T>('POST', path, { ...options, body }),
+  put: <T>(path: string, body: unknown, options?: Options) => request<T>('PUT', path, { ...options, body }),
+  delete: <T>(path: string, options?: Options) => request<T>('DELETE', path, options),
+};
+
+/** A path with its parts escaped: path`/flows/${id}`. */
+export function path(parts: TemplateStringsArray, ...values: (string | number)[]): string {
+  return parts.reduce((all, part, i) => all + encodeURIComponent(String(values[i - 1] ?? '')) + part);
+}

@@ -1,0 +1,45 @@
+/** What can go wrong between the editor and the server, as types instead of status codes. */
+
+import type { FlowDocument, Problem } from './types';
+
+/** A problem document (RFC 9457) answered by the server. `message` is a sentence for people. */
+export class ApiProblem extends Error {
+  constructor(
+    readonly status: number,
+    readonly body: Record<string, unknown>,
+  ) {
+    super(String(body['detail'] ?? body['title'] ?? `The server answered ${status}.`));
+    this.name = 'ApiProblem';
+  }
+
+  /** Last part of the problem's type URI, stable between releases. */
+  get code(): string {
+    return String(this.body['code'] ?? this.body['type'] ?? '')
+      .split(/[/:]/)
+      .at(-1) as string;
+  }
+
+  /** Validation problems of a refused deploy. */
+  get problems(): Problem[] {
+    return Array.isArray(this.body['problems']) ? (this.body['problems'] as Problem[]) : [];
+  }
+}
+
+/** Somebody else saved the flow meanwhile (412). */
+export interface SaveConflict {
+  current_revision: number;
+  author: string;
+  document: FlowDocument;
+}
+
+/** No answer at all: server down, network cut, request stopped. */
+export class Unreachable extends Error {
+  constructor(cause: unknown) {
+    super('The server does not answer. Your changes are kept here until it does.', { cause });
+    this.name = 'Unreachable';
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

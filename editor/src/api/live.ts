@@ -1,0 +1,111 @@
+/** The WebSocket: one per page, reconnecting by itself, with counted subscriptions. */
+
+import type { LiveMessage } from './types';
+
+export type LinkState = 'connecting' | 'open' | 'lost';
+type Listener = (message: LiveMessage) => void;
+
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 10_000;
+
+export class Live {
+  state: LinkState = 'connecting';
+  private socket: WebSocket | null = null;
+  private wait = FIRST_WAIT;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private stopped = true;
+  private readonly flows = new Map<string, number>();
+  private alarms = 0;
+  private readonly listeners = new Set<Listener>();
+  private readonly watchers = new Set<(state: LinkState) => void>();
+
+  constructor(private readonly open: () => WebSocket) {}
+
+  start(): void {
+    if (!this.stopped) return;
+    this.stopped = false;
+    this.connect();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    this.socket?.close();
+    this.socket = null;
+  }
+
+  on(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  onState(watcher: (state: LinkState) => void): () => void {
+    this.watchers.add(watcher);
+    watcher(this.state);
+    return () => void this.watchers.delete(watcher);
+  }
+
+  /** Ask for the live values of a flow until the returned function is called. */
+  watchFlow(flow: string): () => void {
+    const count = this.flows.get(flow) ?? 0;
+    this.flows.set(flow, count + 1);
+    if (count === 0) this.send({ watch: { flow } });
+    return () => this.unwatchFlow(flow);
+  }
+
+  watchAlarms(): () => void {
+    this.alarms += 1;
+    if (this.alarms === 1) this.send({ watch: { alarms: true } });
+    return () => {
+      this.alarms -= 1;
+      if (this.alarms === 0) this.send({ unwatch: { alarms: true } });
+    };
+  }
+
+  private unwatchFlow(flow: string): void {
+    const count = (this.flows.get(flow) ?? 1) - 1;
+    if (count > 0) this.flows.set(flow, count);
+    else {
+      this.flows.delete(flow);
+      this.send({ unwatch: { flow } });
+    }
+  }
+
+  private connect(): void {
+    this.change(this.state === 'lost' ? 'lost' : 'connecting');
+    const socket = this.open();
+    this.socket = socket;
+    socket.onopen = () => {
+      this.wait = FIRST_WAIT;
+      this.change('open');
+      for (const flow of this.flows.keys()) this.send({ watch: { flow } });
+      if (this.alarms > 0) this.send({ watch: { alarms: true } });
+    };
+    socket.onmessage = (message) => {
+      const parsed = JSON.parse(String(message.data)) as LiveMessage;
+      for (const listener of this.listeners) listener(parsed);
+    };
+    socket.onclose = () => this.lost(socket);
+  }
+
+  private lost(socket: WebSocket): void {
+    if (this.stopped || socket !== this.socket) return;
+    this.change('lost');
+    this.timer = setTimeout(() => this.connect(), this.wait * (0.75 + Math.random() / 2));
+    this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+  }
+
+  private change(state: LinkState): void {
+    this.state = state;
+    for (const watcher of this.watchers) watcher(state);
+  }
+
+  private send(message: object): void {
+    if (this.socket?.readyState === 1) this.socket.send(JSON.stringify(message));
+  }
+}
+
+export const live = new Live(() => {
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+  return new WebSocket(`${scheme}://${location.host}/api/live`);
+});

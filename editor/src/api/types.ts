@@ -1,0 +1,286 @@
+/** The JSON forms of the HTTP API and the WebSocket. Times are ISO 8601 in UTC. */
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type Config = Record<string, Json>;
+export type Role = 'viewer' | 'operator' | 'engineer' | 'admin';
+export type Priority = 'critical' | 'serious' | 'moderate' | 'advisory';
+export type Quality = 'good' | 'uncertain' | 'bad';
+export type Carries = 'samples' | 'events';
+
+export interface Session {
+  user: { name: string; role: Role };
+  csrf: string;
+  demo: boolean;
+}
+
+// Flow document ---------------------------------------------------------------------------------
+
+export type Position = [x: number, y: number];
+export type End = [node: string, port: string];
+
+export interface DocNode {
+  kind: string;
+  version: number;
+  name: string;
+  config: Config;
+  position: Position;
+  disabled?: boolean;
+}
+export interface Wire {
+  from: End;
+  to: End;
+}
+export interface Group {
+  id: string;
+  name: string;
+  nodes: string[];
+}
+export interface Note {
+  id: string;
+  text: string;
+  position: Position;
+  size: [w: number, h: number];
+}
+export interface FlowDocument {
+  format: 'tundish.flow/1';
+  id: string;
+  name: string;
+  description: string;
+  parameters: Record<string, Json>;
+  nodes: Record<string, DocNode>;
+  wires: Wire[];
+  groups: Group[];
+  notes: Note[];
+  tests: Json[];
+}
+
+export interface Version {
+  version: number;
+  time: string;
+  author: string;
+  comment: string;
+}
+export interface FlowSummary {
+  id: string;
+  name: string;
+  description: string;
+  revision: number;
+  deployed: Version | null;
+  state: 'running' | 'stopped' | 'failed' | 'draft';
+  nodes: number;
+  problems: number;
+  changed: boolean;
+}
+export interface FlowRecord {
+  document: FlowDocument;
+  revision: number;
+  deployed: Version | null;
+  deployed_document?: FlowDocument | null;
+}
+export interface Problem {
+  severity: 'error' | 'warning';
+  code: string;
+  message: string;
+  hint?: string | null;
+  node: string | null;
+  field: string | null;
+  wire: number | null;
+}
+
+// Catalogue -------------------------------------------------------------------------------------
+
+export interface Schema {
+  type?: string | string[];
+  title?: string;
+  description?: string;
+  default?: Json;
+  enum?: Json[];
+  const?: Json;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  additionalProperties?: boolean | Schema;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  allOf?: Schema[];
+  $ref?: string;
+  $defs?: Record<string, Schema>;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  minItems?: number;
+  maxItems?: number;
+  pattern?: string;
+  examples?: Json[];
+  'x-widget'?: string;
+  'x-unit'?: string;
+  'x-connection-kinds'?: string[];
+  'x-only-if'?: { field: string; is: Json[] };
+  'x-titles'?: Record<string, string>;
+  writeOnly?: boolean;
+}
+export interface PortSpec {
+  name: string;
+  carries: Carries;
+  title: string;
+  help: string;
+}
+export interface CommandSpec {
+  name: string;
+  title: string;
+  role: Role;
+  args: Schema;
+}
+export type Category = 'source' | 'compute' | 'qc' | 'alarm' | 'action';
+export interface KindSpec {
+  kind: string;
+  version: number;
+  category: Category;
+  title: string;
+  summary: string;
+  help: string;
+  inputs: PortSpec[];
+  outputs: PortSpec[];
+  outputs_from: { field: string; name: string; carries: Carries } | null;
+  config: Schema;
+  commands: CommandSpec[];
+  connector: boolean;
+  breaks_cycles: boolean;
+  summary_field: string | null;
+  points: 'owns' | 'reads' | 'none';
+}
+export interface ConnectionKind {
+  kind: string;
+  title: string;
+  settings: Schema;
+}
+export interface Catalogue {
+  kinds: KindSpec[];
+  connections: ConnectionKind[];
+  texts: Record<string, Record<string, string>>;
+}
+
+// Samples, events, points -------------------------------------------------------------------------
+
+export interface Sample {
+  time: string;
+  point: string;
+  value: number | null;
+  quality: Quality;
+  reason: string | null;
+}
+export interface FlowEvent {
+  time: string;
+  kind: string;
+  point: string;
+  data: Record<string, Json>;
+  id: string;
+  trace: string;
+}
+export type PortLast = { carries: 'samples'; samples: Sample[] } | { carries: 'events'; events: FlowEvent[] };
+export interface NodeLast {
+  ports: Record<string, PortLast>;
+  problems: FlowEvent[];
+}
+export interface PointInfo {
+  name: string;
+  description: string;
+  unit: string;
+  low: number | null;
+  high: number | null;
+  digits: number | null;
+  labels: Record<string, string> | null;
+  area: string;
+  owner: { flow: string; node: string } | null;
+  readers: { flow: string; node: string }[];
+  last: Sample | null;
+}
+
+// Connections, alarms, the rest -------------------------------------------------------------------
+
+export interface Connection {
+  id: string;
+  kind: string;
+  name: string;
+  settings: Record<string, Json>;
+  status: { state: 'connected' | 'connecting' | 'failed' | 'unused'; message: string };
+}
+export interface TryResult {
+  ok: boolean;
+  message: string;
+  ms: number;
+}
+export type AlarmStatus = 'unack' | 'ack' | 'rtn_unack' | 'normal';
+export interface AlarmKey {
+  flow: string;
+  node: string;
+  point: string;
+}
+export interface Alarm extends AlarmKey {
+  status: AlarmStatus;
+  level: 'H' | 'HH' | 'L' | 'LL' | null;
+  value: number | null;
+  limit: number | null;
+  unit: string;
+  priority: Priority;
+  message: string;
+  time: string;
+  active_since: string | null;
+  acked_by: string | null;
+}
+export type FormulaCheck =
+  | { ok: true; inputs: string[] }
+  | { ok: false; line: number; column: number; message: string; hint: string | null };
+export interface FunctionInfo {
+  name: string;
+  signature: string;
+  summary: string;
+  example: string;
+  group: string;
+}
+export interface AuditEntry {
+  number: number;
+  time: string;
+  user: string;
+  action: string;
+  object: string;
+  detail: Json;
+}
+export type WorkerState = 'up' | 'down' | 'starting';
+export interface ServerStatus {
+  worker: { state: WorkerState; restarts: number; since: string };
+  version: string;
+}
+
+// WebSocket ---------------------------------------------------------------------------------------
+
+export type LiveValue =
+  | {
+      carries: 'samples';
+      point: string;
+      value: number | null;
+      quality: Quality;
+      reason: string | null;
+      time: string;
+      points: number;
+      rate: number;
+    }
+  | { carries: 'events'; event: FlowEvent; count: number };
+export interface NodeStatus {
+  status: 'idle' | 'ok' | 'warn' | 'error';
+  in: number;
+  out: number;
+  rate: number;
+  errors: number;
+  last_error: string | null;
+  detail?: string | null;
+}
+export type LiveMessage =
+  | { type: 'live'; flow: string; values: Record<string, LiveValue> }
+  | { type: 'status'; flow: string; state: string; nodes: Record<string, NodeStatus> }
+  | { type: 'alarms'; number: number; changed: Alarm[]; removed: AlarmKey[]; snapshot?: boolean }
+  | { type: 'worker'; state: WorkerState; restarts: number }
+  | { type: 'flows' };

@@ -1,0 +1,99 @@
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'wouter';
+
+import { unackedByPriority, useAlarms } from '../api/alarms';
+import { LANGUAGES, setLanguage } from '../i18n';
+import { Icon } from '../look/Icon';
+import { Logo } from '../look/Logo';
+import { Priority } from '../look/Priority';
+import { useMay } from './session';
+import { TOP_SLOT } from './TopSlot';
+import { useScheme } from './theme';
+import { UserMenu } from './UserMenu';
+
+const PAGES = [
+  { path: '/', name: 'flows' },
+  { path: '/operations', name: 'operations' },
+  { path: '/points', name: 'points' },
+  { path: '/connections', name: 'connections' },
+  { path: '/admin', name: 'admin' },
+] as const;
+
+export function TopBar() {
+  const { t } = useTranslation('common');
+  const admin = useMay('admin');
+  const [location] = useLocation();
+  const isOn = (path: string) =>
+    path === '/' ? location === '/' || location.startsWith('/flows') : location.startsWith(path);
+  return (
+    <header className="top">
+      <Link href="/" className="brand" aria-label="Tundish">
+        <Logo />
+        <span>Tundish</span>
+      </Link>
+      <nav className="nav" aria-label={t('nav.main')}>
+        {PAGES.filter((page) => admin || page.name !== 'admin').map(({ path, name }) => (
+          <Link key={path} href={path} aria-current={isOn(path) ? 'page' : undefined}>
+            {t(`nav.${name}`)}
+            {name === 'operations' && <AlarmCounts />}
+          </Link>
+        ))}
+      </nav>
+      <div className="top-slot" id={TOP_SLOT} />
+      <LanguageSwitch />
+      <ThemeToggle />
+      <UserMenu />
+    </header>
+  );
+}
+
+function AlarmCounts() {
+  const alarms = useAlarms();
+  const counts = [...unackedByPriority(alarms)];
+  if (counts.length === 0) return null;
+  return (
+    <span className="alarm-counts">
+      {counts.map(([priority, n]) => (
+        <span key={priority}>
+          <Priority priority={priority} /> {n}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function LanguageSwitch() {
+  const { t, i18n } = useTranslation('common');
+  return (
+    <fieldset className="seg sm plain" aria-label={t('language')}>
+      {LANGUAGES.map((language) => (
+        <button
+          key={language}
+          type="button"
+          lang={language}
+          aria-label={t(`languages.${language}`)}
+          aria-pressed={i18n.language === language}
+          onClick={() => setLanguage(language)}
+        >
+          {language === 'en' ? 'EN' : '中'}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function ThemeToggle() {
+  const { t } = useTranslation('common');
+  const { scheme, toggle } = useScheme();
+  return (
+    <button
+      type="button"
+      className="btn ghost icon"
+      aria-label={scheme === 'dark' ? t('theme.light') : t('theme.dark')}
+      title={scheme === 'dark' ? t('theme.light') : t('theme.dark')}
+      onClick={toggle}
+    >
+      <Icon name="theme" />
+    </button>
+  );
+}

@@ -1,0 +1,69 @@
+/** Who is signed in. Decides between set-up, sign-in and the application. */
+
+import { create } from 'zustand';
+
+import { api, setCsrf, whenSignedOut } from '../api/client';
+import { ApiProblem, messageOf } from '../api/errors';
+import { live } from '../api/live';
+import type { Role, Session } from '../api/types';
+
+type Stage = 'loading' | 'unreachable' | 'setup' | 'signed-out' | 'signed-in';
+
+interface SessionState {
+  stage: Stage;
+  session: Session | null;
+  error: string;
+  /** Ask the server where we stand. */
+  begin: () => Promise<void>;
+  /** Take the session that a sign-in or set-up answered. */
+  enter: (session: Session) => void;
+  leave: () => Promise<void>;
+}
+
+const RANK: Record<Role, number> = { viewer: 0, operator: 1, engineer: 2, admin: 3 };
+
+export const useSession = create<SessionState>((set, get) => ({
+  stage: 'loading',
+  session: null,
+  error: '',
+
+  begin: async () => {
+    try {
+      get().enter(await api.get<Session>('/session'));
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.status !== 401) {
+        set({ stage: 'unreachable', error: messageOf(error) });
+        return;
+      }
+      const { needed } = await api.get<{ needed: boolean }>('/setup').catch(() => ({ needed: false }));
+      set({ stage: needed ? 'setup' : 'signed-out', session: null });
+    }
+  },
+
+  enter: (session) => {
+    setCsrf(session.csrf);
+    live.start();
+    set({ stage: 'signed-in', session });
+  },
+
+  leave: async () => {
+    await api.delete('/session').catch(() => undefined);
+    live.stop();
+    setCsrf('');
+    set({ stage: 'signed-out', session: null });
+  },
+}));
+
+whenSignedOut(() => {
+  live.stop();
+  useSession.setState({ stage: 'signed-out', session: null });
+});
+
+export function atLeast(role: Role | undefined, needed: Role): boolean {
+  return role !== undefined && RANK[role] >= RANK[needed];
+}
+
+/** True when the signed-in user has this role or a higher one. */
+export function useMay(needed: Role): boolean {
+  return useSession((state) => atLeast(state.session?.user.role, needed));
+}

@@ -1,0 +1,3 @@
+export default function Editor({ id }: { id: string }) {
+  return <div className="page">{id}</div>;
+}

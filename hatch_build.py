@@ -1,8 +1,8 @@
 """Build hook: wheel and sdist contain the built editor, or the build fails with a sentence."""
 
-from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_loader
+import runpy
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -16,9 +16,7 @@ class Editor(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":  # served from editor/dist, which ./dev builds
             return
-        loader = SourceFileLoader("dev", str(HOME / "dev"))
-        dev = module_from_spec(spec_from_loader("dev", loader))
-        loader.exec_module(dev)
+        dev = SimpleNamespace(**runpy.run_path(str(HOME / "dev")))
         try:
             dev.build_editor(dev.node_on_path)
         except dev.Trouble as trouble:

@@ -58,7 +58,7 @@ REGISTRY_HOST = re.compile(
     r"|(?:deb|security|ftp)\.debian\.org|(?:static\.|index\.)?crates\.io)\b"
 )
 MACHINE_PATH = re.compile(r"(?:^|[^\w.~-])/(?:work|farm|root|home/\w+|Users/\w+)/")
-UNFINISHED = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X)\b")
+UNFINISHED = re.compile(r"\b(?:TOD[O]|FIXM[E]|XX[X])\b")
 SECRET = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_\w{30,}|\btdt_[\w-]{32,}|\bxox[baprs]-\w{10,}"
 )

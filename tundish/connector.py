@@ -80,6 +80,8 @@ class Action(Node[C, S]):
     which leaves by `events` as `action.done` or `action.failed`.
     """
 
+    at_most_once: ClassVar[bool] = False
+    """Never sent again when it is not known whether it arrived: for commands to equipment."""
     outputs: ClassVar[tuple[Port, ...]] = (Port.events("events", "Result", "What became of each effect"),)
 
     def on_event(self, port: str, event: Event) -> Emits:

@@ -1,0 +1,72 @@
+"""Hub: how flows of one worker read each other's points, by pattern."""
+
+import asyncio
+from collections.abc import Sequence
+
+from tundish.pattern import matches
+from tundish.points import Points
+from tundish.samples import Samples
+
+ROOM = 1_000_000
+"""Samples that may wait for one reader; the oldest go first, and are counted."""
+
+
+class Reader:
+    """One subscription; iterate over `batch()`."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self.patterns = tuple(patterns)
+        self.dropped = 0
+        self._waiting: list[Samples] = []
+        self._size = 0
+        self._came = asyncio.Event()
+
+    def put(self, samples: Samples) -> None:
+        self._waiting.append(samples)
+        self._size += samples.size
+        while self._size > ROOM:
+            oldest = self._waiting.pop(0)
+            self._size -= oldest.size
+            self.dropped += oldest.size
+        self._came.set()
+
+    async def batch(self) -> list[Samples]:
+        """Everything that has come since the last time; waits for at least one."""
+        await self._came.wait()
+        taken, self._waiting, self._size = self._waiting, [], 0
+        self._came.clear()
+        return taken
+
+
+class Hub:
+    """Passes on what owners publish to the readers whose patterns fit."""
+
+    def __init__(self, points: Points) -> None:
+        self._points = points
+        self._readers: list[Reader] = []
+        self._fitting: dict[int, list[Reader]] = {}
+
+    def join(self, reader: Reader) -> None:
+        self._readers.append(reader)
+        self._fitting.clear()
+
+    def leave(self, reader: Reader) -> None:
+        self._readers.remove(reader)
+        self._fitting.clear()
+
+    def publish(self, samples: Samples) -> None:
+        if not self._readers:
+            return
+        fitting = {point: self._readers_of(point) for point in dict.fromkeys(samples.point.tolist())}
+        wanted = [reader for reader in self._readers if any(reader in readers for readers in fitting.values())]
+        for reader in wanted:
+            if all(reader in readers for readers in fitting.values()):
+                reader.put(samples)
+            else:
+                reader.put(samples.at([reader in fitting[point] for point in samples.point.tolist()]))
+
+    def _readers_of(self, point: int) -> list[Reader]:
+        if point not in self._fitting:
+            name = self._points.name(point)
+            self._fitting[point] = [r for r in self._readers if any(matches(name, p) for p in r.patterns)]
+        return self._fitting[point]

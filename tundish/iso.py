@@ -1,0 +1,33 @@
+"""Times as text: ISO 8601, UTC, nanoseconds kept."""
+
+import re
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+SECOND = 1_000_000_000
+_TEXT = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9})\d*)?\s*(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE
+)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def iso(time: int) -> str:
+    """`2026-11-21T12:00:00.000000001Z` from ns since 1970; years 1 to 9999."""
+    seconds, rest = divmod(time, SECOND)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:09d}Z"
+
+
+def nanoseconds_of(text: str, zone: str = "UTC") -> int:
+    """Ns since 1970 of an ISO time; `zone` (IANA) holds when the text names none. ValueError says what is wrong."""
+    match = _TEXT.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is no time: write 2026-11-21T12:00:00.5Z or 2026-11-21 12:00:00")
+    day, clock, fraction, offset = match.groups()
+    try:
+        moment = datetime.fromisoformat(f"{day}T{clock}{(offset or '').upper()}")
+    except ValueError:
+        raise ValueError(f"{text!r} is no time: no such day or hour") from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(zone))
+    passed = moment - _EPOCH
+    return (passed.days * 86_400 + passed.seconds) * SECOND + int((fraction or "0").ljust(9, "0"))

@@ -46,7 +46,7 @@ async function read<T>(answer: Response, path: string): Promise<T> {
   const body: unknown =
     answer.status === 204 ? null : type.includes('json') ? await answer.json() : await answer.text();
   if (answer.ok) return body as T;
-  if (answer.status === 401 && path !== '/session') onSignedOut();
+  if (answer.status === 401 && path !== '/session' && path !== '/setup') onSignedOut();
   if (answer.status >= 502 && answer.status <= 504) throw new Unreachable(answer.status);
   throw new ApiProblem(
     answer.status,

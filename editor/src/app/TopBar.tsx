@@ -62,7 +62,7 @@ function AlarmCounts() {
   );
 }
 
-function LanguageSwitch() {
+export function LanguageSwitch() {
   const { t, i18n } = useTranslation('common');
   return (
     <fieldset className="seg sm plain" aria-label={t('language')}>
@@ -82,7 +82,7 @@ function LanguageSwitch() {
   );
 }
 
-function ThemeToggle() {
+export function ThemeToggle() {
   const { t } = useTranslation('common');
   const { scheme, toggle } = useScheme();
   return (

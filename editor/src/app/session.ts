@@ -13,6 +13,8 @@ interface SessionState {
   stage: Stage;
   session: Session | null;
   error: string;
+  /** The session ended by itself: say so, and come back to the same page after signing in. */
+  expired: boolean;
   /** Ask the server where we stand. */
   begin: () => Promise<void>;
   /** Take the session that a sign-in or set-up answered. */
@@ -26,6 +28,7 @@ export const useSession = create<SessionState>((set, get) => ({
   stage: 'loading',
   session: null,
   error: '',
+  expired: false,
 
   begin: async () => {
     try {
@@ -43,20 +46,24 @@ export const useSession = create<SessionState>((set, get) => ({
   enter: (session) => {
     setCsrf(session.csrf);
     live.start();
-    set({ stage: 'signed-in', session });
+    set({ stage: 'signed-in', session, expired: false });
   },
 
   leave: async () => {
     await api.delete('/session').catch(() => undefined);
     live.stop();
     setCsrf('');
-    set({ stage: 'signed-out', session: null });
+    set({ stage: 'signed-out', session: null, expired: false });
   },
 }));
 
 whenSignedOut(() => {
   live.stop();
-  useSession.setState({ stage: 'signed-out', session: null });
+  useSession.setState(({ stage, expired }) => ({
+    stage: 'signed-out',
+    session: null,
+    expired: expired || stage === 'signed-in',
+  }));
 });
 
 export function atLeast(role: Role | undefined, needed: Role): boolean {

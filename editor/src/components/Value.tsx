@@ -1,0 +1,26 @@
+import { useTranslation } from 'react-i18next';
+
+import type { Sample } from '../api/types';
+import { formatValue, qualityClass, type ValueLook } from './format';
+
+interface Props {
+  sample: Pick<Sample, 'value' | 'quality' | 'reason'> | null;
+  unit?: string;
+  look?: ValueLook;
+}
+
+/** A value with its unit. Bad quality is hatched, uncertain has a dashed frame; the reason is the tooltip. */
+export function Value({ sample, unit, look }: Props) {
+  const { t } = useTranslation('common');
+  if (!sample) return <span className="mut">—</span>;
+  const quality = t(`quality.${sample.quality}`);
+  const why = sample.reason ? `${quality}: ${sample.reason}` : quality;
+  const good = sample.quality === 'good';
+  return (
+    <span className={`tn value ${qualityClass(sample.quality)}`} title={good ? undefined : why}>
+      {formatValue(sample.value, look)}
+      {unit && <span className="u"> {unit}</span>}
+      {!good && <span className="sr"> {why}</span>}
+    </span>
+  );
+}

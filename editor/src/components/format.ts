@@ -1,0 +1,65 @@
+/** Numbers, times and ages as the plant reads them: digits as the point says, local time, short ages. */
+
+import type { Quality } from '../api/types';
+
+export interface ValueLook {
+  digits?: number | null;
+  labels?: Record<string, string> | null;
+}
+
+const LARGE = 1e7;
+const SMALL = 1e-4;
+const FREE_DIGITS = 5;
+
+/** A value as text: its label, the decimals of its point, or five significant digits. No value is a dash. */
+export function formatValue(value: number | null | undefined, look: ValueLook = {}): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return '—';
+  const label = look.labels?.[String(value)];
+  if (label) return label;
+  if (look.digits !== null && look.digits !== undefined) return value.toFixed(look.digits);
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= LARGE || size < SMALL)) return value.toExponential(FREE_DIGITS - 2);
+  return String(Number(value.toPrecision(FREE_DIGITS)));
+}
+
+const two = (n: number) => String(n).padStart(2, '0');
+
+/** "14:02:10" today, "11-21 14:02:10" on another day of this year, with the year before that. */
+export function formatTime(iso: string | null | undefined, now = Date.now()): string {
+  if (!iso) return '—';
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime())) return '—';
+  const clock = `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+  const today = new Date(now);
+  if (time.toDateString() === today.toDateString()) return clock;
+  const day = `${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+  return time.getFullYear() === today.getFullYear()
+    ? `${day} ${clock}`
+    : `${time.getFullYear()}-${day} ${clock}`;
+}
+
+export interface Age {
+  days: number;
+  /** Hours left over when `days` is not zero. */
+  hours: number;
+  /** "4:22" or "1:36:32"; what to show below one day. */
+  clock: string;
+}
+
+/** How long ago a time was; never negative, because clocks of equipment may run ahead. */
+export function ageOf(iso: string, now: number): Age {
+  const seconds = Math.max(0, Math.floor((now - new Date(iso).getTime()) / 1000));
+  const hours = Math.floor(seconds / 3600);
+  const clock = `${Math.floor((seconds % 3600) / 60)}:${two(seconds % 60)}`;
+  return {
+    days: Math.floor(hours / 24),
+    hours: hours % 24,
+    clock: hours > 0 ? `${hours}:${clock.padStart(5, '0')}` : clock,
+  };
+}
+
+/** The class that makes a value look like its quality; good has none. */
+export function qualityClass(quality: Quality | undefined): string {
+  if (quality === 'bad') return 'q-bad';
+  return quality === 'uncertain' ? 'q-uncertain' : '';
+}

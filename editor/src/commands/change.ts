@@ -1,0 +1,132 @@
+/** Changing what is there: names, settings, positions, notes, the whole document. */
+
+import type { Config, DocNode, FlowDocument, Group, Note, Position } from '../api/types';
+import type { Command } from './command';
+
+type Places = Record<string, Position>;
+
+/** Moves nodes and notes; consecutive nudges of the same things are one command. */
+export function movePart(
+  nodes: { before: Places; after: Places },
+  notes: { before: Places; after: Places } = { before: {}, after: {} },
+): Command {
+  const count = Object.keys(nodes.after).length + Object.keys(notes.after).length;
+  const command: Command & { nodes: typeof nodes; notes: typeof notes } = {
+    nodes,
+    notes,
+    label: { what: 'move', count },
+    execute: (document) => placed(document, nodes.after, notes.after),
+    revert: (document) => placed(document, nodes.before, notes.before),
+    merge: (next) => {
+      if (!isMove(next) || !sameKeys(next.nodes.after, nodes.after)) return null;
+      if (!sameKeys(next.notes.after, notes.after)) return null;
+      return movePart(
+        { before: nodes.before, after: next.nodes.after },
+        { before: notes.before, after: next.notes.after },
+      );
+    },
+  };
+  return command;
+}
+
+function isMove(command: Command): command is ReturnType<typeof movePart> & {
+  nodes: { before: Places; after: Places };
+  notes: { before: Places; after: Places };
+} {
+  return command.label.what === 'move' && 'notes' in command;
+}
+
+const sameKeys = (a: object, b: object) => Object.keys(a).join() === Object.keys(b).join();
+
+function placed(document: FlowDocument, nodes: Places, notes: Places): FlowDocument {
+  return {
+    ...document,
+    nodes: mapValues(document.nodes, (node, id) => (nodes[id] ? { ...node, position: nodes[id] } : node)),
+    notes: document.notes.map((note) =>
+      notes[note.id] ? { ...note, position: notes[note.id] as Position } : note,
+    ),
+  };
+}
+
+export function renameNode(id: string, before: string, after: string): Command {
+  return {
+    label: { what: 'rename', name: before },
+    execute: (document) => withNode(document, id, { name: after }),
+    revert: (document) => withNode(document, id, { name: before }),
+  };
+}
+
+/**
+ * New settings of a node. `field` names what is being typed in: changes of the same field
+ * that follow each other become one command.
+ */
+export function setConfig(id: string, before: DocNode, after: Config, field: string): Command {
+  const command: Command & { node: string; field: string; after: Config } = {
+    node: id,
+    field,
+    after,
+    label: { what: 'set', name: before.name },
+    execute: (document) => withNode(document, id, { config: after }),
+    revert: (document) => withNode(document, id, { config: before.config }),
+    merge: (next) => {
+      const other = next as Partial<typeof command>;
+      if (other.node !== id || other.field !== field || !other.after) return null;
+      return setConfig(id, before, other.after, field);
+    },
+  };
+  return command;
+}
+
+export function setNote(before: Note, after: Note): Command {
+  const put = (document: FlowDocument, note: Note) => ({
+    ...document,
+    notes: document.notes.map((old) => (old.id === note.id ? note : old)),
+  });
+  return {
+    label: { what: 'note' },
+    execute: (document) => put(document, after),
+    revert: (document) => put(document, before),
+  };
+}
+
+export function setGroup(before: Group, after: Group): Command {
+  const put = (document: FlowDocument, group: Group) => ({
+    ...document,
+    groups: document.groups.map((old) => (old.id === group.id ? group : old)),
+  });
+  return {
+    label: { what: 'rename', name: before.name },
+    execute: (document) => put(document, after),
+    revert: (document) => put(document, before),
+  };
+}
+
+/** Name or description of the flow. */
+export function setFlow(
+  before: Pick<FlowDocument, 'name' | 'description'>,
+  after: Pick<FlowDocument, 'name' | 'description'>,
+): Command {
+  return {
+    label: { what: 'rename', name: before.name },
+    execute: (document) => ({ ...document, ...after }),
+    revert: (document) => ({ ...document, ...before }),
+  };
+}
+
+/** The draft becomes another document as a whole: an old version, or what somebody else saved. */
+export function replaceDocument(before: FlowDocument, after: FlowDocument, what = 'restore'): Command {
+  return { label: { what }, execute: () => after, revert: () => before };
+}
+
+function withNode(document: FlowDocument, id: string, change: Partial<DocNode>): FlowDocument {
+  const node = document.nodes[id];
+  if (!node) return document;
+  return {
+    ...document,
+    nodes: mapValues(document.nodes, (n, key) => (key === id ? { ...n, ...change } : n)),
+  };
+}
+
+function mapValues<T>(record: Record<string, T>, change: (value: T, key: string) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
+}

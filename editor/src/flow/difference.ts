@@ -1,0 +1,103 @@
+/** What differs between two documents: for the deploy page, the conflict dialog and the changed marks. */
+
+import type { DocNode, FlowDocument, Json, Wire } from '../api/types';
+import { wireKey } from './rules';
+
+export interface FieldChange {
+  field: string;
+  before: Json | undefined;
+  after: Json | undefined;
+}
+export interface NodeChange {
+  what: 'added' | 'changed' | 'removed';
+  node: string;
+  name: string;
+  fields: FieldChange[];
+}
+export interface Difference {
+  nodes: NodeChange[];
+  wiresAdded: Wire[];
+  wiresRemoved: Wire[];
+  /** Nodes in both with no difference but perhaps their place. */
+  untouched: number;
+  /** Name, notes, groups, places: nothing that runs. */
+  looks: boolean;
+}
+
+/** Cached by identity: the store shares unchanged nodes between documents. */
+const fieldCache = new WeakMap<DocNode, WeakMap<DocNode, FieldChange[]>>();
+
+export function nodeFields(before: DocNode, after: DocNode): FieldChange[] {
+  if (before === after) return [];
+  const known = fieldCache.get(before)?.get(after);
+  if (known) return known;
+  const changes: FieldChange[] = [];
+  for (const key of ['kind', 'version', 'name', 'disabled'] as const)
+    if (before[key] !== after[key]) changes.push({ field: key, before: before[key], after: after[key] });
+  compare(before.config, after.config, '', changes);
+  fieldCache.set(before, (fieldCache.get(before) ?? new WeakMap()).set(after, changes));
+  return changes;
+}
+
+function compare(before: Json | undefined, after: Json | undefined, at: string, into: FieldChange[]): void {
+  if (before === after) return;
+  if (isBranch(before) && isBranch(after) && Array.isArray(before) === Array.isArray(after)) {
+    const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+    for (const key of keys) compare(entry(before, key), entry(after, key), at ? `${at}/${key}` : key, into);
+    return;
+  }
+  into.push({ field: at, before, after });
+}
+
+const isBranch = (value: Json | undefined): value is Json[] | { [key: string]: Json } =>
+  typeof value === 'object' && value !== null;
+const entry = (value: Json[] | { [key: string]: Json }, key: string): Json | undefined =>
+  (value as Record<string, Json>)[key];
+
+export function difference(before: FlowDocument | null, after: FlowDocument): Difference {
+  const nodes: NodeChange[] = [];
+  let untouched = 0;
+  for (const [id, node] of Object.entries(after.nodes)) {
+    const old = before?.nodes[id];
+    const fields = old ? nodeFields(old, node) : [];
+    if (!old) nodes.push({ what: 'added', node: id, name: node.name, fields: [] });
+    else if (fields.length) nodes.push({ what: 'changed', node: id, name: node.name, fields });
+    else untouched += 1;
+  }
+  for (const [id, node] of Object.entries(before?.nodes ?? {}))
+    if (!after.nodes[id]) nodes.push({ what: 'removed', node: id, name: node.name, fields: [] });
+  return {
+    nodes,
+    ...wireChanges(before?.wires ?? [], after.wires),
+    untouched,
+    looks: looksDiffer(before, after),
+  };
+}
+
+function wireChanges(before: Wire[], after: Wire[]) {
+  const had = new Set(before.map(wireKey));
+  const has = new Set(after.map(wireKey));
+  return {
+    wiresAdded: after.filter((wire) => !had.has(wireKey(wire))),
+    wiresRemoved: before.filter((wire) => !has.has(wireKey(wire))),
+  };
+}
+
+function looksDiffer(before: FlowDocument | null, after: FlowDocument): boolean {
+  if (!before) return false;
+  const looks = (d: FlowDocument) =>
+    JSON.stringify([
+      d.name,
+      d.description,
+      d.notes,
+      d.groups,
+      Object.entries(d.nodes).map(([id, n]) => [id, n.position]),
+    ]);
+  return looks(before) !== looks(after);
+}
+
+/** Number of changes that the draft chip shows: nodes, wires, and one for looks alone. */
+export function changeCount(d: Difference): number {
+  const count = d.nodes.length + d.wiresAdded.length + d.wiresRemoved.length;
+  return count || (d.looks ? 1 : 0);
+}

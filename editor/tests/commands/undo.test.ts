@@ -1,0 +1,121 @@
+/** Any sequence of commands, undone, gives the same document byte for byte; redone, the same result. */
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import type { DocNode, FlowDocument, Wire } from '../../src/api/types';
+import {
+  movePart,
+  renameNode,
+  replaceDocument,
+  setConfig,
+  setFlow,
+  setNote,
+} from '../../src/commands/change';
+import { type Command, emptyHistory, push, stepBack, stepForward } from '../../src/commands/command';
+import { freeId } from '../../src/commands/ids';
+import { addPart, addWire, removePart } from '../../src/commands/part';
+import { setIn } from '../../src/commands/paths';
+import { node, pump } from '../documents';
+
+type Choice = [what: number, a: number, b: number, text: string];
+
+const pick = <T>(list: readonly T[], n: number): T | undefined => list[n % list.length];
+
+/** A command that makes sense for the document, chosen by numbers. */
+function choose(document: FlowDocument, [what, a, b, text]: Choice): Command | null {
+  const ids = Object.keys(document.nodes);
+  const id = pick(ids, a);
+  const other = pick(ids, b);
+  const some = document.nodes[id ?? ''] as DocNode | undefined;
+  switch (what) {
+    case 0: {
+      const fresh = freeId(text || 'node', new Set(ids));
+      return addPart({ nodes: { [fresh]: node('compute.scale', text, [a, b]) }, wires: [] });
+    }
+    case 1:
+      return id && other ? addWire({ from: [id, 'samples'], to: [other, 'samples'] }) : null;
+    case 2:
+      return removePart(document, {
+        nodes: new Set(ids.filter((_, i) => (a >> (i % 8)) & 1)),
+        wires: new Set(document.wires.filter((_, i) => (b >> (i % 8)) & 1)) as ReadonlySet<Wire>,
+        notes: new Set(document.notes.slice(0, b % 2).map((n) => n.id)),
+        groups: new Set(document.groups.slice(0, a % 2).map((g) => g.id)),
+      });
+    case 3:
+      return id && some ? movePart({ before: { [id]: some.position }, after: { [id]: [a, b] } }) : null;
+    case 4:
+      return id && some ? renameNode(id, some.name, text) : null;
+    case 5:
+      return id && some
+        ? setConfig(id, some, setIn(some.config, pick([['band'], ['x', 0], ['new']], b) ?? [], text), 'f')
+        : null;
+    case 6:
+      return id && some ? setConfig(id, some, setIn(some.config, ['band'], undefined), 'band') : null;
+    case 7: {
+      const note = pick(document.notes, a);
+      return note ? setNote(note, { ...note, text }) : null;
+    }
+    case 8:
+      return setFlow(document, { name: text, description: document.description });
+    default:
+      return replaceDocument(document, { ...document, name: text, nodes: {}, wires: [] });
+  }
+}
+
+const choices = fc.array(
+  fc.tuple(
+    fc.integer({ min: 0, max: 9 }),
+    fc.nat(255),
+    fc.nat(255),
+    fc.string({ maxLength: 6 }),
+    fc.boolean(),
+  ),
+  { maxLength: 40 },
+);
+
+test('a random session undone is as if it had never been, and redone as if never undone', () => {
+  fc.assert(
+    fc.property(choices, (session) => {
+      const first = pump();
+      let document = first;
+      let history = emptyHistory;
+      for (const [what, a, b, text, seal] of session) {
+        const command = choose(document, [what, a, b, text]);
+        if (!command) continue;
+        document = command.execute(document);
+        history = push({ ...history, sealed: seal }, command);
+      }
+      const last = JSON.stringify(document);
+      for (let step = stepBack(history); step; step = stepBack(history)) {
+        document = step.command.revert(document);
+        history = step.history;
+      }
+      expect(JSON.stringify(document)).toBe(JSON.stringify(pump()));
+      for (let step = stepForward(history); step; step = stepForward(history)) {
+        document = step.command.execute(document);
+        history = step.history;
+      }
+      expect(JSON.stringify(document)).toBe(last);
+      expect(JSON.stringify(first)).toBe(JSON.stringify(pump()));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('typing in one field is one command until the field is left', () => {
+  let document = pump();
+  let history = { ...emptyHistory };
+  const type = (text: string) => {
+    const before = document.nodes['filter'] as DocNode;
+    const command = setConfig('filter', before, setIn(before.config, ['band'], text), 'band');
+    document = command.execute(document);
+    history = push(history, command);
+  };
+  type('1');
+  type('12');
+  expect(history.done.length).toBe(1);
+  history = { ...history, sealed: true };
+  type('123');
+  expect(history.done.length).toBe(2);
+});

@@ -1,0 +1,28 @@
+"""What all tests share. Programs that they stand against are in tests/fixtures."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(__file__).parents[1] / ".numba"))  # numba reads it when imported
+
+import hypothesis
+import pytest
+
+from tundish.kernel import warm_up
+
+pytest_plugins = [
+    "tests.fixtures.programs",  # first: the others import it
+    "tests.fixtures.browser",
+    "tests.fixtures.mosquitto",
+    "tests.fixtures.opcua",
+]
+
+hypothesis.settings.register_profile("ci", max_examples=50, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("long", max_examples=10_000, deadline=None, print_blob=True)
+hypothesis.settings.load_profile("long" if os.environ.get("TUNDISH_LONG") else "ci")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kernels() -> None:
+    """Compile what has been imported; a test of a kernel that comes later warms up itself, which is quick then."""
+    warm_up()

@@ -1,0 +1,59 @@
+"""Tables of tenants, flows and their versions. Times are ISO 8601 in UTC, as text."""
+
+from typing import ClassVar
+
+from sqlalchemy import ForeignKeyConstraint, Text
+from sqlmodel import Field, SQLModel
+
+NAME = 200
+"""Longest name of anything."""
+
+
+class Tenant(SQLModel, table=True):
+    """Whose rows they are. A fresh database has one, `default`."""
+
+    __tablename__: ClassVar[str] = "tenant"
+
+    id: str = Field(primary_key=True, max_length=64)
+    name: str = Field(max_length=NAME)
+
+
+class Flow(SQLModel, table=True):
+    """A flow as it is being edited, and which of its versions runs."""
+
+    __tablename__: ClassVar[str] = "flow"
+
+    tenant: str = Field(primary_key=True, max_length=64, foreign_key="tenant.id")
+    id: str = Field(primary_key=True, max_length=64)
+    document: str = Field(sa_type=Text)
+    """The draft, as stable JSON."""
+    digest: str = Field(max_length=64)
+    """SHA-256 of the draft: equal drafts are told without reading them."""
+    revision: int
+    """Goes up with every save; who saves says which one was read."""
+    author: str = Field(max_length=NAME)
+    saved: str = Field(max_length=40)
+    deployed: int | None = None
+    """Version that runs, or would if it were not stopped."""
+    running: bool = True
+    """False after a stop."""
+    deleted: str | None = Field(default=None, max_length=40)
+    """When it was deleted; its versions stay."""
+
+
+class FlowVersion(SQLModel, table=True):
+    """What was deployed: never changed afterwards (a trigger refuses it)."""
+
+    __tablename__: ClassVar[str] = "flow_version"
+    __table_args__ = (ForeignKeyConstraint(["tenant", "flow"], ["flow.tenant", "flow.id"]),)
+
+    tenant: str = Field(primary_key=True, max_length=64)
+    flow: str = Field(primary_key=True, max_length=64)
+    version: int = Field(primary_key=True)
+    document: str = Field(sa_type=Text)
+    digest: str = Field(max_length=64)
+    author: str = Field(max_length=NAME)
+    time: str = Field(max_length=40)
+    comment: str = Field(sa_type=Text)
+    points: str = Field(sa_type=Text)
+    """JSON: `{"owns": {point: node}, "reads": {pattern: [node, …]}}`, as far as the document says it."""

@@ -23,7 +23,8 @@ _frames = msgspec.msgpack.Decoder(Frame)
 
 
 def encode(emits: list[Emit], until: int, points: Points) -> bytes:
-    return _encoder.encode(Frame(until, [(e.node, e.port, e.first, e.last, _payload(e.payload, points)) for e in emits]))
+    rows = [(e.node, e.port, e.first, e.last, _payload(e.payload, points)) for e in emits]
+    return _encoder.encode(Frame(until, rows))
 
 
 def decode(raw: bytes, points: Points) -> tuple[list[Emit], int]:

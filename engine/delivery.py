@@ -63,7 +63,7 @@ class Delivery:
         """What became of it, after as many attempts as the action allows."""
         once = self.node.at_most_once
         if once and entry.unknown:
-            return "action.failed", {"error": "The process ended while this was being sent: whether it arrived is not known"}
+            return "action.failed", {"error": "The process ended while this was sent: whether it arrived is not known"}
         why = ""
         for attempt in range(1 if once else ATTEMPTS):
             if attempt:

@@ -38,13 +38,14 @@ def redeploy(runner: Runner, document: Mapping[str, Any], kinds: Mapping[str, ty
     Removed nodes close what they have open by the old wires; edited ones judge again, and new ones start, by the new.
     """
     done = change(runner, document, kinds)
-    runner.run_once(until)
-    _tell(runner, done.removed, REMOVE, document)
-    runner.run_once(until)
     old = runner.nodes()
     new_sources = {id for id in done.edited if isinstance(old[id], Source)}
     kept = {id: old[id] for id in [*done.kept, *done.edited] if id not in new_sources}
-    runner.use(plan(document, kinds, runner.points, kept=kept))
+    made = plan(document, kinds, runner.points, kept=kept)  # may raise: nothing has been touched yet
+    runner.run_once(until)
+    _tell(runner, done.removed, REMOVE, document)
+    runner.run_once(until)
+    runner.use(made)
     _tell(runner, [id for id in done.edited if id not in new_sources], CONFIG, document)
     _tell(runner, done.added, START, document)
     runner.run_once(until)

@@ -1,0 +1,292 @@
+"""Flow: one flow at work in a worker: its passes, its connectors, its memory on disk."""
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine.codec import decode, encode
+from engine.delivery import Delivery, Waiting, restored, stored
+from engine.deploy import redeploy, start
+from engine.gate import Gate
+from engine.inbox import COMMAND, RESULT, Inbox
+from engine.io import NodeIo, World
+from engine.ledger import Checkpoint, Ledger, LedgerError
+from engine.monitor import Monitor
+from engine.plan import AnyNode, plan
+from engine.runner import Runner
+from tundish.connector import EFFECT, Action, Source
+from tundish.errors import CommandRefused, TundishError
+from tundish.event import Event
+from tundish.samples import Samples
+from tundish.timers import FOREVER
+
+Tell = Callable[[dict[str, Any]], None]
+CHECKPOINT = 5_000_000_000
+"""Engine time between two checkpoints, ns."""
+SECOND = 1_000_000_000
+
+
+class Flow:
+    """Open it, then `run()`; both in the worker's loop. `on_alarm` sees every alarm event."""
+
+    def __init__(
+        self,
+        id: str,
+        world: World,
+        ledger: Ledger,
+        kinds: Mapping[str, type[AnyNode]],
+        on_alarm: Callable[[str, str, Event], None],
+    ) -> None:
+        self.id = id
+        self.version = 0
+        self.document: dict[str, Any] = {}
+        self.ios: dict[str, NodeIo] = {}
+        self.problem = ""
+        """What is wrong with the flow as a whole; empty when nothing is."""
+        self._world = world
+        self._ledger = ledger
+        self._kinds = kinds
+        self._on_alarm = on_alarm
+        self.monitor = Monitor(id, world.points)
+        self._gate = Gate(world.points)
+        self.inbox = Inbox(world.now, self._gate)
+        self._wake = asyncio.Event()
+        self._drained = asyncio.Event()
+        self.inbox.wake = self._wake.set
+        self._effects: list[tuple[str, Event]] = []
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._deliveries: dict[str, Delivery] = {}
+        self._uses: dict[str, set[str]] = {}
+        self._owners: set[str] = set()
+        self._saved_at = 0
+
+    # -- coming to life ----------------------------------------------------------------------------------------------
+
+    def open(self, document: dict[str, Any], version: int) -> None:
+        """From the checkpoint and the journal if there are any, then on to this version of the document."""
+        saved = self._ledger.load()
+        if saved is None:
+            self._begin(document)
+        else:
+            self._recover(saved)
+            if saved.version != version or saved.document != document:
+                redeploy(self.runner, document, self._kinds)
+        self.document, self.version = document, version
+        self.checkpoint()  # what is in the outbox now is taken from there, old and new alike
+        self._settle()
+        for entry in self._ledger.waiting():
+            self._deliver(entry.node, Waiting(entry.id, restored(entry.effect), entry.state == "sending"))
+
+    def deploy(self, document: dict[str, Any], version: int) -> None:
+        """Go on to another version while running."""
+        before = self.runner.nodes()
+        redeploy(self.runner, document, self._kinds)
+        self.document, self.version = document, version
+        after = self.runner.nodes()
+        for id in [id for id in self._tasks if after.get(id) is not before.get(id)]:
+            self._stop(id)
+        self._settle()
+        self.checkpoint()
+
+    def _begin(self, document: dict[str, Any]) -> None:
+        made = plan(document, self._kinds, self._world.points)
+        self.runner = Runner(made, self.inbox, self._world.points, self._tap)
+        start(self.runner)
+
+    def _recover(self, saved: Checkpoint) -> None:
+        memory = saved.memory
+        states = {
+            id: kept["state"]
+            for id, kept in memory["nodes"].items()
+            if id in saved.document["nodes"] and saved.document["nodes"][id]["kind"] == kept["kind"]
+        }
+        self._gate.restore(memory["gate"])
+        self.inbox.resume(memory["last"])
+        made = plan(saved.document, self._kinds, self._world.points, states)
+        self.runner = Runner(made, self.inbox, self._world.points, self._tap)
+        for raw in self._ledger.frames(saved.position):
+            emits, until = decode(raw, self._world.points)
+            for emit in emits:
+                if isinstance(emit.payload, Samples):
+                    self._gate.passed(emit.payload, emit.first)
+            self.inbox.resume(until)
+            self.runner.run(emits, until)
+        self._keep_effects()
+
+    def _settle(self) -> None:
+        """After a change of plan: start the connectors that do not run yet."""
+        nodes = self.runner.nodes()
+        self._owners = {id for id, node in nodes.items() if node.owned()}
+        self.monitor.forget(set(nodes))
+        self.ios = {id: io for id, io in self.ios.items() if id in nodes}
+        for id, node in nodes.items():
+            if id not in self._tasks and isinstance(node, Source | Action):
+                self._start(id, node)
+
+    # -- running -----------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Pass after pass, until cancelled."""
+        while True:
+            due = self.runner.due
+            wait = None if due == FOREVER else max(0.0, (due - self._world.now()) / 1e9)
+            try:
+                async with asyncio.timeout(wait if wait is None else min(wait, 1.0)):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+            self._wake.clear()
+            self.once()
+            await asyncio.sleep(0)
+
+    def once(self) -> None:
+        """One pass: journal, run, hand over what came of it."""
+        emits, until = self.inbox.take()
+        if not emits and self.runner.due >= until:
+            return
+        try:
+            self._ledger.frame(encode(emits, until, self._world.points))
+        except LedgerError as error:
+            self.problem = str(error)
+            self._saved_at = min(self._saved_at, until - CHECKPOINT + SECOND)  # the journal has a gap: close it soon
+        self.runner.run(emits, until)
+        self._keep_effects()
+        self._drained.set()
+        if until - self._saved_at > CHECKPOINT:
+            self.checkpoint()
+
+    def checkpoint(self) -> None:
+        """Everything on disk, in one transaction."""
+        nodes = self.runner.nodes()
+        memory = {
+            "last": self.inbox.last,
+            "gate": self._gate.snapshot(),
+            "nodes": {id: {"kind": n.kind, "state": n.state.snapshot(self._world.points)} for id, n in nodes.items()},
+        }
+        self._saved_at = self._world.now()
+        fresh, self._effects = self._effects, []
+        try:
+            self._ledger.checkpoint(self.version, self.document, memory, [stored(self.id, *e) for e in fresh])
+            self.problem = ""
+        except LedgerError as error:
+            self.problem = str(error)
+        self._hand_over(fresh)
+
+    def command(self, node: str, command: str, user: str, args: dict[str, Any]) -> None:
+        """Put a command to a node into the inbox; CommandRefused if it takes none such."""
+        found = self.runner.nodes().get(node)
+        if found is None:
+            raise CommandRefused(f"There is no node {node!r} in the running flow", "Deploy it first")
+        known = next((c for c in found.commands if c.name == command), None)
+        if known is None:
+            raise CommandRefused(f"{found.title} does not know the command {command!r}")
+        try:
+            checked = known.args.model_validate(args).model_dump(mode="json")
+        except ValueError as error:
+            raise CommandRefused(f"{known.title}: {error}") from None
+        now = self._world.now()
+        event = Event(kind=command, time=now, arrival=0, data={"user": user, "args": checked})
+        if not self.inbox.put(node, COMMAND, event):
+            raise CommandRefused("The flow is too busy to take a command", "Try again in a moment")
+
+    def uses(self, connection: str) -> None:
+        """A connection has other settings: start anew what uses it."""
+        for id in [id for id, used in self._uses.items() if connection in used]:
+            self._stop(id)
+            self._start(id, self.runner.nodes()[id])
+
+    def status(self) -> dict[str, Any]:
+        state = "failed" if self.problem else "running"
+        nodes = self.monitor.status(self.runner, self.ios, self._world.now())
+        return {
+            "type": "status", "flow": self.id, "state": state, "problem": self.problem, "version": self.version,
+            "nodes": nodes, "fill": round(self.inbox.fill, 3), **self._gate.counts,
+        }  # fmt: skip
+
+    async def close(self) -> None:
+        """Stop everything, remember everything."""
+        tasks = list(self._tasks.values())
+        for id in list(self._tasks):
+            self._stop(id)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self.once()
+        self.checkpoint()
+        self._ledger.close()
+
+    def end(self) -> None:
+        """The flow is taken out of service: everything open is closed, nothing is kept but the file."""
+        redeploy(self.runner, {"nodes": {}, "wires": []}, self._kinds)
+
+    # -- what leaves -------------------------------------------------------------------------------------------------
+
+    def _tap(self, node: str, port: str, payload: Samples | Event) -> None:
+        if isinstance(payload, Event):
+            if port == EFFECT:
+                self._effects.append((node, payload))
+                return
+            if payload.kind.startswith("alarm.") and payload.origin and payload.origin.node == node:
+                self._on_alarm(self.id, node, payload)
+            if port == "error":
+                self.monitor.problems.append((node, payload))
+        elif node in self._owners:
+            self._world.hub.publish(payload)
+        self.monitor.put(node, port, payload)
+
+    def _keep_effects(self) -> None:
+        self.runner.problems.clear()
+        if not self._effects:
+            return
+        fresh, self._effects = self._effects, []
+        try:
+            self._ledger.effects([stored(self.id, *effect) for effect in fresh])
+        except LedgerError as error:
+            self.problem = str(error)
+        self._hand_over(fresh)
+
+    def _hand_over(self, fresh: list[tuple[str, Event]]) -> None:
+        for node, effect in fresh:
+            self._deliver(node, Waiting(stored(self.id, node, effect)[0], effect))
+
+    def _deliver(self, node: str, waiting: Waiting) -> None:
+        if node in self._deliveries:
+            self._deliveries[node].put(waiting)
+
+    # -- connectors --------------------------------------------------------------------------------------------------
+
+    def _start(self, id: str, node: AnyNode) -> None:
+        uses = self._uses[id] = set()
+        io = self.ios[id] = NodeIo(self.id, id, self._world, self.inbox, self._room, uses.add)
+        if isinstance(node, Source):
+            work = self._produce(node, io)
+        elif isinstance(node, Action):
+            delivery = self._deliveries[id] = Delivery(node, io, self._ledger, lambda event: self._answer(id, event))
+            work = delivery.run()
+        self._tasks[id] = asyncio.create_task(work, name=f"{self.id}/{id}")
+
+    def _stop(self, id: str) -> None:
+        self._tasks.pop(id).cancel()
+        self._deliveries.pop(id, None)
+        self.ios.pop(id, None)
+
+    async def _produce(self, source: Source[Any, Any], io: NodeIo) -> None:
+        pause = 1.0
+        while True:
+            began = io.now()
+            try:
+                await source.produce(io)
+            except Exception as error:  # noqa: BLE001 - shown on the node, tried again
+                text = str(error) if isinstance(error, TundishError | OSError) else f"{type(error).__name__}: {error}"
+                io.status("error", text)
+            else:
+                return
+            pause = 1.0 if io.now() - began > 60e9 else min(30.0, 2 * pause)  # noqa: PLR2004 - a minute
+            await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - jitter
+
+    async def _answer(self, node: str, event: Event) -> None:
+        while not self.inbox.put(node, RESULT, event):
+            await self._room()
+
+    async def _room(self) -> None:
+        self._drained.clear()
+        await self._drained.wait()

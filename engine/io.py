@@ -1,0 +1,120 @@
+"""Io: what a connector of a running flow may do; see `tundish.connector.Io`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.connections import AnyConnection, Connections
+from engine.hub import Hub, Reader
+from engine.inbox import Inbox
+from tundish.event import Event
+from tundish.points import Points
+from tundish.samples import Samples
+
+
+class World(Protocol):
+    """What all flows of a worker share."""
+
+    points: Points
+    hub: Hub
+    connections: Connections
+
+    def now(self) -> int: ...
+
+    async def write(self, flow: str, node: str, request: Any) -> dict[str, Any]: ...
+
+
+class NodeIo:
+    """Of one connector."""
+
+    def __init__(
+        self,
+        flow: str,
+        node: str,
+        world: World,
+        inbox: Inbox,
+        room: Callable[[], Awaitable[None]],
+        ready: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.node = node
+        self.state, self.message = "idle", ""
+        self._flow = flow
+        self._world = world
+        self._inbox = inbox
+        self._room = room
+        self._uses = ready
+
+    def now(self) -> int:
+        return self._world.now()
+
+    async def samples(
+        self,
+        points: Sequence[str],
+        values: Sequence[float] | npt.NDArray[np.float64],
+        time: int | Sequence[int] | npt.NDArray[np.int64] | None = None,
+        quality: int | Sequence[int] | npt.NDArray[np.uint8] = 0,
+        port: str = "samples",
+    ) -> None:
+        size = len(points)
+        if not size:
+            return
+        number = self._world.points.number
+        made = Samples(
+            np.zeros(size, np.int64),
+            _column(self.now() if time is None else time, size, np.int64),
+            np.fromiter((number(name) for name in points), np.int32, size),
+            _column(values, size, np.float64),
+            _column(quality, size, np.uint8),
+        )
+        await self._put(port, made)
+
+    async def event(
+        self,
+        kind: str,
+        data: Mapping[str, Any],
+        point: str = "",
+        time: int | None = None,
+        port: str = "events",
+    ) -> None:
+        at = self.now() if time is None else time
+        await self._put(port, Event(kind=kind, time=at, arrival=0, point=point, data=data))
+
+    async def published(self, patterns: Sequence[str]) -> AsyncIterator[tuple[list[str], Samples]]:
+        reader = Reader(patterns)
+        self._world.hub.join(reader)
+        told = 0
+        try:
+            while True:
+                for samples in await reader.batch():
+                    yield [self._world.points.name(p) for p in samples.point.tolist()], samples
+                if reader.dropped > told:
+                    told = reader.dropped
+                    self.status("warn", f"{told} samples lost: the flow does not keep up")
+        finally:
+            self._world.hub.leave(reader)
+
+    def status(self, state: str, message: str = "") -> None:
+        self.state, self.message = state, message
+
+    def connection(self, id: str) -> AnyConnection:
+        self._uses(id)
+        return self._world.connections.get(id)
+
+    async def write(self, request: Any) -> dict[str, Any]:
+        return await self._world.write(self._flow, self.node, request)
+
+    async def _put(self, port: str, payload: Samples | Event) -> None:
+        while not self._inbox.put(self.node, port, payload):
+            await self._room()
+        await asyncio.sleep(0)
+
+
+def _column(values: Any, size: int, dtype: type[np.generic]) -> npt.NDArray[Any]:
+    column = np.ascontiguousarray(values, dtype)
+    column = np.full(size, column, dtype) if column.ndim == 0 else column
+    if column.shape != (size,):
+        raise ValueError(f"{size} points but {column.size} values of {np.dtype(dtype).name}")
+    return column

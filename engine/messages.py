@@ -1,0 +1,142 @@
+"""Messages between the API and a worker: typed, MessagePack, each with its length before it."""
+
+import asyncio
+import struct
+from typing import Any
+
+import msgspec
+
+LARGEST = 64 * 2**20
+_LENGTH = struct.Struct(">I")
+
+
+class Message(msgspec.Struct, tag=True, kw_only=True):
+    """Base of all."""
+
+
+class Deploy(Message):
+    call: int
+    flow: str
+    version: int
+    document: dict[str, Any]
+
+
+class Withdraw(Message):
+    call: int
+    flow: str
+
+
+class Command(Message):
+    call: int
+    flow: str
+    node: str
+    command: str
+    user: str
+    args: dict[str, Any]
+
+
+class Last(Message):
+    call: int
+    flow: str
+    node: str
+
+
+class Try(Message):
+    """Open a connection for trial."""
+
+    call: int
+    kind: str
+    settings: dict[str, Any]
+
+
+class Watch(Message):
+    """Flows whose live values somebody looks at."""
+
+    flows: list[str]
+
+
+class Connect(Message):
+    """All connections there are, secrets in clear."""
+
+    connections: list[dict[str, Any]]
+
+
+class Grant(Message):
+    """The allow-list for writes to equipment, as of now."""
+
+    writes: list[dict[str, Any]]
+
+
+class Stop(Message):
+    """Remember everything and end."""
+
+
+class Hello(Message):
+    """The worker is ready to be told what to run."""
+
+    pid: int
+
+
+class Beat(Message):
+    """The worker's loop turns."""
+
+
+class Done(Message):
+    call: int
+    result: Any = None
+
+
+class Refused(Message):
+    call: int
+    code: str
+    message: str
+    hint: str = ""
+    problems: list[list[Any]] = []
+
+
+class Tell(Message):
+    """Something for whoever watches; see the API's WebSocket."""
+
+    message: dict[str, Any]
+
+
+ToWorker = Deploy | Withdraw | Command | Last | Try | Watch | Connect | Grant | Stop
+ToApi = Hello | Beat | Done | Refused | Tell
+
+_encoder = msgspec.msgpack.Encoder()
+
+
+class Link:
+    """One end of the link. `kind` is the union of what comes in."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, kind: Any) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._decoder = msgspec.msgpack.Decoder(kind)
+
+    def send(self, message: Message) -> None:
+        """Queue one message; a closed link takes it and forgets it."""
+        if not self._writer.is_closing():
+            raw = _encoder.encode(message)
+            self._writer.write(_LENGTH.pack(len(raw)) + raw)
+
+    async def receive(self) -> Any:
+        """The next message; EOFError when the other end is gone."""
+        try:
+            (length,) = _LENGTH.unpack(await self._reader.readexactly(_LENGTH.size))
+            if length > LARGEST:
+                raise EOFError(f"a message of {length} bytes")
+            return self._decoder.decode(await self._reader.readexactly(length))
+        except (asyncio.IncompleteReadError, ConnectionError):
+            raise EOFError("the link is closed") from None
+
+    @property
+    def waiting(self) -> int:
+        """Bytes not yet taken by the other end."""
+        return self._writer.transport.get_write_buffer_size()
+
+    async def flush(self) -> None:
+        await self._writer.drain()
+
+    def close(self) -> None:
+        self._writer.close()

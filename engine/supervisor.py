@@ -1,0 +1,315 @@
+"""Supervisor: keeps a worker process running and speaks for it to the API.
+
+Lives in the API's process. A worker that dies or whose loop stands still is replaced; the new one is told everything
+again and comes back from its checkpoints.
+"""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from engine.clock import Clock
+from engine.messages import (
+    Beat,
+    Command,
+    Connect,
+    Deploy,
+    Done,
+    Grant,
+    Hello,
+    Last,
+    Link,
+    Message,
+    Refused,
+    Stop,
+    Tell,
+    ToApi,
+    Try,
+    Watch,
+    Withdraw,
+)  # fmt: skip
+from engine.readmodel import ReadModel
+from tundish.errors import CommandRefused, ConnectionFailed, DeployRefused, Problem, TundishError
+from tundish.iso import iso
+
+SILENCE = 10.0
+"""Seconds without a beat after which a worker is taken for hung; its start-up is given longer."""
+START = 60.0
+PAUSES = (0.0, 0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
+"""Seconds before each further start in a row."""
+REGRANT = 20.0
+CALL = 60.0
+
+
+class Supervisor:
+    """What the API calls the runtime. All methods belong to its event loop."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._clock = Clock()
+        self._model = ReadModel()
+        self._link: Link | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._keeper: asyncio.Task[None] | None = None
+        self._ready = asyncio.Event()
+        self._calls: dict[int, asyncio.Future[Any]] = {}
+        self._next = 0
+        self._flows: dict[str, tuple[int, dict[str, Any]]] = {}
+        self._watched: dict[str, int] = {}
+        self._connections: list[dict[str, Any]] = []
+        self._grants: list[dict[str, Any]] = []
+        self._listeners: list[Callable[[dict[str, Any]], None]] = []
+        self._state, self._since, self._restarts = "down", self._clock.now(), 0
+        self._beaten = 0.0
+
+    # -- life --------------------------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Start the worker and wait until it can be told things."""
+        self._data.mkdir(parents=True, exist_ok=True)
+        self._keeper = asyncio.create_task(self._keep(), name="supervisor")
+        async with asyncio.timeout(START):
+            await self._ready.wait()
+
+    async def stop(self) -> None:
+        """Let the worker remember everything, then end it."""
+        if self._keeper is None:
+            return
+        keeper, self._keeper = self._keeper, None
+        if self._link is not None:
+            self._link.send(Stop())
+        if self._process is not None:
+            try:
+                await asyncio.to_thread(self._process.wait, 10)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+        keeper.cancel()
+        await asyncio.gather(keeper, return_exceptions=True)
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the worker."""
+        return self._process.pid if self._process else None
+
+    # -- what the API asks -------------------------------------------------------------------------------------------
+
+    async def deploy(self, flow: str, version: int, document: dict[str, Any]) -> None:
+        """Run this version from now on; DeployRefused leaves the old one running."""
+        await self._ready.wait()
+        await self._call(partial(Deploy, flow=flow, version=version, document=document))
+        self._flows[flow] = (version, document)
+
+    async def withdraw(self, flow: str) -> None:
+        self._flows.pop(flow, None)
+        await self._call(partial(Withdraw, flow=flow))
+        self._model.forget(flow)
+
+    async def command(self, flow: str, node: str, command: str, user: str, args: dict[str, Any]) -> None:
+        """Put a command into the flow; CommandRefused says why not."""
+        if self._state != "up":
+            raise CommandRefused("The engine is restarting", "Try again in a moment")
+        await self._call(partial(Command, flow=flow, node=node, command=command, user=user, args=args))
+
+    async def last(self, flow: str, node: str) -> dict[str, Any]:
+        if flow not in self._flows or self._state != "up":
+            return {"ports": {}, "problems": []}
+        result: dict[str, Any] = await self._call(partial(Last, flow=flow, node=node))
+        return result
+
+    async def try_connection(self, kind: str, settings: dict[str, Any]) -> dict[str, Any]:
+        """Whether a connection with these settings opens, as {"ok", "message", "ms"}."""
+        began = self._clock.now()
+        try:
+            result: dict[str, Any] = await self._call(partial(Try, kind=kind, settings=settings))
+        except TundishError as error:
+            return {"ok": False, "message": str(error), "ms": (self._clock.now() - began) // 1_000_000}
+        return result
+
+    def watch(self, flow: str) -> None:
+        self._watched[flow] = self._watched.get(flow, 0) + 1
+        self._send(Watch(flows=list(self._watched)))
+
+    def unwatch(self, flow: str) -> None:
+        left = self._watched.get(flow, 0) - 1
+        if left > 0:
+            self._watched[flow] = left
+        else:
+            self._watched.pop(flow, None)
+        self._send(Watch(flows=list(self._watched)))
+
+    async def set_connections(self, connections: list[dict[str, Any]]) -> None:
+        self._connections = connections
+        self._send(Connect(connections=connections))
+
+    async def set_grants(self, writes: list[dict[str, Any]]) -> None:
+        self._grants = writes
+        self._send(Grant(writes=writes))
+
+    def alarms(self) -> dict[str, Any]:
+        return self._model.alarms()
+
+    def points(self) -> dict[str, dict[str, Any]]:
+        return self._model.points
+
+    def connections(self) -> dict[str, dict[str, str]]:
+        """State and message by id of each connection in use."""
+        return self._model.connections
+
+    def flow_status(self, flow: str) -> dict[str, Any] | None:
+        return self._model.flows.get(flow)
+
+    def status(self) -> dict[str, Any]:
+        return {"state": self._state, "restarts": self._restarts, "since": iso(self._since)}
+
+    def subscribe(self, put: Callable[[dict[str, Any]], None]) -> Callable[[], None]:
+        """`put` gets every message; call what is returned to end it."""
+        self._listeners.append(put)
+        return lambda: self._listeners.remove(put)
+
+    # -- the worker --------------------------------------------------------------------------------------------------
+
+    async def _keep(self) -> None:
+        """Start a worker, serve it until it ends, again and again."""
+        in_a_row = 0
+        while self._keeper is not None:
+            self._become("starting")
+            began = self._clock.now()
+            try:
+                await self._serve()
+            finally:
+                self._lost()
+            if self._keeper is None:
+                break
+            self._become("down")
+            self._restarts += 1
+            in_a_row = in_a_row + 1 if self._clock.now() - began < 60e9 else 0  # noqa: PLR2004 - a minute
+            await asyncio.sleep(PAUSES[min(in_a_row, len(PAUSES) - 1)])
+
+    async def _serve(self) -> None:
+        ours, theirs = socket.socketpair()
+        environment = {**os.environ, "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR", str(self._data / "kernels"))}
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: ASYNC220, S603 - our own module, and it returns at once
+                [sys.executable, "-m", "engine.worker", str(theirs.fileno()), str(self._data)],
+                pass_fds=[theirs.fileno()],
+                env=environment,
+            )
+        reader, writer = await asyncio.open_connection(sock=ours)
+        link = self._link = Link(reader, writer, ToApi)
+        pulse = asyncio.create_task(self._pulse(self._process))
+        try:
+            while True:
+                await self._take(await link.receive())
+        except EOFError:
+            pass
+        finally:
+            pulse.cancel()
+            link.close()
+            if self._process.poll() is None and self._keeper is not None:
+                self._process.kill()
+            await asyncio.to_thread(self._process.wait)
+
+    async def _take(self, message: Any) -> None:
+        match message:
+            case Beat():
+                self._beaten = asyncio.get_running_loop().time()
+            case Hello():
+                self._welcome()
+            case Done():
+                self._settle(message.call, message.result, None)
+            case Refused():
+                self._settle(message.call, None, _error(message))
+            case Tell():
+                self._model.take(message.message)
+                self._say(message.message)
+
+    def _welcome(self) -> None:
+        """Tell a fresh worker everything; it answers each flow when it is back."""
+        self._send(Connect(connections=self._connections))
+        self._send(Grant(writes=self._grants))
+        self._send(Watch(flows=list(self._watched)))
+        back = [self._begin(partial(Deploy, flow=f, version=v, document=d)) for f, (v, d) in self._flows.items()]
+        self._ready.set()
+        waiting = asyncio.gather(*back, return_exceptions=True)
+        waiting.add_done_callback(lambda done: None if done.cancelled() else self._back(done.result()))
+
+    def _back(self, results: list[Any]) -> None:
+        for flow, result in zip(list(self._flows), results, strict=False):
+            if isinstance(result, TundishError):
+                self._say({"type": "status", "flow": flow, "state": "failed", "problem": str(result), "nodes": {}})
+        self._become("up")
+
+    def _lost(self) -> None:
+        self._link = None
+        self._ready.clear()
+        calls, self._calls = self._calls, {}
+        for call in calls.values():
+            if not call.done():
+                call.set_exception(CommandRefused("The engine stopped while it was asked", "Try again in a moment"))
+
+    async def _pulse(self, process: "subprocess.Popen[bytes]") -> None:
+        """End a worker whose loop stands still; send grants again before they grow old."""
+        loop = asyncio.get_running_loop()
+        self._beaten, granted = loop.time() + START, loop.time()
+        while True:
+            await asyncio.sleep(1.0)
+            if loop.time() - self._beaten > SILENCE:
+                process.kill()
+                return
+            if loop.time() - granted > REGRANT:
+                granted = loop.time()
+                self._send(Grant(writes=self._grants))
+
+    def _become(self, state: str) -> None:
+        self._state, self._since = state, self._clock.now()
+        self._say({"type": "worker", "state": state, "restarts": self._restarts})
+
+    def _say(self, message: dict[str, Any]) -> None:
+        for put in list(self._listeners):
+            put(message)
+
+    # -- calls -------------------------------------------------------------------------------------------------------
+
+    async def _call(self, make: Callable[..., Any]) -> Any:
+        try:
+            async with asyncio.timeout(CALL):
+                return await self._begin(make)
+        except TimeoutError:
+            raise CommandRefused(f"The engine did not answer within {CALL:.0f} s") from None
+
+    def _begin(self, make: Callable[..., Any]) -> "asyncio.Future[Any]":
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        if self._link is None:
+            future.set_exception(CommandRefused("The engine is restarting", "Try again in a moment"))
+            return future
+        self._next += 1
+        self._calls[self._next] = future
+        self._send(make(call=self._next))
+        return future
+
+    def _settle(self, call: int, result: Any, error: Exception | None) -> None:
+        future = self._calls.pop(call, None)
+        if future is None or future.done():
+            return
+        if error is None:
+            future.set_result(result)
+        else:
+            future.set_exception(error)
+
+    def _send(self, message: Message) -> None:
+        if self._link is not None:
+            self._link.send(message)
+
+
+def _error(message: Refused) -> TundishError:
+    if message.code == DeployRefused.code:
+        return DeployRefused([Problem(*problem) for problem in message.problems])
+    if message.code == ConnectionFailed.code:
+        return ConnectionFailed(message.message, message.hint)
+    return CommandRefused(message.message, message.hint)

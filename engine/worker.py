@@ -1,0 +1,241 @@
+"""Worker: the process that runs flows, `python -m engine.worker FD DATA`; FD is a socket to its supervisor."""
+
+import asyncio
+import gc
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from engine.alarms import AlarmBoard
+from engine.clock import Clock
+from engine.connections import Connections
+from engine.flow import Flow
+from engine.hub import Hub
+from engine.ledger import Ledger
+from engine.live import PointBoard
+from engine.messages import (
+    Beat,
+    Command,
+    Connect,
+    Deploy,
+    Done,
+    Grant,
+    Hello,
+    Last,
+    Link,
+    Refused,
+    Stop,
+    Tell,
+    ToWorker,
+    Try,
+    Watch,
+    Withdraw,
+)  # fmt: skip
+from engine.writes import Writes
+from tundish.catalogue import Catalogue, load
+from tundish.errors import CommandRefused, DeployRefused, Problem, TundishError
+from tundish.kernel import warm_up
+from tundish.points import Points
+
+LIVE, STATUS, BEAT = 0.25, 1.0, 0.5
+BACKLOG = 4 * 2**20
+"""Bytes the API may be behind before live values are left out."""
+
+
+class Worker:
+    """Runs flows as it is told. Also the `World` of its connectors."""
+
+    def __init__(self, link: Link, data: Path, catalogue: Catalogue) -> None:
+        self.points = Points()
+        self.hub = Hub(self.points)
+        self.clock = Clock()
+        self.connections = Connections(catalogue.connections, self._changed, self._connection)
+        self._link = link
+        self._data = data
+        self._catalogue = catalogue
+        self._flows: dict[str, Flow] = {}
+        self._runs: dict[str, asyncio.Task[None]] = {}
+        self._watched: list[str] = []
+        self._shown: set[str] = set()
+        self._alarms = AlarmBoard(self._tell)
+        self._board = PointBoard(self.points)
+        self._calls: set[asyncio.Task[None]] = set()
+        self._writes = Writes(self.now, self._audit)
+
+    def now(self) -> int:
+        return self.clock.now()
+
+    async def write(self, flow: str, node: str, request: Any) -> dict[str, Any]:
+        """Write to equipment, on behalf of a node."""
+        connection = self.connections.get(request.connection)
+        done: dict[str, Any] = await self._writes.write(request._replace(flow=flow, node=node), connection)
+        return done
+
+    async def run(self) -> None:
+        """Until told to stop or the link is gone; every flow is remembered at the end."""
+        self._link.send(Hello(pid=os.getpid()))
+        tasks = [asyncio.create_task(loop()) for loop in (self._beat, self._live, self._status)]
+        try:
+            while not isinstance(message := await self._link.receive(), Stop):
+                self._take(message)
+        except EOFError:
+            pass  # the API is gone: end as if told to
+        finally:
+            for task in [*tasks, *self._runs.values()]:
+                task.cancel()
+            for flow in self._flows.values():
+                await flow.close()
+            await self.connections.close()
+
+    # -- what the API asks -------------------------------------------------------------------------------------------
+
+    def _take(self, message: Any) -> None:
+        match message:
+            case Watch():
+                self._watched = message.flows
+            case Grant():
+                self._writes.grant(message.writes)
+            case Connect():
+                self._background(self.connections.put(message.connections))
+            case Deploy() | Withdraw() | Command() | Last() | Try():
+                self._background(self._answer(message))
+
+    async def _answer(self, message: Any) -> None:
+        try:
+            self._link.send(Done(call=message.call, result=await self._do(message)))
+        except DeployRefused as error:
+            problems = [list(problem) for problem in error.problems]
+            self._link.send(Refused(call=message.call, code=error.code, message=error.message, problems=problems))
+        except TundishError as error:
+            self._link.send(Refused(call=message.call, code=error.code, message=error.message, hint=error.hint))
+        except Exception as error:  # noqa: BLE001 - the caller is told, the worker goes on
+            self._link.send(Refused(call=message.call, code="error", message=f"{type(error).__name__}: {error}"))
+
+    async def _do(self, message: Any) -> Any:
+        match message:
+            case Deploy():
+                return await self._deploy(message.flow, message.document, message.version)
+            case Withdraw():
+                return await self._withdraw(message.flow)
+            case Command():
+                return self._flow(message.flow).command(message.node, message.command, message.user, message.args)
+            case Last():
+                return self._flow(message.flow).monitor.last(message.node)
+            case Try():
+                began = self.now()
+                async with asyncio.timeout(15):
+                    await self.connections.attempt(message.kind, message.settings)
+                return {"ok": True, "message": "Connected", "ms": (self.now() - began) // 1_000_000}
+
+    async def _deploy(self, id: str, document: dict[str, Any], version: int) -> None:
+        flow = self._flows.get(id)
+        try:
+            if flow is not None:
+                flow.deploy(document, version)
+            else:
+                flow = Flow(id, self, Ledger(self._data / "flows" / f"{id}.db"), self._catalogue.kinds, self._alarm)
+                flow.open(document, version)
+                self._flows[id] = flow
+                self._runs[id] = asyncio.create_task(flow.run(), name=f"flow {id}")
+                self._runs[id].add_done_callback(lambda task: self._ended(id, task))
+                self._alarms.begin(id, flow.runner.nodes())
+        except TundishError as error:
+            raise DeployRefused([Problem(error.code, error.message, error.hint)]) from None
+        except ValueError as error:
+            raise DeployRefused([Problem("config", str(error))]) from None
+        self._board.owners(id, flow.runner.nodes())
+
+    async def _withdraw(self, id: str) -> None:
+        flow = self._flows.pop(id, None)
+        if flow is None:
+            return
+        self._runs.pop(id).cancel()
+        await flow.close()
+        self._alarms.end(id)
+        self._board.owners(id, {})
+
+    def _flow(self, id: str) -> Flow:
+        if id not in self._flows:
+            raise CommandRefused(f"Flow {id!r} is not running", "Start it first")
+        return self._flows[id]
+
+    # -- what is told ------------------------------------------------------------------------------------------------
+
+    def _tell(self, message: dict[str, Any]) -> None:
+        self._link.send(Tell(message=message))
+
+    def _alarm(self, flow: str, node: str, event: Any) -> None:
+        self._alarms.put(flow, node, event)
+
+    def _audit(self, record: dict[str, Any]) -> None:
+        self._tell({"type": "audit", **record})
+
+    def _connection(self, id: str, state: str, message: str) -> None:
+        self._tell({"type": "connection", "id": id, "state": state, "message": message})
+
+    def _changed(self, connection: str) -> None:
+        for flow in self._flows.values():
+            flow.uses(connection)
+
+    def _ended(self, id: str, task: "asyncio.Task[None]") -> None:
+        """A flow's loop never ends by itself: if it does, the process is not sound."""
+        if not task.cancelled() and (error := task.exception()):
+            sys.stderr.write(f"flow {id} broke: {type(error).__name__}: {error}\n")
+            os.kill(os.getpid(), signal.SIGKILL)  # back from the checkpoint in a fresh process
+
+    async def _beat(self) -> None:
+        while True:
+            self._link.send(Beat())
+            await asyncio.sleep(BEAT)
+
+    async def _live(self) -> None:
+        while True:
+            await asyncio.sleep(LIVE)
+            if self._link.waiting > BACKLOG:
+                continue
+            for id in self._watched:
+                if id in self._flows:
+                    values = self._flows[id].monitor.live(everything=id not in self._shown)
+                    if values:
+                        self._tell({"type": "live", "flow": id, "values": values})
+            self._shown = set(self._watched)
+
+    async def _status(self) -> None:
+        while True:
+            for id, flow in self._flows.items():
+                self._tell(flow.status())
+                self._board.look(id, flow.monitor)
+            if changed := self._board.changed():
+                self._tell({"type": "points", "points": changed})
+            gc.collect(0)
+            await asyncio.sleep(STATUS)
+
+    def _background(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._calls.add(task)
+        task.add_done_callback(self._calls.discard)
+
+
+async def _main(descriptor: int, data: Path) -> None:
+    reader, writer = await asyncio.open_connection(sock=socket.socket(fileno=descriptor))
+    catalogue = load()
+    warm_up()
+    await Worker(Link(reader, writer, ToWorker), data, catalogue).run()
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the supervisor, which then asks us to stop
+    run: Callable[..., Any] = asyncio.run
+    if sys.platform != "win32":
+        import uvloop  # noqa: PLC0415 - not on Windows
+
+        run = uvloop.run
+    run(_main(int(sys.argv[1]), Path(sys.argv[2])))
+
+
+if __name__ == "__main__":
+    main()

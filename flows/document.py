@@ -1,0 +1,152 @@
+"""Document: what a flow is on paper. JSON; the model says which keys there are and of which shape.
+
+The document itself travels as a plain `dict`, so that kinds and keys that this version does not know survive a load and
+a save unchanged. The model serves to check its structure (`structure`), to read it with types (`Document.of`), and is
+the source of the published JSON Schema.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+FORMAT = "tundish.flow/1"
+MOST_NODES = 10_000
+ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,63}$"
+
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Pair = Annotated[list[Finite], Field(min_length=2, max_length=2)]
+End = Annotated[list[str], Field(min_length=2, max_length=2)]
+
+
+_NODES_SCHEMA: Any = {"maxProperties": MOST_NODES, "additionalProperties": False}
+
+
+class Part(BaseModel):
+    """Base of everything in a document: strict, and keeps what it does not know."""
+
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True, use_attribute_docstrings=True)
+
+
+class FlowNode(Part):
+    """One node."""
+
+    kind: str
+    """Which kind of node, such as `alarm.limit`. Kinds that are not installed are kept."""
+    version: int = Field(default=1, ge=1)
+    """Version of the config, as the kind counts it."""
+    name: str = ""
+    """What people call it; the id when empty."""
+    config: dict[str, Any] = Field(default_factory=dict)
+    """The settings, as the kind wants them."""
+    position: Pair = Field(default_factory=lambda: [0.0, 0.0])
+    """Where it lies on the canvas: x, y."""
+
+
+class Wire(Part):
+    """One wire."""
+
+    start: End = Field(alias="from")
+    """Node and output port."""
+    end: End = Field(alias="to")
+    """Node and input port."""
+
+
+class Group(Part):
+    """A frame around nodes."""
+
+    id: Id
+    name: str = ""
+    nodes: list[str] = Field(default_factory=list)
+    """Ids of the nodes in it."""
+
+
+class Note(Part):
+    """A text on the canvas."""
+
+    id: Id
+    text: str = ""
+    position: Pair = Field(default_factory=lambda: [0.0, 0.0])
+    size: Pair = Field(default_factory=lambda: [240.0, 120.0])
+
+
+class Parameter(Part):
+    """A value that text fields use as `{name}`."""
+
+    type: Literal["text", "number", "point"] = "text"
+    default: str | float | None = None
+    description: str = ""
+
+
+class Document(Part):
+    """A flow of nodes and wires."""
+
+    format: Literal["tundish.flow/1"]
+    id: Id
+    """Lower-case letters, digits, `_` and `-`; never changes."""
+    name: str = ""
+    description: str = ""
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    nodes: dict[Id, FlowNode] = Field(default_factory=dict, json_schema_extra=_NODES_SCHEMA)
+    """By id. An id is never used again for another node."""
+    wires: list[Wire] = Field(default_factory=list)
+    groups: list[Group] = Field(default_factory=list)
+    notes: list[Note] = Field(default_factory=list)
+    tests: list[dict[str, Any]] = Field(default_factory=list)
+
+    @classmethod
+    def of(cls, document: dict[str, Any]) -> Self:
+        """The document with types; `pydantic.ValidationError` when its structure is broken."""
+        return cls.model_validate(document)
+
+    def plain(self) -> dict[str, Any]:
+        """As it was given: nothing added, nothing lost."""
+        return self.model_dump(by_alias=True, exclude_unset=True)
+
+
+def structure(document: object) -> list[dict[str, Any]]:
+    """Everything that is wrong with the structure, as pydantic tells it (`loc`, `type`, `msg`, `input`, `ctx`)."""
+    try:
+        Document.model_validate(document)
+    except ValidationError as error:
+        return [dict(e) for e in error.errors(include_url=False)]
+    return []
+
+
+def empty(flow: str, name: str = "") -> dict[str, Any]:
+    """A flow with nothing in it."""
+    lists: dict[str, Any] = {"wires": [], "groups": [], "notes": [], "tests": []}
+    return {
+        "format": FORMAT, "id": flow, "name": name, "description": "", "parameters": {}, "nodes": {}, **lists,
+    }  # fmt: skip
+
+
+def nodes_of(document: object) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Nodes by id as far as they are readable, whatever else is broken."""
+    nodes = document.get("nodes") if isinstance(document, dict) else None
+    for id_, node in nodes.items() if isinstance(nodes, dict) else ():
+        if isinstance(node, dict) and isinstance(node.get("kind"), str):
+            yield id_, node
+
+
+def wires_of(document: object) -> Iterator[tuple[int, str, str, str, str]]:
+    """Index, sender, its port, receiver, its port of every readable wire."""
+    wires = document.get("wires") if isinstance(document, dict) else None
+    for index, wire in enumerate(wires) if isinstance(wires, list) else ():
+        start, end = (wire.get("from"), wire.get("to")) if isinstance(wire, dict) else (None, None)
+        match start, end:
+            case [str(sender), str(port)], [str(receiver), str(entry)]:
+                yield index, sender, port, receiver, entry
+
+
+def config_of(node: dict[str, Any]) -> dict[str, Any] | None:
+    """The config of a readable node: empty when left out, None when it is no object."""
+    config = node.get("config", {})
+    return config if isinstance(config, dict) else None
+
+
+def version_of(node: dict[str, Any]) -> int:
+    """The config version of a readable node, 1 when left out or nonsense."""
+    version = node.get("version", 1)
+    return version if isinstance(version, int) and not isinstance(version, bool) and version >= 1 else 1

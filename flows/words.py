@@ -1,0 +1,189 @@
+"""Words: what pydantic finds wrong with settings, as sentences for people who do not program."""
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from functools import cache
+from typing import Any, NamedTuple, TypeGuard
+
+from pydantic import BaseModel
+
+from tundish.errors import FieldError
+
+LONGEST_SHOWN = 40
+
+
+class Said(NamedTuple):
+    """One error: the path of the field, a sentence, and what to do."""
+
+    path: str
+    message: str
+    hint: str = ""
+
+
+def sentence(error: Mapping[str, Any], data: object, model: type[BaseModel], *, by_path: bool = False) -> Said:
+    """A pydantic error about `data`, which should have been a `model`.
+
+    Settings are called what the form calls them, anything else by its path (`by_path`).
+    """
+    loc = located(error["loc"], data, error["type"])
+    path = "/".join(map(str, loc))
+    schema = _schema(model)
+    titles = [path] if by_path else _titles(loc, schema)
+    subject = ", ".join(titles) or "The settings"
+    kind, ctx = error["type"], error.get("ctx", {})
+    cause = ctx.get("error")
+    if isinstance(cause, FieldError):
+        where = f"{subject}, line {cause.line}, column {cause.column}"
+        return Said(path, f"{where}: {cause.message}", cause.hint)
+    if kind == "missing":
+        return Said(path, f"{subject} is missing", "Fill it in")
+    if kind == "extra_forbidden":
+        known = list(_at(loc[:-1], schema).get("properties", ()))
+        parent = ", ".join(titles[:-1])
+        what = f"There is no setting {loc[-1]!r}" + (f" in {parent}" if parent else "")
+        return Said(path, what, did_you_mean(str(loc[-1]), known) or "Take it out")
+    wanted = _wanted(kind, ctx)
+    if wanted:
+        return Said(path, f"{subject} must be {wanted}; it is {shown(error.get('input'))}")
+    message = str(cause) if cause is not None else str(error["msg"])
+    return Said(path, f"{subject}: {message}", getattr(cause, "hint", ""))
+
+
+def shown(value: object) -> str:
+    """A value as part of a sentence."""
+    match value:
+        case None:
+            text = "empty"
+        case bool():
+            text = str(value).lower()
+        case dict():
+            text = "an object"
+        case list() | tuple():
+            text = f"a list of {len(value)}"
+        case str() if len(value) > LONGEST_SHOWN:
+            text = f'"{value[:LONGEST_SHOWN]}…"'
+        case str():
+            text = f'"{value}"'
+        case int() if abs(value) > 10**LONGEST_SHOWN:
+            text = "a number of too many digits"
+        case _:
+            text = str(value)
+    return text
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    """A hint with the nearest known word, or nothing."""
+    near = get_close_matches(word, known, n=1) or get_close_matches(word.lower(), [k.lower() for k in known], n=1)
+    found = next((k for k in known if near and k.lower() == near[0].lower()), "")
+    return f"Did you mean {found!r}?" if found else ""
+
+
+def located(loc: Sequence[int | str], data: object, kind: str) -> tuple[int | str, ...]:
+    """The path in the data: what pydantic adds for branches of unions is left out."""
+    path: list[int | str] = []
+    for depth, part in enumerate(loc):
+        if _has(data, part):
+            data = data[part]
+        elif kind != "missing" or depth < len(loc) - 1:
+            continue
+        path.append(part)
+    return tuple(path)
+
+
+def _has(data: Any, part: int | str) -> TypeGuard[Any]:
+    return part in data if isinstance(data, dict) else isinstance(data, list) and part in range(len(data))
+
+
+_PLAIN = {
+    "float": "a number",
+    "int": "a whole number",
+    "decimal": "a number",
+    "string": "a text",
+    "bool": "true or false",
+    "list": "a list",
+    "tuple": "a list",
+    "dict": "an object",
+    "model": "an object",
+    "none": "empty",
+    "date": "a date like 2026-11-21",
+    "datetime": "a time like 2026-11-21T12:00:00Z",
+}
+_BOUNDS = {
+    "greater_than": "greater than {gt}",
+    "greater_than_equal": "at least {ge}",
+    "less_than": "less than {lt}",
+    "less_than_equal": "at most {le}",
+    "multiple_of": "a multiple of {multiple_of}",
+    "literal_error": "one of {expected}",
+    "enum": "one of {expected}",
+    "string_pattern_mismatch": "like {pattern}",
+    "string_too_long": "at most {max_length} characters long",
+    "too_short": "a list of at least {min_length}",
+    "too_long": "a list of at most {max_length}",
+    "finite_number": "a finite number",
+    "int_from_float": "a whole number",
+}
+
+
+def _short(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+class _Known(dict[str, Any]):
+    """A plugin may use a name of pydantic's without its details."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def _wanted(kind: str, ctx: Mapping[str, Any]) -> str:
+    """What would have been right."""
+    if kind in _BOUNDS:
+        return _BOUNDS[kind].format_map(_Known({key: _short(value) for key, value in ctx.items()}))
+    if kind == "string_too_short":
+        return "filled in" if ctx.get("min_length") == 1 else f"at least {ctx.get('min_length')} characters long"
+    stem, _, ending = kind.rpartition("_")
+    stem = stem.removesuffix("_attributes").removesuffix("_from_date")
+    return _PLAIN.get(stem, "") if ending in {"type", "parsing", "size"} else ""
+
+
+def _titles(loc: Sequence[int | str], schema: dict[str, Any]) -> list[str]:
+    """What the form calls each step of a path; rows count from 1."""
+    titles = []
+    for depth, part in enumerate(loc):
+        if isinstance(part, int):
+            titles.append(f"row {part + 1}")
+            continue
+        field = _at(loc[: depth + 1], schema, follow=False)
+        titles.append(str(field.get("title") or part))
+    return titles
+
+
+def _at(loc: Sequence[int | str], schema: dict[str, Any], *, follow: bool = True) -> dict[str, Any]:
+    """The schema at a path; empty where there is none. `follow` resolves a reference at its end."""
+    at = schema
+    for part in loc:
+        at = _resolved(at, schema)
+        if isinstance(part, int):
+            prefix = at.get("prefixItems", ())
+            at = prefix[part] if part < len(prefix) else at.get("items", {})
+        else:
+            more = at.get("additionalProperties")
+            at = at.get("properties", {}).get(part) or (more if isinstance(more, dict) else {})
+        if not isinstance(at, dict):
+            return {}
+    return _resolved(at, schema) if follow else at
+
+
+def _resolved(at: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    for _ in range(4):
+        if "$ref" in at:
+            at = schema.get("$defs", {}).get(at["$ref"].rpartition("/")[2], {})
+        elif "anyOf" in at:
+            at = next((b for b in at["anyOf"] if b.get("type") != "null"), {})
+    return at
+
+
+@cache
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema()

@@ -1,0 +1,42 @@
+"""The point directory of one tenant: what people say about points. Who owns and reads them, flows say."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlmodel import Session, col, select
+
+from api.store.tables import PointRow
+from flows.store import Scope
+
+
+class PointStore:
+    """One session, one tenant."""
+
+    def __init__(self, session: Session, scope: Scope) -> None:
+        self._session = session
+        self._scope = scope
+
+    def all(self) -> Sequence[PointRow]:
+        """The whole directory by name."""
+        query = select(PointRow).where(PointRow.tenant == self._scope.tenant).order_by(col(PointRow.name))
+        return self._session.exec(query).all()
+
+    def find(self, name: str) -> PointRow | None:
+        """What is said about a point, if anything."""
+        return self._session.get(PointRow, (self._scope.tenant, name))
+
+    def put(self, rows: Iterable[PointRow]) -> tuple[int, int]:
+        """Take over what is said about these points; how many are new, and how many have changed."""
+        known = {row.name: row for row in self.all()}
+        added = changed = 0
+        for row in rows:
+            row.tenant = self._scope.tenant
+            old = known.get(row.name)
+            added += old is None
+            if old is not None and old.model_dump() != row.model_dump():
+                changed += 1
+            if old is None or old.model_dump() != row.model_dump():
+                self._session.merge(row)
+        self._session.flush()
+        if added or changed:
+            self._scope.record("points.save", "points", {"added": added, "changed": changed})
+        return added, changed

@@ -1,0 +1,132 @@
+"""Tables of people, equipment and the audit. Flows and tenants are in `flows.store.tables`.
+
+`expires`, `seen` and the like are seconds since 1970, because they are compared; other times are ISO 8601 text.
+"""
+
+from typing import ClassVar
+
+from sqlalchemy import Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from flows.store.tables import NAME
+
+HASH = 64
+
+
+class User(SQLModel, table=True):
+    """Somebody who may sign in."""
+
+    __tablename__: ClassVar[str] = "user"
+    __table_args__ = (UniqueConstraint("tenant", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    tenant: str = Field(max_length=64, foreign_key="tenant.id")
+    name: str = Field(max_length=NAME)
+    key: str = Field(max_length=NAME)
+    """The name as it is looked up: `Anna` and `anna` are one."""
+    role: str = Field(max_length=20)
+    password: str = Field(max_length=NAME)
+    """Argon2id, with its parameters."""
+    created: str = Field(max_length=40)
+
+
+class UserSession(SQLModel, table=True):
+    """A browser that is signed in. Only the hash of its cookie is known here."""
+
+    __tablename__: ClassVar[str] = "user_session"
+
+    hash: str = Field(primary_key=True, max_length=HASH)
+    tenant: str = Field(max_length=64, foreign_key="tenant.id")
+    user: int = Field(foreign_key="user.id", index=True)
+    address: str = Field(max_length=NAME)
+    seen: float
+    expires: float
+
+
+class ApiToken(SQLModel, table=True):
+    """A program that may call the API. Only the hash of its token is known here."""
+
+    __tablename__: ClassVar[str] = "api_token"
+    __table_args__ = (UniqueConstraint("tenant", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    tenant: str = Field(max_length=64, foreign_key="tenant.id")
+    name: str = Field(max_length=NAME)
+    hash: str = Field(max_length=HASH, unique=True)
+    role: str = Field(max_length=20)
+    created: str = Field(max_length=40)
+    expires: float | None = None
+
+
+class Ticket(SQLModel, table=True):
+    """Something that works once: the first set-up, or a link that signs in."""
+
+    __tablename__: ClassVar[str] = "ticket"
+
+    hash: str = Field(primary_key=True, max_length=HASH)
+    tenant: str = Field(max_length=64, foreign_key="tenant.id")
+    purpose: str = Field(max_length=20)
+    user: int | None = Field(default=None, foreign_key="user.id")
+    expires: float | None = None
+
+
+class ConnectionRow(SQLModel, table=True):
+    """How equipment is reached."""
+
+    __tablename__: ClassVar[str] = "connection"
+
+    tenant: str = Field(primary_key=True, max_length=64, foreign_key="tenant.id")
+    id: str = Field(primary_key=True, max_length=64)
+    kind: str = Field(max_length=64)
+    name: str = Field(max_length=NAME)
+    settings: str = Field(sa_type=Text)
+    """JSON, without secrets."""
+    secrets: str = Field(sa_type=Text)
+    """Encrypted JSON: name of a setting and its secret value."""
+
+
+class PointRow(SQLModel, table=True):
+    """What people say about a point."""
+
+    __tablename__: ClassVar[str] = "point"
+
+    tenant: str = Field(primary_key=True, max_length=64, foreign_key="tenant.id")
+    name: str = Field(primary_key=True, max_length=NAME)
+    description: str = Field(sa_type=Text)
+    unit: str = Field(max_length=40)
+    low: float | None = None
+    high: float | None = None
+    digits: int | None = None
+    labels: str = Field(sa_type=Text)
+    """JSON: number as text and its label."""
+    area: str = Field(max_length=NAME)
+
+
+class AllowedWrite(SQLModel, table=True):
+    """One point of equipment that flows may write to, and within which limits."""
+
+    __tablename__: ClassVar[str] = "allowed_write"
+
+    tenant: str = Field(primary_key=True, max_length=64, foreign_key="tenant.id")
+    connection: str = Field(primary_key=True, max_length=64)
+    point: str = Field(primary_key=True, max_length=NAME)
+    low: float
+    high: float
+    max_rate: float | None = None
+
+
+class AuditRow(SQLModel, table=True):
+    """One thing that was done. Triggers refuse to change or delete it."""
+
+    __tablename__: ClassVar[str] = "audit"
+
+    tenant: str = Field(primary_key=True, max_length=64, foreign_key="tenant.id")
+    number: int = Field(primary_key=True)
+    time: str = Field(max_length=40)
+    user: str = Field(max_length=NAME)
+    action: str = Field(max_length=64)
+    object: str = Field(sa_type=Text)
+    detail: str = Field(sa_type=Text)
+    """Canonical JSON."""
+    previous: str = Field(max_length=HASH)
+    hash: str = Field(max_length=HASH)

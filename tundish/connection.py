@@ -6,8 +6,11 @@ calls `ready` before it uses what the subclass offers.
 
 import asyncio
 import random
+import socket
+import ssl
 from abc import abstractmethod
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -15,6 +18,8 @@ from pydantic import BaseModel, ConfigDict
 from tundish.errors import ConnectionFailed
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+STEADY = 10.0
+"""Seconds a link must hold before the next loss counts as the first one again."""
 
 
 class ConnectionSettings(BaseModel):
@@ -67,33 +72,71 @@ class Connection(Generic[S]):
     async def keep(self) -> None:
         """Keep the link open until cancelled; every change is reported as `connected`, `connecting` or `failed`."""
         pause = FIRST_PAUSE
+        clock = asyncio.get_running_loop().time
         try:
             while True:
                 self._tell("connecting", "")
-                try:
-                    await self.open()
-                    self._ready.set()
-                    self._tell("connected", "")
-                    pause = FIRST_PAUSE
-                    why = await self.lost()
-                except ConnectionFailed as error:
-                    why = str(error)
+                opened = clock()
+                why = await self._once()
                 self._ready.clear()
-                await self.close()
+                await self._close_quietly()
                 self._tell("failed", why)
+                if clock() - opened > STEADY:
+                    pause = FIRST_PAUSE
                 await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, no secret
                 pause = min(2 * pause, LONGEST_PAUSE)
         finally:
             self._ready.clear()
-            await self.close()
+            await self._close_quietly()
 
     async def attempt(self) -> None:
-        """Open and close once: try before save."""
+        """Open and close once: try before save. Whatever goes wrong is a ConnectionFailed."""
         try:
             await self.open()
+        except ConnectionFailed:
+            raise
+        except Exception as error:
+            raise ConnectionFailed(why_not(error, self.title)) from error
         finally:
+            await self._close_quietly()
+
+    async def _once(self) -> str:
+        """Open, and stay until it is lost; why, as a sentence."""
+        try:
+            await self.open()
+            self._ready.set()
+            self._tell("connected", "")
+            return await self.lost()
+        except Exception as error:  # noqa: BLE001 - the link must be tried again whatever happened
+            return str(error) if isinstance(error, ConnectionFailed) else why_not(error, self.title)
+
+    async def _close_quietly(self) -> None:
+        with suppress(Exception):  # what cannot be closed is gone
             await self.close()
 
     def _tell(self, state: str, message: str) -> None:
         self.message = message
         self._report(state, message)
+
+
+def why_not(error: BaseException, where: str) -> str:
+    """What went wrong on the way to `where`, as a sentence for the user."""
+    for kind, sentence in SENTENCES:
+        if isinstance(error, kind):
+            return sentence.format(where=where, error=error)
+    return f"{where}: {str(error) or type(error).__name__}"
+
+
+SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
+    (ConnectionRefusedError, "{where} refused the connection. Is the server running, and is the port right?"),
+    (socket.gaierror, "There is no such host: {where}. Check its name"),
+    (TimeoutError, "{where} did not answer in time. Check address, cable and firewall"),
+    (
+        ssl.SSLCertVerificationError,
+        "The certificate of {where} is not trusted: {error.verify_message}. Check the CA file and the host name",
+    ),
+    (ssl.SSLError, "{where} does not speak TLS as expected ({error.reason}). Check port and certificates"),
+    (FileNotFoundError, "There is no file {error.filename}"),
+    (ConnectionError, "{where} broke the connection"),
+)
+"""By kind of error, the narrower first."""

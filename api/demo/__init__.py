@@ -1,0 +1,1 @@
+"""The demo: a simulated plant over real protocols, and flows that run on it."""

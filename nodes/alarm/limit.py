@@ -1,0 +1,197 @@
+"""Limit alarm: HH, H, L and LL on many points, with deadband and delays."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Annotated, Any, Literal, Self
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from nodes.alarm.limit_kernel import BEGIN, LEVEL, NEVER, ROOM, Happening, Limits, LimitState, elapse, judge
+from tundish import AlarmNode, Duration, Emits, NodeConfig, Number, PointPattern, Port, Samples, Table, nanoseconds
+from tundish.alarm import LEVELS, Priority
+from tundish.pattern import Chooser
+
+NAMES = ("LL", "L", "H", "HH")
+INFINITY = float("inf")
+
+
+class LimitRow(NodeConfig):
+    """Limits of all points that fit a pattern."""
+
+    points: Annotated[PointPattern, Field(title="Points")] = "*"
+    """A point, or many with `*`. The most specific row that fits a point is used: fewest wildcards, then the longest."""
+    ll: Annotated[Number | None, Field(title="LL")] = None
+    """Low-low limit, in the unit of the point. Empty: none."""
+    l: Annotated[Number | None, Field(title="L")] = None  # noqa: E741 - the plant's own word
+    """Low limit. Empty: none."""
+    h: Annotated[Number | None, Field(title="H")] = None
+    """High limit. Empty: none."""
+    hh: Annotated[Number | None, Field(title="HH")] = None
+    """High-high limit. Empty: none."""
+    deadband: Annotated[Number, Field(ge=0, title="Deadband")] = 0.0
+    """How far back inside the limit a value must come before the alarm returns, in the unit of the point."""
+    on_delay: Annotated[Duration, Field(title="On-delay")] = 0.0
+    """How long a limit must be exceeded before the alarm is raised."""
+    off_delay: Annotated[Duration, Field(title="Off-delay")] = 0.0
+    """How long a value must be back before the alarm returns."""
+    priority: Annotated[Priority, Field(title="Priority")] = "moderate"
+    """How soon somebody must act: critical, serious, moderate, advisory."""
+    message: Annotated[str, Field(max_length=500, title="Message")] = "{point} {level}: {value} (limit {limit})"
+    """What the operator reads. `{point}`, `{level}`, `{value}` and `{limit}` are filled in."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        given = [(name, limit) for name, limit in zip(NAMES, self.limits, strict=True) if limit is not None]
+        for (low, a), (high, b) in pairwise(given):
+            if a >= b:
+                raise ValueError(f"{low} ({a:g}) must be below {high} ({b:g})")
+        return self
+
+    @property
+    def limits(self) -> tuple[float | None, ...]:
+        return self.ll, self.l, self.h, self.hh
+
+
+class LimitConfig(NodeConfig):
+    rows: Annotated[Table[LimitRow], Field(title="Limits")] = (LimitRow(),)
+    """One row for a point or for all points that fit a pattern. Points that fit no row are not judged."""
+    inclusive: Annotated[bool, Field(title="Active at the limit")] = False
+    """Off: active above a high limit, back at the limit less the deadband. On: active at the limit itself."""
+    deadband_mode: Annotated[Literal["reset", "both"], Field(title="Deadband acts on")] = "reset"
+    """Reset: on the return only. Both: an alarm is also raised only when the limit is exceeded by the deadband."""
+
+
+class Limit(AlarmNode[LimitConfig, LimitState]):
+    """Raise an alarm when a point exceeds a limit; escalate it, ease it, return it.
+
+    The order is limit with deadband, on-delay, off-delay. A delay is met when that much source time has passed between
+    samples, or as much engine time without any; either way the transition's time is onset + delay. Samples that are not
+    good hold the condition. The four limits run independently; a point has one alarm, whose level is the worst limit
+    exceeded. After an edit every point is judged again by its last good sample: what does not change is not announced
+    again, delays keep running unless their length changed, and the alarm of a point that no row judges any more
+    ends as removed.
+    """
+
+    kind = "alarm.limit"
+    title = "Limit alarm"
+    inputs = (Port.samples(help="Any number of points."),)
+    outputs = (Port.events(help="Every transition of every alarm: active, escalate, ease, clear, ack, removed."),)
+    summary_field = "rows"
+
+    def configured(self) -> None:
+        self._chooser = Chooser([row.points for row in self.config.rows])
+        self._limits: Any = np.zeros(0, Limits.dtype)
+
+    def row_of(self, point: str) -> LimitRow | None:
+        """The row that judges a point. One without limits judges nothing."""
+        return _judging(self.config, self._chooser, point)
+
+    def facts(self, point: str, level: int, value: float) -> tuple[Priority, float | None, str]:
+        row = self.row_of(point) or LimitRow()
+        limit = dict(zip((-2, -1, 1, 2), row.limits, strict=True)).get(level)
+        words = {"point": point, "level": str(LEVELS[level]), "value": _shown(value), "limit": _shown(limit)}
+        return row.priority, limit, _filled(row.message, words)
+
+    def on_samples(self, port: str, samples: Samples) -> Emits:
+        slot = self.state.slots(samples.point)
+        found: Any = np.empty(ROOM * samples.size, Happening.dtype)
+        n = judge(
+            slot, samples.arrival, samples.time, samples.point, samples.value, samples.quality,
+            self.state.rows, self.limits(), found,
+        )  # fmt: skip
+        return self._told(found[:n]) if n else ()
+
+    def on_timer(self, key: str, due: int) -> Emits:
+        name, _, level = key.rpartition("/")
+        number, k = self.points.number(name), NAMES.index(level)
+        slot, limits = self.state.slot(number), self.limits()
+        row, own = self.state.rows[slot], limits[slot]
+        found: Any = np.empty(ROOM, Happening.dtype)
+        n = elapse(slot, int(row["since"][k] + own["delay"][0 if row["exceeded"][k] else 1]), self.state.rows, limits, found)
+        found["point"], found["arrival"] = number, due
+        return self._told(found[:n])
+
+    def on_config(self, old: LimitConfig | None) -> Emits:
+        if old is None:
+            return
+        before = Chooser([row.points for row in old.rows])
+        state, again = self.state, []
+        for name, slot in sorted((self.points.name(p), s) for s, p in enumerate(state.points)):
+            was, row = _judging(old, before, name), self.row_of(name)
+            if row is None:
+                yield from self._judged_no_more(name, slot)
+            elif state.rows["time"][slot] != NEVER:
+                self._restart_delays(name, slot, was or row, row)
+                again.append(slot)
+        if again:
+            yield from self.on_samples("samples", self._last_good(again))
+
+    def limits(self) -> Any:
+        """Records for all slots; made when points are new."""
+        if len(self._limits) < len(self.state.points):
+            names = [self.points.name(p) for p in self.state.points[len(self._limits) :]]
+            new = [_record(self.row_of(name), self.config) for name in names]
+            self._limits = np.concatenate([self._limits, np.array(new, Limits.dtype)])
+        return self._limits
+
+    def _told(self, found: Any) -> Emits:
+        timers = self.state.timers
+        for what, point, arrival, k, level, time, value in found.tolist():
+            name = self.points.name(point)
+            if what == LEVEL:
+                yield from self.to_level(name, level, time, arrival, value)
+            elif what == BEGIN:
+                timers.set(f"{name}/{NAMES[k]}", arrival, time)
+            else:
+                timers.cancel(f"{name}/{NAMES[k]}")
+
+    def _judged_no_more(self, name: str, slot: int) -> Emits:
+        row = self.state.rows[slot]
+        for k in np.flatnonzero(row["since"] != NEVER):
+            self.state.timers.cancel(f"{name}/{NAMES[k]}")
+        row["exceeded"], row["since"], row["busy"] = 0, NEVER, False
+        if name in self.state.alarms:
+            yield self.ended(name)
+
+    def _restart_delays(self, name: str, slot: int, was: LimitRow, own: LimitRow) -> None:
+        """A delay whose length changed starts anew, from the last good sample."""
+        row = self.state.rows[slot]
+        for k in np.flatnonzero(row["since"] != NEVER):
+            old, new = (was.off_delay, own.off_delay) if row["exceeded"][k] else (was.on_delay, own.on_delay)
+            if old != new:
+                row["since"][k] = row["time"]
+                self.state.timers.set(f"{name}/{NAMES[k]}", self.now, nanoseconds(new))
+
+    def _last_good(self, slots: Sequence[int]) -> Samples:
+        rows, n = self.state.rows[list(slots)], len(slots)
+        point = [self.state.points[slot] for slot in slots]
+        return Samples.of(
+            arrival=[self.now] * n, time=rows["time"], point=point, value=rows["value"], quality=[0] * n
+        )  # fmt: skip
+
+
+def _judging(config: LimitConfig, chooser: Chooser, point: str) -> LimitRow | None:
+    index = chooser.best(point)
+    row = None if index is None else config.rows[index]
+    return row if row and any(limit is not None for limit in row.limits) else None
+
+
+def _record(row: LimitRow | None, config: LimitConfig) -> tuple[Any, ...]:
+    """The row as `Limits`."""
+    row = row or LimitRow()
+    limit = [-INFINITY if x is None else x for x in row.limits[:2]] + [INFINITY if x is None else x for x in row.limits[2:]]
+    out = row.deadband if config.deadband_mode == "both" else 0.0
+    arm = [x - out for x in limit[:2]] + [x + out for x in limit[2:]]
+    back = [x + row.deadband for x in limit[:2]] + [x - row.deadband for x in limit[2:]]
+    delay = (nanoseconds(row.off_delay), nanoseconds(row.on_delay))
+    return arm, back, max(arm[:2]), min(arm[2:]), delay, int(config.inclusive)
+
+
+def _shown(number: float | None) -> str:
+    return "-" if number is None else f"{number:.10g}"
+
+
+def _filled(text: str, words: dict[str, str]) -> str:
+    return re.sub(r"\{(point|level|value|limit)\}", lambda match: words[match[1]], text)

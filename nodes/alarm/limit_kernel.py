@@ -1,0 +1,155 @@
+"""Kernel of the limit alarm: judges samples, and says what happened."""
+
+import numpy as np
+import numpy.typing as npt
+from numba.extending import register_jitable
+
+from tundish import AlarmState, In, PerPoint, Rows, kernel
+from tundish.quality import is_good
+
+NEVER = -(2**63)
+
+BEGIN, GIVE_UP, LEVEL = 0, 1, 2
+"""What may happen: the delay of limit `k` begins, or is over; the point gets to another level."""
+
+ROOM = 13
+"""Most happenings of one sample: four delays met, each with a level; four begun or given up; a level."""
+
+
+class LimitState(AlarmState):
+    exceeded: PerPoint[np.int8] = PerPoint(default=0, shape=4)
+    """Of LL, L, H, HH; after the delays."""
+    since: PerPoint[np.int64] = PerPoint(default=NEVER, shape=4)
+    """Source time at which `exceeded` began to be wrong; NEVER if it is right."""
+    busy: PerPoint[np.bool_] = PerPoint(default=0)
+    """Anything exceeded or begun: the rest of the record matters."""
+    value: PerPoint[np.float64] = PerPoint(default=np.nan)
+    """Last good value and its time, to judge again when limits change."""
+    time: PerPoint[np.int64] = PerPoint(default=NEVER)
+
+
+class Limits:
+    """What the points of a slot are judged by. Exceeded beyond `arm`, no more beyond `back`; infinite: never."""
+
+    dtype = np.dtype(
+        [("arm", "f8", (4,)), ("back", "f8", (4,)), ("low", "f8"), ("high", "f8"), ("delay", "i8", (2,)),
+         ("inclusive", "i8")], align=True,
+    )  # fmt: skip
+
+    arm: tuple[float, ...]
+    back: tuple[float, ...]
+    low: float
+    """Between `low` and `high` nothing is exceeded."""
+    high: float
+    delay: tuple[int, int]
+    """Off, on."""
+    inclusive: int
+
+
+class Happening:
+    """`time` is the source time of a level, the length of a delay that begins."""
+
+    dtype = np.dtype(
+        [("what", "i8"), ("point", "i8"), ("arrival", "i8"), ("k", "i8"), ("level", "i8"), ("time", "i8"),
+         ("value", "f8")]
+    )  # fmt: skip
+
+    what: int
+    point: int
+    arrival: int
+    k: int
+    level: int
+    time: int
+    value: float
+
+
+@register_jitable  # type: ignore[untyped-decorator]
+def worst(exceeded: npt.NDArray[np.int8]) -> int:
+    """Level of the worst limit exceeded; low before high."""
+    return -2 if exceeded[0] else 2 if exceeded[3] else -1 if exceeded[1] else 1 if exceeded[2] else 0
+
+
+@register_jitable  # type: ignore[untyped-decorator]
+def crosses(v: float, arm: float, back: float, exceeded: bool, k: int, inclusive: int) -> bool:
+    """Would the value, for good, change whether limit k is exceeded? Inclusive: active at the limit itself."""
+    if k < 2:  # low ones, seen in a mirror
+        v, arm, back = -v, -arm, -back
+    if exceeded:
+        return v < back if inclusive else v <= back
+    return v >= arm if inclusive else v > arm
+
+
+@register_jitable  # type: ignore[untyped-decorator]
+def settle(row: LimitState, own: Limits, until: int, found: Rows[Happening], n: int) -> int:
+    """Let the delays that are met by `until` take effect, in the order in which they are met."""
+    while True:
+        met = NEVER
+        for k in range(4):
+            if row.since[k] != NEVER:
+                end = row.since[k] + own.delay[0 if row.exceeded[k] else 1]
+                if end <= until and (met == NEVER or end < met):
+                    met = end
+        if met == NEVER:
+            return n
+        before = worst(row.exceeded)
+        for k in range(4):
+            if row.since[k] != NEVER and row.since[k] + own.delay[0 if row.exceeded[k] else 1] == met:
+                row.exceeded[k], row.since[k] = not row.exceeded[k], NEVER
+                found[n].what, found[n].k = GIVE_UP, k
+                n += 1
+        if worst(row.exceeded) != before:
+            found[n].what, found[n].level, found[n].time = LEVEL, worst(row.exceeded), met
+            found[n].value = row.value
+            n += 1
+
+
+@kernel
+def judge(
+    slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], point: In[np.int32],
+    value: In[np.float64], quality: In[np.uint8],
+    state: Rows[LimitState], limits: Rows[Limits], found: Rows[Happening],
+) -> int:  # fmt: skip
+    """Judge each sample; how many happenings were found."""
+    n = 0
+    for i in range(slot.size):
+        v = value[i]
+        if not (is_good(quality[i]) and np.isfinite(v)):
+            continue  # holds the condition
+        row, own = state[slot[i]], limits[slot[i]]
+        if not row.busy and own.low < v < own.high:
+            row.value, row.time = v, time[i]
+            continue
+        start = n
+        n = settle(row, own, time[i], found, n)
+        row.value, row.time = v, time[i]
+        before = worst(row.exceeded)
+        row.busy = False
+        for k in range(4):
+            on = row.exceeded[k]
+            delay = own.delay[0 if on else 1]
+            wrong = crosses(v, own.arm[k], own.back[k], on, k, own.inclusive)
+            if wrong and delay == 0:
+                row.exceeded[k] = not on
+            elif wrong != (row.since[k] != NEVER):
+                row.since[k] = time[i] if wrong else NEVER
+                found[n].what, found[n].k, found[n].time = BEGIN if wrong else GIVE_UP, k, delay
+                n += 1
+            row.busy = row.busy or row.exceeded[k] or row.since[k] != NEVER
+        if worst(row.exceeded) != before:
+            found[n].what, found[n].level, found[n].time, found[n].value = LEVEL, worst(row.exceeded), time[i], v
+            n += 1
+        for r in range(start, n):
+            found[r].point, found[r].arrival = point[i], arrival[i]
+    return n
+
+
+@kernel
+def elapse(slot: int, until: int, state: Rows[LimitState], limits: Rows[Limits], found: Rows[Happening]) -> int:
+    """Time has gone on to `until` (source time) for one point without a sample; how many happenings."""
+    row = state[slot]
+    n = settle(row, limits[slot], until, found, 0)
+    row.busy = False
+    for k in range(4):
+        row.busy = row.busy or row.exceeded[k] or row.since[k] != NEVER
+    return n
+

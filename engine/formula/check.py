@@ -1,0 +1,163 @@
+"""Check a tree: functions exist, arguments fit, caps hold. Says the first thing that is wrong."""
+
+import math
+import re
+
+from engine.formula.explain import UNITS_LATER
+from engine.formula.functions import FUNCTIONS, Function
+from engine.formula.tree import Call, Node, Number, Place, Point, postorder
+from engine.formula.words import INSTEAD, TIMES, UNITS, unknown
+from tundish.errors import FormulaError
+
+MOST_NODES = 1000
+MOST_INPUTS = 64
+LARGEST_EXPONENT = 1000
+MOST_DIGITS = 15
+RESERVED = frozenset({
+    "abs", "acos", "asin", "atan", "atan2", "avg", "ceil", "clamp", "coalesce", "cos", "exp", "floor", "hypot", "if",
+    "if_bad", "is_bad", "is_good", "is_uncertain", "ln", "log", "log10", "max", "min", "mod", "pi", "pow", "round",
+    "scale", "sign", "sin", "sqrt", "tan", "trunc",
+})  # fmt: skip
+"""Bare names that are no points. The functions of the first form; later ones do not join, or they would break formulas
+that use their name for a point."""
+
+
+def check(text: str, root: Node) -> tuple[list[Node], tuple[str, ...]]:
+    """The nodes, operands first, and the names of the inputs in the order of their first use."""
+    nodes = postorder(root)
+    if len(nodes) > MOST_NODES:
+        raise _error(nodes[MOST_NODES].place, f"the formula has more than {MOST_NODES} parts", "split it in two points")
+    _no_windows(text, nodes)
+    inputs: dict[str, Point] = {}
+    for node in nodes:
+        if isinstance(node, Number):
+            _number(text, node)
+        elif isinstance(node, Point):
+            _point(node)
+            inputs.setdefault(node.name, node)
+            if len(inputs) > MOST_INPUTS:
+                raise _error(node.place, f"the formula reads more than {MOST_INPUTS} points", "split it in two points")
+        elif node.operator:
+            _exponent(node)
+        else:
+            _call(text, node)
+    return nodes, tuple(inputs)
+
+
+def _error(place: Place, message: str, hint: str) -> FormulaError:
+    return FormulaError(message, place.line, place.column, hint)
+
+
+def _shown(text: str, node: Number) -> str:
+    return text[node.place.start : (node.unit_place or node.place).stop]
+
+
+def _number(text: str, node: Number) -> None:
+    shown = _shown(text, node)
+    if node.unit_place is None:
+        if not math.isfinite(node.value):
+            raise _error(node.place, f"the number {shown} is too large", "the largest number is 1.8e308")
+        return
+    unit, digits = node.unit, text[node.place.start : node.place.stop]
+    touching = node.place.stop == node.unit_place.start
+    multiply = f"to multiply write {digits} * {unit}"
+    hyphen = re.search(r"[\w.]+-$", text[: node.place.start])
+    if touching and hyphen:
+        hint = f'a name with a hyphen stands in double quotes: "{hyphen[0]}{shown}"; {multiply}'
+    elif unit in UNITS:
+        raise _error(node.unit_place, f"{unit!r} after a number", UNITS_LATER)
+    elif unit.lower() in {"and", "or", "not"}:
+        hint = f"write {unit.lower()} in small letters, between two conditions"
+    elif touching:
+        hint = f'a name that begins with a digit stands in double quotes: "{shown}"; {multiply}'
+    else:
+        hint = multiply
+    raise _error(node.unit_place, f"an operator is missing between {digits!r} and {unit!r}", hint)
+
+
+def _point(node: Point) -> None:
+    if node.quoted:
+        if node.name != node.name.strip() or not node.name.isprintable():
+            message = "a point name has no blanks at its ends and no invisible characters"
+            raise _error(node.place, message, f'write "{" ".join(node.name.split())}"')
+        return
+    if node.name in RESERVED:
+        hint = f'write {FUNCTIONS[node.name].signature}; for a point of that name write "{node.name}", with the quotes'
+        raise _error(node.place, f"{node.name!r} is a function", hint)
+    if node.name.lower() in INSTEAD:
+        raise _error(node.place, f"{node.name!r} is no point", INSTEAD[node.name.lower()])
+
+
+def _call(text: str, node: Call) -> None:
+    function = FUNCTIONS.get(node.function)
+    if function is None:
+        raise _error(node.place, f"unknown function {node.function!r}", unknown(node.function))
+    given = len(node.operands)
+    if not function.fewest <= given <= function.most:
+        raise _error(node.place, _arity(function, given), _arity_hint(text, function, node))
+    if function.whole and given == len(function.parameters):
+        _whole(function, node.operands[-1])
+    if function.name == "pow":
+        _exponent(node)
+
+
+def _arity(function: Function, given: int) -> str:
+    few, most = function.fewest, function.most
+    if few == most or function.repeats:
+        least = "at least " if function.repeats and given < few else "at most " if function.repeats else ""
+        count = most if given > most else few
+        number = f"{least}{count or 'no'} argument{'s' if count != 1 else ''}"
+    else:
+        number = f"{few} or {most} arguments"
+    return f"{function.name} takes {number}, not {given}"
+
+
+def _arity_hint(text: str, function: Function, node: Call) -> str:
+    if function.name == "log" and len(node.operands) == 1:
+        return "write log(x, 10), log10(x), or ln(x) for the natural logarithm"
+    if function.name in {"avg", "min", "max"} and len(node.operands) == 1:
+        return f"{function.name} over time is not available yet; of several points write {function.signature}"
+    last = node.operands[-2:]
+    touching = len(last) == 2 and text[last[0].place.stop : last[1].place.start] in {",", "\uff0c"}  # noqa: PLR2004
+    if touching and all(isinstance(item, Number) for item in last):
+        return f"write {function.signature}; decimals are written with a point: 3.5"
+    return f"write {function.signature}"
+
+
+def _constant(node: Node) -> float | None:
+    """The number that is written there, with or without a minus sign."""
+    if isinstance(node, Number):
+        return node.value
+    if isinstance(node, Call) and node.operator and node.function == "-" and len(node.operands) == 1:
+        inner = node.operands[0]
+        return -inner.value if isinstance(inner, Number) else None
+    return None
+
+
+def _whole(function: Function, node: Node) -> None:
+    value = _constant(node)
+    if value is None or not value.is_integer() or abs(value) > MOST_DIGITS:
+        message = f"{function.whole} of {function.name} must be a whole number from -{MOST_DIGITS} to {MOST_DIGITS}"
+        raise _error(node.place, message, f"write a number there, for example {function.name}(x, 2)")
+
+
+def _exponent(node: Call) -> None:
+    if node.function not in {"^", "pow"}:
+        return
+    value = _constant(node.operands[1])
+    if value is not None and abs(value) > LARGEST_EXPONENT:
+        message = f"the exponent is larger than {LARGEST_EXPONENT}"
+        raise _error(node.operands[1].place, message, "write exp(y * ln(x)) if it is meant so")
+
+
+def _no_windows(text: str, nodes: list[Node]) -> None:
+    """Calls over a stretch of time, avg(TI101, 5 min), come later. Said before the unit itself is complained about."""
+    for node in nodes:
+        if not isinstance(node, Call) or node.operator:
+            continue
+        for item in node.operands[1:]:
+            if isinstance(item, Number) and item.unit in TIMES:
+                message = f"{node.function} over a stretch of time ({_shown(text, item)}) is not available yet"
+                known = FUNCTIONS.get(node.function)
+                hint = f"for the values of this moment write {known.signature}" if known else unknown(node.function)
+                raise _error(node.place, message, hint)

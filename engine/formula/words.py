@@ -1,0 +1,56 @@
+"""Words people try that are not, or not yet, part of the language, and what to say about them."""
+
+from difflib import get_close_matches
+
+from engine.formula.functions import FUNCTIONS
+
+MEANT = {
+    "absolute": "abs", "arccos": "acos", "arcsin": "asin", "arctan": "atan", "average": "avg", "bound": "clamp",
+    "ceiling": "ceil", "fabs": "abs", "ifbad": "if_bad", "ifelse": "if", "iff": "if", "iif": "if", "int": "trunc",
+    "isbad": "is_bad", "isgood": "is_good", "isuncertain": "is_uncertain", "lg": "log10", "limit": "clamp",
+    "loge": "ln", "maximum": "max", "mean": "avg", "minimum": "min", "modulo": "mod", "nvl": "coalesce",
+    "power": "pow", "rescale": "scale", "rnd": "round", "root": "sqrt", "sgn": "sign", "truncate": "trunc",
+}  # fmt: skip
+"""What other systems call our functions."""
+
+LATER = frozenset({
+    "age", "bit_get", "case", "changed", "convert", "count", "count_changes", "count_true", "curve", "deadband",
+    "delay", "delta", "duration", "ewma", "falling", "filter", "first", "held_for", "hysteresis", "integral",
+    "interp", "lag", "last", "latch", "lookup", "median", "moving_avg", "n_of_m", "off_delay", "on_delay",
+    "pct_good", "percentile", "poly", "prev", "previous", "pulse", "quality", "ramp", "range", "rate", "rising",
+    "run_hours", "slope", "std", "stddev", "sum", "time_since", "totalise", "totalize", "try", "twa", "value_at",
+    "with_quality",
+})  # fmt: skip
+"""Functions that are planned. Used as the name of a point they are just a name."""
+
+UNITS = frozenset({
+    "ns", "us", "ms", "s", "sec", "min", "h", "hr", "d", "day", "days", "degC", "degF", "K", "bar", "mbar", "Pa", "kPa",
+    "MPa", "psi", "mm", "cm", "m", "km", "l", "L", "m2", "m3", "kg", "g", "t", "W", "kW", "MW", "kWh", "J", "kJ", "MJ",
+    "V", "mV", "kV", "A", "mA", "Hz", "kHz", "rpm", "Nm3",
+})  # fmt: skip
+TIMES = frozenset({"ns", "us", "ms", "s", "sec", "min", "h", "hr", "d", "day", "days"})
+
+MISSING = "write if_bad(...) for a value that may be missing"
+INSTEAD = {
+    "true": "write 1", "false": "write 0", "none": MISSING, "null": MISSING, "nan": MISSING,
+    "inf": "a formula has no infinity", "xor": "write != between two conditions",
+}  # fmt: skip
+"""Bare words that are no points, whatever their case."""
+
+
+def unknown(name: str) -> str:
+    """A hint for a function that does not exist."""
+    if name in LATER:
+        return f"{name} is planned, but not available yet"
+    if name == "log2":
+        return "write log(x, 2)"
+    lower = name.lower()
+    near = get_close_matches(lower, [*FUNCTIONS, *MEANT, *LATER], n=1, cutoff=0.7)
+    if lower in FUNCTIONS or lower in MEANT:
+        near = [lower]
+    if near:
+        meant = MEANT.get(near[0], near[0])
+        return f"did you mean {meant}?" if meant in FUNCTIONS else f"{meant} is planned, but not available yet"
+    if "." in name:
+        return "a point has no functions of its own: write abs(line1.level), not line1.level.abs()"
+    return "see the list of functions; to multiply write *"

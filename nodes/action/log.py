@@ -5,7 +5,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tundish import Action, Emits, Event, Io, NodeConfig, NodeState, Port, Template, compiled_template, effect_of, names_of
+from tundish import (
+    Action,
+    Emits,
+    Event,
+    Io,
+    NodeConfig,
+    NodeState,
+    Port,
+    Template,
+    compiled_template,
+    effect_of,
+    names_of,
+)
 from tundish.errors import TemplateError
 
 LOG = logging.getLogger("tundish.action.log")

@@ -109,7 +109,9 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         slot, limits = self.state.slot(number), self.limits()
         row, own = self.state.rows[slot], limits[slot]
         found: Any = np.empty(ROOM, Happening.dtype)
-        n = elapse(slot, int(row["since"][k] + own["delay"][0 if row["exceeded"][k] else 1]), self.state.rows, limits, found)
+        n = elapse(
+            slot, int(row["since"][k] + own["delay"][0 if row["exceeded"][k] else 1]), self.state.rows, limits, found
+        )
         found["point"], found["arrival"] = number, due
         return self._told(found[:n])
 
@@ -181,7 +183,9 @@ def _judging(config: LimitConfig, chooser: Chooser, point: str) -> LimitRow | No
 def _record(row: LimitRow | None, config: LimitConfig) -> tuple[Any, ...]:
     """The row as `Limits`."""
     row = row or LimitRow()
-    limit = [-INFINITY if x is None else x for x in row.limits[:2]] + [INFINITY if x is None else x for x in row.limits[2:]]
+    limit = [-INFINITY if x is None else x for x in row.limits[:2]] + [
+        INFINITY if x is None else x for x in row.limits[2:]
+    ]
     out = row.deadband if config.deadband_mode == "both" else 0.0
     arm = [x - out for x in limit[:2]] + [x + out for x in limit[2:]]
     back = [x + row.deadband for x in limit[:2]] + [x - row.deadband for x in limit[2:]]

@@ -152,4 +152,3 @@ def elapse(slot: int, until: int, state: Rows[LimitState], limits: Rows[Limits],
     for k in range(4):
         row.busy = row.busy or row.exceeded[k] or row.since[k] != NEVER
     return n
-

@@ -5,7 +5,22 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from tundish import Emits, In, Node, NodeConfig, NodeState, Number, OnlyIf, Out, PerPoint, Port, Rows, Samples, is_good, kernel
+from tundish import (
+    Emits,
+    In,
+    Node,
+    NodeConfig,
+    NodeState,
+    Number,
+    OnlyIf,
+    Out,
+    PerPoint,
+    Port,
+    Rows,
+    Samples,
+    is_good,
+    kernel,
+)
 
 
 class DeadbandConfig(NodeConfig):

@@ -46,7 +46,9 @@ class InjectField(NodeConfig):
 class InjectConfig(NodeConfig):
     mode: Annotated[Literal["event", "sample"], Field(title="What is sent")] = "event"
     """An event (something happened) or a sample (a value of a point)."""
-    event: Annotated[str, Field(min_length=1, max_length=100, title="Kind of event"), OnlyIf("mode", "event")] = "inject"
+    event: Annotated[str, Field(min_length=1, max_length=100, title="Kind of event"), OnlyIf("mode", "event")] = (
+        "inject"
+    )
     """What the event is called, like `lab.result`."""
     data: Annotated[Table[InjectField], Field(title="Data"), OnlyIf("mode", "event")] = ()
     """What the event carries: names and values."""
@@ -101,7 +103,10 @@ class Inject(Node[InjectConfig, NodeState]):
             yield "events", Event(kind=config.event, time=time, arrival=arrival, data=data)
         else:
             number = self.points.number(config.point)
-            yield "samples", Samples.of(arrival=[arrival], time=[time], point=[number], value=[config.value], quality=[0])
+            yield (
+                "samples",
+                Samples.of(arrival=[arrival], time=[time], point=[number], value=[config.value], quality=[0]),
+            )
 
 
 def meaning(type: str, text: str) -> Any:

@@ -8,11 +8,13 @@ import type { Alarm, AlarmKey, LiveMessage, Priority } from './types';
 interface Alarms {
   number: number;
   alarms: Record<string, Alarm>;
+  /** The server has sent the whole list once: before that, an empty list means nothing. */
+  known: boolean;
 }
 
 export const alarmKey = (a: AlarmKey): string => `${a.flow}/${a.node}/${a.point}`;
 
-export const useAlarms = create<Alarms>(() => ({ number: 0, alarms: {} }));
+export const useAlarms = create<Alarms>(() => ({ number: 0, alarms: {}, known: false }));
 
 export function applyAlarms(state: Alarms, message: Extract<LiveMessage, { type: 'alarms' }>): Alarms {
   const alarms = message.snapshot ? {} : { ...state.alarms };
@@ -21,7 +23,7 @@ export function applyAlarms(state: Alarms, message: Extract<LiveMessage, { type:
     if (alarm.status === 'normal') delete alarms[alarmKey(alarm)];
     else alarms[alarmKey(alarm)] = alarm;
   }
-  return { number: message.number, alarms };
+  return { number: message.number, alarms, known: state.known || message.snapshot === true };
 }
 
 /** Unacknowledged alarms by priority, as "critical:2,serious:1": a string, so that selectors compare cheaply. */

@@ -10,6 +10,8 @@ const LONGEST_WAIT = 10_000;
 
 export class Live {
   state: LinkState = 'connecting';
+  /** When the state last changed, ms. */
+  since = Date.now();
   private socket: WebSocket | null = null;
   private wait = FIRST_WAIT;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -96,6 +98,7 @@ export class Live {
   }
 
   private change(state: LinkState): void {
+    if (state !== this.state) this.since = Date.now();
     this.state = state;
     for (const watcher of this.watchers) watcher(state);
   }

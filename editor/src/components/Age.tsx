@@ -11,10 +11,10 @@ export function Age({ since }: { since: string }) {
 }
 
 /** A time in local form; the full one with its zone is the tooltip. */
-export function When({ time }: { time: string | null | undefined }) {
+export function When({ time, seconds }: { time: string | null | undefined; seconds?: boolean }) {
   return (
     <time className="tn" dateTime={time ?? undefined} title={time ?? undefined}>
-      {formatTime(time)}
+      {formatTime(time, undefined, seconds)}
     </time>
   );
 }

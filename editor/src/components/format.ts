@@ -24,14 +24,16 @@ export function formatValue(value: number | null | undefined, look: ValueLook = 
 
 const two = (n: number) => String(n).padStart(2, '0');
 
-/** "14:02:10" today, "11-21 14:02:10" on another day of this year, with the year before that. */
-export function formatTime(iso: string | null | undefined, now = Date.now()): string {
+/** "14:02:10" today, "11-21 14:02" on another day of this year, with the year before that. */
+export function formatTime(iso: string | null | undefined, now = Date.now(), seconds = false): string {
   if (!iso) return '—';
   const time = new Date(iso);
   if (Number.isNaN(time.getTime())) return '—';
-  const clock = `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+  const minute = `${two(time.getHours())}:${two(time.getMinutes())}`;
   const today = new Date(now);
-  if (time.toDateString() === today.toDateString()) return clock;
+  const isToday = time.toDateString() === today.toDateString();
+  const clock = isToday || seconds ? `${minute}:${two(time.getSeconds())}` : minute;
+  if (isToday) return clock;
   const day = `${two(time.getMonth() + 1)}-${two(time.getDate())}`;
   return time.getFullYear() === today.getFullYear()
     ? `${day} ${clock}`

@@ -1,3 +1,4 @@
+import { type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Priority as PriorityName } from '../api/types';
@@ -23,26 +24,44 @@ export function Priority({ priority, size = 14, blinks = false, returned = false
   const { t } = useTranslation('common');
   const shape = SHAPES[priority] ?? SHAPES.advisory;
   const colour = `var(--p${shape.number})`;
+  const glyph = useRef<SVGSVGElement>(null);
+  useSamePhase(glyph, blinks);
   return (
     <svg
+      ref={glyph}
       className="prio"
       data-blinks={blinks || undefined}
+      data-returned={returned || undefined}
       width={size}
       height={size}
       viewBox="0 0 14 14"
       role="img"
       aria-label={t(`priority.${priority}`)}
     >
-      <g fill={returned ? 'var(--surface)' : colour} stroke={colour} strokeWidth={1.2} strokeLinejoin="round">
+      <g
+        className="shape"
+        fill={returned ? 'none' : colour}
+        stroke={colour}
+        strokeWidth={1.2}
+        strokeLinejoin="round"
+      >
         <Outline number={shape.number} />
       </g>
       {size >= 14 && (
-        <text x="7" y={shape.y} fontSize={shape.size} fill={returned ? colour : 'var(--on-p)'}>
+        <text x="7" y={shape.y} fontSize={shape.size} fill={returned ? 'var(--ink)' : 'var(--on-p)'}>
           {shape.letter}
         </text>
       )}
     </svg>
   );
+}
+
+/** Every blinking glyph counts from the same zero, so that a list of them blinks as one. */
+function useSamePhase(glyph: RefObject<SVGSVGElement | null>, blinks: boolean): void {
+  useEffect(() => {
+    if (!blinks) return;
+    for (const animation of glyph.current?.getAnimations?.({ subtree: true }) ?? []) animation.startTime = 0;
+  }, [glyph, blinks]);
 }
 
 function Outline({ number }: { number: number }) {

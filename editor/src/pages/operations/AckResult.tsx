@@ -1,0 +1,36 @@
+import { useTranslation } from 'react-i18next';
+
+import { alarmKey } from '../../api/alarms';
+import { Icon } from '../../look/Icon';
+import { Status } from '../../look/Status';
+import { useAck } from './acknowledge';
+
+/** How the last acknowledgement went, with every refusal and its reason; stays until closed. */
+export function AckResult() {
+  const { t } = useTranslation(['operations', 'common']);
+  const { result, dismiss } = useAck();
+  if (!result) return null;
+  const { accepted, refused, failure } = result;
+  const bad = refused.length > 0 || failure !== '';
+  return (
+    <div className="al-result" role={bad ? 'alert' : 'status'}>
+      <div>
+        {bad ? <Status status="warn" /> : <Icon name="check" />}
+        <span>{failure ? t('ack.failed', { reason: failure }) : t('ack.done', { count: accepted })}</span>
+        {refused.length > 0 && <span>{t('ack.refused', { count: refused.length })}</span>}
+        <button type="button" className="btn ghost icon sm" aria-label={t('common:close')} onClick={dismiss}>
+          <Icon name="x" />
+        </button>
+      </div>
+      {refused.length > 0 && (
+        <ul>
+          {refused.map((one) => (
+            <li key={alarmKey(one)}>
+              <b>{one.point}</b> {one.reason}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

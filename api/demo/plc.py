@@ -23,7 +23,7 @@ class Plc:
         self.inputs = [0] * size
         self.unit = unit
         self.port = 0
-        self.refuse: Callable[[int, int, int], int] = lambda function, address, count: 0
+        self.refuse: Callable[[int, int, int], int] = lambda *_: 0
         """Exception code for a request, 0 to serve it."""
         self.writes: list[tuple[int, int, list[int]]] = []
         """What came over the wire: function, address, values."""

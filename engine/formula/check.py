@@ -79,7 +79,8 @@ def _point(node: Point) -> None:
     if node.quoted:
         if node.name != node.name.strip() or not node.name.isprintable():
             message = "a point name has no blanks at its ends and no invisible characters"
-            raise _error(node.place, message, f'write "{" ".join(node.name.split())}"')
+            clean = "".join(char for char in node.name if char.isprintable()).strip()
+            raise _error(node.place, message, f'write "{clean}"')
         return
     if node.name in RESERVED:
         hint = f'write {FUNCTIONS[node.name].signature}; for a point of that name write "{node.name}", with the quotes'

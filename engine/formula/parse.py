@@ -47,7 +47,7 @@ class Build(Transformer[Token, Node]):
         return Call(place(sign), str(sign), (operand,), operator=True, depth=_bounded(operand.depth + 1, place(sign)))
 
     def binary(self, left: Node, sign: Token, right: Node) -> Call:
-        depth = _bounded(max(left.depth, right.depth + 1), place(sign))
+        depth = _bounded(max(left.depth, right.depth + (sign == "^")), place(sign))
         return Call(place(sign), str(sign), (left, right), operator=True, depth=depth)
 
     def arguments(self, *items: Node) -> tuple[Node, ...]:

@@ -36,7 +36,7 @@ class Point:
 class Call:
     """A function or an operator with its operands; `depth` is how deep brackets and calls are nested.
 
-    The left side of an operator adds nothing to it: a sum of a hundred terms is long, not deep.
+    Operators add nothing to it (a sum of a hundred terms is long, not deep), but for `^`, which nests to the right.
     """
 
     place: Place

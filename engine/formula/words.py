@@ -33,7 +33,7 @@ TIMES = frozenset({"ns", "us", "ms", "s", "sec", "min", "h", "hr", "d", "day", "
 MISSING = "write if_bad(...) for a value that may be missing"
 INSTEAD = {
     "true": "write 1", "false": "write 0", "none": MISSING, "null": MISSING, "nan": MISSING,
-    "inf": "a formula has no infinity", "xor": "write != between two conditions",
+    "π": "write pi()", "inf": "a formula has no infinity", "xor": "write != between two conditions",
 }  # fmt: skip
 """Bare words that are no points, whatever their case."""
 
@@ -44,6 +44,8 @@ def unknown(name: str) -> str:
         return f"{name} is planned, but not available yet"
     if name == "log2":
         return "write log(x, 2)"
+    if "." in name:
+        return "a point has no functions of its own: write abs(line1.level), not line1.level.abs()"
     lower = name.lower()
     near = get_close_matches(lower, [*FUNCTIONS, *MEANT, *LATER], n=1, cutoff=0.7)
     if lower in FUNCTIONS or lower in MEANT:
@@ -51,6 +53,4 @@ def unknown(name: str) -> str:
     if near:
         meant = MEANT.get(near[0], near[0])
         return f"did you mean {meant}?" if meant in FUNCTIONS else f"{meant} is planned, but not available yet"
-    if "." in name:
-        return "a point has no functions of its own: write abs(line1.level), not line1.level.abs()"
     return "see the list of functions; to multiply write *"

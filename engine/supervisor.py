@@ -41,6 +41,8 @@ from tundish.iso import iso
 SILENCE = 10.0
 """Seconds without a beat after which a worker is taken for hung; its start-up is given longer."""
 START = 60.0
+TRIES = 3
+"""Ends in a row of the first worker after which starting is given up."""
 PAUSES = (0.0, 0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Seconds before each further start in a row."""
 REGRANT = 20.0
@@ -71,11 +73,20 @@ class Supervisor:
     # -- life --------------------------------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        """Start the worker and wait until it can be told things."""
+        """Start the worker and wait until it can be told things; TundishError when it does not come."""
         self._data.mkdir(parents=True, exist_ok=True)
         self._keeper = asyncio.create_task(self._keep(), name="supervisor")
-        async with asyncio.timeout(START):
-            await self._ready.wait()
+        loop = asyncio.get_running_loop()
+        end = loop.time() + START
+        while not self._ready.is_set():
+            if self._restarts >= TRIES or loop.time() > end:
+                await self.stop()
+                raise TundishError("The engine does not start", "Its last messages, above, say why; try `tundish doctor`")
+            try:
+                async with asyncio.timeout(0.1):
+                    await self._ready.wait()
+            except TimeoutError:
+                pass
 
     async def stop(self) -> None:
         """Let the worker remember everything, then end it."""

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from engine.supervisor import Supervisor
-from tundish.errors import CommandRefused, DeployRefused
+from tundish.errors import CommandRefused, DeployRefused, TundishError
 from tundish.iso import nanoseconds_of
 
 BUTTON = {"kind": "source.inject", "config": {"mode": "sample", "point": "P1", "value": 60}}
@@ -180,3 +180,9 @@ async def test_stopping_leaves_no_process_and_comes_back_as_it_was(tmp_path: Pat
     await second.supervisor.deploy("f", 1, flow())
     await second.is_status("unack")
     await second.supervisor.stop()
+
+
+async def test_an_engine_that_does_not_come_up_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.supervisor.sys.executable", "/bin/false")
+    with pytest.raises(TundishError, match="does not start"):
+        await Supervisor(tmp_path).start()

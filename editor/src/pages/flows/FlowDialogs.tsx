@@ -1,0 +1,38 @@
+import { useMemo } from 'react';
+
+import type { FlowSummary } from '../../api/types';
+import { CreateDialog } from './CreateDialog';
+import { DeleteDialog } from './DeleteDialog';
+import { DuplicateDialog } from './DuplicateDialog';
+import { useFlowDialog } from './dialogs';
+import { ImportDialog } from './ImportDialog';
+import { StopDialog } from './StopDialog';
+
+interface Props {
+  flows: FlowSummary[];
+  onChange: () => void;
+}
+
+/** The dialog that is open, if any. */
+export function FlowDialogs({ flows, onChange }: Props) {
+  const { dialog, close } = useFlowDialog();
+  const taken = useMemo(() => new Set(flows.map((flow) => flow.id)), [flows]);
+  const done = () => {
+    close();
+    onChange();
+  };
+  switch (dialog?.kind) {
+    case 'create':
+      return <CreateDialog taken={taken} onClose={close} />;
+    case 'import':
+      return <ImportDialog taken={taken} onClose={close} onDone={done} />;
+    case 'duplicate':
+      return <DuplicateDialog flow={dialog.flow} taken={taken} onClose={close} onDone={done} />;
+    case 'stop':
+      return <StopDialog flow={dialog.flow} onClose={close} onDone={done} />;
+    case 'delete':
+      return <DeleteDialog flow={dialog.flow} onClose={close} onDone={done} />;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,50 @@
+import { Menu } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+
+import type { FlowSummary } from '../../api/types';
+import { useMay } from '../../app/session';
+import { toast, toastError } from '../../app/toasts';
+import { Icon } from '../../look/Icon';
+import { exportFlow, startFlow } from './actions';
+import { useFlowDialog } from './dialogs';
+
+/** Everything that can be done with one flow. */
+export function FlowMenu({ flow }: { flow: FlowSummary }) {
+  const { t } = useTranslation(['flows', 'pieces']);
+  const [, go] = useLocation();
+  const mayEdit = useMay('engineer');
+  const show = useFlowDialog((state) => state.show);
+  const name = flow.name || flow.id;
+  const act = (action: (flow: FlowSummary) => Promise<unknown>, done: string) => () =>
+    void action(flow)
+      .then(() => done && toast(done))
+      .catch(toastError);
+  return (
+    <Menu position="bottom-end" width={200} transitionProps={{ duration: 0 }}>
+      <Menu.Target>
+        <button type="button" className="btn ghost icon" aria-label={t('pieces:more', { name })}>
+          <Icon name="more" />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => go(`/flows/${encodeURIComponent(flow.id)}`)}>{t('action.open')}</Menu.Item>
+        <Menu.Item onClick={act(exportFlow, '')}>{t('action.export')}</Menu.Item>
+        {mayEdit && (
+          <>
+            <Menu.Item onClick={() => show({ kind: 'duplicate', flow })}>{t('action.duplicate')}</Menu.Item>
+            <Menu.Divider />
+            {flow.state === 'running' || flow.state === 'failed' ? (
+              <Menu.Item onClick={() => show({ kind: 'stop', flow })}>{t('action.stop')}</Menu.Item>
+            ) : (
+              <Menu.Item disabled={!flow.deployed} onClick={act(startFlow, t('started', { name }))}>
+                {t('action.start')}
+              </Menu.Item>
+            )}
+            <Menu.Item onClick={() => show({ kind: 'delete', flow })}>{t('action.delete')}</Menu.Item>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,74 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import type { FlowDocument, Problem } from '../../api/types';
+import { Dialog } from '../../components/Dialog';
+import { Failure } from '../../components/Failure';
+import { useSend } from '../../components/useSend';
+import { Status } from '../../look/Status';
+import { createFlow } from './actions';
+import { idFor } from './identity';
+import { NameAndId, useIdentity } from './NameAndId';
+
+interface Props {
+  document: FlowDocument;
+  problems: Problem[];
+  taken: ReadonlySet<string>;
+  onClose: () => void;
+  onDone: () => void;
+}
+
+/** What was read, what is wrong with it, and its name here. A draft may have problems; it is not deployed. */
+export function ImportCheck({ document, problems, taken, onClose, onDone }: Props) {
+  const { t } = useTranslation('flows');
+  const free = idFor(document.id || document.name, taken);
+  const identity = useIdentity(document.name || document.id, free, taken);
+  const [shown, setShown] = useState(false);
+  const { busy, failure, send } = useSend();
+  const submit = () => {
+    setShown(true);
+    const { name, id, error } = identity;
+    if (name.trim() && !error) send(createFlow({ ...document, id, name: name.trim() }), onDone);
+  };
+  return (
+    <Dialog
+      title={t('import.title')}
+      wide
+      onClose={onClose}
+      onSubmit={submit}
+      actions={
+        <button type="submit" className="btn prim" disabled={busy}>
+          {t('import.submit')}
+        </button>
+      }
+    >
+      <p>
+        {t('import.found', { nodes: Object.keys(document.nodes).length, wires: document.wires.length })}{' '}
+        {document.id !== '' && free !== document.id && t('import.renamed', { id: document.id })}
+      </p>
+      <NameAndId identity={identity} shown={shown} />
+      {problems.length > 0 && <Problems problems={problems} />}
+      <Failure message={failure} />
+    </Dialog>
+  );
+}
+
+function Problems({ problems }: { problems: Problem[] }) {
+  const { t } = useTranslation('flows');
+  return (
+    <div>
+      <p className="field-help">{t('import.problems', { count: problems.length })}</p>
+      <ul className="problem-box fl-problems">
+        {problems.map((problem, i) => (
+          <li key={i}>
+            <Status status={problem.severity === 'error' ? 'error' : 'warn'} />
+            <span>
+              {problem.node && <b>{problem.node} </b>}
+              {problem.message} {problem.hint}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

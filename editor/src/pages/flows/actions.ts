@@ -1,0 +1,31 @@
+/** What can be done with a flow from the list. */
+
+import { api, path } from '../../api/client';
+import type { FlowDocument, FlowRecord, FlowSummary, Problem } from '../../api/types';
+
+export const createFlow = (document: FlowDocument) => api.post<FlowRecord>('/flows', { document });
+
+export async function duplicateFlow(flow: FlowSummary, id: string, name: string): Promise<void> {
+  const { document } = await api.get<FlowRecord>(path`/flows/${flow.id}`);
+  await createFlow({ ...document, id, name });
+}
+
+export const stopFlow = (flow: FlowSummary) => api.post(path`/flows/${flow.id}/stop`, {});
+export const startFlow = (flow: FlowSummary) => api.post(path`/flows/${flow.id}/start`, {});
+export const deleteFlow = (flow: FlowSummary) =>
+  api.delete(path`/flows/${flow.id}`, { revision: flow.revision });
+
+export async function problemsOf(document: FlowDocument): Promise<Problem[]> {
+  return (await api.post<{ problems: Problem[] }>('/flows/validate', document)).problems;
+}
+
+/** Saves the draft of a flow as a file. */
+export async function exportFlow(flow: FlowSummary): Promise<void> {
+  const { document: content } = await api.get<FlowRecord>(path`/flows/${flow.id}`);
+  const file = new Blob([`${JSON.stringify(content, null, 2)}\n`], { type: 'application/json' });
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = `${flow.id}.json`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

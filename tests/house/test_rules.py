@@ -18,6 +18,8 @@ PLANTED = {
     "loop time": ("clock", "engine/x.py", "import asyncio\nnow = asyncio.get_running_loop().time()"),
     "randomness": ("clock", "engine/x.py", "import random\nx = random.random()"),
     "numpy randomness": ("clock", "nodes/x.py", "import numpy as np\nx = np.random.default_rng()"),
+    "time in a source": ("clock", "nodes/source/x.py", "import time\nnow = time.time()"),
+    "loop time in a computation": ("clock", "nodes/compute/x.py", "def f(loop):\n    return loop.time()"),
     "uuid4": ("clock", "nodes/x.py", "from uuid import uuid4\nx = uuid4()"),
     "device library in a node": ("device", "nodes/compute/x.py", "from pymodbus.client import AsyncModbusTcpClient"),
     "device library in the server": ("device", "api/x.py", "def f():\n    import paho.mqtt.client"),
@@ -34,6 +36,7 @@ PLANTED = {
 HONEST = {
     "a column called time": ("engine/x.py", "def f(samples):\n    return samples.time"),
     "sleep": ("nodes/x.py", "import asyncio\nasync def f():\n    await asyncio.sleep(1)"),
+    "when to poll next": ("nodes/source/x.py", "import asyncio\nclock = asyncio.get_running_loop().time"),
     "reading a stamp": ("nodes/x.py", "from datetime import UTC, datetime\nx = datetime.fromtimestamp(0, UTC)"),
     "the clock itself": ("engine/clock.py", "import time\nnow = time.time_ns()"),
     "the server's clock": ("api/x.py", "import time\nnow = time.time()"),

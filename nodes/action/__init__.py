@@ -1,1 +1,1 @@
-""""""
+"""Nodes that send something out."""

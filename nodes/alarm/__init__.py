@@ -1,1 +1,1 @@
-""""""
+"""Nodes that raise alarms."""

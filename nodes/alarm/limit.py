@@ -21,7 +21,7 @@ class LimitRow(NodeConfig):
     """Limits of all points that fit a pattern."""
 
     points: Annotated[PointPattern, Field(title="Points")] = "*"
-    """A point, or many with `*`. The most specific row that fits a point is used: fewest wildcards, then the longest."""
+    """A point, or many with `*`. Of several rows that fit, the most specific is used: fewest `*`, then the longest."""
     ll: Annotated[Number | None, Field(title="LL")] = None
     """Low-low limit, in the unit of the point. Empty: none."""
     l: Annotated[Number | None, Field(title="L")] = None  # noqa: E741 - the plant's own word

@@ -63,23 +63,23 @@ class Happening:
     value: float
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def worst(exceeded: npt.NDArray[np.int8]) -> int:
     """Level of the worst limit exceeded; low before high."""
     return -2 if exceeded[0] else 2 if exceeded[3] else -1 if exceeded[1] else 1 if exceeded[2] else 0
 
 
-@register_jitable  # type: ignore[untyped-decorator]
-def crosses(v: float, arm: float, back: float, exceeded: bool, k: int, inclusive: int) -> bool:
+@register_jitable
+def crosses(v: float, arm: float, back: float, exceeded: int, k: int, inclusive: int) -> bool:
     """Would the value, for good, change whether limit k is exceeded? Inclusive: active at the limit itself."""
-    if k < 2:  # low ones, seen in a mirror
+    if k <= 1:  # LL and L, seen in a mirror
         v, arm, back = -v, -arm, -back
     if exceeded:
         return v < back if inclusive else v <= back
     return v >= arm if inclusive else v > arm
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def settle(row: LimitState, own: Limits, until: int, found: Rows[Happening], n: int) -> int:
     """Let the delays that are met by `until` take effect, in the order in which they are met."""
     while True:

@@ -1,1 +1,1 @@
-""""""
+"""Nodes that make values from values and events from events."""

@@ -52,8 +52,8 @@ def moved(
 class Deadband(Node[DeadbandConfig, DeadbandState]):
     """Pass a sample only if it is at least one band away from the last one passed.
 
-    The first good sample of a point always passes. Samples that are not good, or not a finite number, never pass and are
-    not remembered, so a flapping sensor cannot move the band.
+    The first good sample of a point always passes. Samples that are not good, or not a finite number, never pass and
+    are not remembered, so a flapping sensor cannot move the band.
     """
 
     kind = "compute.deadband"

@@ -1,1 +1,1 @@
-""""""
+"""Nodes that judge laboratory results."""

@@ -1,1 +1,1 @@
-""""""
+"""Nodes that bring values and events in."""

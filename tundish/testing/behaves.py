@@ -96,7 +96,9 @@ def undone(trial: Trial, whole: Bench) -> None:
         for item in moment:
             if isinstance(item, Happen):
                 port = next(p.name for p in bench.node.inputs if p.carries is Event)
-                event = Event(kind=item.kind, time=item.arrival, arrival=item.arrival, point=item.point, data=item.data)
+                event = Event(
+                    kind=item.kind, time=item.arrival, arrival=item.arrival, point=item.point, data=item.data or {}
+                )
                 _and_undo(bench, lambda event=event, port=port: bench.node.on_event(port, event))
         bench.play(moment)
     bench.wake(trial.until)
@@ -125,5 +127,3 @@ def _and_undo(bench: Bench, call: Any) -> None:
 
 def _points(trial: Trial) -> list[str]:
     return [item.point for item in trial.items if isinstance(item, Row)]
-
-

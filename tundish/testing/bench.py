@@ -30,7 +30,7 @@ class Happen(NamedTuple):
 
     arrival: int
     kind: str = "test"
-    data: Mapping[str, Any] = {}
+    data: Mapping[str, Any] | None = None
     point: str = ""
     time: int | None = None
 
@@ -40,7 +40,7 @@ class Ask(NamedTuple):
 
     arrival: int
     command: str
-    args: Any = {}
+    args: Any = None
     user: str = "ann"
 
 
@@ -104,7 +104,7 @@ class Bench:
     def send(self, arrival: int, kind: str = "test", data: Mapping[str, Any] | None = None, **more: Any) -> None:
         """An event comes in; `port`, `point` and `time` may be told."""
         port = more.pop("port", "") or self._input(Event)
-        event = Event(kind=kind, arrival=arrival, data=data or {}, **{"time": arrival, **more})
+        event = Event(kind=kind, arrival=arrival, data={} if data is None else data, **{"time": arrival, **more})
         self.step.event(port, event)
 
     def command(self, arrival: int, command: str, args: Any = None, user: str = "ann") -> None:

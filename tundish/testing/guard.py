@@ -12,7 +12,7 @@ CLOCKS = {
     "process_time_ns", "thread_time", "thread_time_ns", "sleep", "clock_gettime", "clock_gettime_ns",
 }  # fmt: skip
 FORBIDDEN = {
-    *((("time", name) for name in CLOCKS)),
+    *(("time", name) for name in CLOCKS),
     ("datetime", "datetime.now"), ("datetime", "datetime.utcnow"), ("datetime", "date.today"),
     ("_io", "open"), ("io", "open"), ("posix", "open"), ("nt", "open"),
     ("posix", "urandom"), ("nt", "urandom"), ("posix", "getrandom"),

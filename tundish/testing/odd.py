@@ -58,10 +58,11 @@ def wrong_commands(trial: Trial) -> None:
 
 
 def _odd(item: Happen) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    known = item.data or {}
     yield item.kind, {}
     yield "", {"": None, "kind": 3, "data": "data", "a b": [1], "self": {}}
-    yield "k" * 10_000, item.data
-    for key in item.data:
-        yield item.kind, {k: v for k, v in item.data.items() if k != key}
-    for key, value in itertools.product((*item.data, "value"), ODD):
-        yield item.kind, {**item.data, key: value}
+    yield "k" * 10_000, known
+    for key in known:
+        yield item.kind, {k: v for k, v in known.items() if k != key}
+    for key, value in itertools.product((*known, "value"), ODD):
+        yield item.kind, {**known, key: value}

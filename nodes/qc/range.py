@@ -1,0 +1,170 @@
+"""Range: judge control results by the range that is printed on the insert."""
+
+import re
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from nodes.qc.controls import Alias, Controls, Found, Material, Target, folded, last_day
+from tundish import Emits, Event, Node, NodeConfig, NodeState, Port, Table, Zone
+
+SECOND = 1_000_000_000
+LONGEST = 200
+NUMBER = re.compile(r"[+-]?\d{1,20}(\.\d{0,20})?([eE][+-]?\d{1,2})?", re.ASCII)
+WORDS = ("analyte", "unit", "method", "material", "lot", "level", "run")
+NEEDED = ("analyte", "material", "lot", "value")
+
+
+class RangeConfig(NodeConfig):
+    materials: Annotated[Table[Material], Field(title="Materials")] = ()
+    """The control materials in use: lot and expiry."""
+    targets: Annotated[Table[Target], Field(title="Targets")] = ()
+    """The lines of the inserts: analyte, unit and method with target, low and high as printed."""
+    aliases: Annotated[Table[Alias], Field(title="Other words")] = ()
+    """Words that analysers use for those of the table. Case and blanks need none."""
+    expiry_policy: Annotated[Literal["refuse", "warn"], Field(title="Expired material")] = "refuse"
+    """Refuse: the verdict is expired. Warn: the value is judged, and the verdict says that the material has expired."""
+    zone: Annotated[Zone, Field(title="Time zone")] = "UTC"
+    """Where a day ends."""
+
+
+class Verdict:
+    """A verdict in the making: the gravest word wins, all reasons are kept."""
+
+    GRAVITY = ("pass", "fail", "no_target", "expired", "wrong_lot", "invalid")
+
+    def __init__(self) -> None:
+        self.word = "pass"
+        self.reasons: list[str] = []
+        self.notes: list[str] = []
+
+    def add(self, word: str, reason: str) -> None:
+        self.word = max(self.word, word, key=self.GRAVITY.index)
+        self.reasons.append(reason)
+
+
+class Range(Node[RangeConfig, NodeState]):
+    """Judge a control result by target, low and high of its material, analyte, unit and method.
+
+    A result is an event with `analyte`, `unit`, `method`, `material`, `lot`, `level`, `run` and `value`, the value as
+    text so that its digits are kept. It passes from low to high, both included, compared in exact decimals. Lot and
+    expiry are checked at the event's time. The verdict is pass, fail, no_target, wrong_lot, expired or invalid, with
+    its reasons. A line of the insert whose printed lot is not the material's is reported once, and noted in its
+    verdicts.
+    """
+
+    kind = "qc.range"
+    title = "Control range"
+    inputs = (Port.events(help="Results of controls."),)
+    outputs = (
+        Port.events(help="A verdict for each result."),
+        Port.events("failed", "Not passed", "The verdicts that are not pass."),
+    )
+    summary_field = "materials"
+
+    def configured(self) -> None:
+        self._controls = Controls(self.config.materials, self.config.targets, self.config.aliases)
+
+    def on_config(self, old: RangeConfig | None) -> Emits:
+        known = Controls(old.materials, old.targets, old.aliases).notices if old else ()
+        for notice in self._controls.notices:
+            if notice not in known:
+                data = {"error": notice.message, "type": "QcTableNotice", "severity": "warning", "field": notice.field}
+                yield "error", Event(kind="problem", time=self.now, arrival=self.now, data=data)
+
+    def on_event(self, port: str, event: Event) -> Emits:
+        verdict = Verdict()
+        words = {key: _word(event.data.get(key), key, verdict) for key in WORDS}
+        for key in NEEDED:
+            if event.data.get(key) in (None, ""):
+                verdict.add("invalid", f"the result has no {key}")
+        raw = event.data.get("value")
+        said = "" if raw is None else _written(raw)
+        value = _number(said, verdict)
+        found = self._found(words, event.time, verdict)
+        if found:
+            _judge(value, found, verdict)
+        data = {
+            "verdict": verdict.word, **words, "value": said and said[:LONGEST], "reasons": verdict.reasons,
+            "notes": verdict.notes, **_target(found, value),
+        }  # fmt: skip
+        judged = Event(kind="qc.verdict", time=event.time, arrival=event.arrival, point=event.point, data=data)
+        yield "events", judged
+        if verdict.word != "pass":
+            yield "failed", judged
+
+    def _found(self, words: dict[str, str], time: int, verdict: Verdict) -> Found | None:
+        """The row for these words, after material, lot and expiry have been checked."""
+        lots = self._controls.lots(words["material"], words["level"])
+        if not lots:
+            if words["material"]:
+                verdict.add("no_target", f"no material {words['material']!r} of level {words['level']!r} is listed")
+            return None
+        material = next((m for m in lots if folded(m.lot) == folded(words["lot"])), None)
+        if material is None:
+            if words["lot"]:
+                verdict.add("wrong_lot", f"lot {words['lot']} is not {' or '.join(m.lot for m in lots)}")
+            return None
+        self._check_expiry(material, time, verdict)
+        rows = self._controls.rows(material, words["analyte"], words["unit"], words["method"])
+        if len(rows) == 1:
+            return rows[0]
+        if words["analyte"]:
+            name = ", ".join(words[key] for key in ("analyte", "unit", "method") if words[key])
+            fit = " and ".join(str(found.number) for found in rows)
+            verdict.add("no_target", f"rows {fit} both fit {name}" if rows else f"there is no target for {name}")
+        return None
+
+    def _check_expiry(self, material: Material, time: int, verdict: Verdict) -> None:
+        if not material.expiry:
+            verdict.notes.append(f"no expiry is known for lot {material.lot}")
+        elif datetime.fromtimestamp(time // SECOND, ZoneInfo(self.config.zone)).date() > last_day(material.expiry):
+            said = f"lot {material.lot} expired: good until {last_day(material.expiry).isoformat()}"
+            if self.config.expiry_policy == "refuse":
+                verdict.add("expired", said)
+            else:
+                verdict.notes.append(said)
+
+
+def _judge(value: Decimal | None, found: Found, verdict: Verdict) -> None:
+    row = found.row
+    if found.note:
+        verdict.notes.append(found.note)
+    if value is not None and value < Decimal(row.low):
+        verdict.add("fail", f"{value} is below low {row.low}")
+    if value is not None and value > Decimal(row.high):
+        verdict.add("fail", f"{value} is above high {row.high}")
+
+
+def _target(found: Found | None, value: Decimal | None) -> dict[str, Any]:
+    """What the result was held against. The deviation is in percent of the target, two decimals."""
+    if found is None:
+        return {"target": None, "low": None, "high": None, "deviation": None, "row": None}
+    row, target = found.row, Decimal(found.row.target)
+    deviation = f"{(value - target) / target * 100:.2f}" if value is not None and target else None
+    return {"target": row.target, "low": row.low, "high": row.high, "deviation": deviation, "row": found.number}
+
+
+def _written(said: Any) -> str | None:
+    """As text; a number as it is written in JSON. None if it is neither."""
+    return said.strip() if isinstance(said, str) else repr(said) if type(said) in {int, float} else None
+
+
+def _word(said: Any, key: str, verdict: Verdict) -> str:
+    text = "" if said is None else _written(said)
+    if text is None or len(text) > LONGEST:
+        verdict.add("invalid", f"{key} is longer than {LONGEST} characters" if text else f"{key} is no text")
+        return ""
+    return text
+
+
+def _number(text: str | None, verdict: Verdict) -> Decimal | None:
+    """The value in exact decimals, or why it cannot be judged."""
+    if text and NUMBER.fullmatch(text):
+        return Decimal(text)
+    if text != "":
+        verdict.add("invalid", "the value is no number" if text is None else f"the value {text!r:.40} is no number")
+    return None

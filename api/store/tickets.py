@@ -38,6 +38,11 @@ class TicketStore:
         self._session.flush()
         return ticket if ticket.expires is None or self._clock() < ticket.expires else None
 
+    def known(self, purpose: Purpose, secret: str) -> bool:
+        """Whether `take` would find this ticket."""
+        ticket = self._session.get(Ticket, fingerprint(secret))
+        return ticket is not None and ticket.tenant == self._scope.tenant and ticket.purpose == purpose
+
     def withdraw(self, purpose: Purpose) -> None:
         """Make all tickets for this purpose worthless."""
         self._session.exec(

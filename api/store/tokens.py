@@ -1,6 +1,6 @@
 """API tokens of one tenant: for programs. They begin with `tdt_`, so that scanners for leaked secrets know them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -64,6 +64,12 @@ class TokenStore:
         if token and token.expires is not None and token.expires <= self._database.clock():
             return None
         return token
+
+    def living(self, hashes: Iterable[str]) -> set[str]:
+        """Those of these tokens that work."""
+        now = self._database.clock()
+        rows = self._session.exec(select(ApiToken).where(col(ApiToken.hash).in_(set(hashes))))
+        return {row.hash for row in rows if row.expires is None or now < row.expires}
 
     def _named(self, name: str) -> ApiToken | None:
         query = select(ApiToken).where(ApiToken.tenant == self._scope.tenant, ApiToken.name == name)

@@ -1,0 +1,107 @@
+"""Commands: what people ask of nodes that run. Recorded before they are sent."""
+
+import asyncio
+from typing import Annotated, Any
+
+import anyio.to_thread
+from pydantic import BaseModel, Field
+
+from api.caller import Caller
+from api.errors import Forbidden
+from api.roles import Role
+from api.runtime import within
+from api.server import Server
+from api.stores import Stores
+from tundish.errors import CommandRefused, FlowNotFound, TundishError
+
+COMMAND, LAST = 10.0, 5.0
+"""Seconds the engine may take."""
+AT_ONCE = 50
+Alarm = dict[str, Any]
+
+
+class AlarmKey(BaseModel):
+    """One alarm."""
+
+    flow: Annotated[str, Field(max_length=64)]
+    node: Annotated[str, Field(max_length=64)]
+    point: Annotated[str, Field(max_length=200)]
+
+
+async def command(server: Server, who: Caller, flow: str, node: str, name: str, args: dict[str, Any]) -> None:
+    """Ask something of a node; CommandRefused, Forbidden, FlowNotFound."""
+    async with server.write(who) as stores:
+        kind = await anyio.to_thread.run_sync(_kind_of, stores, flow, node)
+        refused = _objection(server, who, kind, node, name)
+        action = "node.refused" if refused else "node.command"
+        await anyio.to_thread.run_sync(stores.note, action, f"{flow}/{node}", {"command": name, "args": args})
+    if refused:
+        raise refused
+    await within(COMMAND, "take the command", server.runtime.command(flow, node, name, who.name, args))
+
+
+async def last(server: Server, who: Caller, flow: str, node: str) -> dict[str, Any]:
+    """What a node last put out; FlowNotFound."""
+    async with server.read(who) as stores:
+        await anyio.to_thread.run_sync(stores.flows.get, flow)
+    return await within(LAST, "answer", server.runtime.last(flow, node))
+
+
+async def alarms(server: Server, who: Caller) -> dict[str, Any]:
+    """All alarms of the flows of this tenant."""
+    async with server.read(who) as stores:
+        ours = {flow.id for flow, _ in await anyio.to_thread.run_sync(stores.flows.list)}
+    now = server.runtime.alarms()
+    return {"number": now["number"], "alarms": [alarm for alarm in now["alarms"] if alarm["flow"] in ours]}
+
+
+async def acknowledge(server: Server, who: Caller, keys: list[AlarmKey], comment: str) -> dict[str, Any]:
+    """Acknowledge many alarms; each is taken or refused by itself."""
+    listed = [key.model_dump() for key in keys]
+    async with server.write(who) as stores:
+        ours = {flow.id for flow, _ in await anyio.to_thread.run_sync(stores.flows.list)}
+        for start in range(0, len(listed), AT_ONCE):
+            part = {"alarms": listed[start : start + AT_ONCE], "comment": comment}
+            await anyio.to_thread.run_sync(stores.note, "alarm.ack", f"{len(part['alarms'])} alarms", part)
+    refused: list[dict[str, Any]] = []
+    for start in range(0, len(listed), AT_ONCE):
+        asked = [_acknowledge(server, who, key, comment, ours) for key in listed[start : start + AT_ONCE]]
+        refused += [answer for answer in await asyncio.gather(*asked) if answer]
+    return {"accepted": len(listed) - len(refused), "refused": refused}
+
+
+async def _acknowledge(server: Server, who: Caller, key: Alarm, comment: str, ours: set[str]) -> Alarm | None:
+    """None when it was accepted, else the alarm and the reason."""
+    if key["flow"] not in ours:
+        return {**key, "reason": f"There is no flow {key['flow']!r}"}
+    args = {"point": key["point"], "comment": comment}
+    try:
+        asked = server.runtime.command(key["flow"], key["node"], "ack", who.name, args)
+        await within(COMMAND, "take the command", asked)
+    except TundishError as error:
+        return {**key, "reason": str(error)}
+    return None
+
+
+def _kind_of(stores: Stores, flow: str, node: str) -> str:
+    """Kind of a node that is deployed."""
+    stores.flows.get(flow)
+    deployed = next((d for d in stores.flows.deployments() if d.flow == flow), None)
+    if deployed is None:
+        raise CommandRefused(f"The flow {flow!r} is not deployed", "Deploy it first")
+    found = deployed.document.get("nodes", {}).get(node)
+    if found is None:
+        raise FlowNotFound(f"The flow {flow!r}, as it is deployed, has no node {node!r}")
+    return str(found["kind"])
+
+
+def _objection(server: Server, who: Caller, kind: str, node: str, name: str) -> TundishError | None:
+    """Why the node, or who asks, is not to do this."""
+    spec = next((spec for spec in server.specs if spec["kind"] == kind), {"commands": []})
+    for known in spec["commands"]:
+        if known["name"] == name:
+            role = Role.of(known["role"])
+            return (
+                Forbidden(f"This needs the role {known['role']}", "Ask an administrator") if who.role < role else None
+            )
+    return CommandRefused(f"The node {node!r} ({kind}) knows no command {name[:80]!r}")

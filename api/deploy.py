@@ -1,0 +1,126 @@
+"""Deploy: from a draft to a version that runs. Checked and recorded here, run by the engine."""
+
+import json
+import logging
+from contextlib import suppress
+from typing import Any
+
+import anyio.to_thread
+
+from api.caller import Caller
+from api.errors import Silent
+from api.runtime import within
+from api.server import Server
+from api.stores import Stores
+from flows.store import Deployment
+from tundish.errors import TundishError
+
+DEPLOY, WITHDRAW = 60.0, 30.0
+"""Seconds the engine may take."""
+log = logging.getLogger("tundish.api")
+
+
+async def deploy(server: Server, who: Caller, flow: str, seen: int, comment: str) -> int:
+    """Run the draft with this revision; the number of its version. DeployRefused, FlowConflict leave the old one."""
+    async with server.deploying:
+        async with server.read(who) as stores:
+            before, points = await anyio.to_thread.run_sync(_checked, server, stores, flow, seen)
+        async with server.write(who) as stores:
+            made = await anyio.to_thread.run_sync(stores.flows.add_version, flow, seen, comment, points)
+            version, document = made.version, json.loads(made.document)
+        try:
+            await within(DEPLOY, "take the flow", server.runtime.deploy(flow, version, document))
+        except Exception as error:
+            await _take_back(server, who, flow, version, str(error))
+            if isinstance(error, Silent):
+                await _restore(server, flow, before)
+            raise
+        try:
+            async with server.write(who) as stores:
+                await anyio.to_thread.run_sync(stores.flows.deployed, flow, version)
+        except Exception:
+            await _restore(server, flow, before)
+            raise
+    server.failed.pop(flow, None)
+    server.hub.flows_changed()
+    return version
+
+
+async def stop(server: Server, who: Caller, flow: str) -> None:
+    """Run the flow no longer, until it is started."""
+    async with server.deploying:
+        async with server.write(who) as stores:
+            await anyio.to_thread.run_sync(lambda: stores.flows.run(flow, running=False))
+        await within(WITHDRAW, "stop the flow", server.runtime.withdraw(flow))
+    server.failed.pop(flow, None)
+    server.hub.flows_changed()
+
+
+async def start(server: Server, who: Caller, flow: str) -> None:
+    """Run again the version that was deployed last."""
+    async with server.deploying:
+        async with server.read(who) as stores:
+            deployment = await anyio.to_thread.run_sync(_deployment, stores, flow)
+        if deployment:
+            work = server.runtime.deploy(flow, deployment.version, deployment.document)
+            await within(DEPLOY, "take the flow", work)
+        async with server.write(who) as stores:
+            await anyio.to_thread.run_sync(lambda: stores.flows.run(flow, running=True))
+    server.failed.pop(flow, None)
+    server.hub.flows_changed()
+
+
+async def delete(server: Server, who: Caller, flow: str, seen: int) -> None:
+    """Take the flow away, and what runs of it."""
+    async with server.deploying:
+        async with server.write(who) as stores:
+            ran = await anyio.to_thread.run_sync(_deployment, stores, flow)
+            await anyio.to_thread.run_sync(stores.flows.delete, flow, seen)
+        if ran:
+            await within(WITHDRAW, "stop the flow", server.runtime.withdraw(flow))
+    server.failed.pop(flow, None)
+    server.hub.flows_changed()
+
+
+async def deploy_all(server: Server) -> None:
+    """At the start of the server: run everything that was running. What does not run any more is told, and stays."""
+    async with server.read() as stores:
+        deployments = await anyio.to_thread.run_sync(stores.flows.deployments)
+    for deployment in deployments:
+        if not deployment.running:
+            continue
+        try:
+            work = server.runtime.deploy(deployment.flow, deployment.version, deployment.document)
+            await within(DEPLOY, "take the flow", work)
+        except TundishError as error:
+            server.failed[deployment.flow] = str(error)
+            log.error("flow %s does not start: %s", deployment.flow, error)  # noqa: TRY400 - no traceback to users
+
+
+def _checked(server: Server, stores: Stores, flow: str, seen: int) -> tuple[Deployment | None, dict[str, Any]]:
+    """What runs now, and the points of the draft; DeployRefused."""
+    document = json.loads(stores.flows.at(flow, seen).document)
+    deployments = stores.flows.deployments()
+    points = server.point_use(document)
+    server.checker.deployable(flow, document, points["owns"], deployments)
+    return next((d for d in deployments if d.flow == flow), None), points
+
+
+def _deployment(stores: Stores, flow: str) -> Deployment | None:
+    stores.flows.get(flow)
+    return next((d for d in stores.flows.deployments() if d.flow == flow), None)
+
+
+async def _take_back(server: Server, who: Caller, flow: str, version: int, why: str) -> None:
+    async with server.write(who) as stores:
+        await anyio.to_thread.run_sync(stores.flows.forget_version, flow, version)
+        await anyio.to_thread.run_sync(stores.note, "flow.refused", flow, {"why": why[:2000]})
+
+
+async def _restore(server: Server, flow: str, before: Deployment | None) -> None:
+    """Make the engine run what is recorded, as well as it can."""
+    with suppress(TundishError):
+        if before and before.running:
+            await within(DEPLOY, "take the flow", server.runtime.deploy(flow, before.version, before.document))
+        else:
+            await within(WITHDRAW, "stop the flow", server.runtime.withdraw(flow))

@@ -1,0 +1,118 @@
+"""Feed: tells the engine about connections and allowed writes, again and again: an old copy allows no writes."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+
+import anyio.to_thread
+
+from api.caller import SERVER
+from api.deploy import deploy_all
+from api.server import Server
+from api.stores import Stores
+from tundish.errors import TundishError
+
+REGRANT = 15.0
+"""Seconds. Workers refuse writes on grants older than 60 s."""
+LOOK = 2.0
+"""Seconds between two looks at which sessions have ended."""
+log = logging.getLogger("tundish.api")
+
+
+async def send_connections(server: Server) -> None:
+    """All connections as they are now, secrets in clear."""
+    async with server.read() as stores:
+        await server.runtime.set_connections(await anyio.to_thread.run_sync(_connections, stores))
+
+
+async def send_grants(server: Server) -> None:
+    """All writes that are allowed now."""
+    async with server.read() as stores:
+        rows = await anyio.to_thread.run_sync(stores.writes.list)
+    await server.runtime.set_grants([row.model_dump(exclude={"tenant"}) for row in rows])
+
+
+@contextlib.asynccontextmanager
+async def running(server: Server) -> AsyncIterator[None]:
+    """Start the engine with all it needs; stop it at the end."""
+    tasks: list[asyncio.Task[None]] = []
+    try:
+        server.hub.start()
+        await server.runtime.start()
+        await send_connections(server)
+        await send_grants(server)
+        await deploy_all(server)
+        tasks = [asyncio.create_task(work(server)) for work in (_regrant, _watch_sessions, _write_audit)]
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        server.hub.stop()
+        await server.runtime.stop()
+        await _write_rest(server)
+
+
+def _connections(stores: Stores) -> list[dict[str, Any]]:
+    rows = stores.connections.list()
+    return [{"id": row.id, "kind": row.kind, "settings": stores.connections.settings(row).all} for row in rows]
+
+
+async def _regrant(server: Server) -> None:
+    while True:
+        await asyncio.sleep(REGRANT)
+        with _survived("send the allowed writes"):
+            await send_grants(server)
+
+
+async def _watch_sessions(server: Server) -> None:
+    while True:
+        await asyncio.sleep(LOOK)
+        with _survived("look for sessions that have ended"):
+            await end_dead_links(server)
+
+
+async def end_dead_links(server: Server) -> None:
+    """Close the WebSockets of sessions and tokens that have ended, also those ended by the command line."""
+    if hashes := server.hub.sessions():
+        async with server.read() as stores:
+            living = await anyio.to_thread.run_sync(lambda: _living(stores, hashes))
+        server.hub.keep(living)
+
+
+def _living(stores: Stores, hashes: set[str]) -> set[str]:
+    return stores.sessions.living(hashes) | stores.tokens.living(hashes)
+
+
+async def _write_audit(server: Server) -> None:
+    """Record what the engine did to equipment."""
+    while True:
+        message = await server.audits.get()
+        with _survived("record a write to equipment"):
+            await _record(server, message)
+
+
+async def _write_rest(server: Server) -> None:
+    while not server.audits.empty():
+        await _record(server, server.audits.get_nowait())
+
+
+async def _record(server: Server, message: dict[str, Any]) -> None:
+    detail = {key: value for key, value in message.items() if key not in {"type", "user", "action", "object"}}
+    user = str(message.get("user") or SERVER.name)
+    action, thing = str(message.get("action", "write")), str(message.get("object") or message.get("point", ""))
+    async with server.write() as stores:
+        await anyio.to_thread.run_sync(stores.audit.add, user, action, thing, detail)
+
+
+@contextlib.contextmanager
+def _survived(what: str) -> Any:
+    """A loop of the server goes on whatever happens; what happened is in the log."""
+    try:
+        yield
+    except TundishError as error:
+        log.warning("could not %s: %s", what, error)
+    except Exception:
+        log.exception("could not %s", what)

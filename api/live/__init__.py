@@ -1,0 +1,1 @@
+"""Live: what browsers are told as it happens."""

@@ -1,0 +1,129 @@
+"""Errors as problem documents (RFC 9457). The only place that knows status codes of errors."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+
+from api import errors as ours
+from tundish import errors as base
+
+MEDIA = "application/problem+json"
+log = logging.getLogger("tundish.api")
+
+STATUS: dict[type[Exception], HTTPStatus] = {
+    base.TundishError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    base.FlowError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    base.FlowNotFound: HTTPStatus.NOT_FOUND,
+    base.FlowConflict: HTTPStatus.PRECONDITION_FAILED,
+    base.FieldError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    base.DataError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    base.CommandRefused: HTTPStatus.CONFLICT,
+    base.ConnectionFailed: HTTPStatus.CONFLICT,
+    base.WriteRefused: HTTPStatus.CONFLICT,
+    ours.NotFound: HTTPStatus.NOT_FOUND,
+    ours.Taken: HTTPStatus.CONFLICT,
+    ours.Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ours.BadTable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ours.NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    ours.WrongPassword: HTTPStatus.UNAUTHORIZED,
+    ours.WrongTicket: HTTPStatus.FORBIDDEN,
+    ours.Forbidden: HTTPStatus.FORBIDDEN,
+    ours.CrossSite: HTTPStatus.FORBIDDEN,
+    ours.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
+    ours.SetupDone: HTTPStatus.GONE,
+    ours.NoRevision: HTTPStatus.PRECONDITION_REQUIRED,
+    ours.Silent: HTTPStatus.GATEWAY_TIMEOUT,
+}
+BY_CODE = {"flow-exists": HTTPStatus.CONFLICT}
+
+
+def problem(
+    status: HTTPStatus, code: str, detail: str, headers: Mapping[str, str] | None = None, **more: Any
+) -> JSONResponse:
+    """One problem document."""
+    body = {
+        "type": f"urn:tundish:problem:{code}", "title": status.phrase, "status": int(status), "detail": detail,
+        "code": code, **more,
+    }  # fmt: skip
+    return JSONResponse(body, status, headers, media_type=MEDIA)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error with a problem document."""
+    app.add_exception_handler(base.TundishError, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(OperationalError, _database)
+    app.add_exception_handler(Exception, _bug)
+
+
+def status_of(error: Exception) -> HTTPStatus:
+    """Status of one of our errors: that of its nearest relative."""
+    if found := BY_CODE.get(getattr(error, "code", "")):
+        return found
+    return next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
+
+
+async def _ours(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, base.TundishError)  # noqa: S101 - that is what it is installed for
+    headers = {"Retry-After": str(max(1, round(error.seconds)))} if isinstance(error, ours.TooMany) else None
+    return problem(status_of(error), error.code, str(error), headers, **_more(error))
+
+
+def _more(error: base.TundishError) -> dict[str, Any]:
+    match error:
+        case base.DeployRefused():
+            return {"problems": [p._asdict() if hasattr(p, "_asdict") else p for p in error.problems]}
+        case base.FlowConflict() if isinstance(error.current, dict):
+            return error.current
+        case ours.BadTable():
+            return {"problems": error.problems}
+        case ours.Invalid() | ours.Taken() if error.field:
+            return {"field": error.field}
+        case base.FieldError():
+            return {"line": error.line, "column": error.column, "hint": error.hint}
+    return {}
+
+
+async def _invalid(_: Request, error: Exception) -> JSONResponse:
+    """A request that is not as it should be. What was sent is not repeated: there may be a secret in it."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
+    found = [{"field": "/".join(map(str, e["loc"])), "message": str(e["msg"])} for e in error.errors()[:50]]
+    first = f"{found[0]['field']}: {found[0]['message']}" if found else "it is not as it should be"
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", f"The request is wrong: {first}", errors=found)
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    """What the framework refuses: unknown routes, wrong methods, bodies that are too large."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - as above
+    status = HTTPStatus(error.status_code)
+    code = status.phrase.lower().replace(" ", "-")
+    detail = f"{request.method} {request.url.path}: {status.phrase.lower()}"
+    return problem(status, code, detail, error.headers)
+
+
+async def _database(request: Request, error: Exception) -> JSONResponse:
+    reason = str(getattr(error, "orig", ""))
+    if "full" in reason or "disk I/O" in reason:
+        detail = "The disk of the server is full: nothing was saved. Make room and try again"
+        return problem(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full", detail)
+    if "locked" in reason:
+        detail = "The database is busy: nothing was saved. Try again"
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "database-busy", detail, {"Retry-After": "2"})
+    return await _bug(request, error)
+
+
+async def _bug(request: Request, error: Exception) -> JSONResponse:
+    """A defect of ours. The reference leads to the log; the answer tells nothing else."""
+    reference = uuid4().hex[:12]
+    log.error("%s %s failed (reference %s)", request.method, request.url.path, reference, exc_info=error)
+    detail = f"Something went wrong in the server. Its log has the details under {reference}"
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server", detail, reference=reference)

@@ -1,0 +1,49 @@
+"""/api/flows: drafts."""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from api import flow_json
+from api.access import ENGINEER, VIEWER, GuardedRoute
+from api.deploy import delete
+from api.deps import FlowJson, Here, Reading, Seen, Who, Writing
+
+router = APIRouter(prefix="/api/flows", tags=["flows"], route_class=GuardedRoute)
+
+
+@router.get("", dependencies=[VIEWER])
+def list_flows(server: Here, stores: Reading) -> list[dict[str, Any]]:
+    """All flows, with what runs of them and how many problems their drafts have."""
+    return [flow_json.summary(server, flow, version) for flow, version in stores.flows.list()]
+
+
+@router.post("", dependencies=[ENGINEER], status_code=HTTPStatus.CREATED)
+def add_flow(server: Here, stores: Writing, body: FlowJson, response: Response) -> dict[str, Any]:
+    """Keep a new flow: `{"document": …}`. It may have problems."""
+    return flow_json.tagged(response, flow_json.added(server, stores, body))
+
+
+@router.post("/validate", dependencies=[VIEWER])
+def validate_flow(server: Here, body: FlowJson) -> dict[str, Any]:
+    """Everything that is wrong with a document. Nothing is kept."""
+    return {"problems": server.checker.problems(body)}
+
+
+@router.get("/{id}", dependencies=[VIEWER])
+def read_flow(stores: Reading, id: str, response: Response) -> dict[str, Any]:
+    """The draft, its revision (also in the ETag), and what is deployed."""
+    return flow_json.tagged(response, flow_json.whole(stores, id))
+
+
+@router.put("/{id}", dependencies=[ENGINEER])
+def save_flow(server: Here, stores: Writing, id: str, seen: Seen, body: FlowJson, response: Response) -> dict[str, Any]:
+    """Save over the revision in If-Match; 412 with the current document if somebody else did meanwhile."""
+    return flow_json.tagged(response, flow_json.saved(server, stores, id, body, seen))
+
+
+@router.delete("/{id}", dependencies=[ENGINEER], status_code=HTTPStatus.NO_CONTENT)
+async def delete_flow(server: Here, who: Who, id: str, seen: Seen) -> None:
+    """Take a flow away, and what runs of it."""
+    await delete(server, who, id, seen)

@@ -1,0 +1,34 @@
+"""/api/flows/{id}/nodes/{node}: what a node last put out, and commands to it."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from api import commands
+from api.access import OPERATOR, VIEWER, GuardedRoute
+from api.deps import Here, Who
+
+router = APIRouter(prefix="/api/flows/{id}/nodes/{node}", tags=["nodes"], route_class=GuardedRoute)
+
+
+class CommandIn(BaseModel):
+    command: Annotated[str, Field(min_length=1, max_length=64)]
+    args: dict[str, Any] = Field(default_factory=dict)
+
+
+class Accepted(BaseModel):
+    accepted: bool = True
+
+
+@router.post("/commands", dependencies=[OPERATOR])
+async def send_command(server: Here, who: Who, id: str, node: str, given: CommandIn) -> Accepted:
+    """Ask something of a node. Some commands need a higher role than operator: their spec says which."""
+    await commands.command(server, who, id, node, given.command, given.args)
+    return Accepted()
+
+
+@router.get("/last", dependencies=[VIEWER])
+async def read_last(server: Here, who: Who, id: str, node: str) -> dict[str, Any]:
+    """The last samples and events of each port, and the node's problems."""
+    return await commands.last(server, who, id, node)

@@ -1,0 +1,68 @@
+"""Runtime: what the server asks of the engine. `engine.supervisor.Supervisor` is one; tests have another."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol, TypeVar
+
+import anyio
+
+from api.errors import Silent
+
+T = TypeVar("T")
+Put = Callable[[dict[str, Any]], None]
+
+
+class Runtime(Protocol):
+    """Flows are told apart by id alone: one runtime serves one tenant."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def deploy(self, flow: str, version: int, document: dict[str, Any]) -> None:
+        """Run this version from now on; DeployRefused."""
+
+    async def withdraw(self, flow: str) -> None:
+        """Run the flow no longer."""
+
+    async def command(self, flow: str, node: str, command: str, user: str, args: dict[str, Any]) -> None:
+        """Ask something of a node; CommandRefused."""
+
+    async def last(self, flow: str, node: str) -> dict[str, Any]:
+        """What a node last put out and what went wrong in it."""
+        ...
+
+    def watch(self, flow: str) -> None:
+        """Send live values of this flow; counted."""
+
+    def unwatch(self, flow: str) -> None: ...
+
+    def alarms(self) -> dict[str, Any]:
+        """Number of the newest change, and all alarms."""
+        ...
+
+    def status(self) -> dict[str, Any]: ...
+
+    def flow_status(self, flow: str) -> dict[str, Any] | None: ...
+
+    def points(self) -> dict[str, dict[str, Any]]: ...
+
+    def connections(self) -> dict[str, dict[str, str]]:
+        """State and message of each connection in use, by id."""
+        ...
+
+    async def try_connection(self, kind: str, settings: dict[str, Any]) -> dict[str, Any]: ...
+
+    async def set_connections(self, connections: list[dict[str, Any]]) -> None: ...
+
+    async def set_grants(self, writes: list[dict[str, Any]]) -> None: ...
+
+    def subscribe(self, put: Put) -> Callable[[], None]: ...
+
+
+async def within(seconds: float, what: str, answer: Awaitable[T]) -> T:
+    """Wait for the engine, but not for ever; Silent."""
+    try:
+        with anyio.fail_after(seconds):
+            return await answer
+    except TimeoutError:
+        raise Silent(f"The engine did not {what} within {seconds:g} s", "See its state in the status bar") from None

@@ -1,0 +1,94 @@
+"""Server: the parts that handlers work with. Made once by `create_app`."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+from fastapi.concurrency import contextmanager_in_threadpool
+from starlette.requests import HTTPConnection
+
+from api.caller import SERVER, Caller
+from api.checker import Checker
+from api.live.hub import Hub
+from api.office import Office
+from api.passwords import Passwords
+from api.point_use import point_use
+from api.runtime import Runtime
+from api.settings import Settings
+from api.stores import Stores
+from api.throttle import Throttle
+
+
+class Catalogue(Protocol):
+    """As `tundish.catalogue.Catalogue`; tests make their own."""
+
+    kinds: Any
+    connections: Any
+    texts: dict[str, dict[str, str]]
+
+    def specs(self) -> list[dict[str, Any]]: ...
+
+    def connection_specs(self) -> list[dict[str, Any]]: ...
+
+
+@dataclass
+class Server:
+    """What one running server has."""
+
+    settings: Settings
+    office: Office
+    runtime: Runtime
+    catalogue: Catalogue
+    passwords: Passwords
+    throttle: Throttle
+    hub: Hub
+    checker: Checker
+    version: str = ""
+    audits: "asyncio.Queue[dict[str, Any]]" = field(default_factory=asyncio.Queue)
+    """What the engine did to equipment, to be recorded."""
+    failed: dict[str, str] = field(default_factory=dict)
+    """Flows that were deployed once and could not be started again, and why."""
+    broken: Exception | None = None
+    """Why the server could not start."""
+    deploying: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """One deploy at a time: ownership of points is checked over all flows."""
+    _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @classmethod
+    def of(cls, connection: HTTPConnection) -> "Server":
+        """The server that a request or WebSocket has reached."""
+        server: Server = connection.app.state.server
+        return server
+
+    @asynccontextmanager
+    async def read(self, caller: Caller = SERVER) -> AsyncIterator[Stores]:
+        """Stores to ask, from the event loop."""
+        async with contextmanager_in_threadpool(self.office.read(caller)) as stores:
+            yield stores
+
+    @asynccontextmanager
+    async def write(self, caller: Caller = SERVER) -> AsyncIterator[Stores]:
+        """Stores to change. Writers queue here, not in the threads that the one ahead of them needs to finish."""
+        async with self._writing, contextmanager_in_threadpool(self.office.write(caller)) as stores:
+            yield stores
+
+    @cached_property
+    def specs(self) -> list[dict[str, Any]]:
+        """Specs of all kinds of nodes."""
+        return self.catalogue.specs()
+
+    def point_use(self, document: dict[str, Any]) -> dict[str, Any]:
+        """Which points a document owns and reads."""
+        return point_use(document, self.catalogue, {spec["kind"]: spec["config"] for spec in self.specs})
+
+    @cached_property
+    def catalogue_json(self) -> dict[str, Any]:
+        """What the editor needs to know about kinds."""
+        return {
+            "kinds": self.specs,
+            "connections": self.catalogue.connection_specs(),
+            "texts": self.catalogue.texts,
+        }

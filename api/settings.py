@@ -1,0 +1,65 @@
+"""Settings: how a server is started."""
+
+import ipaddress
+import socket
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from api.errors import Refused
+from api.store.sessions import Limits
+
+PORT = 8420
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the command line decides."""
+
+    data: Path
+    """Folder of everything that is kept."""
+    database: str = ""
+    """URL of the database; SQLite in the data folder when empty."""
+    host: str = "127.0.0.1"
+    port: int = PORT
+    tls: bool = False
+    """Whether browsers reach us by HTTPS."""
+    demo: bool = False
+    names: tuple[str, ...] = ()
+    """Further names under which browsers may call us."""
+    limits: Limits = field(default_factory=Limits)
+    editor: Path | None = None
+    """Folder of the built editor; found by itself when None."""
+
+    @property
+    def url(self) -> str:
+        """URL of the database."""
+        return self.database or f"sqlite:///{self.data.resolve() / 'tundish.db'}"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine can reach us."""
+        return is_loopback(self.host)
+
+    def check(self, *, insecure_http: bool) -> None:
+        """Refuse to send passwords over a network in clear, unless told."""
+        if not (self.is_local or self.tls or insecure_http):
+            hint = "Give --tls-cert and --tls-key, or --insecure-http if something else protects the way"
+            raise Refused(f"{self.host} can be reached from other machines, and passwords would travel in clear", hint)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address is this machine itself."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def allowed_names(settings: Settings) -> frozenset[str]:
+    """Names in the Host header that are ours. Others are a trick to read us through somebody's browser."""
+    own = {"localhost", settings.host.casefold(), *(name.casefold() for name in settings.names)}
+    if not settings.is_local:
+        own |= {socket.gethostname().casefold(), socket.getfqdn().casefold()}
+    return frozenset(own)

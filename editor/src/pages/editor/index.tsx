@@ -1,3 +1,57 @@
+import './editor.css';
+
+import { ReactFlowProvider } from '@xyflow/react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+
+import { messageOf } from '../../api/errors';
+import { useEditor } from '../../store';
+import { Canvas } from './canvas/Canvas';
+import { EmptyCanvas } from './canvas/EmptyCanvas';
+import { Conflict } from './deploy/Conflict';
+import { DeployPanel } from './deploy/DeployPanel';
+import { Drawer } from './drawer/Drawer';
+import { Inspector } from './inspector/Inspector';
+import { KeyHelp } from './KeyHelp';
+import { Palette } from './palette/Palette';
+import { FlowBar } from './top/FlowBar';
+import { useFlow } from './useFlow';
+
+/** The editor of one flow. */
 export default function Editor({ id }: { id: string }) {
-  return <div className="page">{id}</div>;
+  const { t } = useTranslation('editor');
+  const { ready, error } = useFlow(id);
+  const deploying = useEditor((state) => state.deploying);
+  if (error)
+    return (
+      <div className="empty" role="alert">
+        <h2>{t('open.failed')}</h2>
+        <p>{messageOf(error)}</p>
+        <Link href="/">{t('open.back')}</Link>
+      </div>
+    );
+  if (!ready)
+    return (
+      <div className="empty" role="status">
+        {t('open.loading')}
+      </div>
+    );
+  return (
+    <ReactFlowProvider>
+      <FlowBar />
+      <div className="editor" data-deploying={deploying || undefined}>
+        {deploying ? <span /> : <Palette />}
+        <div className="middle">
+          <div className="canvas-place">
+            <Canvas />
+            <EmptyCanvas />
+          </div>
+          <Drawer />
+        </div>
+        {deploying ? <DeployPanel /> : <Inspector />}
+      </div>
+      <Conflict />
+      <KeyHelp />
+    </ReactFlowProvider>
+  );
 }

@@ -1,0 +1,134 @@
+import { type ClipboardEvent, type KeyboardEvent, useState } from 'react';
+
+import type { Json, Problem } from '../../api/types';
+import { usePoint } from '../../store/points';
+import { useForm } from '../context';
+import { parseCell } from '../parse';
+import type { Field } from '../schema';
+import { choiceText } from '../widgets/Choice';
+import { PointInput } from '../widgets/PointInput';
+import { asText } from '../widgets/widget';
+
+interface Props {
+  field: Field;
+  value: Json | undefined;
+  /** "row:column", for walking by keyboard. */
+  place: string;
+  label: string;
+  problems: readonly Problem[];
+  changed: boolean;
+  onChange: (value: Json | undefined) => void;
+  onKeyDown: (event: KeyboardEvent) => void;
+  onPaste: (event: ClipboardEvent) => void;
+}
+
+export function Cell(props: Props) {
+  const { field, problems, changed } = props;
+  const wrong = problems.some((problem) => problem.severity === 'error');
+  const said = problems.map((problem) => `${problem.message} ${problem.hint ?? ''}`).join('\n');
+  const numeric = field.widget === 'number' || field.widget === 'duration';
+  return (
+    <td
+      className={numeric ? 'n' : undefined}
+      data-wrong={wrong || undefined}
+      data-advice={(problems.length > 0 && !wrong) || undefined}
+      data-changed={changed || undefined}
+      title={said || undefined}
+      onPaste={props.onPaste}
+    >
+      <CellInput {...props} wrong={wrong} />
+    </td>
+  );
+}
+
+function CellInput(props: Props & { wrong: boolean }) {
+  const { field, value, onChange, label, place, wrong } = props;
+  const form = useForm();
+  const shared = {
+    'aria-label': label,
+    'aria-invalid': wrong || undefined,
+    'data-cell': place,
+    'data-column': field.name,
+    disabled: form.disabled,
+  };
+  if (field.widget === 'switch')
+    return (
+      <input
+        type="checkbox"
+        {...shared}
+        checked={value === true}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+    );
+  if (field.widget === 'choice')
+    return (
+      <select
+        {...shared}
+        value={asText(value ?? field.fallback)}
+        onChange={(event) => onChange(parseCell(field, event.target.value))}
+      >
+        {!field.choices.includes((value ?? field.fallback ?? null) as Json) && (
+          <option value={asText(value)}>{asText(value)}</option>
+        )}
+        {field.choices.map((choice) => (
+          <option key={String(choice)} value={String(choice)}>
+            {choiceText(field, choice)}
+          </option>
+        ))}
+      </select>
+    );
+  if (field.widget === 'point') return <PointCell {...props} />;
+  return <TextCell {...props} shared={shared} />;
+}
+
+/** What is typed stays until it can be read; what cannot be read is marked and not taken over. */
+function TextCell({ field, value, onChange, onKeyDown, shared }: Props & { shared: object }) {
+  const form = useForm();
+  const [typed, setTyped] = useState<string | null>(null);
+  const unread = typed !== null && typed.trim() !== '' && parseCell(field, typed) === undefined;
+  const type = (text: string) => {
+    setTyped(text);
+    const parsed = parseCell(field, text);
+    if (parsed !== undefined) onChange(parsed);
+  };
+  return (
+    <input
+      {...shared}
+      value={typed ?? asText(value)}
+      placeholder={field.nullable ? '–' : undefined}
+      data-unread={unread || undefined}
+      spellCheck={false}
+      onChange={(event) => type(event.target.value)}
+      onFocus={(event) => event.target.select()}
+      onKeyDown={onKeyDown}
+      onBlur={() => {
+        setTyped(null);
+        form.leave();
+      }}
+    />
+  );
+}
+
+function PointCell({ value, onChange, onKeyDown, label, place, wrong }: Props & { wrong: boolean }) {
+  const form = useForm();
+  const point = usePoint(asText(value));
+  return (
+    <span className="point-cell" data-two={point !== undefined || undefined}>
+      <span className="row">
+        <PointInput
+          className="cell-input"
+          label={label}
+          invalid={wrong}
+          value={asText(value)}
+          disabled={form.disabled}
+          place={place}
+          onChange={onChange}
+          onLeave={form.leave}
+          onKeyDown={onKeyDown}
+        />
+        {point?.unit && <span className="u">{point.unit}</span>}
+      </span>
+      {point?.description && <small title={point.description}>{point.description}</small>}
+    </span>
+  );
+}

@@ -1,0 +1,80 @@
+/** Changes of a table's rows, apart from how they are drawn. */
+
+import type { Json } from '../../api/types';
+import { parseCell } from '../parse';
+import { emptyRow, type Field } from '../schema';
+
+export type Row = { [key: string]: Json };
+
+export function asRows(value: Json | undefined): Row[] {
+  if (!Array.isArray(value)) return [];
+  return value.map((row) => (row && typeof row === 'object' && !Array.isArray(row) ? row : {}));
+}
+
+/** One cell; `undefined` takes the entry out. */
+export function withCell(rows: Row[], index: number, column: string, value: Json | undefined): Row[] {
+  return rows.map((row, i) => {
+    if (i !== index) return row;
+    const next = { ...row };
+    if (value === undefined) delete next[column];
+    else next[column] = value;
+    return next;
+  });
+}
+
+export function moved(rows: Row[], index: number, by: number): Row[] {
+  const to = index + by;
+  if (to < 0 || to >= rows.length) return rows;
+  const next = [...rows];
+  const [row] = next.splice(index, 1);
+  next.splice(to, 0, row as Row);
+  return next;
+}
+
+export interface Pasted {
+  rows: Row[];
+  /** Cells that could not be read, as "row:column title". */
+  unread: string[];
+}
+
+/**
+ * Cells of a spreadsheet laid over the table from a starting cell. A first line that names
+ * columns chooses them; rows are added as needed; what cannot be read is left out and reported.
+ */
+export function pasted(
+  rows: Row[],
+  columns: Field[],
+  cells: string[][],
+  row: number,
+  column: number,
+): Pasted {
+  const header = headerOf(columns, cells[0] ?? []);
+  const order = header ?? columns.slice(column);
+  const data = header ? cells.slice(1) : cells;
+  const next = rows.map((one) => ({ ...one }));
+  const unread: string[] = [];
+  data.forEach((line, i) => {
+    const at = row + i;
+    if (line.every((text) => text.trim() === '')) return;
+    while (next.length <= at) next.push(emptyRow(columns));
+    line.forEach((text, j) => {
+      const field = order[j];
+      if (!field) return;
+      const value = parseCell(field, text);
+      if (value === undefined && text.trim() !== '') unread.push(`${at + 1}: ${field.title}`);
+      else if (value !== undefined) (next[at] as Row)[field.name] = value;
+    });
+  });
+  return { rows: next, unread };
+}
+
+/** The columns that the first line names, when at least half of it are names of columns. */
+function headerOf(columns: Field[], line: string[]): (Field | undefined)[] | null {
+  const named = line.map((text) => {
+    const wanted = text.trim().toLowerCase();
+    return columns.find((column) =>
+      [column.name, column.title].some((name) => name.toLowerCase() === wanted),
+    );
+  });
+  return line.length > 0 && named.filter(Boolean).length * 2 >= Math.max(2, line.length) ? named : null;
+}

@@ -1,0 +1,151 @@
+/** What the user can do with the selection; each makes one command. Used by keys, menus and buttons alike. */
+
+import i18next from 'i18next';
+
+import type { KindSpec, Position, Wire } from '../../api/types';
+import { movePart } from '../../commands/change';
+import { copyPart, freeId, newNode, withFreeIds } from '../../commands/ids';
+import { addPart, type Part, removePart } from '../../commands/part';
+import { kindText } from '../../i18n';
+import { useEditor } from '../../store';
+import { groupKey, noteKey } from '../../store/graph';
+
+export const GRID = 8;
+export const snap = (n: number): number => Math.round(n / GRID) * GRID;
+
+interface Chosen {
+  nodes: Set<string>;
+  notes: Set<string>;
+  groups: Set<string>;
+  wires: Set<Wire>;
+}
+
+export function chosen(): Chosen {
+  const { selected, edges, document } = useEditor.getState();
+  const ids = new Set(selected);
+  return {
+    nodes: new Set(selected.filter((id) => document?.nodes[id])),
+    notes: new Set(document?.notes.filter((note) => ids.has(noteKey(note.id))).map((note) => note.id)),
+    groups: new Set(document?.groups.filter((group) => ids.has(groupKey(group.id))).map((group) => group.id)),
+    wires: new Set(edges.filter((edge) => edge.selected).flatMap((edge) => edge.data?.wire ?? [])),
+  };
+}
+
+/** Adds a node of a kind, in the middle of `at`, and selects it. Answers its id. */
+export function addKind(
+  spec: KindSpec,
+  at: Position,
+  wires: (id: string) => Wire[] = () => [],
+): string | null {
+  const { document, run, select, setUi } = useEditor.getState();
+  if (!document) return null;
+  const title = kindText(spec.title);
+  const names = new Set(Object.values(document.nodes).map((node) => node.name));
+  const id = freeId(spec.kind.split('.').at(-1) ?? spec.kind, new Set(Object.keys(document.nodes)));
+  let name = title;
+  for (let n = 2; names.has(name); n += 1) name = `${title} ${n}`;
+  const node = newNode(spec, name, [snap(at[0]), snap(at[1])]);
+  run(addPart({ nodes: { [id]: node }, wires: wires(id) }, { what: 'add', name }));
+  select([id]);
+  setUi({ inspectorTab: 'settings', quickAdd: null });
+  return id;
+}
+
+export function removeSelection(what = 'remove'): void {
+  const { document, run, select } = useEditor.getState();
+  const gone = chosen();
+  if (!document || !(gone.nodes.size + gone.notes.size + gone.groups.size + gone.wires.size)) return;
+  run(removePart(document, gone, what));
+  select([]);
+}
+
+/** The selected part as clipboard text; empty when nothing is selected. */
+export function selectionText(): string {
+  const { document } = useEditor.getState();
+  const { nodes, notes } = chosen();
+  if (!document || nodes.size + notes.size === 0) return '';
+  return JSON.stringify({ format: 'tundish.part/1', ...copyPart(document, nodes, notes) }, null, 2);
+}
+
+export function readPart(text: string): Part | null {
+  try {
+    const part = JSON.parse(text) as Part & { format?: string };
+    const known = part.format === 'tundish.part/1' || part.format === ('tundish.flow/1' as string);
+    if (!known || typeof part.nodes !== 'object') return null;
+    return { nodes: part.nodes, wires: part.wires ?? [], notes: part.notes ?? [] };
+  } catch {
+    return null;
+  }
+}
+
+/** Adds a part with free ids; at a place when one is given, else a little beside the original. */
+export function insertPart(part: Part, at: Position | null, what: string): void {
+  const { document, run, select } = useEditor.getState();
+  if (!document) return;
+  const places = [...Object.values(part.nodes), ...(part.notes ?? [])].map((item) => item.position);
+  const left = Math.min(...places.map(([x]) => x));
+  const top = Math.min(...places.map(([, y]) => y));
+  const shift: Position = at ? [snap(at[0] - left), snap(at[1] - top)] : [24, 24];
+  const fresh = withFreeIds(part, document, shift);
+  run(addPart(fresh, { what, count: places.length }));
+  select([...Object.keys(fresh.nodes), ...(fresh.notes ?? []).map((note) => noteKey(note.id))]);
+}
+
+export function duplicateSelection(): void {
+  const part = readPart(selectionText());
+  if (part) insertPart(part, null, 'duplicate');
+}
+
+export function selectAll(): void {
+  const { nodes, select } = useEditor.getState();
+  select(nodes.filter((node) => node.type !== 'group').map((node) => node.id));
+}
+
+/** Moves the selection by whole grid steps; nudges that follow each other are one command. */
+export function nudge(dx: number, dy: number): void {
+  const { document, run } = useEditor.getState();
+  if (!document) return;
+  const { nodes, notes } = chosen();
+  const places = (list: (readonly [string, Position])[]) => ({
+    before: Object.fromEntries(list),
+    after: Object.fromEntries(list.map(([id, [x, y]]) => [id, [x + dx * GRID, y + dy * GRID] as Position])),
+  });
+  if (nodes.size + notes.size === 0) return;
+  const nodePlaces = [...nodes].flatMap((id) => {
+    const node = document.nodes[id];
+    return node ? [[id, node.position] as const] : [];
+  });
+  const notePlaces = document.notes.filter((n) => notes.has(n.id)).map((n) => [n.id, n.position] as const);
+  run(movePart(places(nodePlaces), places(notePlaces)));
+}
+
+export function addNote(at: Position): void {
+  const { document, run, select, setUi } = useEditor.getState();
+  if (!document) return;
+  const id = freeId('note', new Set(document.notes.map((note) => note.id)));
+  const note = {
+    id,
+    text: '',
+    position: [snap(at[0]), snap(at[1])] as Position,
+    size: [216, 80] as [number, number],
+  };
+  run(addPart({ nodes: {}, wires: [], notes: [note] }, { what: 'note' }));
+  select([noteKey(id)]);
+  setUi({ renaming: noteKey(id) });
+}
+
+export function groupSelection(): void {
+  const { document, run, select, setUi } = useEditor.getState();
+  const { nodes } = chosen();
+  if (!document || nodes.size === 0) return;
+  const id = freeId('group', new Set(document.groups.map((group) => group.id)));
+  const group = { id, name: i18next.t('editor:group.new'), nodes: [...nodes] };
+  run(addPart({ nodes: {}, wires: [], groups: [group] }, { what: 'group' }));
+  select([groupKey(id)]);
+  setUi({ renaming: groupKey(id) });
+}
+
+export function renameSelected(): void {
+  const { selected, setUi } = useEditor.getState();
+  if (selected.length === 1) setUi({ renaming: selected[0] ?? null });
+}

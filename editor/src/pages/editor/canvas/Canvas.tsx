@@ -1,0 +1,127 @@
+import '@xyflow/react/dist/base.css';
+
+import { Background, BackgroundVariant, MiniMap, ReactFlow, useReactFlow, useStore } from '@xyflow/react';
+import { type DragEvent, useCallback, useMemo, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { useEditor } from '../../../store';
+import type { CanvasNode, WireEdge } from '../../../store/graph';
+import { addKind, GRID } from '../actions';
+import { CanvasControls } from './CanvasControls';
+import { ConnectionLine, RefusalHint } from './ConnectionLine';
+import { FlowNodeView } from './FlowNodeView';
+import { fitOptions } from './fit';
+import { GroupView } from './GroupView';
+import { withGhosts } from './ghosts';
+import { Legend } from './Legend';
+import { NoteView } from './NoteView';
+import { QuickAdd } from './QuickAdd';
+import { useClipboard, useShortcuts } from './useShortcuts';
+import { useWiring } from './useWiring';
+import { WireView } from './WireView';
+
+export const KIND_TYPE = 'application/x-tundish-kind';
+const NODE_TYPES = { flow: FlowNodeView, note: NoteView, group: GroupView };
+const EDGE_TYPES = { wire: WireView };
+const FAR = 0.6;
+
+export function Canvas() {
+  const { t } = useTranslation('editor');
+  const nodes = useEditor((state) => state.nodes);
+  const edges = useEditor((state) => state.edges);
+  const deployed = useEditor((state) => (state.deploying ? state.deployedDocument : null));
+  const kinds = useEditor((state) => state.kinds);
+  const readOnly = useEditor((state) => state.readOnly || state.deploying);
+  const onNodesChange = useEditor((state) => state.onNodesChange);
+  const onEdgesChange = useEditor((state) => state.onEdgesChange);
+  const far = useStore((state) => state.transform[2] <= FAR);
+  const wiring = useWiring();
+  const { box, pointer, middle, onDrop, onMove } = usePlaces();
+  useShortcuts(middle);
+  useClipboard(pointer);
+  const shown = useMemo(
+    () => (deployed ? withGhosts({ nodes, edges }, deployed, kinds) : { nodes, edges }),
+    [deployed, nodes, edges, kinds],
+  );
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only tracks where the pointer is, for paste.
+    <div
+      ref={box}
+      className={far ? 'canvas far' : 'canvas'}
+      onDrop={onDrop}
+      onDragOver={(event) => event.preventDefault()}
+      onPointerMove={onMove}
+    >
+      <ReactFlow<CanvasNode, WireEdge>
+        {...shown}
+        {...wiring}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        connectionLineComponent={ConnectionLine}
+        connectionRadius={24}
+        nodesDraggable={!readOnly}
+        nodesConnectable={!readOnly}
+        snapToGrid
+        snapGrid={[GRID, GRID]}
+        fitView
+        fitViewOptions={fitOptions()}
+        minZoom={0.1}
+        maxZoom={2}
+        deleteKeyCode={null}
+        multiSelectionKeyCode={['Shift', 'Control', 'Meta']}
+        zoomOnDoubleClick={false}
+        disableKeyboardA11y
+        onlyRenderVisibleElements
+        proOptions={{ hideAttribution: true }}
+        aria-label={t('canvas.label')}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={16} size={1.5} color="var(--grid)" />
+        <MiniMap className="mini" pannable zoomable nodeColor={miniColour} ariaLabel={t('canvas.map')} />
+        <RefusalHint />
+      </ReactFlow>
+      <Legend />
+      <CanvasControls />
+      <QuickAdd />
+    </div>
+  );
+}
+
+function miniColour(node: CanvasNode): string {
+  if (node.type !== 'flow') return 'transparent';
+  if (node.selected) return 'var(--accent)';
+  return useEditor.getState().status[node.id]?.status === 'error' ? 'var(--p1)' : 'var(--line-strong)';
+}
+
+/** Where things go: under the pointer, in the middle of the view, where a kind is dropped. */
+function usePlaces() {
+  const { screenToFlowPosition } = useReactFlow();
+  const box = useRef<HTMLDivElement>(null);
+  const last = useRef<{ x: number; y: number } | null>(null);
+  const toFlow = useCallback(
+    (x: number, y: number): [number, number] => {
+      const at = screenToFlowPosition({ x, y });
+      return [at.x, at.y];
+    },
+    [screenToFlowPosition],
+  );
+  const middle = useCallback((): [number, number] => {
+    const area = box.current?.getBoundingClientRect();
+    return area ? toFlow(area.left + area.width / 2 - 72, area.top + area.height / 2 - 24) : [0, 0];
+  }, [toFlow]);
+  const pointer = useCallback((): [number, number] | null => {
+    return last.current ? toFlow(last.current.x, last.current.y) : null;
+  }, [toFlow]);
+  const onDrop = (event: DragEvent) => {
+    const spec = useEditor.getState().kinds.get(event.dataTransfer.getData(KIND_TYPE));
+    if (!spec) return;
+    event.preventDefault();
+    const [x, y] = toFlow(event.clientX, event.clientY);
+    addKind(spec, [x - 72, y - 24]);
+  };
+  const onMove = (event: { clientX: number; clientY: number }) => {
+    last.current = { x: event.clientX, y: event.clientY };
+  };
+  return { box, pointer, middle, onDrop, onMove };
+}

@@ -1,0 +1,66 @@
+import { useReactFlow, useStore } from '@xyflow/react';
+import { useTranslation } from 'react-i18next';
+
+import { Icon } from '../../../look/Icon';
+import type { IconName } from '../../../look/icons';
+import { useEditor } from '../../../store';
+import { commandText } from '../commandText';
+import { fitOptions } from './fit';
+
+export function CanvasControls() {
+  const { t } = useTranslation('editor');
+  const { zoomIn, zoomOut, zoomTo, fitView } = useReactFlow();
+  const zoom = useStore((state) => Math.round(state.transform[2] * 100));
+  const done = useEditor((state) => state.history.done.at(-1));
+  const undone = useEditor((state) => state.history.undone.at(-1));
+  const undo = useEditor((state) => state.undo);
+  const redo = useEditor((state) => state.redo);
+  return (
+    <div className="float controls" role="toolbar" aria-label={t('canvas.tools')}>
+      <Tool icon="minus" label={t('canvas.zoomOut')} onClick={() => void zoomOut()} />
+      <button type="button" className="zoom tn" title={t('canvas.zoomReset')} onClick={() => void zoomTo(1)}>
+        {zoom} %
+      </button>
+      <Tool icon="plus" label={t('canvas.zoomIn')} onClick={() => void zoomIn()} />
+      <span className="vr" />
+      <Tool icon="fit" label={t('canvas.fit')} keys="1" onClick={() => void fitView(fitOptions())} />
+      <span className="vr" />
+      <Tool
+        icon="undo"
+        label={done ? t('canvas.undoWhat', { what: commandText(t, done.label) }) : t('canvas.undo')}
+        keys="Ctrl+Z"
+        off={!done}
+        onClick={undo}
+      />
+      <Tool
+        icon="redo"
+        label={undone ? t('canvas.redoWhat', { what: commandText(t, undone.label) }) : t('canvas.redo')}
+        keys="Ctrl+Shift+Z"
+        off={!undone}
+        onClick={redo}
+      />
+    </div>
+  );
+}
+
+interface ToolProps {
+  icon: IconName;
+  label: string;
+  keys?: string;
+  off?: boolean;
+  onClick: () => void;
+}
+
+function Tool({ icon, label, keys, off, onClick }: ToolProps) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={keys ? `${label} (${keys})` : label}
+      disabled={off}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}

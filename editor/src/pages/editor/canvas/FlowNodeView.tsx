@@ -1,0 +1,97 @@
+import type { NodeProps } from '@xyflow/react';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { nodeFields } from '../../../flow/difference';
+import { formatRate, summaryOf } from '../../../flow/format';
+import { nodeHeight } from '../../../flow/ports';
+import { Icon } from '../../../look/Icon';
+import { categoryOf, iconOf } from '../../../look/kinds';
+import { Status } from '../../../look/Status';
+import { type EditorState, useEditor } from '../../../store';
+import type { FlowNode } from '../../../store/graph';
+import { NodeName } from './NodeName';
+import { NodePorts } from './NodePorts';
+
+/** One component draws every node kind: title, ports and status come from the catalogue and the running flow. */
+export const FlowNodeView = memo(function FlowNodeView({ id, data, selected }: NodeProps<FlowNode>) {
+  const { t } = useTranslation('editor');
+  const { node, spec, ghost } = data;
+  const live = useEditor((state) => state.status[id]?.status ?? 'idle');
+  const rate = useEditor((state) => formatRate(state.status[id]?.rate));
+  const lastError = useEditor((state) =>
+    live === 'error' || live === 'warn' ? state.status[id]?.last_error : null,
+  );
+  const wrong = useEditor((state) => firstError(state, id));
+  const diff = useEditor((state) => (state.deploying ? deployMark(state, id, ghost) : null));
+  const changed = useEditor((state) => !state.deploying && differs(state, id));
+  const unknown = !spec;
+  const error = unknown ? t('node.unknown', { kind: node.kind }) : (wrong ?? lastError);
+  const status = unknown || wrong ? 'error' : node.disabled ? 'disabled' : live;
+  return (
+    <div
+      className={`node k-${categoryOf(node.kind)}`}
+      data-node-id={id}
+      data-kind={node.kind}
+      data-status={status}
+      data-selected={selected || undefined}
+      data-diff={diff?.what}
+      style={{ minHeight: nodeHeight(spec, node) }}
+    >
+      {changed && <i className="mark" title={t('node.changed')} />}
+      <i className="edge" />
+      <div className="h">
+        <Icon name={iconOf(node.kind)} />
+        <NodeName id={id} name={node.name} />
+        {!diff && <Status status={status} />}
+      </div>
+      <div className="b">
+        <span>{summaryOf(spec, node)}</span>
+        {!diff && <span>{rate}</span>}
+      </div>
+      {error && !diff && (
+        <div className={status === 'error' ? 'er' : 'er warn'} title={error}>
+          <span>{error}</span>
+        </div>
+      )}
+      {diff?.badge && <i className="bdg">{diff.badge}</i>}
+      <NodePorts id={id} node={node} spec={spec} />
+    </div>
+  );
+});
+
+function firstError(state: EditorState, id: string): string | null {
+  return (
+    state.problems.find((problem) => problem.node === id && problem.severity === 'error')?.message ?? null
+  );
+}
+
+function differs(state: EditorState, id: string): boolean {
+  const node = state.document?.nodes[id];
+  if (!state.deployedDocument || !node) return false;
+  const old = state.deployedDocument.nodes[id];
+  return !old || nodeFields(old, node).length > 0;
+}
+
+/** How a node differs from the deployed version, as a badge: +, number of fields, −. */
+function deployMark(state: EditorState, id: string, ghost?: boolean): { what: string; badge: string } {
+  const key = `${id}${ghost}`;
+  if (ghost) return marks.get(key, 'removed', '−');
+  const node = state.document?.nodes[id];
+  const old = state.deployedDocument?.nodes[id];
+  if (!old) return marks.get(key, 'added', '+');
+  const count = node ? nodeFields(old, node).length : 0;
+  return count ? marks.get(key, 'changed', String(count)) : marks.get(key, 'same', '');
+}
+
+/** Selectors must answer the same object for the same mark. */
+const marks = {
+  known: new Map<string, { what: string; badge: string }>(),
+  get(key: string, what: string, badge: string) {
+    const old = this.known.get(key);
+    if (old?.what === what && old.badge === badge) return old;
+    const mark = { what, badge };
+    this.known.set(key, mark);
+    return mark;
+  },
+};

@@ -1,0 +1,90 @@
+import { Handle, Position } from '@xyflow/react';
+import { useTranslation } from 'react-i18next';
+
+import type { DocNode, KindSpec, PortSpec } from '../../../api/types';
+import { ERROR_PORT, inputsOf, outputsOf, portY } from '../../../flow/ports';
+import { kindText } from '../../../i18n';
+import { useEditor } from '../../../store';
+
+interface Props {
+  id: string;
+  node: DocNode;
+  spec: KindSpec | undefined;
+}
+
+/** Ports on the border: circles carry samples, diamonds events; connected ones are filled. */
+export function NodePorts({ id, node, spec }: Props) {
+  const { t } = useTranslation('editor');
+  const ins = inputsOf(spec);
+  const outs = outputsOf(spec, node);
+  const error: PortSpec = { name: ERROR_PORT, carries: 'events', title: t('port.error'), help: '' };
+  return (
+    <>
+      {ins.map((port, i) => (
+        <Port key={port.name} id={id} port={port} side="in" y={portY(i, ins.length)} />
+      ))}
+      {outs.map((port, i) => (
+        <Port key={port.name} id={id} port={port} side="out" y={portY(i, outs.length)} />
+      ))}
+      {spec ? <Port id={id} port={error} side="out" isError /> : <UnknownPorts id={id} />}
+    </>
+  );
+}
+
+interface PortProps {
+  id: string;
+  port: PortSpec;
+  side: 'in' | 'out';
+  y?: number;
+  isError?: boolean;
+}
+
+function Port({ id, port, side, y, isError }: PortProps) {
+  const { t } = useTranslation('editor');
+  const wired = useEditor((state) => isWired(state.document?.wires, id, port.name, side));
+  const title = kindText(port.title) || port.name;
+  const place = isError ? Position.Bottom : side === 'in' ? Position.Left : Position.Right;
+  return (
+    <Handle
+      id={port.name}
+      type={side === 'in' ? 'target' : 'source'}
+      position={place}
+      className={isError ? 'port error-port' : 'port'}
+      style={isError ? undefined : { top: (y ?? 0) - 1 }}
+      data-port={port.name}
+      data-side={side}
+      data-carries={port.carries}
+      data-wired={wired || undefined}
+      aria-label={t(side === 'in' ? 'port.input' : 'port.output', { name: title })}
+      title={`${title} · ${t(`carries.${port.carries}`)}`}
+    />
+  );
+}
+
+/** Wires of a kind that is not installed are kept: their ends are drawn without a type. */
+function UnknownPorts({ id }: { id: string }) {
+  const wires = useEditor((state) => state.document?.wires);
+  const ins = new Set(wires?.filter((wire) => wire.to[0] === id).map((wire) => wire.to[1]));
+  const outs = new Set(wires?.filter((wire) => wire.from[0] === id).map((wire) => wire.from[1]));
+  const made = (name: string): PortSpec => ({ name, carries: 'samples', title: name, help: '' });
+  return (
+    <>
+      {[...ins].map((name, i) => (
+        <Port key={name} id={id} port={made(name)} side="in" y={portY(i, ins.size)} />
+      ))}
+      {[...outs].map((name, i) => (
+        <Port key={name} id={id} port={made(name)} side="out" y={portY(i, outs.size)} />
+      ))}
+    </>
+  );
+}
+
+function isWired(
+  wires: { from: [string, string]; to: [string, string] }[] | undefined,
+  id: string,
+  port: string,
+  side: 'in' | 'out',
+): boolean {
+  const end = side === 'in' ? 'to' : 'from';
+  return wires?.some((wire) => wire[end][0] === id && wire[end][1] === port) ?? false;
+}

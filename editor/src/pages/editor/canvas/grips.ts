@@ -1,0 +1,28 @@
+/** React Flow's handles in our words. */
+
+import type { Connection, Handle } from '@xyflow/react';
+
+import type { Carries } from '../../../api/types';
+import { carriesOf } from '../../../flow/ports';
+import type { Grip } from '../../../flow/rules';
+import type { EditorState } from '../../../store';
+
+export function gripOf(handle: Pick<Handle, 'nodeId' | 'id' | 'type'>): Grip {
+  return { node: handle.nodeId, port: handle.id ?? '', side: handle.type === 'source' ? 'out' : 'in' };
+}
+
+export function gripsOf(
+  connection:
+    | Connection
+    | { source: string; target: string; sourceHandle?: string | null; targetHandle?: string | null },
+): [Grip, Grip] {
+  return [
+    { node: connection.source, port: connection.sourceHandle ?? '', side: 'out' },
+    { node: connection.target, port: connection.targetHandle ?? '', side: 'in' },
+  ];
+}
+
+export function carriedBy(state: EditorState, grip: Grip): Carries {
+  const node = state.document?.nodes[grip.node];
+  return (node && carriesOf(state.kinds.get(node.kind), node, grip.side, grip.port)) ?? 'samples';
+}

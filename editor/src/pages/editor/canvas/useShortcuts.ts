@@ -1,0 +1,112 @@
+import { useReactFlow } from '@xyflow/react';
+import { useEffect } from 'react';
+
+import { useEditor } from '../../../store';
+import {
+  addNote,
+  duplicateSelection,
+  groupSelection,
+  insertPart,
+  nudge,
+  readPart,
+  removeSelection,
+  renameSelected,
+  selectAll,
+  selectionText,
+} from '../actions';
+import { fitOptions } from './fit';
+
+const ARROWS: Record<string, [number, number]> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** True while a field has the keyboard, or a dialog is open: keys are theirs. */
+function typing(target: EventTarget | null): boolean {
+  const element = target as HTMLElement | null;
+  if (element?.closest?.('input, textarea, select, [contenteditable="true"], .cm-editor')) return true;
+  return document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"]') !== null;
+}
+
+/** Keyboard of the canvas. Undo and redo work from anywhere but inside a text field that has its own. */
+export function useShortcuts(middle: () => [number, number]): void {
+  const { fitView } = useReactFlow();
+  useEffect(() => {
+    const plain: Record<string, () => void> = {
+      Delete: removeSelection,
+      Backspace: removeSelection,
+      F2: renameSelected,
+      '1': () => void fitView(fitOptions()),
+      '?': () => useEditor.getState().setUi({ helpOpen: true }),
+      '/': () => document.getElementById('palette-search')?.focus(),
+      n: () => addNote(middle()),
+      Escape: () => useEditor.getState().select([]),
+      Enter: selectFocused,
+      ' ': selectFocused,
+    };
+    const control: Record<string, () => void> = {
+      z: () => useEditor.getState().undo(),
+      y: () => useEditor.getState().redo(),
+      Z: () => useEditor.getState().redo(),
+      d: duplicateSelection,
+      a: selectAll,
+      g: groupSelection,
+    };
+    const onKey = (event: KeyboardEvent) => {
+      const held = event.ctrlKey || event.metaKey;
+      if (typing(event.target) && !(held && isUndo(event))) return;
+      const arrow = held || event.altKey ? undefined : ARROWS[event.key];
+      const action = held ? control[event.shiftKey ? event.key.toUpperCase() : event.key] : plain[event.key];
+      if (arrow) nudge(arrow[0] * (event.shiftKey ? 4 : 1), arrow[1] * (event.shiftKey ? 4 : 1));
+      else if (action) action();
+      else return;
+      if (event.key !== 'Enter' && event.key !== ' ') event.preventDefault();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [fitView, middle]);
+}
+
+/** Settings are part of the one command stack, so undo means the same inside a form field. */
+function isUndo(event: KeyboardEvent): boolean {
+  const inForm = (event.target as HTMLElement).closest('[data-form]') !== null;
+  return inForm && ['z', 'y', 'Z'].includes(event.key);
+}
+
+/** Enter on a node that has the focus selects it. */
+function selectFocused(): void {
+  const id = document.activeElement?.closest('.react-flow__node')?.getAttribute('data-id');
+  if (id) useEditor.getState().select([id]);
+}
+
+/** Copy, cut and paste as JSON through the system's clipboard, between tabs and installations. */
+export function useClipboard(place: () => [number, number] | null): void {
+  useEffect(() => {
+    const give = (event: ClipboardEvent) => {
+      const text = typing(event.target) || hasTextSelection() ? '' : selectionText();
+      if (!text || !event.clipboardData) return;
+      event.clipboardData.setData('text/plain', text);
+      event.preventDefault();
+      if (event.type === 'cut') removeSelection('cut');
+    };
+    const accept = (event: ClipboardEvent) => {
+      if (typing(event.target)) return;
+      const part = readPart(event.clipboardData?.getData('text/plain') ?? '');
+      if (!part) return;
+      event.preventDefault();
+      insertPart(part, place(), 'paste');
+    };
+    document.addEventListener('copy', give);
+    document.addEventListener('cut', give);
+    document.addEventListener('paste', accept);
+    return () => {
+      document.removeEventListener('copy', give);
+      document.removeEventListener('cut', give);
+      document.removeEventListener('paste', accept);
+    };
+  }, [place]);
+}
+
+const hasTextSelection = () => (window.getSelection()?.toString() ?? '') !== '';

@@ -1,0 +1,94 @@
+import { type Connection, type FinalConnectionState, type OnNodeDrag, useReactFlow } from '@xyflow/react';
+import { useCallback, useMemo } from 'react';
+
+import type { Position } from '../../../api/types';
+import { movePart } from '../../../commands/change';
+import { addWire } from '../../../commands/part';
+import { inputsOf, outputsOf } from '../../../flow/ports';
+import { type Grip, refusal, wireBetween } from '../../../flow/rules';
+import { useEditor } from '../../../store';
+import type { CanvasNode } from '../../../store/graph';
+import { gripOf, gripsOf } from './grips';
+
+/** What dragging does: wires end on ports, on nodes (the first port that fits) or on nothing (quick-add); nodes move. */
+export function useWiring() {
+  const { screenToFlowPosition } = useReactFlow();
+
+  const onConnectEnd = useCallback(
+    (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
+      if (state.isValid || !state.fromHandle || state.toHandle) return;
+      const { clientX, clientY } = 'changedTouches' in event ? (event.changedTouches[0] as Touch) : event;
+      const grip = gripOf(state.fromHandle);
+      const under = document.elementFromPoint(clientX, clientY);
+      const node = under?.closest('[data-node-id]')?.getAttribute('data-node-id');
+      if (node) wireToNode(grip, node);
+      else if (under?.closest('.react-flow__pane'))
+        useEditor
+          .getState()
+          .setUi({ quickAdd: { ...screenToFlowPosition({ x: clientX, y: clientY }), from: grip } });
+    },
+    [screenToFlowPosition],
+  );
+
+  return useMemo(
+    () => ({ onConnect, onConnectEnd, isValidConnection, onNodeDragStop, onSelectionDragStop }),
+    [onConnectEnd],
+  );
+}
+
+function onConnect(connection: Connection): void {
+  join(...gripsOf(connection));
+}
+
+function isValidConnection(connection: Connection | { source: string; target: string }): boolean {
+  const { document, kinds } = useEditor.getState();
+  return document !== null && refusal(document, kinds, ...gripsOf(connection)) === null;
+}
+
+function join(a: Grip, b: Grip): boolean {
+  const { document, kinds, run, readOnly } = useEditor.getState();
+  if (!document || readOnly || refusal(document, kinds, a, b)) return false;
+  run(addWire(wireBetween(a, b)));
+  return true;
+}
+
+/** Dropped on a node: its first port that takes the wire. */
+function wireToNode(from: Grip, id: string): void {
+  const { document, kinds } = useEditor.getState();
+  const node = document?.nodes[id];
+  if (!node) return;
+  const spec = kinds.get(node.kind);
+  const ports = from.side === 'out' ? inputsOf(spec) : outputsOf(spec, node);
+  const side = from.side === 'out' ? 'in' : 'out';
+  for (const port of ports) if (join(from, { node: id, port: port.name, side })) return;
+}
+
+const onNodeDragStop: OnNodeDrag<CanvasNode> = (_event, _node, nodes) => moved(nodes);
+const onSelectionDragStop = (_event: unknown, nodes: CanvasNode[]) => moved(nodes);
+
+/** One gesture is one command, made from where things were in the document. */
+function moved(dragged: CanvasNode[]): void {
+  const { document, run, seal } = useEditor.getState();
+  if (!document) return;
+  const nodes: Places = { before: {}, after: {} };
+  const notes: Places = { before: {}, after: {} };
+  for (const item of dragged) {
+    const place: Position = [item.position.x, item.position.y];
+    if (item.type === 'flow') keep(nodes, item.id, document.nodes[item.id]?.position, place);
+    if (item.type === 'note') keep(notes, item.data.note.id, item.data.note.position, place);
+  }
+  if (Object.keys(nodes.after).length + Object.keys(notes.after).length === 0) return;
+  seal();
+  run(movePart(nodes, notes));
+}
+
+interface Places {
+  before: Record<string, Position>;
+  after: Record<string, Position>;
+}
+
+function keep(into: Places, id: string, before: Position | undefined, after: Position): void {
+  if (!before || (before[0] === after[0] && before[1] === after[1])) return;
+  into.before[id] = before;
+  into.after[id] = after;
+}

@@ -1,0 +1,135 @@
+import { useTranslation } from 'react-i18next';
+
+import type { DocNode, FlowDocument, KindSpec, Wire } from '../../../api/types';
+import type { Difference, NodeChange } from '../../../flow/difference';
+import { settingText, summaryOf } from '../../../flow/format';
+import { fieldsOf } from '../../../form/schema';
+import { kindText } from '../../../i18n';
+import { useEditor } from '../../../store';
+
+interface Props {
+  found: Difference;
+  before: FlowDocument | null;
+  after: FlowDocument;
+  titles: [before: string, after: string];
+}
+
+const MARK = { added: '+', changed: '~', removed: '−' } as const;
+
+export function DifferenceTable({ found, before, after, titles }: Props) {
+  const { t } = useTranslation('editor');
+  const nothing = found.nodes.length + found.wiresAdded.length + found.wiresRemoved.length === 0;
+  if (nothing) return <p className="hint">{found.looks ? t('diff.looksOnly') : t('diff.none')}</p>;
+  const name = (id: string) => after.nodes[id]?.name ?? before?.nodes[id]?.name ?? id;
+  const wireText = (wire: Wire) => `${name(wire.from[0])} → ${name(wire.to[0])}`;
+  return (
+    <table className="t diff">
+      <thead>
+        <tr>
+          <th>{t('diff.node')}</th>
+          <th>{t('diff.field')}</th>
+          <th className="num">{titles[0]}</th>
+          <th className="num">{titles[1]}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {found.nodes.map((change) => (
+          <NodeRows
+            key={change.node}
+            change={change}
+            before={before?.nodes[change.node]}
+            after={after.nodes[change.node]}
+          />
+        ))}
+        {found.wiresAdded.map((wire) => (
+          <WireRow key={wireText(wire) + wire.from[1]} text={wireText(wire)} what="added" />
+        ))}
+        {found.wiresRemoved.map((wire) => (
+          <WireRow key={wireText(wire) + wire.from[1]} text={wireText(wire)} what="removed" />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function NodeRows({ change, before, after }: { change: NodeChange; before?: DocNode; after?: DocNode }) {
+  const { t } = useTranslation('editor');
+  const spec = useEditor((state) => state.kinds.get((after ?? before)?.kind ?? ''));
+  if (change.what !== 'changed')
+    return (
+      <tr>
+        <Name change={change} />
+        <td className="sec">{t('diff.whole')}</td>
+        <td className="num">{before ? <del>{summaryOf(spec, before)}</del> : '–'}</td>
+        <td className="num">{after ? <ins>{summaryOf(spec, after)}</ins> : '–'}</td>
+      </tr>
+    );
+  return change.fields.map(({ field, before: was, after: is }) => (
+    <tr key={field}>
+      <Name change={change} />
+      <td className="sec">{fieldText(spec, field, after, (row) => t('problems.row', { row }))}</td>
+      <td className="num cut" title={settingText(was)}>
+        <del>{settingText(was)}</del>
+      </td>
+      <td className="num cut" title={settingText(is)}>
+        <ins>{settingText(is)}</ins>
+      </td>
+    </tr>
+  ));
+}
+
+function Name({ change }: { change: NodeChange }) {
+  return (
+    <td>
+      <span className="nm">
+        <i className="mk" data-what={change.what}>
+          {MARK[change.what]}
+        </i>
+        {change.name}
+      </span>
+    </td>
+  );
+}
+
+function WireRow({ text, what }: { text: string; what: 'added' | 'removed' }) {
+  const { t } = useTranslation('editor');
+  return (
+    <tr>
+      <td>
+        <span className="nm">
+          <i className="mk" data-what={what}>
+            {MARK[what]}
+          </i>
+          {text}
+        </span>
+      </td>
+      <td className="sec">{t('diff.wire')}</td>
+      <td className="num">{what === 'removed' ? <del>{t('diff.wired')}</del> : '–'}</td>
+      <td className="num">{what === 'added' ? <ins>{t('diff.wired')}</ins> : '–'}</td>
+    </tr>
+  );
+}
+
+/** "limits/0/deadband" as "P1.flow · Deadband". */
+function fieldText(
+  spec: KindSpec | undefined,
+  field: string,
+  node: DocNode | undefined,
+  rowText: (row: number) => string,
+): string {
+  const [first = '', row, cell] = field.split('/');
+  const top = spec && fieldsOf(spec.config).find((one) => one.name === first);
+  const title = top ? kindText(top.title) : first;
+  if (row === undefined) return title;
+  const rows = node?.config[first];
+  const line = Array.isArray(rows) ? rows[Number(row)] : undefined;
+  const point = line && typeof line === 'object' && !Array.isArray(line) ? line['point'] : undefined;
+  const which =
+    typeof point === 'string' && point ? point : /^\d+$/.test(row) ? rowText(Number(row) + 1) : row;
+  const column =
+    top?.schema.items && cell
+      ? fieldsOf(top.schema.items, spec?.config).find((one) => one.name === cell)
+      : undefined;
+  const cellTitle = column ? kindText(column.title) : cell;
+  return [title, which, cellTitle].filter(Boolean).join(' · ');
+}

@@ -1,0 +1,12 @@
+import { useTranslation } from 'react-i18next';
+import { LastTables } from './LastTables';
+import { useLast } from './useLast';
+
+/** What last went in and came out of the running node. */
+export function DataTab({ id }: { id: string }) {
+  const { t } = useTranslation('editor');
+  const { last, missing } = useLast(id);
+  if (missing) return <p className="hint">{t('data.notRunning')}</p>;
+  if (!last) return <p className="hint">{t('common:loading')}</p>;
+  return <LastTables last={last} />;
+}

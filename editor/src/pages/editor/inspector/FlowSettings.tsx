@@ -1,0 +1,43 @@
+import { useTranslation } from 'react-i18next';
+
+import { setFlow } from '../../../commands/change';
+import { useEditor } from '../../../store';
+
+/** Nothing is selected: what the flow as a whole is. */
+export function FlowSettings() {
+  const { t } = useTranslation('editor');
+  const name = useEditor((state) => state.document?.name ?? '');
+  const description = useEditor((state) => state.document?.description ?? '');
+  const counts = useEditor((state) => {
+    const document = state.document;
+    return document ? `${Object.keys(document.nodes).length}/${document.wires.length}` : '0/0';
+  });
+  const readOnly = useEditor((state) => state.readOnly);
+  const run = useEditor((state) => state.run);
+  const [nodes, wires] = counts.split('/').map(Number);
+  return (
+    <div className="flow-settings">
+      <div className="hd">
+        <div className="who">
+          <b>{name}</b>
+          <small>{t('inspector.flow', { nodes, wires })}</small>
+        </div>
+      </div>
+      <label className="stack">
+        {t('inspector.description')}
+        <textarea
+          key={description}
+          className="inp"
+          rows={4}
+          defaultValue={description}
+          disabled={readOnly}
+          onBlur={(event) => {
+            const after = event.target.value;
+            if (after !== description) run(setFlow({ name, description }, { name, description: after }));
+          }}
+        />
+      </label>
+      <p className="hint">{t('inspector.none')}</p>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import { useTranslation } from 'react-i18next';
+
+import type { DocNode, KindSpec } from '../../../api/types';
+import { renameNode } from '../../../commands/change';
+import { Icon } from '../../../look/Icon';
+import { categoryOf, iconOf } from '../../../look/kinds';
+import { Tabs } from '../../../look/Tabs';
+import { useEditor } from '../../../store';
+import { removeSelection } from '../actions';
+import { DataTab } from './DataTab';
+import { FlowSettings } from './FlowSettings';
+import { HelpTab } from './HelpTab';
+import { NodeCommands } from './NodeCommands';
+import { SettingsTab } from './SettingsTab';
+
+const TABS = ['settings', 'data', 'help'] as const;
+
+/** The selected node: its settings, its last inputs and outputs, and what its kind does. */
+export function Inspector() {
+  const { t } = useTranslation('editor');
+  const id = useEditor((state) => (state.selected.length === 1 ? state.selected[0] : undefined));
+  const count = useEditor((state) => state.selected.length);
+  const node = useEditor((state) => (id ? state.document?.nodes[id] : undefined));
+  const spec = useEditor((state) => (node ? state.kinds.get(node.kind) : undefined));
+  const tab = useEditor((state) => state.inspectorTab);
+  const setUi = useEditor((state) => state.setUi);
+  return (
+    <aside className="insp" aria-label={t('inspector.label')}>
+      {id && node ? (
+        <>
+          <Head id={id} node={node} spec={spec} />
+          <Tabs
+            label={t('inspector.tabs')}
+            tabs={TABS.map((name) => ({ name, text: t(`inspector.${name}`) }))}
+            value={tab}
+            onChange={(name) => setUi({ inspectorTab: name })}
+          />
+          <div className="bd" role="tabpanel" key={id}>
+            {tab === 'settings' && <SettingsTab id={id} node={node} spec={spec} />}
+            {tab === 'data' && <DataTab id={id} />}
+            {tab === 'help' && <HelpTab node={node} spec={spec} />}
+          </div>
+        </>
+      ) : count > 1 ? (
+        <Several count={count} />
+      ) : (
+        <FlowSettings />
+      )}
+    </aside>
+  );
+}
+
+function Head({ id, node, spec }: { id: string; node: DocNode; spec: KindSpec | undefined }) {
+  const { t } = useTranslation('editor');
+  const run = useEditor((state) => state.run);
+  const readOnly = useEditor((state) => state.readOnly);
+  const select = useEditor((state) => state.select);
+  const keep = (input: HTMLInputElement) => {
+    const after = input.value.trim();
+    if (after && after !== node.name) run(renameNode(id, node.name, after));
+    else input.value = node.name;
+  };
+  return (
+    <div className={`hd k-${categoryOf(node.kind)}`}>
+      <Icon name={iconOf(node.kind)} />
+      <div className="who">
+        <input
+          key={node.name}
+          className="title"
+          aria-label={t('node.name')}
+          defaultValue={node.name}
+          disabled={readOnly}
+          maxLength={80}
+          onBlur={(event) => keep(event.currentTarget)}
+          onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+        />
+        <small>
+          {t('inspector.kind', { kind: node.kind, version: node.version })} ·{' '}
+          <span title={t('node.id')}>{id}</span>
+        </small>
+      </div>
+      {spec && <NodeCommands id={id} spec={spec} />}
+      <button
+        type="button"
+        className="btn ghost icon sm"
+        aria-label={t('inspector.close')}
+        title={t('inspector.close')}
+        onClick={() => select([])}
+      >
+        <Icon name="x" />
+      </button>
+    </div>
+  );
+}
+
+function Several({ count }: { count: number }) {
+  const { t } = useTranslation('editor');
+  return (
+    <div className="empty">
+      <h2>{t('inspector.several', { count })}</h2>
+      <p>{t('inspector.severalHint')}</p>
+      <button type="button" className="btn" onClick={() => removeSelection()}>
+        {t('common:delete')}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+import { useTranslation } from 'react-i18next';
+
+import type { FlowEvent, NodeLast, Sample } from '../../../api/types';
+import { clockTime, formatValue, settingText } from '../../../flow/format';
+import { Icon } from '../../../look/Icon';
+import { usePoint } from '../../../store/points';
+
+/** A table for each port: samples newest first, events with their data. */
+export function LastTables({ last }: { last: NodeLast }) {
+  const { t } = useTranslation('editor');
+  const ports = Object.entries(last.ports);
+  const empty = ports.every(
+    ([, port]) => (port.carries === 'samples' ? port.samples : port.events).length === 0,
+  );
+  return (
+    <div className="last">
+      {empty && last.problems.length === 0 && <p className="hint">{t('data.none')}</p>}
+      {ports.map(([name, port]) => (
+        <section key={name} aria-label={name}>
+          <h4 className="sec-h">
+            <i className="key-mark" data-carries={port.carries} />
+            {name}
+            <span className="mut">
+              {port.carries === 'samples' ? port.samples.length : port.events.length}
+            </span>
+          </h4>
+          {port.carries === 'samples' ? <Samples samples={port.samples} /> : <Events events={port.events} />}
+        </section>
+      ))}
+      {last.problems.length > 0 && (
+        <section aria-label={t('data.problems')}>
+          <h4 className="sec-h">{t('data.problems')}</h4>
+          <Events events={last.problems} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+const MOST = 100;
+const newest = <T extends { time: string }>(list: T[]): T[] =>
+  [...list].sort((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : 0)).slice(0, MOST);
+
+function Samples({ samples }: { samples: Sample[] }) {
+  const { t } = useTranslation('editor');
+  return (
+    <table className="t">
+      <thead>
+        <tr>
+          <th>{t('data.time')}</th>
+          <th>{t('data.point')}</th>
+          <th className="num">{t('data.value')}</th>
+          <th>{t('data.unit')}</th>
+          <th>{t('data.quality')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {newest(samples).map((sample, i) => (
+          <SampleRow key={`${sample.time}${sample.point}${i}`} sample={sample} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function SampleRow({ sample }: { sample: Sample }) {
+  const { t } = useTranslation('common');
+  const point = usePoint(sample.point);
+  return (
+    <tr data-quality={sample.quality}>
+      <td className="tn mut">{clockTime(sample.time)}</td>
+      <td title={point?.description}>{sample.point}</td>
+      <td className="num">{formatValue(sample.value, point)}</td>
+      <td className="u">{point?.unit}</td>
+      <td className="sec" title={sample.reason ?? undefined}>
+        {sample.quality === 'bad' && <Icon name="bad" small />} {t(`quality.${sample.quality}`)}
+      </td>
+    </tr>
+  );
+}
+
+function Events({ events }: { events: FlowEvent[] }) {
+  const { t } = useTranslation('editor');
+  return (
+    <table className="t">
+      <thead>
+        <tr>
+          <th>{t('data.time')}</th>
+          <th>{t('data.kind')}</th>
+          <th>{t('data.point')}</th>
+          <th className="wide">{t('data.data')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {newest(events).map((event, i) => (
+          <tr key={`${event.id}${i}`}>
+            <td className="tn mut">{clockTime(event.time)}</td>
+            <td>{event.kind}</td>
+            <td>{event.point}</td>
+            <td className="cut" title={JSON.stringify(event.data, null, 2)}>
+              {eventText(event)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function eventText(event: FlowEvent): string {
+  const message = event.data['message'];
+  if (typeof message === 'string' && message) return message;
+  return Object.entries(event.data)
+    .map(([key, value]) => `${key} ${settingText(value)}`)
+    .join(', ');
+}

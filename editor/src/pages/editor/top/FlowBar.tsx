@@ -1,0 +1,69 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+
+import { TopSlot } from '../../../app/TopSlot';
+import { changeCount, difference } from '../../../flow/difference';
+import { dateTime } from '../../../flow/format';
+import { Icon } from '../../../look/Icon';
+import { useEditor } from '../../../store';
+import { FlowName } from './FlowName';
+import { SaveState } from './SaveState';
+
+/** In the top bar: which flow, what of it is deployed, how the draft differs, and Deploy. */
+export function FlowBar() {
+  const { t } = useTranslation('editor');
+  const document = useEditor((state) => state.document);
+  const deployed = useEditor((state) => state.deployed);
+  const before = useEditor((state) => state.deployedDocument);
+  const deploying = useEditor((state) => state.deploying);
+  const readOnly = useEditor((state) => state.readOnly);
+  const setUi = useEditor((state) => state.setUi);
+  const changes = useMemo(
+    () => (document ? changeCount(difference(before, document)) : 0),
+    [document, before],
+  );
+  if (!document) return null;
+  return (
+    <TopSlot>
+      <div className="flow-bar">
+        <span className="vr" />
+        <Link href="/" className="btn ghost icon sm" aria-label={t('bar.allFlows')} title={t('bar.allFlows')}>
+          <Icon name="prev" small />
+        </Link>
+        <FlowName />
+        <span className="chip">
+          {changes > 0 && <i className="d" />}
+          {changes > 0 ? t('bar.draft', { count: changes }) : t('bar.same')}
+        </span>
+        <span
+          className="mut deployed"
+          title={deployed ? `${deployed.author}, ${dateTime(deployed.time)}: ${deployed.comment}` : undefined}
+        >
+          {deployed ? t('bar.deployed', { version: deployed.version }) : t('bar.never')}
+        </span>
+        <SaveState />
+        <span className="sp" />
+        {!deploying && !readOnly && (
+          <button
+            type="button"
+            className="btn prim"
+            onClick={() => setUi({ deploying: true, drawerTab: 'differences', drawerOpen: true })}
+          >
+            {t('bar.deploy')}
+          </button>
+        )}
+        <button
+          type="button"
+          className="btn ghost icon"
+          aria-label={t('bar.keys')}
+          title={`${t('bar.keys')} (?)`}
+          onClick={() => setUi({ helpOpen: true })}
+        >
+          <span className="kbd">?</span>
+        </button>
+        <span className="vr" />
+      </div>
+    </TopSlot>
+  );
+}

@@ -1,0 +1,54 @@
+import { useEffect, useState } from 'react';
+
+import { api, path } from '../../api/client';
+import { live } from '../../api/live';
+import type { Catalogue, FlowRecord } from '../../api/types';
+import { useMay } from '../../app/session';
+import { addCatalogueTexts } from '../../i18n';
+import { useEditor } from '../../store';
+import { saveNow, startAutosave } from '../../store/autosave';
+import { usePoints } from '../../store/points';
+import { closedPanes } from '../../store/uiSlice';
+import { startValidation } from '../../store/validation';
+
+/** Opens a flow: catalogue, document, live values; saves and validates while it is open. */
+export function useFlow(id: string): { ready: boolean; error: unknown } {
+  const [error, setError] = useState<unknown>(null);
+  const [ready, setReady] = useState(false);
+  const mayEdit = useMay('engineer');
+
+  useEffect(() => {
+    let gone = false;
+    const stops: (() => void)[] = [];
+    void usePoints.getState().load();
+    Promise.all([api.get<Catalogue>('/catalogue'), api.get<FlowRecord>(path`/flows/${id}`)])
+      .then(([catalogue, record]) => {
+        if (gone) return;
+        addCatalogueTexts(catalogue.texts);
+        const { setCatalogue, open, receive } = useEditor.getState();
+        useEditor.setState({ ...closedPanes, readOnly: !mayEdit, drawerTab: 'problems' });
+        setCatalogue(catalogue);
+        stops.push(startValidation(), startAutosave(), live.on(receive), live.watchFlow(id), guardLeaving());
+        open(record);
+        setReady(true);
+      })
+      .catch((failure: unknown) => !gone && setError(failure));
+    return () => {
+      gone = true;
+      for (const stop of stops) stop();
+    };
+  }, [id, mayEdit]);
+
+  return { ready, error };
+}
+
+/** Closing the tab with something unsaved asks first. */
+function guardLeaving(): () => void {
+  const ask = (event: BeforeUnloadEvent) => {
+    if (useEditor.getState().saveState === 'saved') return;
+    void saveNow();
+    event.preventDefault();
+  };
+  window.addEventListener('beforeunload', ask);
+  return () => window.removeEventListener('beforeunload', ask);
+}

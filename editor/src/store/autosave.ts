@@ -1,0 +1,75 @@
+/** The draft is saved by itself a second after the last change, one request at a time. */
+
+import { api, path } from '../api/client';
+import { ApiProblem, messageOf, type SaveConflict, Unreachable } from '../api/errors';
+import { useEditor } from './index';
+
+const AFTER = 1000;
+const AGAIN = 5000;
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+let running: Promise<boolean> | null = null;
+
+/** Starts watching the draft; the returned function stops, after a last attempt to save. */
+export function startAutosave(): () => void {
+  const off = useEditor.subscribe((state, before) => {
+    if (state.document === before.document || !state.document) return;
+    if (state.document === state.saved || state.document.id !== before.document?.id) return;
+    if (state.saveState !== 'conflict') state.setDraft({ saveState: 'pending' });
+    wait(AFTER);
+  });
+  return () => {
+    off();
+    void saveNow();
+    clearTimeout(timer);
+  };
+}
+
+function wait(ms: number): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => void saveNow(), ms);
+}
+
+/** Save at once. True when the server has what is on the screen. */
+export async function saveNow(): Promise<boolean> {
+  clearTimeout(timer);
+  if (running) await running;
+  const { document, saved, saveState, readOnly } = useEditor.getState();
+  if (!document || document === saved || readOnly) return true;
+  if (saveState === 'conflict') return false;
+  running = save();
+  const done = await running;
+  running = null;
+  if (done && useEditor.getState().document !== document) wait(AFTER);
+  return done;
+}
+
+async function save(): Promise<boolean> {
+  const { document, revision, setDraft } = useEditor.getState();
+  if (!document) return true;
+  setDraft({ saveState: 'saving', saveError: '' });
+  try {
+    const answer = await api.put<{ revision: number }>(path`/flows/${document.id}`, document, { revision });
+    const now = useEditor.getState();
+    if (now.document?.id !== document.id) return true;
+    setDraft({
+      revision: answer.revision,
+      saved: document,
+      saveState: now.document === document ? 'saved' : 'pending',
+    });
+    return true;
+  } catch (error) {
+    failed(error);
+    return false;
+  }
+}
+
+function failed(error: unknown): void {
+  const { setDraft } = useEditor.getState();
+  if (error instanceof ApiProblem && error.status === 412) {
+    setDraft({ saveState: 'conflict', conflict: error.body as unknown as SaveConflict });
+  } else if (error instanceof Unreachable) {
+    setDraft({ saveState: 'offline', saveError: error.message });
+    wait(AGAIN);
+  } else setDraft({ saveState: 'failed', saveError: messageOf(error) });
+}

@@ -1,0 +1,156 @@
+/** From the document to what React Flow draws. Unchanged nodes and wires keep their identity, so only changes re-render. */
+
+import type { Edge, Node } from '@xyflow/react';
+
+import type { Carries, DocNode, FlowDocument, Group, KindSpec, Note, Wire } from '../api/types';
+import { carriesOf, ERROR_PORT, inputsOf, NODE_WIDTH, nodeHeight, outputsOf, portY } from '../flow/ports';
+import { wireKey } from '../flow/rules';
+
+export type FlowNode = Node<{ node: DocNode; spec: KindSpec | undefined; ghost?: boolean }, 'flow'>;
+export type NoteNode = Node<{ note: Note }, 'note'>;
+export type GroupNode = Node<{ group: Group }, 'group'>;
+export type CanvasNode = FlowNode | NoteNode | GroupNode;
+export type WireEdge = Edge<{ wire: Wire; carries: Carries; labelled: boolean; gone?: boolean }, 'wire'>;
+
+export interface Graph {
+  nodes: CanvasNode[];
+  edges: WireEdge[];
+}
+
+type Kinds = ReadonlyMap<string, KindSpec>;
+const PORT = 9;
+const GROUP_PAD = { x: 12, top: 32, bottom: 12 };
+
+export const noteKey = (id: string) => `note:${id}`;
+export const groupKey = (id: string) => `group:${id}`;
+
+export function toGraph(document: FlowDocument, kinds: Kinds, old: Graph): Graph {
+  const known = new Map(old.nodes.map((node) => [node.id, node]));
+  const nodes: CanvasNode[] = [
+    ...document.groups.map((group) => groupNode(group, document, kinds, known.get(groupKey(group.id)))),
+    ...document.notes.map((note) => noteNode(note, known.get(noteKey(note.id)))),
+    ...Object.entries(document.nodes).map(([id, node]) => flowNode(id, node, kinds, known.get(id))),
+  ];
+  return { nodes, edges: toEdges(document, kinds, old.edges) };
+}
+
+export function flowNode(id: string, node: DocNode, kinds: Kinds, old?: CanvasNode): FlowNode {
+  const spec = kinds.get(node.kind);
+  if (old?.type === 'flow' && old.data.node === node && old.data.spec === spec && samePlace(old, node))
+    return old;
+  return {
+    ...(old as FlowNode | undefined),
+    id,
+    type: 'flow',
+    position: { x: node.position[0], y: node.position[1] },
+    initialWidth: NODE_WIDTH,
+    initialHeight: nodeHeight(spec, node),
+    handles: handlesOf(spec, node),
+    data: { node, spec },
+  };
+}
+
+const samePlace = (old: CanvasNode, node: { position: [number, number] }) =>
+  old.position.x === node.position[0] && old.position.y === node.position[1];
+
+/** Where the ports lie, so that wires to nodes off the screen are drawn without measuring them. */
+function handlesOf(spec: KindSpec | undefined, node: DocNode): FlowNode['handles'] {
+  const ins = inputsOf(spec);
+  const outs = outputsOf(spec, node);
+  const place = (id: string, type: 'source' | 'target', i: number, n: number) => ({
+    id,
+    type,
+    position: (type === 'source' ? 'right' : 'left') as never,
+    x: (type === 'source' ? NODE_WIDTH : 0) - PORT / 2,
+    y: portY(i, n) - PORT / 2,
+    width: PORT,
+    height: PORT,
+  });
+  return [
+    ...ins.map((port, i) => place(port.name, 'target', i, ins.length)),
+    ...outs.map((port, i) => place(port.name, 'source', i, outs.length)),
+    {
+      id: ERROR_PORT,
+      type: 'source' as const,
+      position: 'bottom' as never,
+      x: NODE_WIDTH - 20 - PORT / 2,
+      y: nodeHeight(spec, node) - PORT / 2,
+      width: PORT,
+      height: PORT,
+    },
+  ];
+}
+
+function noteNode(note: Note, old?: CanvasNode): NoteNode {
+  if (old?.type === 'note' && old.data.note === note && samePlace(old, note)) return old;
+  return {
+    ...(old as NoteNode | undefined),
+    id: noteKey(note.id),
+    type: 'note',
+    position: { x: note.position[0], y: note.position[1] },
+    initialWidth: note.size[0],
+    initialHeight: note.size[1],
+    data: { note },
+  };
+}
+
+function groupNode(group: Group, document: FlowDocument, kinds: Kinds, old?: CanvasNode): GroupNode {
+  const members = group.nodes.map((id) => document.nodes[id]).filter((node): node is DocNode => !!node);
+  const xs = members.map((node) => node.position[0]);
+  const ys = members.map((node) => node.position[1]);
+  const bottoms = members.map((node) => node.position[1] + nodeHeight(kinds.get(node.kind), node));
+  const x = Math.min(...xs) - GROUP_PAD.x;
+  const y = Math.min(...ys) - GROUP_PAD.top;
+  const width = Math.max(...xs) + NODE_WIDTH + GROUP_PAD.x - x;
+  const height = Math.max(...bottoms) + GROUP_PAD.bottom - y;
+  return {
+    ...(old as GroupNode | undefined),
+    id: groupKey(group.id),
+    type: 'group',
+    position: { x, y },
+    width,
+    height,
+    draggable: false,
+    zIndex: -1,
+    data: { group },
+  };
+}
+
+function toEdges(document: FlowDocument, kinds: Kinds, old: WireEdge[]): WireEdge[] {
+  const known = new Map(old.map((edge) => [edge.id, edge]));
+  const labelled = new Set<string>();
+  const ids = new Map<string, number>();
+  return document.wires.map((wire) => {
+    const key = wireKey(wire);
+    const times = ids.get(key) ?? 0;
+    ids.set(key, times + 1);
+    const output = wire.from.join('/');
+    const first = !labelled.has(output);
+    labelled.add(output);
+    const id = times ? `${key}#${times}` : key;
+    return wireEdge(id, wire, carriedBy(document, kinds, wire), first, known.get(id));
+  });
+}
+
+function carriedBy(document: FlowDocument, kinds: Kinds, wire: Wire): Carries {
+  const source = document.nodes[wire.from[0]];
+  const target = document.nodes[wire.to[0]];
+  const sent = source && carriesOf(kinds.get(source.kind), source, 'out', wire.from[1]);
+  return sent ?? (target && carriesOf(kinds.get(target.kind), target, 'in', wire.to[1])) ?? 'samples';
+}
+
+/** The value belongs to the output: only the first of its wires carries the label. */
+function wireEdge(id: string, wire: Wire, carries: Carries, labelled: boolean, old?: WireEdge): WireEdge {
+  const same = old?.data?.wire === wire && old.data.carries === carries && old.data.labelled === labelled;
+  if (old && same) return old;
+  return {
+    ...old,
+    id,
+    type: 'wire',
+    source: wire.from[0],
+    sourceHandle: wire.from[1],
+    target: wire.to[0],
+    targetHandle: wire.to[1],
+    data: { wire, carries, labelled },
+  };
+}

@@ -1,0 +1,30 @@
+/** Values and status from the running flow, keyed as the WebSocket sends them. */
+
+import type { StateCreator } from 'zustand';
+
+import type { LiveMessage, LiveValue, NodeStatus } from '../api/types';
+import type { EditorState } from './index';
+
+export interface LiveSlice {
+  /** By "node/port". */
+  values: Record<string, LiveValue>;
+  status: Record<string, NodeStatus>;
+  flowState: string;
+  receive: (message: LiveMessage) => void;
+}
+
+type Slice = StateCreator<EditorState, [], [], LiveSlice>;
+
+export const createLiveSlice: Slice = (set) => ({
+  values: {},
+  status: {},
+  flowState: '',
+  receive: (message) =>
+    set((state) => {
+      if (message.type === 'live' && message.flow === state.document?.id)
+        return { values: { ...state.values, ...message.values } };
+      if (message.type === 'status' && message.flow === state.document?.id)
+        return { status: message.nodes, flowState: message.state };
+      return state;
+    }),
+});

@@ -1,0 +1,50 @@
+/** Which panes are open. */
+
+import type { StateCreator } from 'zustand';
+
+import type { Grip } from '../flow/rules';
+import type { EditorState } from './index';
+
+export type InspectorTab = 'settings' | 'data' | 'help';
+export type DrawerTab = 'problems' | 'live' | 'versions' | 'differences';
+
+export interface QuickAdd {
+  /** Where the wire was dropped, on the canvas. */
+  x: number;
+  y: number;
+  from: Grip;
+}
+
+export interface UiSlice {
+  inspectorTab: InspectorTab;
+  drawerTab: DrawerTab;
+  drawerOpen: boolean;
+  drawerHeight: number;
+  deploying: boolean;
+  helpOpen: boolean;
+  /** Node whose name is being typed on the canvas. */
+  renaming: string | null;
+  quickAdd: QuickAdd | null;
+  /** A field to bring into view: "rows/0/h". */
+  focusField: string | null;
+  setUi: (change: Partial<Omit<UiSlice, 'setUi'>>) => void;
+}
+
+type Slice = StateCreator<EditorState, [], [], UiSlice>;
+
+export const closedPanes = {
+  inspectorTab: 'settings',
+  deploying: false,
+  helpOpen: false,
+  renaming: null,
+  quickAdd: null,
+  focusField: null,
+} as const;
+
+export const createUiSlice: Slice = (set) => ({
+  ...closedPanes,
+  drawerTab: 'problems',
+  drawerOpen: true,
+  drawerHeight: 208,
+  setUi: (change) => set(change),
+});

@@ -90,25 +90,34 @@ def _judged(model: type[BaseModel], text: str) -> tuple[Said, ...]:
 
 
 def _parameter_problems(id: str, config: dict[str, Any], kind: Kind, known: list[str]) -> Iterator[Problem]:
+    """Parameters in texts. Warnings: nothing fills them in yet, and braces may be meant as they stand."""
     if "{" not in str(config):
         return
-    for path, text in _plain_texts(config, _schema(kind.config_type), _schema(kind.config_type), ""):
+    schema = _schema(kind.config_type)
+    for path, text, own in _plain_texts(config, schema, schema, ""):
         for name in _PARAMETER.findall(text):
-            if name not in known:
-                hint = did_you_mean(name, known) or "Add it to the parameters of the flow"
-                yield Problem("parameter", f"There is no parameter {name!r}", hint, node=id, field=path)
+            if name in own:
+                continue
+            if name in known:
+                message, hint = f"The parameter {name!r} is not filled in by this version of Tundish", "Write its value"
             else:
-                message = f"The parameter {name!r} is not filled in yet by this version of Tundish"
-                yield Problem("parameter", message, "Write its value", node=id, field=path, severity="warning")
+                message = f"There is no parameter {name!r}"
+                hint = did_you_mean(name, [*known, *own]) or "Add it to the parameters of the flow"
+            yield Problem("parameter", message, hint, node=id, field=path, severity="warning")
 
 
-def _plain_texts(value: Any, at: dict[str, Any], root: dict[str, Any], path: str) -> Iterator[tuple[str, str]]:
-    """Paths and texts of the fields in which `{name}` is a parameter."""
+def _plain_texts(
+    value: Any, at: dict[str, Any], root: dict[str, Any], path: str
+) -> Iterator[tuple[str, str, list[str]]]:
+    """Path and text of the fields in which `{name}` is a parameter, and the names that the field fills in itself.
+
+    Those are the ones that its default or its help mention.
+    """
     at = {**root.get("$defs", {}).get(at["$ref"].rpartition("/")[2], {}), **at} if "$ref" in at else at
     if at.get("x-widget") in _OTHER_BRACES:
         return
     if isinstance(value, str):
-        yield path[1:], value
+        yield path[1:], value, _PARAMETER.findall(f"{at.get('default')} {at.get('description')}")
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from _plain_texts(item, at.get("properties", {}).get(key, {}), root, f"{path}/{key}")

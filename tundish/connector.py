@@ -68,6 +68,10 @@ S = TypeVar("S", bound=NodeState)
 class Source(Node[C, S]):
     """A node without inputs. `owned()` says which points it reads, as far as that is known beforehand."""
 
+    def reads(self) -> tuple[str, ...]:
+        """Names or patterns of the points it brings in: those it owns, unless it reads what others own."""
+        return self.owned()
+
     @abstractmethod
     async def produce(self, io: Io) -> None:
         """Run until cancelled; what it raises is shown on the node, and it is started again after a while."""

@@ -39,6 +39,7 @@ class LimitsConfig(NodeConfig):
     rows: Table[Limit] = Field(default=(), title="Limits")
     delay: float = Field(default=0.0, ge=0, le=60, title="On delay")
     label: str = Field(default="", title="Label", max_length=20)
+    """What people read; `{point}` is filled in."""
 
     @model_validator(mode="after")
     def _no_point_twice(self) -> "LimitsConfig":

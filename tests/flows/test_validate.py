@@ -219,7 +219,15 @@ def test_a_group_of_what_is_not_there_is_a_warning() -> None:
 def test_unknown_parameters_are_told() -> None:
     nodes = {"m": ("source.meter", {"points": ["{tank}.level", "{tonk}.x", "{{ no }}"]})}
     problems = found(flow(nodes, parameters={"tank": {"type": "text", "default": "T1"}}))
-    assert [("points/1", "error"), ("points/0", "warning")] == [(p.field, p.severity) for p in problems]
+    assert [("points/0", "Write its value"), ("points/1", "Did you mean 'tank'?")] == [
+        (p.field, p.hint) for p in problems
+    ]
+    assert [] == errors_in(problems)
+
+
+def test_words_that_a_field_fills_in_itself_are_no_parameters() -> None:
+    document = flow({"m": METER, "l": ("alarm.limits", {"label": "{point}: {level}"})}, ["m.samples > l.samples"])
+    assert ["There is no parameter 'level'"] == [p.message for p in found(document)]
 
 
 def test_everything_is_told_at_once() -> None:

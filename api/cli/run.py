@@ -1,0 +1,57 @@
+"""`tundish run`: a flow on recorded data."""
+
+import argparse
+import sys
+from typing import Any
+
+DESCRIPTION = """\
+Run a flow on recorded data, on the data's own time, as fast as it can. Nothing goes to any equipment.
+
+DATA is CSV, time,point,value[,quality], or JSON lines, each one of
+  {"time", "point", "value", "quality"}            a sample: the source that owns the point brings it
+  {"time", "node", "event": {"kind", "point", "data"}}   an event: out of a source, or in at another node
+  {"time", "node", "command", "user", "args"}      what a person asks of a node
+  {"time", "tick": true}                           nothing but time
+each optionally with "arrival". Times are ISO 8601, UTC when they name no zone. Consecutive samples of one
+time are one instant. At the end timers fire that are due by the last time; a tick lets time go on.
+
+Every sample and event that leaves any port is one line of JSON:
+  {"time", "node", "port", "point", "value", "quality"[, "reason"]}
+  {"time", "node", "port", "event": {"kind", "point", "data", "id"}}
+What an action would send leaves by its port "effect". Exit code: 0 done, 1 problems, 2 wrong usage."""
+
+
+def add(subparsers: Any) -> None:
+    parser = subparsers.add_parser(
+        "run",
+        help="run a flow on recorded data",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("flow", metavar="FLOW.json", help="the flow; - for standard input")
+    parser.add_argument("--replay", required=True, metavar="DATA", help="the data; - for standard input")
+    parser.add_argument("--out", metavar="OUT.jsonl", help="write here, once all went well, not to standard output")
+
+
+def run(args: argparse.Namespace) -> int:
+    from api.cli.datafile import left_out, lines, whole
+    from api.cli.flowfile import runnable, shown
+    from engine.recording import recorded
+    from engine.replay import Replay
+    from engine.told import told_line
+    from flows.migrate import migrated
+    from tundish import catalogue
+
+    if args.flow == "-" == args.replay:
+        print("tundish: the flow and the data cannot both come from standard input", file=sys.stderr)
+        return 2
+    installed = catalogue.load()
+    document = migrated(runnable(args.flow, installed), installed)
+    with lines(args.replay) as data, whole(args.out) as out:
+        replay = Replay(
+            document, installed.kinds, lambda told: out.write(told_line(document["id"], *told, replay.points))
+        )  # fmt: skip
+        replay.run(recorded(data, shown(args.replay), replay.check))
+    for sentence in left_out(replay.unowned, replay.late):
+        print(f"tundish: {sentence}", file=sys.stderr)
+    return 0

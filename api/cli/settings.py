@@ -1,0 +1,111 @@
+"""Settings of a node kind, read from its JSON Schema: for the command line and for the reference pages."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+WIDGETS = {
+    "formula": "formula",
+    "expression": "expression",
+    "template": "template",
+    "duration": "seconds",
+    "point": "point",
+    "points": "point pattern",
+    "connection": "connection",
+    "secret": "secret",
+    "text-multiline": "text",
+}
+_TYPES = {"string": "text", "number": "number", "integer": "whole number", "boolean": "yes or no", "object": "object"}
+_LIMITS = {
+    "exclusiveMinimum": "greater than {}",
+    "minimum": "at least {}",
+    "exclusiveMaximum": "less than {}",
+    "maximum": "at most {}",
+    "maxLength": "at most {} characters",
+    "minItems": "at least {} rows",
+    "maxItems": "at most {} rows",
+}
+
+
+class Setting(NamedTuple):
+    """One setting; columns of a table follow it with one more level of `depth`."""
+
+    name: str
+    depth: int
+    title: str
+    type: str
+    default: str
+    """As JSON; empty when the setting must be filled in."""
+    limits: str
+    help: str
+
+    @property
+    def path(self) -> str:
+        return "· " * self.depth + self.name
+
+
+def settings(schema: dict[str, Any]) -> Iterator[Setting]:
+    """All settings of a config schema, in the order of the form."""
+    yield from _fields(schema, schema, 0)
+
+
+def _fields(at: dict[str, Any], root: dict[str, Any], depth: int) -> Iterator[Setting]:
+    required = at.get("required", ())
+    for name, field in at.get("properties", {}).items():
+        inner = _resolved(field, root)
+        items = _resolved(inner.get("items", {}), root) if inner.get("type") == "array" else {}
+        yield Setting(
+            name, depth,
+            title=field.get("title", name),
+            type=_type(field, inner, items),
+            default="" if name in required else _default(field),
+            limits=_limits(inner),
+            help=" ".join(field.get("description", "").split()),
+        )  # fmt: skip
+        deeper = items if "properties" in items else inner
+        if "properties" in deeper and depth < 4:  # noqa: PLR2004 - a model that holds itself must end somewhere
+            yield from _fields(deeper, root, depth + 1)
+
+
+def _resolved(field: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a field's value: references followed, the empty branch left out."""
+    inner = field
+    for _ in range(4):
+        if "$ref" in inner:
+            target = root.get("$defs", {}).get(inner["$ref"].rpartition("/")[2], {})
+            inner = {**target, **{key: value for key, value in inner.items() if key != "$ref"}}
+        elif "anyOf" in inner:
+            branches = [branch for branch in inner["anyOf"] if branch.get("type") != "null"]
+            rest = {key: value for key, value in inner.items() if key != "anyOf"}
+            inner = {**(branches[0] if branches else {}), **rest}
+    return inner
+
+
+def _type(field: dict[str, Any], inner: dict[str, Any], items: dict[str, Any]) -> str:
+    if "enum" in inner:
+        return " | ".join(map(str, inner["enum"]))
+    if "const" in inner:
+        return str(inner["const"])
+    if inner.get("type") == "array":
+        return "table" if "properties" in items else f"list of {_type({}, items, {})}"
+    name = WIDGETS.get(inner.get("x-widget", ""), _TYPES.get(inner.get("type", ""), "any"))
+    kinds = inner.get("x-connection-kinds")
+    unit = inner.get("x-unit")
+    return f"{name} ({', '.join(kinds)})" if kinds else f"{name}, {unit}" if unit and name != "seconds" else name
+
+
+def _default(field: dict[str, Any]) -> str:
+    default = field.get("default")
+    if default in (None, "", [], ()):
+        return "" if default is None and "default" not in field else "–"
+    if isinstance(default, float) and default.is_integer():
+        default = int(default)
+    text = json.dumps(default, ensure_ascii=False)
+    return text if len(text) <= 60 else "…"  # noqa: PLR2004 - what fits in a column
+
+
+def _limits(inner: dict[str, Any]) -> str:
+    limits = [text.format(f"{inner[key]:g}") for key, text in _LIMITS.items() if key in inner]
+    if inner.get("minLength", 0) > 0:
+        limits.append("not empty")
+    return ", ".join(limits)

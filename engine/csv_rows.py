@@ -1,0 +1,61 @@
+"""CSV rows: samples as `time,point,value[,quality][,arrival]`; columns in any order, others are left alone."""
+
+import csv
+from collections.abc import Iterable, Iterator
+
+from engine.rows import Row, SampleRow, number, point, stamp, time_of
+from flows.words import did_you_mean
+from tundish.quality import quality_from
+
+COLUMNS = ("time", "point", "value", "quality", "arrival")
+
+
+def csv_rows(lines: Iterable[str]) -> Iterator[tuple[int, Row | ValueError]]:
+    """Line number and row, or what is wrong with it. Wrong columns are told once, and end it."""
+    rows = csv.reader(lines, strict=True)
+    place: dict[str, int] = {}
+    while True:
+        try:
+            fields = next(rows)
+            if not fields or not any(map(str.strip, fields)):
+                continue
+            if place:
+                yield rows.line_num, _row(fields, place, rows.line_num)
+            else:
+                place = _places([field.strip().lower() for field in fields])
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield rows.line_num, ValueError(f"no CSV: {error}")
+        except ValueError as error:
+            yield rows.line_num, error
+            if not place:
+                return
+
+
+def _places(names: list[str]) -> dict[str, int]:
+    """Where each column stands; how many there are under the empty name."""
+    if len(set(names)) < len(names):
+        raise ValueError("a column stands twice in the header")
+    for name in names:
+        if name not in COLUMNS and (hint := did_you_mean(name, COLUMNS)):
+            raise ValueError(f"unknown column {name!r}. {hint}")
+    missing = [name for name in ("time", "point", "value") if name not in names]
+    if missing:
+        hint = "; columns are separated by commas" if ";" in "".join(names) else ""
+        raise ValueError(f"the header has no column {missing[0]!r}: the columns are time,point,value[,quality]{hint}")
+    return {**{name: names.index(name) for name in COLUMNS if name in names}, "": len(names)}
+
+
+def _row(fields: list[str], place: dict[str, int], line: int) -> Row:
+    if len(fields) != place[""]:
+        raise ValueError(f"{len(fields)} columns, but the header has {place['']}")
+    quality, arrival = place.get("quality"), place.get("arrival")
+    return SampleRow(
+        line,
+        time_of(fields[place["time"]]),
+        stamp(fields[arrival].strip()) if arrival is not None else 0,
+        point(fields[place["point"]]),
+        number(fields[place["value"]]),
+        quality_from(fields[quality]) if quality is not None and fields[quality].strip() else 0,
+    )

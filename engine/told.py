@@ -1,0 +1,38 @@
+"""Told: what left a port, as one line of JSON."""
+
+from typing import Any
+
+import msgspec
+
+from engine.wire import number, plain
+from tundish.event import Event, Origin
+from tundish.iso import iso
+from tundish.points import Points
+from tundish.quality import level_of, reason_of
+from tundish.samples import Samples
+
+
+def told_line(flow: str, node: str, port: str, payload: Samples | Event, index: int, points: Points) -> bytes:
+    """One line, its end included. A value that is no number is null; times are ISO, UTC, with nanoseconds."""
+    if isinstance(payload, Event):
+        line = {"time": iso(payload.time), "node": node, "port": port, "event": _event(flow, node, port, payload)}
+    else:
+        line = {"time": iso(int(payload.time[index])), "node": node, "port": port, **_sample(payload, index, points)}
+    return msgspec.json.encode(line) + b"\n"
+
+
+def _sample(samples: Samples, index: int, points: Points) -> dict[str, Any]:
+    quality = int(samples.quality[index])
+    reason = reason_of(quality)
+    return {
+        "point": points.name(int(samples.point[index])),
+        "value": number(float(samples.value[index])),
+        "quality": level_of(quality),
+        **({"reason": reason} if reason else {}),
+    }
+
+
+def _event(flow: str, node: str, port: str, event: Event) -> dict[str, Any]:
+    # what a source brought has no origin inside the flow: it is named after where and when it came in
+    origin = event.origin or Origin(node, event.arrival, "", port, 0)
+    return {"kind": event.kind, "point": event.point, "data": plain(event.data), "id": origin.id(flow)}

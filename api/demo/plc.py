@@ -3,6 +3,7 @@
 import asyncio
 import struct
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from pymodbus.constants import ExcCodes
 from pymodbus.server import ModbusTcpServer
@@ -29,7 +30,7 @@ class Plc:
         """What came over the wire: function, address, values."""
         self.deaf = False
         """Takes requests and never answers, as a device that is stuck."""
-        self._server: ModbusTcpServer | None = None
+        self._server: Any = None
 
     async def start(self, port: int = 0) -> None:
         """Listen on a port of loopback, a free one for 0."""
@@ -38,7 +39,7 @@ class Plc:
         device = SimDevice(self.unit, simdata=(bits, bits, words, words), action=self._serve)
         self._server = ModbusTcpServer(device, address=("127.0.0.1", port))
         await self._server.serve_forever(background=True)
-        self.port = self._server.transport.sockets[0].getsockname()[1]  # type: ignore[attr-defined]
+        self.port = self._server.transport.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
         """Close the port and all connections."""

@@ -2,11 +2,14 @@
 
 import math
 from datetime import UTC, datetime
+from typing import Any
 
+import asyncua
 import pytest
-from asyncua import ua
 
 from nodes.drivers.opcua_values import columns, quality_of, typed
+
+ua: Any = asyncua.ua  # not typed itself
 
 
 @pytest.mark.parametrize(

@@ -105,5 +105,5 @@ def test_an_address_in_words() -> None:
 
 @pytest.mark.parametrize("text", ["", "coil", "coil x", "coil 1 unit", "valve 3", "coil 70000", "holding 1 scale 0"])
 def test_an_address_that_is_none(text: str) -> None:
-    with pytest.raises(ValueError, match="is no register|must not be 0"):
+    with pytest.raises(ValueError, match=r"is no register|must not be 0"):
         parse_address(text)

@@ -1,0 +1,316 @@
+"""MQTT: a link to a broker, by paho-mqtt. Messages are acknowledged by hand.
+
+The library runs its network in a thread of its own; everything here runs in the event loop.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+
+from paho.mqtt.client import Client, MQTTMessage, topic_matches_sub
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
+from pydantic import Field
+
+from tundish import Connection, ConnectionSettings, Duration, OnlyIf, Secret
+from tundish.connection import why_not
+from tundish.errors import ConnectionFailed
+
+GRACE = 10.0
+"""Seconds that a message waits for a reader of its topic: nodes start after links, and deploys replace them."""
+ROOM = 10_000
+"""Messages of QoS 0 that wait for one reader; more are dropped and counted. QoS 1 is bounded by the broker."""
+
+
+class MqttSettings(ConnectionSettings):
+    host: Annotated[str, Field(min_length=1, title="Host")] = "localhost"
+    """Name or address of the broker."""
+    port: Annotated[int, Field(ge=1, le=65535, title="Port")] = 1883
+    """1883 is usual, 8883 with TLS."""
+    user: Annotated[str, Field(title="User")] = ""
+    """Empty if the broker asks for none."""
+    password: Annotated[Secret, Field(title="Password")] = ""
+    """Of that user."""
+    client_id: Annotated[str, Field(max_length=65, title="Client id")] = ""
+    """The broker keeps what we have not got under this name. Empty: made from the connection. Never use one twice."""
+    tls: Annotated[bool, Field(title="TLS")] = False
+    """Encrypt, and check the broker's certificate."""
+    ca_file: Annotated[str, Field(title="CA file"), OnlyIf("tls", True)] = ""  # noqa: FBT003
+    """File on this machine with the authorities to trust (PEM). Empty: those of the system."""
+    certificate: Annotated[str, Field(title="Our certificate"), OnlyIf("tls", True)] = ""  # noqa: FBT003
+    """File on this machine (PEM), if the broker wants one."""
+    private_key: Annotated[str, Field(title="Our private key"), OnlyIf("tls", True)] = ""  # noqa: FBT003
+    """File on this machine that belongs to the certificate."""
+    keepalive: Annotated[Duration, Field(ge=1, le=3600, title="Keep alive")] = 15.0
+    """A link that is silent for one and a half times as long counts as lost."""
+    timeout: Annotated[Duration, Field(gt=0, le=60, title="Timeout")] = 5.0
+    """How long to wait for an answer."""
+
+
+class Message:
+    """One message, to be told `done` by everybody who got it; then it is acknowledged."""
+
+    __slots__ = ("_ack", "_left", "payload", "topic")
+
+    def __init__(self, message: MQTTMessage, ack: Callable[[], None]) -> None:
+        self.topic: str = message.topic
+        self.payload = bytes(message.payload)
+        self._ack = ack
+        self._left = 0
+
+    def given(self, to: int) -> None:
+        self._left += to
+
+    def back(self) -> bool:
+        """Somebody could not deal with it; whether nobody else has it."""
+        self._left -= 1
+        return self._left == 0
+
+    def done(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            self._ack()
+
+
+class Reader:
+    """Somebody who reads some topics."""
+
+    def __init__(self, filters: Sequence[tuple[str, int]]) -> None:
+        self.filters = dict(filters)
+        self.dropped = 0
+        self.taken: list[Message] = []
+        """What was got and is not done."""
+        self._queue: deque[Message] = deque()
+        self._came = asyncio.Event()
+        self._why = ""
+
+    def wants(self, topic: str) -> bool:
+        return any(topic_matches_sub(f, topic) for f in self.filters)
+
+    def put(self, message: Message, qos: int) -> None:
+        if qos == 0 and len(self._queue) >= ROOM:
+            self.dropped += 1
+            message.done()
+            return
+        self._queue.append(message)
+        self._came.set()
+
+    def end(self, why: str) -> None:
+        self._why = why
+        self._came.set()
+
+    async def get(self, most: int = 1000) -> list[Message]:
+        """What is waiting, at least one; ConnectionFailed when the link is lost. Tell each of them `done`."""
+        while not self._queue and not self._why:
+            self._came.clear()
+            await self._came.wait()
+        if not self._queue:
+            raise ConnectionFailed(self._why)
+        self.taken = [self._queue.popleft() for _ in range(min(most, len(self._queue)))]
+        return self.taken
+
+    def done(self) -> None:
+        """All that was got is safe."""
+        taken, self.taken = self.taken, []
+        for message in taken:
+            message.done()
+
+    def left(self) -> list[Message]:
+        """What nobody has dealt with."""
+        return [*self.taken, *self._queue]
+
+
+class Mqtt(Connection[MqttSettings]):
+    """One session with a stable client id, which the broker keeps while we are away."""
+
+    kind = "mqtt"
+    title = "MQTT"
+    settings_type = MqttSettings
+
+    def __init__(self, id: str, settings: MqttSettings, report: Callable[[str, str], Any]) -> None:
+        super().__init__(id, settings, report)
+        self._client: Client | None = None
+        self._opened: asyncio.Future[None] | None = None
+        self._lost: asyncio.Future[str] | None = None
+        self._answers: dict[int, asyncio.Future[Any]] = {}
+        self._readers: list[Reader] = []
+        self._unclaimed: list[tuple[Message, int]] = []
+        self._timers: set[asyncio.TimerHandle] = set()
+        self.unread = 0
+        """Messages that nobody wanted."""
+
+    @property
+    def _where(self) -> str:
+        return f"{self.settings.host}:{self.settings.port}"
+
+    async def open(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._opened, self._lost = loop.create_future(), loop.create_future()
+        try:
+            client = await asyncio.to_thread(self._made, loop)
+            self._client = client
+            await asyncio.to_thread(
+                client.connect, self.settings.host, self.settings.port, int(self.settings.keepalive)
+            )
+            client.loop_start()
+            async with asyncio.timeout(self.settings.timeout):
+                await self._opened
+        except (OSError, ValueError) as error:
+            raise ConnectionFailed(why_not(error, self._where)) from error
+
+    async def lost(self) -> str:
+        assert self._lost is not None  # noqa: S101 - called only after open
+        return await self._lost
+
+    async def close(self) -> None:
+        client, self._client = self._client, None
+        for reader in self._readers:
+            reader.end(self.message or f"not connected to {self._where}")
+        for answer in self._answers.values():
+            if not answer.done():
+                answer.set_exception(ConnectionFailed(f"{self._where} is lost"))
+        for timer in self._timers:
+            timer.cancel()
+        self._readers, self._answers, self._unclaimed = [], {}, []  # what is not acknowledged comes again
+        self._timers.clear()
+        if client:
+            client.disconnect()
+            await asyncio.to_thread(client.loop_stop)
+
+    @asynccontextmanager
+    async def reader(self, filters: Sequence[tuple[str, int]]) -> AsyncIterator[Reader]:
+        """Subscribe, topic filter and QoS each. What is not done at the end goes to whoever reads the topic next."""
+        client = self._open_client()
+        reader = Reader(filters)
+        self._readers.append(reader)
+        waiting, self._unclaimed = self._unclaimed, []
+        for message, qos in waiting:
+            self._give(message, qos)
+        try:
+            _, mid = client.subscribe(list(filters))
+            for granted, (topic, _) in zip(await self._answer(mid), filters, strict=False):
+                if granted.is_failure:
+                    raise ConnectionFailed(f"{self._where} does not let us read {topic}")
+            yield reader
+        finally:
+            if reader in self._readers:
+                self._readers.remove(reader)
+                for message in reader.left():
+                    if message.back():
+                        self._give(message, 1)
+                self._later(lambda: self._unsubscribe(reader.filters))
+
+    async def publish(self, topic: str, payload: str, qos: int = 1, *, retain: bool = False) -> None:
+        """Send, and wait until the broker has it; ConnectionFailed if that is not known."""
+        info = self._open_client().publish(topic, payload, qos, retain)
+        if info.rc != MQTTErrorCode.MQTT_ERR_SUCCESS:
+            raise ConnectionFailed(f"{self._where}: not sent ({info.rc.name})")
+        if qos:
+            reason = await self._answer(info.mid)
+            if reason is not None and reason.is_failure:
+                raise ConnectionFailed(f"{self._where} does not take a message to {topic}: {reason}")
+
+    def _made(self, loop: asyncio.AbstractEventLoop) -> Client:
+        """A fresh client; its callbacks come in its own thread and are handed to the loop. Reads certificate files."""
+        settings = self.settings
+        client = Client(
+            CallbackAPIVersion.VERSION2, settings.client_id or f"tundish-{self.id}"[:65], clean_session=False,
+            manual_ack=True, reconnect_on_failure=False,
+        )  # fmt: skip
+        client.connect_timeout = settings.timeout
+        if settings.user:
+            client.username_pw_set(settings.user, settings.password)
+        if settings.tls:
+            client.tls_set(settings.ca_file or None, settings.certificate or None, settings.private_key or None)
+
+        def handed(method: Callable[..., None], *args: Any) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(method, client, *args)
+
+        client.on_connect = lambda _c, _u, _f, reason, _p: handed(self._on_connect, reason)
+        client.on_disconnect = lambda _c, _u, _f, reason, _p: handed(self._on_disconnect, reason)
+        client.on_message = lambda _c, _u, message: handed(self._on_message, message)
+        client.on_publish = lambda _c, _u, mid, reason, _p: handed(self._on_answer, mid, reason)
+        client.on_subscribe = lambda _c, _u, mid, reasons, _p: handed(self._on_answer, mid, reasons)
+        return client
+
+    def _on_connect(self, client: Client, reason: Any) -> None:
+        if client is not self._client or self._opened is None or self._opened.done():
+            return
+        if not reason.is_failure:
+            self._opened.set_result(None)
+        elif str(reason) in {"Not authorized", "Bad user name or password"}:
+            self._opened.set_exception(ConnectionFailed(f"{self._where} does not know this user or password"))
+        else:
+            self._opened.set_exception(ConnectionFailed(f"{self._where} refused us: {reason}"))
+
+    def _on_disconnect(self, client: Client, reason: Any) -> None:
+        if client is not self._client:
+            return
+        why = f"{self._where} broke the connection ({reason})"
+        if self._opened and not self._opened.done():
+            self._opened.set_exception(ConnectionFailed(why))
+        if self._lost and not self._lost.done():
+            self._lost.set_result(why)
+
+    def _on_message(self, client: Client, message: MQTTMessage) -> None:
+        if client is not self._client:
+            return  # of a link that is gone: it comes again
+
+        def ack() -> None:
+            if client is self._client and message.qos:
+                client.ack(message.mid, message.qos)
+
+        self._give(Message(message, ack), message.qos)
+
+    def _on_answer(self, client: Client, mid: int, answer: Any) -> None:
+        future = self._answers.pop(mid, None)
+        if client is self._client and future and not future.done():
+            future.set_result(answer)
+
+    def _give(self, message: Message, qos: int) -> None:
+        readers = [reader for reader in self._readers if reader.wants(message.topic)]
+        message.given(len(readers))
+        for reader in readers:
+            reader.put(message, qos)
+        if not readers:
+            entry = (message, qos)
+            self._unclaimed.append(entry)
+            self._later(lambda: self._forget(entry))
+
+    def _forget(self, entry: tuple[Message, int]) -> None:
+        if entry in self._unclaimed:
+            self._unclaimed.remove(entry)
+            self.unread += 1
+            entry[0].given(1)
+            entry[0].done()
+
+    def _unsubscribe(self, filters: dict[str, int]) -> None:
+        read = {topic for reader in self._readers for topic in reader.filters}
+        gone = [topic for topic in filters if topic not in read]
+        if gone and self._client:
+            self._client.unsubscribe(gone)
+
+    def _later(self, call: Callable[[], None]) -> None:
+        def run() -> None:
+            self._timers.discard(handle)
+            call()
+
+        handle = asyncio.get_running_loop().call_later(GRACE, run)
+        self._timers.add(handle)
+
+    async def _answer(self, mid: int | None) -> Any:
+        future = asyncio.get_running_loop().create_future()
+        if mid is not None:
+            self._answers[mid] = future
+        try:
+            async with asyncio.timeout(self.settings.timeout):
+                return await future
+        except TimeoutError:
+            raise ConnectionFailed(f"{self._where} did not answer within {self.settings.timeout:g} s") from None
+
+    def _open_client(self) -> Client:
+        if self._client is None or not self.connected:
+            raise ConnectionFailed(self.message or f"not connected to {self._where}")
+        return self._client

@@ -1,0 +1,60 @@
+"""action.mqtt against Mosquitto; the other side is mosquitto_sub."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from nodes.action.mqtt import MqttAction, MqttActionConfig
+from nodes.drivers.mqtt import Mqtt, MqttSettings
+from tests.fixtures.io import Kept, RecordingIo
+from tests.fixtures.mosquitto import Mosquitto
+from tundish import Event, Points
+from tundish.errors import ConnectionFailed
+
+ALARM = Event(kind="alarm.active", time=1_795_262_400_000_000_000, arrival=1, point="P1.flow", data={"value": 12.5})
+
+
+def action(**config: Any) -> MqttAction:
+    return MqttAction("out", MqttActionConfig.model_validate({"connection": "link", **config}), Points())
+
+
+def effect(node: MqttAction, event: Event = ALARM) -> tuple[str, Event]:
+    ((port, out),) = node.on_event("events", event)
+    assert isinstance(out, Event)
+    return port, out
+
+
+def test_topic_and_payload_are_made_from_the_event() -> None:
+    node = action(topic="plant/{{ point }}/{{ kind }}", payload="{{ value }} l/s")
+    port, out = effect(node)
+    assert ("effect", {"topic": "plant/P1.flow/alarm.active", "payload": "12.5 l/s"}) == (port, dict(out.data))
+
+
+def test_without_a_template_the_payload_is_the_event() -> None:
+    body = json.loads(effect(action())[1].data["payload"])
+    assert {
+        "time": "2026-11-21T12:00:00.000000000Z", "kind": "alarm.active", "point": "P1.flow", "data": {"value": 12.5},
+    } == body  # fmt: skip
+
+
+@pytest.mark.parametrize("topic", ["{{ nothing }}", "a/{{ value }}/#", "{{ value + 'x' }}"])
+def test_a_topic_that_cannot_be_published_to(topic: str) -> None:
+    assert "error" == effect(action(topic=topic))[0]
+
+
+async def test_published_and_confirmed(mosquitto: Mosquitto) -> None:
+    settings = MqttSettings(host="127.0.0.1", port=mosquitto.port)
+    node = action(topic="alarms/{{ point }}", payload="{{ value }}", retain=True)
+    async with Kept(Mqtt, settings) as link:
+        done = await node.handle(effect(node)[1], RecordingIo(link))
+    assert {"topic": "alarms/P1.flow"} == done
+    assert ["12.5"] == await asyncio.to_thread(mosquitto.receive, "alarms/#", 1)
+
+
+async def test_without_a_broker_it_is_not_done(free_port: int) -> None:
+    node = action()
+    async with Kept(Mqtt, MqttSettings(host="127.0.0.1", port=free_port, timeout=0.2)) as link:
+        with pytest.raises(ConnectionFailed, match=r"refused the connection|is not connected"):
+            await node.handle(effect(node)[1], RecordingIo(link))

@@ -1,0 +1,134 @@
+"""What a message says: every payload form, and nonsense."""
+
+import json
+import math
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from nodes.drivers.payloads import Topic, read_payload
+
+NOON = 1_795_262_400_000_000_000
+"""2026-11-21T12:00:00Z"""
+
+
+def row(**fields: Any) -> Topic:
+    return Topic.model_validate({"topic": "#", **fields})
+
+
+def said(topic: str, payload: str, **fields: Any) -> list[tuple[str, float, int]]:
+    return [tuple(v) for v in read_payload(row(**fields), topic, payload.encode()).values]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("payload", "expected"), [("12.5", 12.5), (" -1e3\n", -1000.0), ("true", 1.0), ("OFF", 0.0), ("7", 7.0)]
+)
+def test_a_plain_number(payload: str, expected: float) -> None:
+    assert [("plant.p1.flow", expected, -1)] == said("plant/p1/flow", payload)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [("{topic}", "a.b.c"), ("{1}", "a"), ("{2}.{-1}", "b.c"), ("x-{-3}", "x-a"), ("fixed", "fixed")],
+)
+def test_the_name_of_the_point(rule: str, expected: str) -> None:
+    assert expected == row(point=rule).name("a/b/c")
+
+
+@pytest.mark.parametrize(
+    ("fields", "payload", "expected"),
+    [
+        pytest.param({}, '{"a": 1, "b": {"c": 2.5}, "d": "x"}', [("t.a", 1, -1), ("t.b.c", 2.5, -1)], id="all numbers"),
+        pytest.param({"paths": "b.c, a"}, '{"a": 1, "b": {"c": 2}}', [("t.b.c", 2, -1), ("t.a", 1, -1)], id="some"),
+        pytest.param({"point": "{path}"}, '{"a": true}', [("a", 1, -1)], id="a switch"),
+        pytest.param(
+            {"time": "at"},
+            '{"a": 1, "at": "2026-11-21T12:00:00.000000001Z"}',
+            [("t.a", 1, NOON + 1)],
+            id="time as text",
+        ),
+        pytest.param({"time": "ts"}, '{"a": 1, "ts": 1795262400}', [("t.a", 1, NOON)], id="time in s"),
+        pytest.param({"time": "ts"}, '{"a": 1, "ts": 1795262400.5}', [("t.a", 1, NOON + 500_000_000)], id="half a s"),
+        pytest.param({"time": "ts"}, '{"a": 1, "ts": 1795262400001}', [("t.a", 1, NOON + 1_000_000)], id="time in ms"),
+        pytest.param({"time": "ts"}, '{"a": 1, "ts": 1795262400000001}', [("t.a", 1, NOON + 1000)], id="time in us"),
+        pytest.param({"time": "ts"}, '{"a": 1, "ts": 1795262400000000001}', [("t.a", 1, NOON + 1)], id="time in ns"),
+    ],
+)
+def test_an_object(fields: dict[str, Any], payload: str, expected: list[Any]) -> None:
+    assert expected == said("t", payload, format="json", **fields)
+
+
+def test_a_list() -> None:
+    payload = [{"point": "a", "value": 1}, {"point": "b", "value": 2, "time": "2026-11-21T12:00:00Z"}]
+    assert [("a", 1, -1), ("b", 2, NOON)] == said("t", json.dumps(payload), format="array")
+
+
+def test_no_value_is_not_a_number() -> None:
+    assert math.isnan(said("t", '{"point": "a", "value": null}', format="array")[0][1])
+
+
+def test_an_event_keeps_its_digits() -> None:
+    said = read_payload(row(format="event", time="at"), "t", b'{"value": "28.0", "at": "2026-11-21T12:00:00Z"}')
+    assert ({"value": "28.0", "at": "2026-11-21T12:00:00Z"}, NOON) == (said.data, said.time)
+
+
+@pytest.mark.parametrize(
+    ("fields", "payload", "sentence"),
+    [
+        ({}, b"hello", "it is no number"),
+        ({}, b"\xff\xfe", "it is not text"),
+        ({}, b"1" * 1_000_001, "more than is read"),
+        ({"point": "{3}"}, b"1", "has no level 3"),
+        ({"format": "json"}, b"{", "it is no JSON"),
+        ({"format": "json"}, b"[1]", "it is no JSON object"),
+        ({"format": "json"}, b'{"a": "x"}', "there is no number in it"),
+        ({"format": "json"}, b'{"a": NaN}', "NaN is no number in JSON"),
+        ({"format": "json", "paths": "b"}, b'{"a": 1}', "there is no 'b' in it"),
+        ({"format": "json", "paths": "a"}, b'{"a": "x"}', "'a' is no number"),
+        ({"format": "json", "time": "at"}, b'{"a": 1, "at": "soon"}', "'soon' is no time"),
+        ({"format": "json", "time": "at"}, b'{"a": 1, "at": -5}', "-5 is no time"),
+        ({"format": "array"}, b"[1]", "it is no list of"),
+        ({"format": "array"}, b'[{"point": "", "value": 1}]', "is no name of a point"),
+        ({"format": "event"}, b"[" * 100_000, "nested too deep|is no JSON"),
+    ],
+)
+def test_nonsense(fields: dict[str, Any], payload: bytes, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        read_payload(row(**fields), "a/b", payload)
+
+
+@given(st.sampled_from(["number", "json", "array", "event"]), st.binary() | st.text().map(str.encode))
+def test_nothing_else_comes_of_nonsense(format_: str, payload: bytes) -> None:
+    with suppress(ValueError):
+        read_payload(row(format=format_, time="t"), "a/b", payload)
+
+
+@given(st.sampled_from(["json", "array", "event"]), st.recursive(st.none() | st.booleans() | st.floats() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.sampled_from(["point", "value", "time", "t"]), x)))  # fmt: skip # noqa: E501
+def test_nor_of_any_json(format_: str, body: Any) -> None:
+    with suppress(ValueError):
+        read_payload(row(format=format_, time="t"), "a/b", json.dumps(body).encode())
+
+
+@pytest.mark.parametrize("topic", ["a/#/b", "a+/b", "#b", "a/b#", ""])
+def test_a_filter_that_is_none(topic: str) -> None:
+    with pytest.raises(ValidationError):
+        row(topic=topic)
+
+
+@pytest.mark.parametrize(
+    ("topic", "rule", "expected"),
+    [
+        ("plant/+/flow", "{topic}", "plant.*.flow"),
+        ("plant/#", "{topic}", "plant.*"),
+        ("#", "{topic}", "*"),
+        ("plant/+/flow", "{2}.{3}", "*.flow"),
+        ("plant/#", "{1}.{-1}", "plant.*"),
+        ("lab/x", "{topic}", "lab.x"),
+    ],
+)
+def test_which_points_it_may_make(topic: str, rule: str, expected: str) -> None:
+    assert (expected,) == row(topic=topic, point=rule).owned()

@@ -48,10 +48,9 @@ async function read<T>(answer: Response, path: string): Promise<T> {
   if (answer.ok) return body as T;
   if (answer.status === 401 && path !== '/session' && path !== '/setup') onSignedOut();
   if (answer.status >= 502 && answer.status <= 504) throw new Unreachable(answer.status);
-  throw new ApiProblem(
-    answer.status,
-    typeof body === 'object' && body ? (body as Record<string, unknown>) : {},
-  );
+  const wait = answer.headers.get('Retry-After');
+  const said = typeof body === 'object' && body ? (body as Record<string, unknown>) : {};
+  throw new ApiProblem(answer.status, wait ? { retry_after: Number(wait), ...said } : said);
 }
 
 export const api = {

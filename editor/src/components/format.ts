@@ -1,30 +1,26 @@
 /** Numbers, times and ages as the plant reads them: digits as the point says, local time, short ages. */
 
+import i18next from 'i18next';
+
 import type { Quality } from '../api/types';
+import { formatNumber } from '../flow/format';
 
 export interface ValueLook {
   digits?: number | null;
   labels?: Record<string, string> | null;
 }
 
-const LARGE = 1e7;
-const SMALL = 1e-4;
-const FREE_DIGITS = 5;
-
-/** A value as text: its label, the decimals of its point, or five significant digits. No value is a dash. */
+/** A value as text: its label, the decimals of its point, or four significant digits. No value is a dash. */
 export function formatValue(value: number | null | undefined, look: ValueLook = {}): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '—';
   const label = look.labels?.[String(value)];
   if (label) return label;
-  if (look.digits !== null && look.digits !== undefined) return value.toFixed(look.digits);
-  const size = Math.abs(value);
-  if (size !== 0 && (size >= LARGE || size < SMALL)) return value.toExponential(FREE_DIGITS - 2);
-  return String(Number(value.toPrecision(FREE_DIGITS)));
+  return formatNumber(value, look.digits);
 }
 
 const two = (n: number) => String(n).padStart(2, '0');
 
-/** "14:02:10" today, "11-21 14:02" on another day of this year, with the year before that. */
+/** "14:02:10" today, "21 Nov 14:02" on another day of this year, with the year otherwise. */
 export function formatTime(iso: string | null | undefined, now = Date.now(), seconds = false): string {
   if (!iso) return '—';
   const time = new Date(iso);
@@ -34,10 +30,10 @@ export function formatTime(iso: string | null | undefined, now = Date.now(), sec
   const isToday = time.toDateString() === today.toDateString();
   const clock = isToday || seconds ? `${minute}:${two(time.getSeconds())}` : minute;
   if (isToday) return clock;
-  const day = `${two(time.getMonth() + 1)}-${two(time.getDate())}`;
-  return time.getFullYear() === today.getFullYear()
-    ? `${day} ${clock}`
-    : `${time.getFullYear()}-${day} ${clock}`;
+  const year = time.getFullYear() === today.getFullYear() ? undefined : 'numeric';
+  const locale = i18next.language === 'zh' ? 'zh-CN' : 'en-GB';
+  const day = time.toLocaleDateString(locale, { day: 'numeric', month: 'short', year });
+  return `${day} ${clock}`;
 }
 
 export interface Age {

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
 import { unackedByPriority, useAlarms } from '../../api/alarms';
+import { useFlowNames } from '../../components/useFlowNames';
 import { Icon } from '../../look/Icon';
 import { Priority } from '../../look/Priority';
 import { AckResult } from './AckResult';
@@ -11,7 +12,7 @@ import { NoAlarms } from './NoAlarms';
 import { STATES } from './order';
 import { PhoneRow } from './PhoneRow';
 import { useSelection } from './selection';
-import { useFlowNames, useSortedAlarms, useStateCounts } from './useAlarmRows';
+import { useSortedAlarms, useStateCounts } from './useAlarmRows';
 
 /** The alarm list of a phone: message first, actions inside the opened row, no bulk selection. */
 export function PhoneAlarms() {

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 
 import { alarmKey, useAlarms } from '../../api/alarms';
 import { Page } from '../../components/Page';
+import { useFlowNames } from '../../components/useFlowNames';
 import { AckResult } from './AckResult';
 import { AlarmPanel } from './AlarmPanel';
 import { AlarmTable } from './AlarmTable';
@@ -18,7 +19,7 @@ import { NoAlarms } from './NoAlarms';
 import { PhoneAlarms } from './PhoneAlarms';
 import { useLoadPointLooks } from './pointLooks';
 import { useSelection } from './selection';
-import { useFlowNames, useSortedAlarms } from './useAlarmRows';
+import { useSortedAlarms } from './useAlarmRows';
 import { useKept } from './useKept';
 
 /** Operations: what is wrong now, and who has seen it. */

@@ -1,16 +1,9 @@
 import { useMemo } from 'react';
 
 import { useAlarms } from '../../api/alarms';
-import type { Alarm, FlowSummary } from '../../api/types';
-import { useResource } from '../../api/useResource';
+import type { Alarm } from '../../api/types';
 import { useFilter } from './filter';
 import { compareAlarms, inState, matches, STATES, type StateFilter } from './order';
-
-/** Names of the flows by id; an unknown flow shows its id. */
-export function useFlowNames(): Record<string, string> {
-  const { data } = useResource<FlowSummary[]>('/flows');
-  return useMemo(() => Object.fromEntries((data ?? []).map((flow) => [flow.id, flow.name])), [data]);
-}
 
 /** The alarms that the filter keeps, in the order of the list. */
 export function useSortedAlarms(names: Record<string, string>): Alarm[] {

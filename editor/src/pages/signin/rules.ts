@@ -1,8 +1,8 @@
 /** What the server asks of a first administrator, checked here so that nobody has to send a form to learn it. */
 
-export const SHORTEST_PASSWORD = 8;
-export const LONGEST_PASSWORD = 1024;
-export const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,63}$/u;
+export const SHORTEST_PASSWORD = 10;
+export const LONGEST_PASSWORD = 200;
+export const LONGEST_NAME = 64;
 
 export interface SetupFields {
   token: string;
@@ -15,7 +15,7 @@ export interface SetupFields {
 export function setupErrors(fields: SetupFields): Partial<Record<keyof SetupFields, string>> {
   const errors: Partial<Record<keyof SetupFields, string>> = {};
   if (!fields.token.trim()) errors.token = 'setup.error.token';
-  if (!NAME.test(fields.name)) errors.name = 'setup.error.name';
+  if (!fields.name.trim() || fields.name.length > LONGEST_NAME) errors.name = 'setup.error.name';
   if (fields.password.length < SHORTEST_PASSWORD) errors.password = 'setup.error.short';
   else if (fields.password.length > LONGEST_PASSWORD) errors.password = 'setup.error.long';
   else if (fields.password === fields.name) errors.password = 'setup.error.same';

@@ -12,14 +12,15 @@ export interface Trouble {
 
 export function signInTrouble(error: unknown): Trouble {
   if (!(error instanceof ApiProblem)) return { key: 'error.unreachable' };
-  if (error.status === 401 || error.status === 403) return { key: 'error.wrong' };
+  if (error.status === 401) return { key: 'error.wrong' };
   if (error.status === 429) return throttled(error);
   return { key: 'error.other', text: messageOf(error) };
 }
 
 export function setupTrouble(error: unknown): Trouble {
   if (!(error instanceof ApiProblem)) return { key: 'error.unreachable' };
-  if (error.status === 401 || error.status === 403) return { key: 'error.token' };
+  if (error.code === 'wrong-token' || error.status === 401) return { key: 'error.token' };
+  if (error.status === 422 && error.body['field'] === 'password') return { key: 'error.weak' };
   if (error.status === 410) return { key: 'error.done' };
   if (error.status === 429) return throttled(error);
   return { key: 'error.other', text: messageOf(error) };

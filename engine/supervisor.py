@@ -5,15 +5,13 @@ again and comes back from its checkpoints.
 """
 
 import asyncio
-import os
-import socket
 import subprocess
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from engine.child import Child
 from engine.clock import Clock
 from engine.messages import (
     Beat,
@@ -29,7 +27,6 @@ from engine.messages import (
     Refused,
     Stop,
     Tell,
-    ToApi,
     Try,
     Watch,
     Withdraw,
@@ -45,6 +42,8 @@ TRIES = 3
 """Ends in a row of the first worker after which starting is given up."""
 PAUSES = (0.0, 0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Seconds before each further start in a row."""
+SPARE = 5.0
+"""Seconds after which a second worker is made ready, so that a dead one is replaced at once."""
 REGRANT = 20.0
 CALL = 60.0
 
@@ -57,7 +56,8 @@ class Supervisor:
         self._clock = Clock()
         self._model = ReadModel()
         self._link: Link | None = None
-        self._process: subprocess.Popen[bytes] | None = None
+        self._child: Child | None = None
+        self._spare: Child | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
         self._calls: dict[int, asyncio.Future[Any]] = {}
@@ -81,7 +81,9 @@ class Supervisor:
         while not self._ready.is_set():
             if self._restarts >= TRIES or loop.time() > end:
                 await self.stop()
-                raise TundishError("The engine does not start", "Its last messages, above, say why; try `tundish doctor`")
+                raise TundishError(
+                    "The engine does not start", "Its last messages, above, say why; try `tundish doctor`"
+                )
             try:
                 async with asyncio.timeout(0.1):
                     await self._ready.wait()
@@ -93,20 +95,19 @@ class Supervisor:
         if self._keeper is None:
             return
         keeper, self._keeper = self._keeper, None
-        if self._link is not None:
-            self._link.send(Stop())
-        if self._process is not None:
-            try:
-                await asyncio.to_thread(self._process.wait, 10)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
+        children = [child for child in (self._child, self._spare) if child is not None]
+        if self._child is not None:
+            self._send(Stop())
+            await asyncio.to_thread(_wait, self._child.process, 10.0)
         keeper.cancel()
         await asyncio.gather(keeper, return_exceptions=True)
+        for child in children:
+            await child.end(2.0)
 
     @property
     def pid(self) -> int | None:
         """Process id of the worker."""
-        return self._process.pid if self._process else None
+        return self._child.process.pid if self._child else None
 
     # -- what the API asks -------------------------------------------------------------------------------------------
 
@@ -203,34 +204,26 @@ class Supervisor:
             await asyncio.sleep(PAUSES[min(in_a_row, len(PAUSES) - 1)])
 
     async def _serve(self) -> None:
-        ours, theirs = socket.socketpair()
-        environment = {**os.environ, "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR", str(self._data / "kernels"))}
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: ASYNC220, S603 - our own module, and it returns at once
-                [sys.executable, "-m", "engine.worker", str(theirs.fileno()), str(self._data)],
-                pass_fds=[theirs.fileno()],
-                env=environment,
-            )
-        reader, writer = await asyncio.open_connection(sock=ours)
-        link = self._link = Link(reader, writer, ToApi)
-        pulse = asyncio.create_task(self._pulse(self._process))
+        spare, self._spare = self._spare, None
+        child = self._child = spare if spare is not None and spare.alive else await Child.start(self._data)
+        self._link = child.link
+        pulse = asyncio.create_task(self._pulse(child))
         try:
             while True:
-                await self._take(await link.receive())
+                await self._take(await child.link.receive())
         except EOFError:
             pass
         finally:
             pulse.cancel()
-            link.close()
-            if self._process.poll() is None and self._keeper is not None:
-                self._process.kill()
-            await asyncio.to_thread(self._process.wait)
+            if self._keeper is not None:
+                await child.end(0.0)
 
     async def _take(self, message: Any) -> None:
         match message:
             case Beat():
                 self._beaten = asyncio.get_running_loop().time()
             case Hello():
+                self._beaten = asyncio.get_running_loop().time()
                 self._welcome()
             case Done():
                 self._settle(message.call, message.result, None)
@@ -264,17 +257,20 @@ class Supervisor:
             if not call.done():
                 call.set_exception(CommandRefused("The engine stopped while it was asked", "Try again in a moment"))
 
-    async def _pulse(self, process: "subprocess.Popen[bytes]") -> None:
-        """End a worker whose loop stands still; send grants again before they grow old."""
+    async def _pulse(self, child: Child) -> None:
+        """End a worker whose loop stands still; send grants again before they grow old; keep a spare worker."""
         loop = asyncio.get_running_loop()
-        self._beaten, granted = loop.time() + START, loop.time()
+        began = told = loop.time()
+        self._beaten = began + START
         while True:
             await asyncio.sleep(1.0)
             if loop.time() - self._beaten > SILENCE:
-                process.kill()
+                child.process.kill()
                 return
-            if loop.time() - granted > REGRANT:
-                granted = loop.time()
+            if self._spare is None and loop.time() - began > SPARE:
+                self._spare = await Child.start(self._data)
+            if loop.time() - told > REGRANT:
+                told = loop.time()
                 self._send(Grant(writes=self._grants))
 
     def _become(self, state: str) -> None:
@@ -316,6 +312,13 @@ class Supervisor:
     def _send(self, message: Message) -> None:
         if self._link is not None:
             self._link.send(message)
+
+
+def _wait(process: "subprocess.Popen[bytes]", seconds: float) -> None:
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def _error(message: Refused) -> TundishError:

@@ -78,8 +78,10 @@ class Worker:
     async def run(self) -> None:
         """Until told to stop or the link is gone; every flow is remembered at the end."""
         self._link.send(Hello(pid=os.getpid()))
-        tasks = [asyncio.create_task(loop()) for loop in (self._beat, self._live, self._status)]
+        tasks: list[asyncio.Task[None]] = []
         try:
+            self._take(await self._link.receive())  # a spare worker may wait long for its first word
+            tasks = [asyncio.create_task(loop()) for loop in (self._beat, self._live, self._status)]
             while not isinstance(message := await self._link.receive(), Stop):
                 self._take(message)
         except EOFError:

@@ -128,6 +128,22 @@ async def test_editing_a_limit_with_50_acknowledged_alarms_announces_none_again(
     assert 50 == len(watched.supervisor.alarms()["alarms"])
 
 
+async def test_a_spare_worker_takes_over_at_once(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.supervisor.SPARE", 0.0)
+    await watched.supervisor.deploy("f", 1, flow())
+    await watched.press()
+    await watched.is_status("unack")
+    children = psutil.Process().children
+    await watched.until(lambda: len(children()) == 2)
+    await asyncio.sleep(4)  # it imports meanwhile
+    (spare,) = [child.pid for child in children() if child.pid != watched.supervisor.pid]
+    watched.kill()
+    await watched.until(lambda: watched.supervisor.pid == spare)
+    await watched.until(lambda: watched.supervisor.status()["state"] == "up")
+    await watched.supervisor.command("f", "limit", "ack", "ann", {"point": "P1"})
+    await watched.is_status("ack")
+
+
 async def test_a_hung_worker_is_replaced(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.supervisor.SILENCE", 1.0)
     pid = watched.supervisor.pid
@@ -183,6 +199,6 @@ async def test_stopping_leaves_no_process_and_comes_back_as_it_was(tmp_path: Pat
 
 
 async def test_an_engine_that_does_not_come_up_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.supervisor.sys.executable", "/bin/false")
+    monkeypatch.setattr("engine.child.sys.executable", "/bin/false")
     with pytest.raises(TundishError, match="does not start"):
         await Supervisor(tmp_path).start()

@@ -7,13 +7,16 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
+from statistics import median
 from typing import TypeAlias
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 400
+SHIPPED = ("tundish/", "flows/", "engine/", "nodes/", "api/")
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 Finding: TypeAlias = tuple[int, str]
 Rule: TypeAlias = Callable[[str, str], Iterator[Finding]]
@@ -144,6 +147,17 @@ def findings(path: str, text: str) -> Iterator[str]:
             yield f"{path}:{line}: {rule.__name__}: {what}"
 
 
+def typical(texts: Mapping[str, str]) -> Iterator[str]:
+    """The sizes of what we ship, taken together; `texts` are all files by path."""
+    ours = {path: text for path, text in texts.items() if path.startswith(SHIPPED) and _python(path)}
+    functions = [node for text in ours.values() for node in ast.walk(ast.parse(text)) if isinstance(node, FUNCTIONS)]
+    lengths = [(node.end_lineno or node.lineno) - node.lineno + 1 for node in functions]
+    sizes = {"file": ([text.count("\n") for text in ours.values()], 120), "function": (lengths, 8)}
+    for what, (found, most) in sizes.items():
+        if found and median(found) > most:
+            yield f"half of our {what}s have more than {most} lines (median {median(found):.0f}): make smaller ones"
+
+
 def files() -> list[str]:
     """What git has or would add, as far as it is text."""
     git = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
@@ -151,7 +165,9 @@ def files() -> list[str]:
 
 
 def main() -> int:
-    found = [line for name in files() for line in findings(name, (ROOT / name).read_text("utf-8"))]
+    texts = {name: (ROOT / name).read_text("utf-8") for name in files()}
+    found = [line for name, text in texts.items() for line in findings(name, text)]
+    found += [] if found else typical(texts)
     print("\n".join(found))
     return 1 if found else 0
 

@@ -59,6 +59,17 @@ def test_leaves_honest_code_alone(path: str, text: str) -> None:
     assert [] == list(rules.findings(path, text))
 
 
+def function(lines: int) -> str:
+    return "def f() -> None:\n" + "    x = 1\n" * (lines - 1)
+
+
+def test_typical_sizes_are_held() -> None:
+    assert [] == list(rules.typical({"api/a.py": function(8) * 15, "tests/x.py": function(300)}))
+    assert ["half of our files", "half of our functions"] == [
+        " ".join(told.split()[:4]) for told in rules.typical({"api/a.py": function(121), "api/b.py": function(122)})
+    ]
+
+
 def test_every_rule_has_a_planted_defect() -> None:
     assert {rule.__name__ for rule in rules.RULES} | {"parsed"} == {rule for rule, _, _ in PLANTED.values()}
 

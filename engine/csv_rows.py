@@ -3,11 +3,11 @@
 import csv
 from collections.abc import Iterable, Iterator
 
-from engine.rows import Row, SampleRow, number, point, stamp, time_of
+from engine.rows import Row, sample
 from flows.words import did_you_mean
-from tundish.quality import quality_from
 
 COLUMNS = ("time", "point", "value", "quality", "arrival")
+_ALIASES = {"timestamp": "time"}
 
 
 def csv_rows(lines: Iterable[str]) -> Iterator[tuple[int, Row | ValueError]]:
@@ -22,7 +22,7 @@ def csv_rows(lines: Iterable[str]) -> Iterator[tuple[int, Row | ValueError]]:
             if place:
                 yield rows.line_num, _row(fields, place, rows.line_num)
             else:
-                place = _places([field.strip().lower() for field in fields])
+                place = _places([_ALIASES.get(name, name) for name in (f.strip().lower() for f in fields)])
         except StopIteration:
             return
         except csv.Error as error:
@@ -50,12 +50,5 @@ def _places(names: list[str]) -> dict[str, int]:
 def _row(fields: list[str], place: dict[str, int], line: int) -> Row:
     if len(fields) != place[""]:
         raise ValueError(f"{len(fields)} columns, but the header has {place['']}")
-    quality, arrival = place.get("quality"), place.get("arrival")
-    return SampleRow(
-        line,
-        time_of(fields[place["time"]]),
-        stamp(fields[arrival].strip()) if arrival is not None else 0,
-        point(fields[place["point"]]),
-        number(fields[place["value"]]),
-        quality_from(fields[quality]) if quality is not None and fields[quality].strip() else 0,
-    )
+    texts = [fields[place[name]].strip() if name in place else "" for name in COLUMNS]
+    return sample(line, texts[-1], texts[:-1])

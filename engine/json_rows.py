@@ -5,9 +5,8 @@ from typing import Any
 
 import msgspec
 
-from engine.rows import CommandRow, EventRow, Row, SampleRow, TickRow, point, stamp, time_of
+from engine.rows import CommandRow, EventRow, Row, TickRow, sample, stamp, time_of
 from flows.words import did_you_mean, shown
-from tundish.quality import quality_from
 
 
 def json_rows(lines: Iterable[str]) -> Iterator[tuple[int, Row | ValueError]]:
@@ -32,55 +31,46 @@ def _row(text: str, line: int) -> Row:
     for kind, make in _MAKERS.items():
         if kind in raw:
             _known(raw, kind)
-            return make(line, time_of(_need(raw, "time")), stamp(raw.get("arrival")), raw)
+            _need(raw, "time")
+            return make(line, raw)
     raise ValueError('the line has none of "value", "event", "command" and "tick"')
 
 
-def _sample(line: int, time: int, arrival: int, raw: dict[str, Any]) -> Row:
-    value = raw["value"]
-    if value is not None and not isinstance(value, bool | int | float):
-        raise ValueError(f'"value" is a number or null, not {shown(value)}')
+def _sample(line: int, raw: dict[str, Any]) -> Row:
     quality, reason = raw.get("quality"), raw.get("reason")
-    text = "good" if quality is None else str(quality)
-    return SampleRow(
-        line,
-        time,
-        arrival,
-        point(_need(raw, "point")),
-        _float(value),
-        quality_from(f"{text}:{reason}" if reason else text),
-    )
-
-
-def _float(value: float | None) -> float:
+    quality = f"{quality}:{reason}" if reason and isinstance(quality, str) else quality
     try:
-        return float("nan") if value is None else float(value)
+        return sample(line, raw.get("arrival"), [raw["time"], _need(raw, "point"), raw["value"], quality])
     except OverflowError:
         raise ValueError("the value is too large for a number") from None
 
 
-def _event(line: int, time: int, arrival: int, raw: dict[str, Any]) -> Row:
+def _when(raw: dict[str, Any]) -> tuple[int, int]:
+    return time_of(raw["time"]), stamp(raw.get("arrival"))
+
+
+def _event(line: int, raw: dict[str, Any]) -> Row:
     event = _typed(raw, "event", dict, {})
     _known(event, "in an event")
     kind = _typed(event, "kind", str, "")
     if not kind:
         raise ValueError('the event has no "kind"')
     about, data = _typed(event, "point", str, ""), _typed(event, "data", dict, {})
-    return EventRow(line, time, arrival, _node(raw), _typed(raw, "port", str, ""), kind, about, data)
+    return EventRow(line, *_when(raw), _node(raw), _typed(raw, "port", str, ""), kind, about, data)
 
 
-def _command(line: int, time: int, arrival: int, raw: dict[str, Any]) -> Row:
+def _command(line: int, raw: dict[str, Any]) -> Row:
     command, user = _typed(raw, "command", str, ""), _typed(raw, "user", str, "")
-    return CommandRow(line, time, arrival, _node(raw), command, user, _typed(raw, "args", dict, {}))
+    return CommandRow(line, *_when(raw), _node(raw), command, user, _typed(raw, "args", dict, {}))
 
 
-def _tick(line: int, time: int, arrival: int, raw: dict[str, Any]) -> Row:
+def _tick(line: int, raw: dict[str, Any]) -> Row:
     if raw["tick"] is not True:
         raise ValueError('write "tick": true')
-    return TickRow(line, time, arrival)
+    return TickRow(line, *_when(raw))
 
 
-_MAKERS: dict[str, Callable[[int, int, int, dict[str, Any]], Row]] = {
+_MAKERS: dict[str, Callable[[int, dict[str, Any]], Row]] = {
     "event": _event,
     "command": _command,
     "tick": _tick,

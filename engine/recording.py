@@ -7,8 +7,7 @@ CSV with a header, `time,point,value[,quality][,arrival]`; or JSON lines, each o
     {"time", "node", "command"[, "user"][, "args"]}             a person's command to a node
     {"time", "tick": true}                                      nothing but time
 
-each optionally with "arrival", the stamp it had when it came. Times are ISO 8601 (UTC when they name no zone) or whole
-nanoseconds since 1970.
+each optionally with "arrival", the stamp it had when it came. Times are ISO 8601, UTC when they name no zone.
 """
 
 from collections.abc import Callable, Iterable, Iterator

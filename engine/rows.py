@@ -1,11 +1,11 @@
 """Rows: what a line of a recording says, and the readers of its fields. A wrong field is a ValueError."""
 
-import re
+from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from flows.words import shown
-from tundish.fields import LONGEST_POINT
 from tundish.iso import nanoseconds_of
+from tundish.rows import sample_row
 
 LATEST = 9_214_646_400_000_000_000
 """2262-01-01: later times do not fit in 64 bits with room to spare."""
@@ -53,45 +53,17 @@ class TickRow(NamedTuple):
 Row: TypeAlias = SampleRow | EventRow | CommandRow | TickRow
 
 
-def point(text: Any) -> str:
-    """The name of a point without the blanks around it."""
-    name = text.strip() if isinstance(text, str) else ""
-    if not name:
-        raise ValueError("the point has no name")
-    if len(name) > LONGEST_POINT or not name.isprintable():
-        raise ValueError(f"{shown(name)} is no name of a point: at most {LONGEST_POINT} printable characters")
-    return name
-
-
-DIGITS = re.compile(r"\d{1,19}", re.ASCII)
-NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-
-
-def number(text: str) -> float:
-    """A number in CSV; an empty field and `nan` are NaN."""
-    text = text.strip()
-    if text.lower() in {"", "nan", "null"}:
-        return float("nan")
-    if not NUMBER.fullmatch(text):
-        hint = " (decimals are written with a point)" if "," in text else ""
-        raise ValueError(f"{shown(text)} is no number{hint}")
-    return float(text)
+def sample(line: int, arrival: Any, texts: Sequence[Any]) -> SampleRow:
+    """From time, point, value and quality, as text or as JSON has them."""
+    time, point, value, quality = sample_row(*texts)
+    return SampleRow(line, _in_range(time, texts[0]), stamp(arrival), point, value, quality)
 
 
 def time_of(value: Any) -> int:
-    """Ns since 1970 of an ISO text or a whole number; ValueError says what is wrong."""
-    if isinstance(value, str):
-        text = value.strip()
-        time = int(text) if DIGITS.fullmatch(text) else nanoseconds_of(text)
-    elif isinstance(value, int) and not isinstance(value, bool):
-        time = value
-    else:
-        raise ValueError(  # noqa: TRY004 - it is the data that is wrong
-            f"{shown(value)} is no time: write 2026-11-21T12:00:00.5Z, or nanoseconds since 1970"
-        )
-    if not 0 <= time < LATEST:
-        raise ValueError(f"{shown(value)} is no time between 1970 and 2262")
-    return time
+    """Ns since 1970 of an ISO text."""
+    if not isinstance(value, str):
+        raise ValueError(f"a time is a text like 2026-11-21T12:00:00Z, not {shown(value)}")  # noqa: TRY004 - of data
+    return _in_range(nanoseconds_of(value), value)
 
 
 def stamp(value: Any) -> int:
@@ -102,3 +74,9 @@ def stamp(value: Any) -> int:
         return time_of(value)
     except ValueError as error:
         raise ValueError(f"arrival: {error}") from None
+
+
+def _in_range(time: int, text: Any) -> int:
+    if not 0 <= time < LATEST:
+        raise ValueError(f"{shown(text)} is no time between 1970 and 2262")
+    return time

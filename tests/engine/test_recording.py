@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from engine.recording import WrongData, recorded
 from engine.rows import CommandRow, EventRow, Row, SampleRow, TickRow
 
-NOON = 1_795_262_400_000_000_000  # 2026-11-21T12:00Z
+NOON = 1_795_262_400_000_000_000
+TIME = "2026-11-21T12:00:00Z"
 
 
 def read(text: str) -> list[Row]:
@@ -30,33 +31,35 @@ GOOD: list[Any] = [
     pytest.param(as_csv("2026-11-21T12:00:00Z,a,1.5,good"), sample(), id="csv"),
     pytest.param(as_csv("2026-11-21 12:00:00,a,1.5,"), sample(), id="no-zone-is-utc"),
     pytest.param(as_csv("2026-11-21T20:00:00.000000001+08:00,a,1.5,"), sample(time=NOON + 1), id="zone-and-ns"),
-    pytest.param(as_csv(f"{NOON + 7},a,1.5,"), sample(time=NOON + 7), id="whole-ns"),
-    pytest.param(as_csv(f"{NOON},a,1.5,bad:comm_lost"), sample(quality=0x81), id="quality-with-reason"),
-    pytest.param(as_csv(f"{NOON},a,1.5,64"), sample(quality=64), id="quality-as-number"),
-    pytest.param(as_csv(f"{NOON},a,1.5", "time,point,value"), sample(), id="no-quality"),
-    pytest.param(as_csv(f"1.5, a ,x,{NOON}", "Value,point,note,TIME"), sample(), id="other-columns-and-order"),
-    pytest.param(as_csv(f'{NOON},"a",1.5,'), sample(), id="quoted"),
-    pytest.param("\n\n" + as_csv(f"{NOON},a,1.5,"), sample(line=4), id="blank-lines-first"),
-    pytest.param("\ufeff" + as_csv(f"{NOON},a,1.5,"), sample(), id="byte-order-mark"),
-    pytest.param(as_csv(f"{NOON},a,1.5,,9", "time,point,value,quality,arrival"), sample(arrival=9), id="arrival"),
-    pytest.param(f'{{"time": {NOON}, "point": "a", "value": 1.5}}', sample(line=1), id="json"),
-    pytest.param(f'{{"time": "{NOON}", "point": "a", "value": true}}', sample(line=1, value=1.0), id="json-true"),
+    pytest.param(as_csv(f"{TIME},a,1.5,bad:comm_lost"), sample(quality=0x81), id="quality-with-reason"),
+    pytest.param(as_csv(f"{TIME},a,1.5,64"), sample(quality=64), id="quality-as-number"),
+    pytest.param(as_csv(f"{TIME},a,1.5", "time,point,value"), sample(), id="no-quality"),
+    pytest.param(as_csv(f"1.5, a ,x,{TIME}", "Value,point,note,TIME"), sample(), id="other-columns-and-order"),
+    pytest.param(as_csv(f'{TIME},"a",1.5,'), sample(), id="quoted"),
+    pytest.param("\n\n" + as_csv(f"{TIME},a,1.5,"), sample(line=4), id="blank-lines-first"),
+    pytest.param("\ufeff" + as_csv(f"{TIME},a,1.5,"), sample(), id="byte-order-mark"),
     pytest.param(
-        f'{{"time": {NOON}, "point": "a", "value": 1.5, "quality": "bad", "reason": "comm_lost"}}',
+        as_csv(f"{TIME},a,1.5,,{TIME}", "time,point,value,quality,arrival"), sample(arrival=NOON), id="arrival"
+    ),
+    pytest.param(f'{{"time": "{TIME}", "point": "a", "value": 1.5}}', sample(line=1), id="json"),
+    pytest.param(f'{{"time": "{TIME}", "point": "a", "value": true}}', sample(line=1, value=1.0), id="json-true"),
+    pytest.param(
+        f'{{"time": "{TIME}", "point": "a", "value": 1.5, "quality": "bad", "reason": "comm_lost"}}',
         sample(line=1, quality=0x81),
         id="json-reason",
     ),
     pytest.param(
-        f'{{"time": {NOON}, "node": "n", "event": {{"kind": "k", "point": "p", "data": {{"x": [1]}}}}, "arrival": 5}}',
-        EventRow(1, NOON, 5, "n", "", "k", "p", {"x": [1]}),
+        f'{{"time": "{TIME}", "node": "n", "arrival": "{TIME}",'
+        ' "event": {"kind": "k", "point": "p", "data": {"x": [1]}}}',
+        EventRow(1, NOON, NOON, "n", "", "k", "p", {"x": [1]}),
         id="event",
     ),
     pytest.param(
-        f'{{"time": {NOON}, "node": "n", "command": "ack", "user": "eva", "args": {{"point": "p"}}}}',
+        f'{{"time": "{TIME}", "node": "n", "command": "ack", "user": "eva", "args": {{"point": "p"}}}}',
         CommandRow(1, NOON, 0, "n", "ack", "eva", {"point": "p"}),
         id="command",
     ),
-    pytest.param(f'{{"time": {NOON}, "tick": true}}', TickRow(1, NOON, 0), id="tick"),
+    pytest.param(f'{{"time": "{TIME}", "tick": true}}', TickRow(1, NOON, 0), id="tick"),
 ]
 
 
@@ -65,11 +68,20 @@ def test_a_line_is_read_exactly(text: str, row: Row) -> None:
     assert [row] == read(text)
 
 
-@pytest.mark.parametrize("value", ["", "nan", "NaN", "null"])
-def test_no_value_is_nan(value: str) -> None:
-    [row] = read(as_csv(f"{NOON},a,{value},"))
+@pytest.mark.parametrize(
+    ("text", "quality"),
+    [
+        (as_csv(f"{TIME},a,,"), 0x86),
+        (as_csv(f"{TIME},a,,good"), 0),
+        (as_csv(f"{TIME},a,nan,"), 0),
+        (f'{{"time": "{TIME}", "point": "a", "value": null}}', 0x86),
+    ],
+    ids=["empty", "empty-but-good", "nan", "null"],
+)
+def test_no_value_is_nan_and_bad_unless_told(text: str, quality: int) -> None:
+    [row] = read(text)
     assert isinstance(row, SampleRow)
-    assert math.isnan(row.value)
+    assert (True, quality) == (math.isnan(row.value), row.quality)
 
 
 WRONG: list[Any] = [
@@ -81,28 +93,53 @@ WRONG: list[Any] = [
     pytest.param(as_csv("2026-02-30,a,1,"), "d:2: '2026-02-30' is no time", id="day"),
     pytest.param(as_csv("1969-12-31T23:59:59Z,a,1,"), "d:2: ", id="before-1970"),
     pytest.param(as_csv("2500-01-01T00:00:00Z,a,1,"), "d:2: ", id="after-2262"),
-    pytest.param(as_csv(f'{NOON},a,"1,5",'), 'd:2: "1,5" is no number (decimals are written with a point)', id="comma"),
-    pytest.param(as_csv(f"{NOON},a,inf,"), 'd:2: "inf" is no number', id="infinity"),
-    pytest.param(as_csv(f"{NOON},a,1_0,"), 'd:2: "1_0" is no number', id="underscore"),
-    pytest.param(as_csv(f"{NOON},,1,"), "d:2: the point has no name", id="no-point"),
-    pytest.param(as_csv(f"{NOON},a,1,fine"), "d:2: 'fine' is no quality", id="quality"),
-    pytest.param(as_csv(f"{NOON},a,1"), "d:2: 3 columns, but the header has 4", id="too-few"),
-    pytest.param(as_csv(f'{NOON},"a,1,'), "d:2: no CSV", id="open-quote"),
+    pytest.param(as_csv(f'{TIME},a,"1,5",'), "d:2: '1,5' is no number", id="comma"),
+    pytest.param(as_csv(f"{TIME},a,1_0,"), "d:2: '1_0' is no number", id="underscore"),
+    pytest.param(as_csv(f"{TIME},,1,"), "d:2: '' is no name of a point", id="no-point"),
+    pytest.param(as_csv(f"{TIME},a,1,fine"), "d:2: 'fine' is no quality", id="quality"),
+    pytest.param(as_csv(f"{TIME},a,1"), "d:2: 3 columns, but the header has 4", id="too-few"),
+    pytest.param(as_csv(f'{TIME},"a,1,'), "d:2: no CSV", id="open-quote"),
     pytest.param("{", "d:1: no JSON", id="json"),
-    pytest.param('{"time": 1}\n', 'd:1: the line has none of "value", "event", "command" and "tick"', id="nothing"),
-    pytest.param('{"value": 1, "point": "a"}', 'd:1: the line has no "time"', id="json-no-time"),
-    pytest.param('{"time": 1.5, "value": 1, "point": "a"}', "d:1: 1.5 is no time", id="json-float-time"),
     pytest.param(
-        '{"time": 1, "value": "1", "point": "a"}', 'd:1: "value" is a number or null, not "1"', id="json-text"
+        '{"time": "2026-11-21T00:00Z"}\n',
+        'd:1: the line has none of "value", "event", "command" and "tick"',
+        id="nothing",
     ),
-    pytest.param('{"time": 1, "value": NaN, "point": "a"}', "d:1: no JSON", id="json-nan"),
-    pytest.param('{"time": 1, "value": 1, "point": "a", "qualty": 1}', "d:1: unknown key 'qualty'", id="key-misspelt"),
-    pytest.param('{"time": 1, "node": "n", "event": {}}', 'd:1: the event has no "kind"', id="event-without-kind"),
-    pytest.param('{"time": 1, "event": {"kind": "k"}}', 'd:1: the line has no "node"', id="event-without-node"),
-    pytest.param('{"time": 1, "node": "n", "event": 5}', 'd:1: "event" is an object, not 5', id="event-no-object"),
-    pytest.param('{"time": 1, "tick": 1}', 'd:1: write "tick": true', id="tick"),
-    pytest.param('{"time": 1, "tick": true, "arrival": "x"}', "d:1: arrival: 'x' is no time", id="arrival"),
-    pytest.param('{"time": 1, "tick": true}\n[1]', "d:2: a line is a JSON object, this is a list of 1", id="list"),
+    pytest.param('{"value": 1, "point": "a"}', 'd:1: the line has no "time"', id="json-no-time"),
+    pytest.param('{"time": 1.5, "value": 1, "point": "a"}', "d:1: a time is a text like", id="json-float-time"),
+    pytest.param(
+        '{"time": "2026-11-21T00:00Z", "value": [1], "point": "a"}',
+        "d:1: [1] is no number",
+        id="json-text",
+    ),
+    pytest.param('{"time": "2026-11-21T00:00Z", "value": NaN, "point": "a"}', "d:1: no JSON", id="json-nan"),
+    pytest.param(
+        '{"time": "2026-11-21T00:00Z", "value": 1, "point": "a", "qualty": 1}',
+        "d:1: unknown key 'qualty'",
+        id="key-misspelt",
+    ),
+    pytest.param(
+        '{"time": "2026-11-21T00:00Z", "node": "n", "event": {}}',
+        'd:1: the event has no "kind"',
+        id="event-without-kind",
+    ),
+    pytest.param(
+        '{"time": "2026-11-21T00:00Z", "event": {"kind": "k"}}', 'd:1: the line has no "node"', id="event-without-node"
+    ),
+    pytest.param(
+        '{"time": "2026-11-21T00:00Z", "node": "n", "event": 5}',
+        'd:1: "event" is an object, not 5',
+        id="event-no-object",
+    ),
+    pytest.param('{"time": "2026-11-21T00:00Z", "tick": 1}', 'd:1: write "tick": true', id="tick"),
+    pytest.param(
+        '{"time": "2026-11-21T00:00Z", "tick": true, "arrival": "x"}', "d:1: arrival: 'x' is no time", id="arrival"
+    ),
+    pytest.param(
+        '{"time": "2026-11-21T00:00Z", "tick": true}\n[1]',
+        "d:2: a line is a JSON object, this is a list of 1",
+        id="list",
+    ),
 ]
 
 
@@ -116,7 +153,7 @@ def test_a_wrong_line_is_told_by_its_number(text: str, message: str) -> None:
 
 def test_up_to_twenty_wrong_lines_are_told_and_nothing_comes_after_the_first() -> None:
     rows: list[Row] = []
-    lines = ["time,point,value", f"{NOON},a,1", *(["x,a,1"] * 30), f"{NOON},a,1"]
+    lines = ["time,point,value", f"{TIME},a,1", *(["x,a,1"] * 30), f"{TIME},a,1"]
     with pytest.raises(WrongData) as told:
         rows.extend(recorded(lines, "d"))
     assert (1, 20) == (len(rows), len(told.value.faults))
@@ -127,8 +164,8 @@ def test_a_row_may_be_refused() -> None:
     def check(row: Row) -> None:
         raise ValueError(f"not at {row.time}")
 
-    with pytest.raises(WrongData, match="d:1: not at 5"):
-        list(recorded(['{"time": 5, "tick": true}'], "d", check))
+    with pytest.raises(WrongData, match="d:1: not at"):
+        list(recorded(['{"time": "2026-11-21T00:00Z", "tick": true}'], "d", check))
 
 
 def test_no_rows() -> None:

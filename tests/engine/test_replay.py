@@ -129,7 +129,7 @@ def lines(rows: Any, document: dict[str, Any] = FLOW, size: int = 10_000) -> tup
 
 
 def at(seconds: float, **more: Any) -> dict[str, Any]:
-    return {"time": T + round(seconds * SECOND), **more}
+    return {"time": iso(T + round(seconds * SECOND)), **more}
 
 
 def sample(seconds: float, point: str, value: float = 1.0, **more: Any) -> dict[str, Any]:
@@ -205,7 +205,7 @@ def test_consecutive_rows_of_one_time_are_one_instant_at_each_source() -> None:
 
 
 def test_recorded_arrivals_are_kept_and_separate_instants() -> None:
-    rows = [sample(0, "a1", arrival=T + 5 * SECOND), sample(0, "a2", arrival=T + 6 * SECOND)]
+    rows = [sample(0, "a1", arrival=iso(T + 5 * SECOND)), sample(0, "a2", arrival=iso(T + 6 * SECOND))]
     put_out = run(*rows, at(30, tick=True))
     times = [line["time"] for line in of(put_out, "late", "later") if line["event"]["kind"] == "late"]
     assert [iso(T + 15 * SECOND + 2), iso(T + 16 * SECOND + 2)] == times

@@ -11,9 +11,9 @@ from tests.engine.formula.reference import FORMULAS, Formula
 from tundish.errors import FormulaError
 
 PIECES = [
-    "a", "line1.tank", "{device}.x", '"line 1"', "“线 1”", '"', "1", "1e3", ".5", "5 min", "80 degC", "(", ")",
-    "（", "）", ",", "，", "+", "-", "*", "/", "%", "^", "<", "<=", "==", "!=", "=", "and", "or", "not", "if(", "abs(", "avg(",
-    "max(", "frob(", "#", "\n", " ", "²", "[", "'", "\u200b", "\ufeff", "\u2028", "\x00", "{", "}", "..",
+    "a", "line1.tank", "{device}.x", '"line 1"', "“线 1”", '"', "1", "1e3", ".5", "5 min", "80 degC", "(", ")", "（",
+    "）", ",", "，", "+", "-", "*", "/", "%", "^", "<", "<=", "==", "!=", "=", "and", "or", "not", "if(", "abs(",
+    "avg(", "max(", "frob(", "#", "\n", " ", "²", "[", "'", "\u200b", "\ufeff", "\u2028", "\x00", "{", "}", "..",
     "true", "pi", "\ud800",
 ]  # fmt: skip
 SOUPS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)

@@ -64,8 +64,7 @@ def batching(trial: Trial, whole: Bench) -> None:
 
 def names(trial: Trial, whole: Bench) -> None:
     """Other numbers for the points, in another order."""
-    strangers = ["?", *sorted({*_points(trial)}, reverse=True)]
-    same(NAMES, "with points numbered in another order", whole, trial.run(strangers=strangers))
+    same(NAMES, "with points numbered in another order", whole, trial.run(strangers=_otherwise(whole)))
 
 
 def restart(trial: Trial, whole: Bench) -> None:
@@ -74,7 +73,7 @@ def restart(trial: Trial, whole: Bench) -> None:
     before = trial.bench()
     for k in range(len(moments) + 1):
         kept = msgpacked(before.snapshot())
-        after = Bench(trial.kind, before.node.config, kept, strangers=["?", *sorted({*_points(trial)}, reverse=True)])
+        after = Bench(trial.kind, before.node.config, kept, strangers=_otherwise(whole))
         if msgpacked(after.snapshot()) != kept:
             raise Broken(RESTART, f"after {k} moments a snapshot of what was restored is another one")
         after.play([item for moment in moments[k:] for item in moment])
@@ -125,5 +124,6 @@ def _and_undo(bench: Bench, call: Any) -> None:
     state.undo()
 
 
-def _points(trial: Trial) -> list[str]:
-    return [item.point for item in trial.items if isinstance(item, Row)]
+def _otherwise(bench: Bench) -> list[str]:
+    """The points in another order than they are numbered on the bench."""
+    return ["?", *(bench.points.name(number) for number in reversed(range(len(bench.points))))]

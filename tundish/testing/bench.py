@@ -6,9 +6,10 @@ from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
+from tundish.connector import EFFECT, Action
 from tundish.event import Event
 from tundish.kernel import warm_up
-from tundish.node import Node, NodeConfig
+from tundish.node import ERROR, Node, NodeConfig
 from tundish.points import Points
 from tundish.samples import Samples
 from tundish.step import Step
@@ -89,6 +90,12 @@ class Bench:
         """`(port, arrival, time, point, value, quality)` of a sample, value as text;
         `(port, arrival, time, kind, point, data, origin)` of an event."""
         self.emitted: list[tuple[str, Samples | Event]] = []
+        self.ports: dict[str, type] = {
+            ERROR: Event,
+            **({EFFECT: Event} if isinstance(self.node, Action) else {}),
+            **self._ports(),
+        }
+        """What each output carries that the node has, or had under an earlier config."""
         self.step = Step(self.node, self._see)
 
     def start(self, arrival: int = -1) -> "Bench":
@@ -112,6 +119,7 @@ class Bench:
         self.step.command(Event(kind=command, time=arrival, arrival=arrival, data=data))
 
     def configure(self, config: NodeConfig, arrival: int) -> None:
+        self.ports.update(self._ports(config))
         self.step.configure(config, arrival)
 
     def wake(self, until: int) -> None:
@@ -161,6 +169,10 @@ class Bench:
 
     def _input(self, carries: type) -> str:
         return next((port.name for port in self.node.inputs if port.carries is carries), "")
+
+    def _ports(self, config: NodeConfig | None = None) -> dict[str, type]:
+        settings = (config or self.node.config).model_dump(mode="json")
+        return {port.name: port.carries for port in self.node.output_ports(settings)}
 
     def _see(self, port: str, payload: Samples | Event) -> None:
         self.emitted.append((port, payload))

@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from tundish.connector import EFFECT, Action
 from tundish.event import Event
-from tundish.node import ERROR, Node, NodeConfig
+from tundish.node import Node, NodeConfig
 from tundish.samples import COLUMNS, Samples
 from tundish.testing.bench import Bench, Item, Row
 
@@ -81,13 +80,9 @@ def sound(promise: str, bench: Bench) -> None:
     """Nothing thrown, and everything that left a port is in form."""
     if bench.step.failed:
         raise Broken(promise, f"it threw: {bench.step.last_error}")
-    declared = {port.name: port.carries for port in bench.node.output_ports(bench.node.config.model_dump(mode="json"))}
-    declared[ERROR] = Event
-    if isinstance(bench.node, Action):
-        declared[EFFECT] = Event
     for port, payload in bench.emitted:
-        if not isinstance(payload, declared.get(port, ())):
-            raise Broken(DECLARED, f"{type(payload).__name__} left by {port!r}; declared are {sorted(declared)}")
+        if not isinstance(payload, bench.ports.get(port, ())):
+            raise Broken(DECLARED, f"{type(payload).__name__} left by {port!r}; declared are {sorted(bench.ports)}")
         for what in _faults(payload):
             raise Broken(promise if promise == BAD_VALUES else DECLARED, f"{port!r}: {what}")
 

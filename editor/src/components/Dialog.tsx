@@ -34,7 +34,7 @@ export function Dialog({ title, onClose, onSubmit, actions, wide = false, childr
       closeButtonProps={{ 'aria-label': t('close') }}
       classNames={{ title: 'dialog-title', header: 'dialog-head' }}
     >
-      <form className="form" onSubmit={submit} noValidate>
+      <form className="vform" onSubmit={submit} noValidate>
         {children}
         <div className="dialog-actions">
           <button type="button" className="btn" onClick={onClose}>

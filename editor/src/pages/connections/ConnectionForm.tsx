@@ -42,7 +42,9 @@ export function ConnectionForm({ kind, connection, disabled, onSaved }: Props) {
           disabled={disabled}
           onChange={(value) => change({ name: value })}
         />
-        <SchemaForm schema={kind.settings} value={draft.settings} onChange={set} disabled={disabled} />
+        <div className="cn-schema">
+          <SchemaForm schema={kind.settings} value={draft.settings} onChange={set} disabled={disabled} />
+        </div>
         <TryLine tried={tried} />
         <Failure message={failure} />
         {disabled ? (

@@ -57,7 +57,11 @@ export function NewConnectionDialog({ kinds, taken, onClose, onMade }: Props) {
         )}
       </Field>
       <TextField label={t('name')} autoFocus value={draft.name} onChange={(name) => change({ name })} />
-      {kind && <SchemaForm key={kind.kind} schema={kind.settings} value={draft.settings} onChange={set} />}
+      {kind && (
+        <div className="cn-schema">
+          <SchemaForm key={kind.kind} schema={kind.settings} value={draft.settings} onChange={set} />
+        </div>
+      )}
       <TryLine tried={tried} />
       <Failure message={failure} />
     </Dialog>

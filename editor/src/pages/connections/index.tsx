@@ -1,3 +1,4 @@
+import '../editor/inspector/inspector.css';
 import './connections.css';
 
 import { useEffect, useState } from 'react';

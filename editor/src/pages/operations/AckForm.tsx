@@ -17,7 +17,7 @@ export function AckForm({ alarm }: { alarm: Alarm }) {
   if (!mayAck) return <p className="sec">{t('ack.role')}</p>;
   return (
     <form
-      className="form al-ackform"
+      className="vform al-ackform"
       onSubmit={(event) => {
         event.preventDefault();
         void acknowledge([alarm], comment.trim()).then(() => setComment(''));

@@ -53,7 +53,7 @@ export function PointForm({ point, disabled, onSaved }: Props) {
         save();
       }}
     >
-      <section className="form">
+      <section className="vform">
         {field('description')}
         <div className="fields">
           {field('unit')}

@@ -34,7 +34,7 @@ export function SetupForm() {
     }
   };
   return (
-    <form className="form" onSubmit={submit} noValidate aria-label={t('setup.title')}>
+    <form className="vform" onSubmit={submit} noValidate aria-label={t('setup.title')}>
       <h1>{t('setup.title')}</h1>
       <p className="sec">{t('setup.why')}</p>
       <TextField

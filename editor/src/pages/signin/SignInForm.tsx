@@ -27,7 +27,7 @@ export function SignInForm() {
     }
   };
   return (
-    <form className="form" onSubmit={submit} noValidate aria-label={t('signIn')}>
+    <form className="vform" onSubmit={submit} noValidate aria-label={t('signIn')}>
       <h1>{t('signIn')}</h1>
       {expired && !trouble && (
         <p className="note-line" role="status">

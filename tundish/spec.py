@@ -29,8 +29,14 @@ def spec_of(kind: type[Node[Any, Any]]) -> dict[str, Any]:
         "connector": issubclass(kind, Source | Action),
         "breaks_cycles": False,
         "summary_field": kind.summary_field,
-        "points": "owns" if kind.owned is not Node.owned else "none",
+        "points": _points(kind),
     }
+
+
+def _points(kind: type[Node[Any, Any]]) -> str:
+    if kind.owned is not Node.owned:
+        return "owns"
+    return "reads" if issubclass(kind, Source) and kind.reads is not Source.reads else "none"
 
 
 def _port(port: Port) -> dict[str, str]:

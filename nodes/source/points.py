@@ -28,8 +28,11 @@ class PointsSource(Source[PointsConfig, NodeState]):
     outputs = (Port.samples(help="The values, as they are published."),)
     summary_field = "patterns"
 
+    def reads(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(row.points for row in self.config.patterns))
+
     async def produce(self, io: Io) -> None:
-        patterns = list(dict.fromkeys(row.points for row in self.config.patterns))
+        patterns = self.reads()
         io.status("ok" if patterns else "warn", "" if patterns else "No points are chosen: name at least one")
         async for names, samples in io.published(patterns):
             await io.samples(names, samples.value, samples.time, samples.quality)

@@ -139,7 +139,7 @@ def _judge(node: nodes.Node) -> None:
 def _known(node: nodes.Filter | nodes.Test) -> None:
     what, names = ("filter", FILTERS) if isinstance(node, nodes.Filter) else ("test", {**TESTS})
     if node.name not in names:
-        near = get_close_matches(node.name, names, n=1)
+        near = get_close_matches(node.name, names, n=1, cutoff=0.7)
         hint = f"did you mean {near[0]}?" if near else f"these exist: {', '.join(sorted(names))}"
         raise TemplateError(f"there is no {what} {node.name!r}", node.lineno, 1, hint)
     if node.kwargs or node.dyn_args or node.dyn_kwargs:

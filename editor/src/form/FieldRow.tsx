@@ -77,7 +77,7 @@ function FieldLabel({ field, path, value, htmlFor }: FieldProps & { htmlFor: str
   return (
     <div className="lab">
       <Tooltip label={help} disabled={!help} multiline w={260} position="top-start" openDelay={300}>
-        <label htmlFor={htmlFor}>
+        <label id={`${htmlFor}-label`} htmlFor={htmlFor}>
           {title}
           {field.required && <span aria-hidden="true"> *</span>}
         </label>
@@ -87,8 +87,9 @@ function FieldLabel({ field, path, value, htmlFor }: FieldProps & { htmlFor: str
         <button
           type="button"
           className="reset"
-          aria-label={t('reset', { field: title })}
-          title={t('reset', { field: title })}
+          aria-label={t('reset')}
+          aria-describedby={`${htmlFor}-label`}
+          title={t('reset')}
           onClick={() => {
             form.leave();
             form.change(path, structuredClone(field.fallback));

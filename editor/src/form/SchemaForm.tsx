@@ -42,7 +42,7 @@ export function SchemaForm({
   };
   return (
     <FormContextProvider value={form}>
-      <div className="form" data-form>
+      <div className="schema-form" data-form>
         {fields
           .filter((field) => isShown(field, value, fields))
           .map((field) => (

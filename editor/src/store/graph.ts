@@ -8,7 +8,7 @@ import { wireKey } from '../flow/rules';
 
 export type FlowNode = Node<{ node: DocNode; spec: KindSpec | undefined; ghost?: boolean }, 'flow'>;
 export type NoteNode = Node<{ note: Note }, 'note'>;
-export type GroupNode = Node<{ group: Group }, 'group'>;
+export type GroupNode = Node<{ group: Group }, 'area'>;
 export type CanvasNode = FlowNode | NoteNode | GroupNode;
 export type WireEdge = Edge<{ wire: Wire; carries: Carries; labelled: boolean; gone?: boolean }, 'wire'>;
 
@@ -106,7 +106,7 @@ function groupNode(group: Group, document: FlowDocument, kinds: Kinds, old?: Can
   return {
     ...(old as GroupNode | undefined),
     id: groupKey(group.id),
-    type: 'group',
+    type: 'area',
     position: { x, y },
     width,
     height,

@@ -126,9 +126,13 @@ function PointCell({ value, onChange, onKeyDown, label, place, wrong }: Props & 
           onLeave={form.leave}
           onKeyDown={onKeyDown}
         />
-        {point?.unit && <span className="u">{point.unit}</span>}
       </span>
-      {point?.description && <small title={point.description}>{point.description}</small>}
+      {point && (point.description || point.unit) && (
+        <small title={point.description}>
+          <span>{point.description}</span>
+          <span className="u">{point.unit}</span>
+        </small>
+      )}
     </span>
   );
 }

@@ -72,7 +72,7 @@ export function Table({ field, path, value, id }: WidgetProps) {
       size="min(1100px, 92vw)"
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
-      <div className="form" data-form>
+      <div className="schema-form" data-form>
         {grid}
         {tools}
       </div>

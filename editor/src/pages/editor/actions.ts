@@ -98,7 +98,7 @@ export function duplicateSelection(): void {
 
 export function selectAll(): void {
   const { nodes, select } = useEditor.getState();
-  select(nodes.filter((node) => node.type !== 'group').map((node) => node.id));
+  select(nodes.filter((node) => node.type !== 'area').map((node) => node.id));
 }
 
 /** Moves the selection by whole grid steps; nudges that follow each other are one command. */

@@ -1,5 +1,3 @@
-import '@xyflow/react/dist/base.css';
-
 import { Background, BackgroundVariant, MiniMap, ReactFlow, useReactFlow, useStore } from '@xyflow/react';
 import { type DragEvent, useCallback, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,7 +19,7 @@ import { useWiring } from './useWiring';
 import { WireView } from './WireView';
 
 export const KIND_TYPE = 'application/x-tundish-kind';
-const NODE_TYPES = { flow: FlowNodeView, note: NoteView, group: GroupView };
+const NODE_TYPES = { flow: FlowNodeView, note: NoteView, area: GroupView };
 const EDGE_TYPES = { wire: WireView };
 const FAR = 0.6;
 

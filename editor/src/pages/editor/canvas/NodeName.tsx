@@ -25,8 +25,8 @@ function NameField({ id, name }: { id: string; name: string }) {
   const field = useRef<HTMLInputElement>(null);
   const given = useRef(false);
   useEffect(() => {
-    const timer = setTimeout(() => field.current?.select());
-    return () => clearTimeout(timer);
+    field.current?.focus();
+    field.current?.select();
   }, []);
   const leave = (keep: boolean) => {
     if (given.current) return;

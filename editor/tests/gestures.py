@@ -1,0 +1,286 @@
+"""Gestures of the editor in a real browser against the stand-in server: python tests/gestures.py [name ...].
+
+Needs Playwright and a Chromium; build the editor first. Each check starts on a fresh page and server.
+"""
+
+import json
+import pathlib
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect, sync_playwright
+
+HERE = pathlib.Path(__file__).parent
+CHECKS: dict[str, Callable[[Page], None]] = {}
+
+
+def check(test: Callable[[Page], None]) -> Callable[[Page], None]:
+    """Register a check."""
+    CHECKS[test.__name__] = test
+    return test
+
+
+def node(page: Page, name: str) -> Locator:
+    """A node on the canvas by its id."""
+    return page.locator(f"[data-node-id={name}]")
+
+
+def port(page: Page, name: str, which: str, side: str = "out") -> Locator:
+    """A port of a node."""
+    return node(page, name).locator(f"[data-port={which}][data-side={side}]")
+
+
+def drag(page: Page, start: Locator, x: float, y: float, *, drop: bool = True) -> None:
+    """Press on the middle of something and move in steps."""
+    box = start.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(x - 20, y - 10, steps=6)
+    page.mouse.move(x, y, steps=4)
+    if drop:
+        page.mouse.up()
+
+
+def middle(place: Locator) -> tuple[float, float]:
+    """Middle of something on the screen."""
+    box = place.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def draft(page: Page) -> dict:
+    """The document as the server has it, once saved."""
+    expect(page.locator(".save-state")).to_have_text("Saved", timeout=5000)
+    return page.evaluate("fetch('/api/flows/pump-station').then(r => r.json())")["document"]
+
+
+@check
+def kind_is_dragged_to_the_canvas_wired_and_undone(page: Page) -> None:
+    before = json.dumps(draft(page))
+    page.get_by_role("button", name="Deadband").drag_to(page.locator(".react-flow__pane"), target_position={"x": 360, "y": 420})
+    expect(node(page, "deadband")).to_be_visible()
+    drag(page, port(page, "turbidity", "samples"), *middle(port(page, "deadband", "samples", "in")))
+    page.wait_for_timeout(1300)
+    after = draft(page)
+    assert {"from": ["turbidity", "samples"], "to": ["deadband", "samples"]} in after["wires"]
+    assert after["nodes"]["deadband"]["config"] == {"band": 0.5}
+    page.locator(".react-flow__pane").click(position={"x": 500, "y": 560})
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(node(page, "deadband")).to_have_count(0)
+    page.wait_for_timeout(1300)
+    assert before == json.dumps(draft(page))
+    page.keyboard.press("Control+Shift+z")
+    expect(node(page, "deadband")).to_be_visible()
+
+
+@check
+def impossible_wire_says_why(page: Page) -> None:
+    drag(page, port(page, "plc", "samples"), *middle(port(page, "order", "events", "in")), drop=False)
+    expect(page.locator(".refusal")).to_have_text("This input takes events, the wire carries samples")
+    page.mouse.up()
+    assert len(draft(page)["wires"]) == 11
+    drag(page, port(page, "filter", "samples"), *middle(port(page, "filter", "samples", "in")), drop=False)
+    expect(page.locator(".refusal")).to_have_text("A node cannot feed itself")
+    page.mouse.up()
+    drag(page, port(page, "plc", "samples"), *middle(port(page, "power", "samples", "in")), drop=False)
+    expect(page.locator(".refusal")).to_have_text("These ports are already wired")
+    page.mouse.up()
+
+
+@check
+def wire_dropped_on_nothing_offers_what_fits(page: Page) -> None:
+    drag(page, port(page, "qc", "events"), 900, 560)
+    menu = page.get_by_role("dialog", name="Add what fits this wire")
+    expect(menu).to_be_visible()
+    assert "Deadband" not in menu.inner_text()
+    menu.get_by_role("button", name="Template").click()
+    expect(node(page, "template")).to_be_visible()
+    page.wait_for_timeout(1300)
+    assert {"from": ["qc", "events"], "to": ["template", "events"]} in draft(page)["wires"]
+
+
+@check
+def moving_is_one_command_on_the_grid(page: Page) -> None:
+    start = draft(page)["nodes"]["stale"]["position"]
+    x, y = middle(node(page, "stale").locator(".b"))
+    drag(page, node(page, "stale").locator(".b"), x + 50, y + 33)
+    page.wait_for_timeout(1300)
+    moved = draft(page)["nodes"]["stale"]["position"]
+    assert moved != start and all(n % 8 == 0 for n in moved)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(1300)
+    assert [moved[0] + 16, moved[1]] == draft(page)["nodes"]["stale"]["position"]
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    page.wait_for_timeout(1300)
+    assert start == draft(page)["nodes"]["stale"]["position"]
+
+
+@check
+def typing_in_a_form_saves_marks_and_undoes(page: Page) -> None:
+    node(page, "filter").click()
+    field = page.get_by_label("Band")
+    field.fill("1.25")
+    field.press("Enter")
+    expect(page.locator("[data-field=band]").get_by_role("img", name="Differs from the deployed version")).to_be_visible()
+    expect(node(page, "filter").locator(".mark")).to_be_visible()
+    page.wait_for_timeout(1300)
+    assert 1.25 == draft(page)["nodes"]["filter"]["config"]["band"]
+    page.keyboard.press("Control+z")
+    expect(field).to_have_value("0.5")
+
+
+@check
+def spreadsheet_rows_are_pasted_into_a_table(page: Page) -> None:
+    node(page, "limits").locator(".h").click()
+    cell = page.get_by_label("H, row 2", exact=True)
+    cell.focus()
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.setData('text/plain', '111\\t222\\n333\\tabc');
+          document.activeElement.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+        }"""
+    )
+    page.wait_for_timeout(1300)
+    rows = draft(page)["nodes"]["limits"]["config"]["limits"]
+    assert [(111, 222), (333, 85)] == [(row["h"], row["hh"]) for row in rows[1:3]]
+    expect(page.get_by_text("Some cells could not be read")).to_be_visible()
+
+
+@check
+def wrong_cell_is_marked_and_blocks_deploying(page: Page) -> None:
+    node(page, "limits").locator(".h").click()
+    page.get_by_label("H, row 1", exact=True).fill("500")
+    expect(page.locator("td[data-wrong]")).to_have_count(1)
+    expect(page.get_by_text("H 500 is above HH 140.").first).to_be_visible()
+    page.get_by_role("button", name="Deploy", exact=True).click()
+    page.get_by_label("Comment").fill("Test")
+    expect(page.get_by_role("button", name="Deploy v42")).to_be_disabled()
+
+
+@check
+def deploying_makes_a_version_and_undo_goes_back_across_it(page: Page) -> None:
+    node(page, "filter").click()
+    page.get_by_label("Band").fill("3")
+    page.get_by_role("button", name="Deploy", exact=True).click()
+    expect(page.get_by_role("dialog", name="Deploy as v42")).to_be_visible()
+    expect(page.locator("table.diff")).to_contain_text("Level filter")
+    page.get_by_label("Comment").fill("Wider band")
+    page.get_by_role("button", name="Deploy v42").click()
+    expect(page.get_by_text("Deployed v42").first).to_be_visible()
+    expect(page.locator(".chip").first).to_have_text("No changes")
+    page.keyboard.press("Control+z")
+    expect(page.locator(".chip").first).to_have_text("Draft · 1 change")
+    page.get_by_role("tab", name="Versions").click()
+    expect(page.get_by_text("Wider band")).to_be_visible()
+
+
+@check
+def copies_go_through_the_clipboard(page: Page) -> None:
+    node(page, "filter").click()
+    page.locator(".react-flow__pane").hover(position={"x": 420, "y": 560})
+    page.keyboard.press("Control+c")
+    page.keyboard.press("Control+v")
+    expect(node(page, "filter-2")).to_be_visible()
+    page.keyboard.press("Control+d")
+    expect(node(page, "filter-3")).to_be_visible()
+    page.keyboard.press("Delete")
+    expect(node(page, "filter-3")).to_have_count(0)
+    page.keyboard.press("Control+a")
+    expect(page.get_by_text("selected", exact=False).first).to_be_visible()
+
+
+@check
+def second_save_is_told_and_loses_nothing(page: Page) -> None:
+    page.evaluate(
+        """async () => {
+          const record = await (await fetch('/api/flows/pump-station')).json();
+          record.document.nodes.filter.config.band = 9;
+          await fetch('/api/flows/pump-station', {method: 'PUT', headers: {'If-Match': `"${record.revision}"`}, body: JSON.stringify(record.document)});
+        }"""
+    )
+    node(page, "level").click()
+    page.keyboard.press("F2")
+    page.keyboard.type("Tank")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("wang saved this flow meanwhile", timeout=5000)
+    expect(dialog).to_contain_text("Band")
+    dialog.get_by_role("button", name="Take theirs").click()
+    expect(node(page, "level")).to_contain_text("Tank level")
+    page.keyboard.press("Control+z")
+    expect(node(page, "level").locator("b")).to_have_text("Tank")
+
+
+@check
+def problem_leads_to_its_field(page: Page) -> None:
+    page.locator("tr", has_text="no on-delay").get_by_role("button", name="Show").click()
+    expect(page.get_by_label("On delay, row 4", exact=True)).to_be_focused()
+
+
+@check
+def formula_is_checked_while_typed(page: Page) -> None:
+    node(page, "power").click()
+    page.get_by_label("Formula").fill("x = 1 +")
+    expect(page.get_by_role("alert")).to_contain_text("Line 1, column 12")
+
+
+@check
+def keyboard_alone_adds_and_helps(page: Page) -> None:
+    page.keyboard.press("/")
+    expect(page.get_by_label("Search nodes")).to_be_focused()
+    page.keyboard.type("scale")
+    page.keyboard.press("Enter")
+    expect(node(page, "scale")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+
+
+def run(name: str, browser) -> bool:
+    """One check on its own server."""
+    server = subprocess.Popen(["node", HERE / "fake-server.mjs", "0"], stdout=subprocess.PIPE, text=True)
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    try:
+        page.goto(server.stdout.readline().strip() + "/flows/pump-station")
+        expect(node(page, "limits")).to_be_visible(timeout=10_000)
+        page.wait_for_timeout(300)
+        CHECKS[name](page)
+        wrong = [error for error in errors if "412" not in error]
+        assert [] == wrong, wrong
+        print("ok  ", name)
+    except Exception:
+        print("FAIL", name)
+        traceback.print_exc(limit=-2)
+        page.screenshot(path=f"/tmp/failed-{name}.png")
+        return False
+    finally:
+        context.close()
+        server.terminate()
+    return True
+
+
+def main() -> int:
+    """All checks, or those named."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"]
+        )
+        results = [run(name, browser) for name in sys.argv[1:] or CHECKS]
+        browser.close()
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

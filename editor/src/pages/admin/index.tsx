@@ -1,10 +1,36 @@
-import { useTranslation } from 'react-i18next';
+import './admin.css';
 
-export default function Page() {
-  const { t } = useTranslation('common');
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'wouter';
+
+import { useMay } from '../../app/session';
+import { Audit } from './Audit';
+import { Engine } from './Engine';
+import { Writes } from './Writes';
+
+const TABS = [
+  { path: '/admin', name: 'writes', Content: Writes },
+  { path: '/admin/audit', name: 'audit', Content: Audit },
+  { path: '/admin/engine', name: 'engine', Content: Engine },
+] as const;
+
+/** Administration: what flows may write, who did what, how the engine is. */
+export default function Admin() {
+  const { t } = useTranslation('admin');
+  const admin = useMay('admin');
+  const [location] = useLocation();
+  const tab = TABS.find(({ path }) => path === location) ?? TABS[0];
+  if (!admin) return <div className="empty">{t('role')}</div>;
   return (
-    <div className="page">
-      <h1>{t('nav.admin')}</h1>
+    <div className="pg">
+      <nav className="ad-tabs" aria-label={t('sections')}>
+        {TABS.map(({ path, name }) => (
+          <Link key={path} href={path} aria-current={tab.path === path ? 'page' : undefined}>
+            {t(`tab.${name}`)}
+          </Link>
+        ))}
+      </nav>
+      <tab.Content />
     </div>
   );
 }

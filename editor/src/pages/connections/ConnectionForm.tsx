@@ -17,7 +17,7 @@ interface Props {
 
 /** Settings of a connection that exists. Secrets are not shown: they are set, or replaced. */
 export function ConnectionForm({ kind, connection, disabled, onSaved }: Props) {
-  const { t } = useTranslation(['connections', 'common']);
+  const { t } = useTranslation('connections');
   const { id, name, settings } = connection;
   const form = useConnectionForm({ kind: kind.kind, id, name, settings });
   const { draft, change, set, tried, attempt, save, busy, failure } = form;

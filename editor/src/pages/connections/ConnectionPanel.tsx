@@ -71,7 +71,7 @@ export function ConnectionPanel({ connection, kind, uses, onClose, onChange }: P
 }
 
 function Uses({ uses }: { uses: Use[] | null }) {
-  const { t } = useTranslation(['connections', 'common']);
+  const { t } = useTranslation('connections');
   if (!uses) return <p className="sec">{t('common:loading')}</p>;
   if (uses.length === 0) return <p className="sec">{t('uses.none')}</p>;
   return (

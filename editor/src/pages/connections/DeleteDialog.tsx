@@ -14,7 +14,7 @@ interface Props {
 }
 
 export function DeleteDialog({ connection, uses, onClose, onDone }: Props) {
-  const { t } = useTranslation(['connections', 'common']);
+  const { t } = useTranslation('connections');
   const { busy, failure, send } = useSend();
   return (
     <Dialog

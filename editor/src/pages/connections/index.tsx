@@ -20,7 +20,7 @@ const EVERY = 3000;
 
 /** How the server reaches equipment: Modbus, OPC UA, MQTT. */
 export default function Connections() {
-  const { t } = useTranslation(['connections', 'common']);
+  const { t } = useTranslation('connections');
   const mayEdit = useMay('engineer');
   const connections = useResource<Connection[]>('/connections');
   const kinds = useConnectionKinds();

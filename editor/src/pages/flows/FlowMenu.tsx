@@ -11,7 +11,7 @@ import { useFlowDialog } from './dialogs';
 
 /** Everything that can be done with one flow. */
 export function FlowMenu({ flow }: { flow: FlowSummary }) {
-  const { t } = useTranslation(['flows', 'pieces']);
+  const { t } = useTranslation('flows');
   const [, go] = useLocation();
   const mayEdit = useMay('engineer');
   const show = useFlowDialog((state) => state.show);

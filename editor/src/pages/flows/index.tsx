@@ -17,7 +17,7 @@ import { useFlows } from './useFlows';
 
 /** The start page: every flow with what runs and what is only a draft. */
 export default function Flows() {
-  const { t } = useTranslation(['flows', 'common']);
+  const { t } = useTranslation('flows');
   const flows = useFlows();
   const [search, setSearch] = useState('');
   return (

@@ -7,7 +7,7 @@ import { useAck } from './acknowledge';
 
 /** How the last acknowledgement went, with every refusal and its reason; stays until closed. */
 export function AckResult() {
-  const { t } = useTranslation(['operations', 'common']);
+  const { t } = useTranslation('operations');
   const { result, dismiss } = useAck();
   if (!result) return null;
   const { accepted, refused, failure } = result;

@@ -20,7 +20,7 @@ interface Props {
 
 /** One alarm: state, value against limit, what can be done, trend, facts, history. */
 export function AlarmPanel({ alarm, flowName, onClose }: Props) {
-  const { t } = useTranslation(['operations', 'common']);
+  const { t } = useTranslation('operations');
   const { samples, events } = useNodeLast(alarm);
   const priority = t(`common:priority.${alarm.priority}`);
   return (

@@ -69,7 +69,7 @@ function States() {
 }
 
 function Priorities() {
-  const { t } = useTranslation(['operations', 'common']);
+  const { t } = useTranslation('operations');
   const { filter, togglePriority } = useFilter();
   return (
     <fieldset className="seg plain" aria-label={t('filter.priority')}>

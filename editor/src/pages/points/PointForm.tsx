@@ -20,7 +20,7 @@ const TEXTS = ['description', 'unit', 'area', 'low', 'high', 'digits'] as const;
 
 /** What people know about a point. Values that are typed stay while new samples arrive. */
 export function PointForm({ point, disabled, onSaved }: Props) {
-  const { t } = useTranslation(['points', 'common']);
+  const { t } = useTranslation('points');
   const [fields, setFields] = useState<PointFields>(() => fieldsOf(point));
   const { busy, failure, send } = useSend();
   const errors = errorsOf(fields);

@@ -16,7 +16,7 @@ import { type PointPage, STEP, usePointPage } from './usePointPage';
 
 /** The directory of points: every measured or computed signal with its last value. */
 export default function Points() {
-  const { t } = useTranslation(['points', 'common']);
+  const { t } = useTranslation('points');
   const [search, setSearch] = useState('');
   const [offset, setOffset] = useState(0);
   const [importing, setImporting] = useState(false);

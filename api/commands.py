@@ -97,11 +97,9 @@ def _kind_of(stores: Stores, flow: str, node: str) -> str:
 
 def _objection(server: Server, who: Caller, kind: str, node: str, name: str) -> TundishError | None:
     """Why the node, or who asks, is not to do this."""
-    spec = next((spec for spec in server.specs if spec["kind"] == kind), {"commands": []})
-    for known in spec["commands"]:
-        if known["name"] == name:
-            role = Role.of(known["role"])
-            return (
-                Forbidden(f"This needs the role {known['role']}", "Ask an administrator") if who.role < role else None
-            )
-    return CommandRefused(f"The node {node!r} ({kind}) knows no command {name[:80]!r}")
+    roles = {c["name"]: c["role"] for spec in server.specs if spec["kind"] == kind for c in spec["commands"]}
+    if name not in roles:
+        return CommandRefused(f"The node {node!r} ({kind}) knows no command {name[:80]!r}")
+    if who.role < Role.of(roles[name]):
+        return Forbidden(f"This needs the role {roles[name]}", "Ask an administrator")
+    return None

@@ -1,4 +1,7 @@
-"""What handlers may ask for, as types: `def list_points(stores: Reading)`."""
+"""What handlers may ask for, as types: `def list_points(stores: Reading)`.
+
+A handler names its body before `Writing`: whoever sends slowly must not hold up the others.
+"""
 
 from collections.abc import AsyncIterator
 from typing import Annotated, Any

@@ -40,11 +40,16 @@ async def sign_in(server: Server, name: str, password: str, address: str, old: s
         return await anyio.to_thread.run_sync(_begin, stores, user, address, old, newer)
 
 
+async def is_needed(server: Server) -> bool:
+    """Whether there is nobody yet who could sign in."""
+    async with server.read() as stores:
+        return not await anyio.to_thread.run_sync(stores.users.any)
+
+
 async def set_up(server: Server, token: str, name: str, password: str, address: str) -> Admission:
     """Make the first administrator. SetupDone, WrongTicket, TooMany, Invalid."""
-    async with server.read() as stores:
-        if await anyio.to_thread.run_sync(stores.users.any):
-            raise SetupDone("Tundish has been set up already", "Sign in")
+    if not await is_needed(server):
+        raise SetupDone("Tundish has been set up already", "Sign in")
     server.throttle.attempt(("setup", address))
     async with server.read() as stores:
         known = await anyio.to_thread.run_sync(stores.tickets.known, "setup", token)

@@ -20,7 +20,7 @@ def list_flows(server: Here, stores: Reading) -> list[dict[str, Any]]:
 
 
 @router.post("", dependencies=[ENGINEER], status_code=HTTPStatus.CREATED)
-def add_flow(server: Here, stores: Writing, body: FlowJson, response: Response) -> dict[str, Any]:
+def add_flow(server: Here, body: FlowJson, stores: Writing, response: Response) -> dict[str, Any]:
     """Keep a new flow: `{"document": …}`. It may have problems."""
     return flow_json.tagged(response, flow_json.added(server, stores, body))
 
@@ -38,7 +38,7 @@ def read_flow(stores: Reading, id: str, response: Response) -> dict[str, Any]:
 
 
 @router.put("/{id}", dependencies=[ENGINEER])
-def save_flow(server: Here, stores: Writing, id: str, seen: Seen, body: FlowJson, response: Response) -> dict[str, Any]:
+def save_flow(server: Here, id: str, seen: Seen, body: FlowJson, stores: Writing, response: Response) -> dict[str, Any]:
     """Save over the revision in If-Match; 412 with the current document if somebody else did meanwhile."""
     return flow_json.tagged(response, flow_json.saved(server, stores, id, body, seen))
 

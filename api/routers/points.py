@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from api import points_csv
@@ -14,6 +14,19 @@ from api.errors import BadTable, Invalid
 router = APIRouter(prefix="/api", tags=["points"], route_class=GuardedRoute)
 
 BIG = 2**31
+
+
+async def _csv(request: Request) -> str:
+    body = await request.body()
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = body[: error.start].count(b"\n") + 1
+        problem = {"line": line, "column": "", "message": "a byte that is not UTF-8"}
+        raise BadTable("The table is no UTF-8 text; save it as UTF-8", [problem]) from None
+
+
+Csv = Annotated[str, Depends(_csv)]
 
 
 @router.get("/points", dependencies=[VIEWER])
@@ -47,17 +60,8 @@ def read_csv(stores: Reading) -> Response:
 
 
 @router.post("/points.csv", dependencies=[ENGINEER])
-async def save_csv(request: Request, stores: Writing) -> dict[str, Any]:
+def save_csv(text: Csv, stores: Writing) -> dict[str, Any]:
     """Take a table over, all of it or nothing: problems are told by line and column."""
-    rows = points_csv.read(_text(await request.body()), {row.name: row for row in stores.points.all()})
+    rows = points_csv.read(text, {row.name: row for row in stores.points.all()})
     added, changed = stores.points.put(rows)
     return {"added": added, "changed": changed, "problems": []}
-
-
-def _text(body: bytes) -> str:
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = body[: error.start].count(b"\n") + 1
-        problem = {"line": line, "column": "", "message": "a byte that is not UTF-8"}
-        raise BadTable("The table is no UTF-8 text; save it as UTF-8", [problem]) from None

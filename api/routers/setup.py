@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, SecretStr
 from api.access import ANYBODY, GuardedRoute
 from api.deps import Here
 from api.routers.session import Password, SessionOut, UserName, admitted
-from api.signin import set_up
+from api.signin import is_needed, set_up
 
 router = APIRouter(prefix="/api/setup", tags=["setup"], route_class=GuardedRoute)
 
@@ -26,8 +26,7 @@ class SetupIn(BaseModel):
 @router.get("", dependencies=[ANYBODY])
 async def read_setup(server: Here) -> SetupState:
     """Whether Tundish still has to be set up."""
-    async with server.read() as stores:
-        return SetupState(needed=not stores.users.any())
+    return SetupState(needed=await is_needed(server))
 
 
 @router.post("", dependencies=[ANYBODY])

@@ -1,0 +1,93 @@
+"""A runtime that runs nothing: it remembers what it was asked, and says what a test tells it to say."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import anyio
+
+from api.runtime import Put
+from tundish.errors import CommandRefused, DeployRefused, Problem
+
+
+class FakeRuntime:
+    def __init__(self) -> None:
+        self.running: dict[str, tuple[int, dict[str, Any]]] = {}
+        self.commands: list[tuple[str, str, str, str, dict[str, Any]]] = []
+        self.connections_given: list[dict[str, Any]] = []
+        self.grants: list[dict[str, Any]] = []
+        self.tried: list[tuple[str, dict[str, Any]]] = []
+        self.watched: Counter[str] = Counter()
+        self.refuse: set[str] = set()
+        """Flows that cannot be deployed, and nodes that take no command."""
+        self.hang = False
+        self.up = False
+        self.told_points: dict[str, dict[str, Any]] = {}
+        self.told_alarms: list[dict[str, Any]] = []
+        self.states: dict[str, dict[str, Any]] = {}
+        self.put: Put = lambda _: None
+
+    async def start(self) -> None:
+        self.up = True
+
+    async def stop(self) -> None:
+        self.up = False
+
+    async def deploy(self, flow: str, version: int, document: dict[str, Any]) -> None:
+        if self.hang:
+            await anyio.sleep_forever()
+        if flow in self.refuse:
+            raise DeployRefused([Problem("no-memory", "The flow needs more memory than there is")])
+        self.running[flow] = (version, document)
+
+    async def withdraw(self, flow: str) -> None:
+        self.running.pop(flow, None)
+
+    async def command(self, flow: str, node: str, command: str, user: str, args: dict[str, Any]) -> None:
+        if self.hang:
+            await anyio.sleep_forever()
+        if node in self.refuse:
+            raise CommandRefused(f"{node!r} does not want to")
+        self.commands.append((flow, node, command, user, args))
+
+    async def last(self, flow: str, node: str) -> dict[str, Any]:
+        return {"ports": {"samples": {"carries": "samples", "samples": []}}, "problems": []}
+
+    def watch(self, flow: str) -> None:
+        self.watched[flow] += 1
+
+    def unwatch(self, flow: str) -> None:
+        self.watched[flow] -= 1
+
+    def alarms(self) -> dict[str, Any]:
+        return {"number": 7, "alarms": self.told_alarms}
+
+    def status(self) -> dict[str, Any]:
+        return {"state": "up", "restarts": 0, "since": "2026-11-21T12:00:00Z"}
+
+    def flow_status(self, flow: str) -> dict[str, Any] | None:
+        return self.states.get(flow)
+
+    def points(self) -> dict[str, dict[str, Any]]:
+        return self.told_points
+
+    def connections(self) -> dict[str, dict[str, str]]:
+        return {"plc1": {"state": "connected", "message": ""}}
+
+    async def try_connection(self, kind: str, settings: dict[str, Any]) -> dict[str, Any]:
+        self.tried.append((kind, settings))
+        return {"ok": True, "message": "", "ms": 3}
+
+    async def set_connections(self, connections: list[dict[str, Any]]) -> None:
+        self.connections_given = connections
+
+    async def set_grants(self, writes: list[dict[str, Any]]) -> None:
+        self.grants = writes
+
+    def subscribe(self, put: Put) -> Callable[[], None]:
+        self.put = put
+
+        def leave() -> None:
+            self.put = lambda _: None
+
+        return leave

@@ -94,14 +94,28 @@ class Refused(Message):
     problems: list[list[Any]] = []
 
 
+class Audit(Message):
+    """Keep this record; the worker waits for `Audited` before it goes on."""
+
+    call: int
+    record: dict[str, Any]
+
+
+class Audited(Message):
+    """The record is kept, or why it is not."""
+
+    call: int
+    error: str = ""
+
+
 class Tell(Message):
     """Something for whoever watches; see the API's WebSocket."""
 
     message: dict[str, Any]
 
 
-ToWorker = Deploy | Withdraw | Command | Last | Try | Watch | Connect | Grant | Stop
-ToApi = Hello | Beat | Done | Refused | Tell
+ToWorker = Deploy | Withdraw | Command | Last | Try | Watch | Connect | Grant | Audited | Stop
+ToApi = Hello | Beat | Done | Refused | Audit | Tell
 
 _encoder = msgspec.msgpack.Encoder()
 

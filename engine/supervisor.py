@@ -6,7 +6,7 @@ again and comes back from its checkpoints.
 
 import asyncio
 import subprocess
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from typing import Any
 from engine.child import Child
 from engine.clock import Clock
 from engine.messages import (
+    Audit,
+    Audited,
     Beat,
     Command,
     Connect,
@@ -69,6 +71,8 @@ class Supervisor:
         self._listeners: list[Callable[[dict[str, Any]], None]] = []
         self._state, self._since, self._restarts = "down", self._clock.now(), 0
         self._beaten = 0.0
+        self._audit: Callable[[dict[str, Any]], Awaitable[None]] = _nobody
+        self._tasks: set[asyncio.Task[None]] = set()
 
     # -- life --------------------------------------------------------------------------------------------------------
 
@@ -179,6 +183,10 @@ class Supervisor:
     def status(self) -> dict[str, Any]:
         return {"state": self._state, "restarts": self._restarts, "since": iso(self._since)}
 
+    def audit_by(self, keep: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+        """`keep` writes one record of a write to equipment down; without it nothing is written to equipment."""
+        self._audit = keep
+
     def subscribe(self, put: Callable[[dict[str, Any]], None]) -> Callable[[], None]:
         """`put` gets every message; call what is returned to end it."""
         self._listeners.append(put)
@@ -229,9 +237,24 @@ class Supervisor:
                 self._settle(message.call, message.result, None)
             case Refused():
                 self._settle(message.call, None, _error(message))
+            case Audit():
+                self._background(self._keep_audit(message))
             case Tell():
                 self._model.take(message.message)
                 self._say(message.message)
+
+    async def _keep_audit(self, message: Audit) -> None:
+        error = ""
+        try:
+            await self._audit(message.record)
+        except Exception as problem:  # noqa: BLE001 - the worker is told, and writes nothing
+            error = str(problem) or type(problem).__name__
+        self._send(Audited(call=message.call, error=error))
+
+    def _background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _welcome(self) -> None:
         """Tell a fresh worker everything; it answers each flow when it is back."""
@@ -312,6 +335,10 @@ class Supervisor:
     def _send(self, message: Message) -> None:
         if self._link is not None:
             self._link.send(message)
+
+
+async def _nobody(record: dict[str, Any]) -> None:
+    raise TundishError("Nobody keeps the audit")
 
 
 def _wait(process: "subprocess.Popen[bytes]", seconds: float) -> None:

@@ -18,6 +18,8 @@ from engine.hub import Hub
 from engine.ledger import Ledger
 from engine.live import PointBoard
 from engine.messages import (
+    Audit,
+    Audited,
     Beat,
     Command,
     Connect,
@@ -42,6 +44,8 @@ from tundish.kernel import warm_up
 from tundish.points import Points
 
 LIVE, STATUS, BEAT = 0.25, 1.0, 0.5
+AUDIT = 5.0
+"""Seconds that a record may take to be kept."""
 BACKLOG = 4 * 2**20
 """Bytes the API may be behind before live values are left out."""
 
@@ -65,13 +69,15 @@ class Worker:
         self._board = PointBoard(self.points)
         self._calls: set[asyncio.Task[None]] = set()
         self._writes = Writes(self.now, self._audit)
+        self._audits: dict[int, asyncio.Future[None]] = {}
+        self._next = 0
 
     def now(self) -> int:
         return self.clock.now()
 
     async def write(self, flow: str, node: str, request: Any) -> dict[str, Any]:
         """Write to equipment, on behalf of a node."""
-        connection = self.connections.get(request.connection)
+        connection: Any = self.connections.get(request.connection)
         done: dict[str, Any] = await self._writes.write(request._replace(flow=flow, node=node), connection)
         return done
 
@@ -99,6 +105,8 @@ class Worker:
         match message:
             case Watch():
                 self._watched = message.flows
+            case Audited():
+                self._audited(message)
             case Grant():
                 self._writes.grant(message.writes)
             case Connect():
@@ -173,8 +181,22 @@ class Worker:
     def _alarm(self, flow: str, node: str, event: Any) -> None:
         self._alarms.put(flow, node, event)
 
-    def _audit(self, record: dict[str, Any]) -> None:
-        self._tell({"type": "audit", **record})
+    async def _audit(self, record: dict[str, Any]) -> None:
+        """Have a record kept; returns when it is, raises when it is not."""
+        self._next += 1
+        kept = self._audits[self._next] = asyncio.get_running_loop().create_future()
+        self._link.send(Audit(call=self._next, record=record))
+        async with asyncio.timeout(AUDIT):
+            await kept
+
+    def _audited(self, message: Audited) -> None:
+        kept = self._audits.pop(message.call, None)
+        if kept is None or kept.done():
+            return
+        if message.error:
+            kept.set_exception(TundishError(message.error))
+        else:
+            kept.set_result(None)
 
     def _connection(self, id: str, state: str, message: str) -> None:
         self._tell({"type": "connection", "id": id, "state": state, "message": message})

@@ -1,0 +1,223 @@
+"""Writes: the one way to equipment. Every write passes all stages, in this order, or ends at one of them.
+
+    permission now → point on the allow-list → value (type, finite, clamp, rate) → mode → link → audit of the intent
+    → send → read back → audit of the result
+
+At most once: what was sent and not confirmed is read back, never sent again. Every end is audited with its stage.
+What is allowed may change while a write waits for its turn or for the audit, so it is asked again right before the
+send, with nothing in between.
+"""
+
+import asyncio
+import math
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from tundish.errors import ConnectionFailed, WriteRefused
+from tundish.write import Writable, WriteRequest
+
+FRESH = 60_000_000_000
+"""Ns after which a copy of the allow-list is too old to be trusted."""
+SECOND = 1_000_000_000
+PAUSE = 0.1
+"""Seconds between looks at the value that was written."""
+
+Audit = Callable[[dict[str, Any]], Awaitable[None] | None]
+"""Keeps one record `{"action", "object", "user", ...}`. When it returns, the record is safe; when it raises, not."""
+
+
+class Granted(NamedTuple):
+    """One line of the allow-list."""
+
+    point: str
+    connection: str
+    low: float
+    high: float
+    address: str = ""
+    """The only address that may be written under this name; empty: any."""
+    max_rate: float | None = None
+    """Largest change in a second."""
+    clamp: bool = False
+    """A value outside low and high is brought to the nearer one instead of being refused."""
+    mode: str = "auto"
+    """`auto` writes, `simulation` does everything but send."""
+
+
+class Writes:
+    """Of one worker. `clock` is engine time in ns."""
+
+    def __init__(self, clock: Callable[[], int], audit: Audit, pause: Callable[[float], Awaitable[Any]] | None = None):
+        self._clock = clock
+        self._audit = audit
+        self._pause = pause or asyncio.sleep
+        self._grants: dict[tuple[str, str], Granted] = {}
+        self._granted_at: int | None = None
+        self._sent: dict[tuple[str, str], int] = {}
+        self._turn: dict[tuple[str, str], asyncio.Lock] = {}
+
+    def grant(self, writes: Iterable[Mapping[str, Any]]) -> None:
+        """Take over the allow-list as of now. A line that cannot be understood allows nothing."""
+        self._grants = {(g.connection, g.point): g for g in map(_granted, writes) if g is not None}
+        self._granted_at = self._clock()
+
+    async def write(self, request: WriteRequest, link: Writable) -> dict[str, Any]:
+        """Do it; what was sent and read back. WriteRefused says at which stage it ended, and why."""
+        turn = self._turn.setdefault((request.connection, request.address), asyncio.Lock())
+        async with turn:  # nobody else writes there until this one is read back
+            try:
+                granted, value = await self._allowed(request, link)
+            except WriteRefused as error:
+                await self._note("write.refused", request, {"stage": error.stage, "why": str(error)})
+                raise
+            if granted.mode == "simulation":
+                await self._note("write.simulated", request, {"sent": value})
+                return {"status": "simulated", "point": request.point, "sent": value}
+            return await self._send(request, granted, value, link)
+
+    async def _allowed(self, request: WriteRequest, link: Writable) -> tuple[Granted, float]:
+        """All stages before the audit."""
+        granted = self._permission(request)
+        value = await self._value(request, granted, link)
+        if granted.mode not in {"auto", "simulation"}:
+            raise WriteRefused(f"{request.point} is in mode {granted.mode!r}: flows may not write it", stage="mode")
+        if not getattr(link, "connected", False):
+            raise WriteRefused(f"Connection {request.connection!r} is down: nothing was sent", stage="link")
+        return granted, value
+
+    def _permission(self, request: WriteRequest) -> Granted:
+        age = None if self._granted_at is None else self._clock() - self._granted_at
+        if age is None or not 0 <= age <= FRESH:
+            raise WriteRefused(
+                "The list of allowed writes is older than 60 s", "Is the server running?", stage="permission"
+            )
+        granted = self._grants.get((request.connection, request.point))
+        if granted is None or (granted.address and _same(granted.address) != _same(request.address)):
+            where = f"{request.point} at {request.address} of {request.connection!r}"
+            raise WriteRefused(
+                f"{where} is not on the list of allowed writes", "An administrator can put it there", stage="allow-list"
+            )
+        return granted
+
+    async def _value(self, request: WriteRequest, granted: Granted, link: Writable) -> float:
+        value: Any = request.value
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise WriteRefused(f"{value!r} for {request.point} is no finite number", stage="value")
+        value = min(max(value, granted.low), granted.high) if granted.clamp else value
+        _within(granted, value)
+        if not all(callable(getattr(link, name, None)) for name in ("fits", "read", "write")):
+            raise WriteRefused(f"Connection {request.connection!r} cannot be written to", stage="value")
+        try:
+            exact: float = await link.fits(request.address, value)
+            _within(granted, exact)  # rounding must not carry it over a limit
+            if granted.max_rate is not None:
+                await self._rate(request, granted.max_rate, exact, link)
+        except ValueError as error:
+            raise WriteRefused(f"{request.point}: {error}", stage="value") from None
+        except ConnectionFailed as error:
+            raise WriteRefused(f"{error.message}: nothing was sent", stage="link") from error
+        return exact
+
+    async def _rate(self, request: WriteRequest, most: float, value: float, link: Writable) -> None:
+        """A step is as large as the time since the last write allows, and never larger than a second allows."""
+        present = await link.read(request.address)
+        since = self._clock() - self._sent.get((request.connection, request.address), -SECOND)
+        allowed = most * min(max(since, 0), SECOND) / SECOND
+        if not abs(value - present) <= allowed * (1 + 1e-9):
+            raise WriteRefused(
+                f"{request.point} would jump from {present:g} to {value:g}: {most:g} a second is allowed", stage="rate"
+            )
+
+    async def _send(self, request: WriteRequest, granted: Granted, value: float, link: Writable) -> dict[str, Any]:
+        await self._intent(request, value)
+        try:
+            await link.write(request.address, value, lambda: self._still(request, granted, link))
+        except WriteRefused as error:
+            await self._note("write.failed", request, {"stage": error.stage, "sent": value, "why": str(error)})
+            raise
+        except asyncio.CancelledError:
+            await self._note("write.unknown", request, {"stage": "send", "sent": value, "why": "it was broken off"})
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it was, it may have arrived: look, never send again
+            return await self._confirmed(request, value, link, f"{error}")
+        return await self._confirmed(request, value, link, "")
+
+    async def _intent(self, request: WriteRequest, value: float) -> None:
+        try:
+            await _kept(self._audit(self._record("write.intent", request, {"sent": value})))
+        except Exception as error:
+            raise WriteRefused(
+                f"The audit could not be written ({error}): nothing was sent", "Is the disk full?", stage="audit"
+            ) from error
+
+    def _still(self, request: WriteRequest, granted: Granted, link: Writable) -> None:
+        """What was allowed a moment ago still is."""
+        if self._permission(request) != granted:
+            raise WriteRefused(f"{request.point} was allowed otherwise until now: nothing was sent", stage="permission")
+        if not link.connected:
+            raise WriteRefused(f"Connection {request.connection!r} is down: nothing was sent", stage="link")
+        self._sent[request.connection, request.address] = self._clock()
+
+    async def _confirmed(self, request: WriteRequest, value: float, link: Writable, doubt: str) -> dict[str, Any]:
+        """Look until the value is there or time is up."""
+        seen: float | None = None
+        try:
+            async with asyncio.timeout(request.timeout):
+                while True:
+                    with suppress(ConnectionFailed, WriteRefused, ValueError):
+                        seen = await link.read(request.address)
+                    if seen is not None and abs(seen - value) <= request.tolerance:
+                        await self._note("write.done", request, {"sent": value, "read_back": seen})
+                        return {"status": "done", "point": request.point, "sent": value, "read_back": seen}
+                    await self._pause(PAUSE)
+        except TimeoutError:
+            pass
+        except asyncio.CancelledError:
+            await self._note("write.unknown", request, {"stage": "read-back", "sent": value, "read_back": seen})
+            raise
+        what = "nothing could be read back" if seen is None else f"{seen:g} was read back"
+        why = f"{request.point}: {value:g} was sent, but {what} within {request.timeout:g} s" + (
+            f" ({doubt})" * bool(doubt)
+        )
+        known = seen is not None and not doubt
+        detail = {"stage": "read-back", "sent": value, "read_back": seen, "why": why}
+        await self._note("write.failed" if known else "write.unknown", request, detail)
+        raise WriteRefused(why, "Look at the equipment: it was not sent again", stage="read-back")
+
+    async def _note(self, action: str, request: WriteRequest, detail: Mapping[str, Any]) -> None:
+        """Audit an end. It has happened already: an audit that fails cannot undo it, and stops the next intent."""
+        with suppress(Exception):
+            await _kept(self._audit(self._record(action, request, detail)))
+
+    def _record(self, action: str, request: WriteRequest, detail: Mapping[str, Any]) -> dict[str, Any]:
+        asked = {key: getattr(request, key) for key in ("connection", "address", "value", "flow", "node")}
+        asked["value"] = asked["value"] if isinstance(asked["value"], int | float) else repr(asked["value"])
+        return {
+            "action": action, "object": request.point, "user": request.user, "at": self._clock(), **asked, **detail,
+        }  # fmt: skip
+
+
+async def _kept(outcome: Awaitable[None] | None) -> None:
+    if outcome is not None:
+        await outcome
+
+
+def _within(granted: Granted, value: float) -> None:
+    if not granted.low <= value <= granted.high:
+        raise WriteRefused(
+            f"{value:g} for {granted.point} is outside {granted.low:g} to {granted.high:g}", stage="value"
+        )
+
+
+def _granted(line: Mapping[str, Any]) -> Granted | None:
+    try:
+        known = {name: line[name] for name in Granted._fields if name in line}
+        granted = Granted(**known)
+        numbers = [granted.low, granted.high, *([] if granted.max_rate is None else [granted.max_rate])]
+        return granted if all(math.isfinite(n) for n in numbers) else None
+    except TypeError:
+        return None
+
+
+def _same(address: str) -> str:
+    return " ".join(address.replace(":", " ").split())

@@ -111,7 +111,13 @@ class ConnectionFailed(TundishError):
 
 
 class WriteRefused(TundishError):
+    """A write to equipment was not done, or is not known to be done; `stage` says where it ended."""
+
     code = "write-refused"
+
+    def __init__(self, message: str, hint: str = "", *, stage: str = "send") -> None:
+        super().__init__(message, hint)
+        self.stage = stage
 
 
 class DataError(TundishError):

@@ -1,6 +1,7 @@
-"""What a node asks of the safe-write pipeline."""
+"""What a node asks of the safe-write pipeline, and what the pipeline asks of a connection."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
 
 
 class WriteRequest(NamedTuple):
@@ -19,3 +20,22 @@ class WriteRequest(NamedTuple):
     """Largest difference of the value read back, in units of the point."""
     timeout: float = 5.0
     """Seconds until the value read back must agree."""
+
+
+class Writable(Protocol):
+    """A connection that can be written to."""
+
+    @property
+    def connected(self) -> bool: ...
+
+    async def fits(self, address: str, value: float) -> float:
+        """The value as the equipment will hold it; ValueError if it cannot."""
+
+    async def write(self, address: str, value: float, still: Callable[[], None]) -> None:
+        """Send once, after calling `still` with nothing between it and the wire; what it raises is passed on.
+
+        WriteRefused: nothing was sent, or the equipment said no. Any other error: nobody knows whether it was done.
+        """
+
+    async def read(self, address: str) -> float:
+        """One value, now."""

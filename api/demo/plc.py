@@ -28,6 +28,8 @@ class Plc:
         """Exception code for a request, 0 to serve it."""
         self.writes: list[tuple[int, int, list[int]]] = []
         """What came over the wire: function, address, values."""
+        self.on_write: Callable[[], None] = lambda: None
+        """Called before each write."""
         self.deaf = False
         """Takes requests and never answers, as a device that is stuck."""
         self._server: Any = None
@@ -66,6 +68,7 @@ class Plc:
         bits = function in COILS | {READ_DISCRETE}
         table = self._table(function)
         if values is not None:
+            self.on_write()
             words = [int(v) for v in values]
             self.writes.append((function, address, words))
             table[address : address + len(words)] = words

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -71,6 +72,8 @@ class Modbus(Connection[ModbusSettings]):
         self._client: AsyncModbusTcpClient | None = None
         self._lost: asyncio.Future[str] | None = None
         self._silent = 0
+        self._turn = asyncio.Lock()
+        """One request at a time."""
 
     @property
     def _where(self) -> str:
@@ -128,18 +131,20 @@ class Modbus(Connection[ModbusSettings]):
         except (Refusal, Silence) as error:
             raise ConnectionFailed(f"{address} at {self._where}: {error}") from error
 
-    async def write(self, address: str, value: float) -> None:
-        """Write once. WriteRefused: the device said no. Any other error: nobody knows whether it was done."""
+    async def write(self, address: str, value: float, still: Callable[[], None]) -> None:
+        """Write once; see `tundish.write.Writable`."""
         row, unit = parse_address(address)
         words = words_of(row, value)
         client = self._open_client()
+        ask: Callable[[], Any]
+        if row.table == "coil":
+            ask = partial(client.write_coil, row.address, bool(words[0]), device_id=unit)
+        elif len(words) == 1:
+            ask = partial(client.write_register, row.address, words[0], device_id=unit)
+        else:
+            ask = partial(client.write_registers, row.address, words, device_id=unit)
         try:
-            if row.table == "coil":
-                await self._ask(client.write_coil(row.address, bool(words[0]), device_id=unit))
-            elif len(words) == 1:
-                await self._ask(client.write_register(row.address, words[0], device_id=unit))
-            else:
-                await self._ask(client.write_registers(row.address, words, device_id=unit))
+            await self._ask(ask, still)
         except Refusal as error:
             raise WriteRefused(f"{self._where} refused the write to {address}: {error}") from error
         except Silence as error:
@@ -153,15 +158,17 @@ class Modbus(Connection[ModbusSettings]):
             "input": client.read_input_registers,
             "holding": client.read_holding_registers,
         }[block.table]
-        answer = await self._ask(ask(block.start, count=block.size, device_id=unit))
+        answer = await self._ask(partial(ask, block.start, count=block.size, device_id=unit))
         values = answer.bits if block.table in {"coil", "discrete"} else answer.registers
         if len(values) < block.size:
             raise Silence(f"{self._where} sent a short answer")
         return [int(v) for v in values[: block.size]]
 
-    async def _ask(self, request: Any) -> Any:
+    async def _ask(self, request: Callable[[], Any], still: Callable[[], None] = lambda: None) -> Any:
         try:
-            answer = await request
+            async with self._turn:
+                still()
+                answer = await request()
         except ModbusException as error:
             if self._client is None or not self._client.connected:
                 raise ConnectionFailed(self.message or f"{self._where} broke the connection") from error

@@ -173,14 +173,16 @@ class OpcUa(Connection[OpcUaSettings]):
             raise ConnectionFailed(f"{address} has no good value")
         return float(notice.value[0])
 
-    async def write(self, address: str, value: float) -> None:
-        """Write once. WriteRefused: the server said no. Any other error: nobody knows whether it was done."""
+    async def write(self, address: str, value: float, still: Callable[[], None]) -> None:
+        """Write once; see `tundish.write.Writable`."""
         ua = _ua()
         is_ = await self._typed(address, value)
         wanted = ua.WriteValue(
             ua.NodeId.from_string(address), ua.AttributeIds.Value, Value=ua.DataValue(ua.Variant(is_.value, is_.type))
         )
-        results = await self._asked(self._session().write(ua.WriteParameters([wanted])))
+        session = self._session()
+        still()
+        results = await self._asked(session.write(ua.WriteParameters([wanted])))
         if not results[0].is_good():
             raise WriteRefused(f"{self.settings.url} refused the write to {address}: {results[0].name}")
 

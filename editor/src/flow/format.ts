@@ -64,7 +64,11 @@ export function formatDuration(seconds: number): string {
 }
 
 /** The setting that tells most, for the node's second row. */
-export function summaryOf(spec: KindSpec | undefined, node: DocNode): string {
+export function summaryOf(
+  spec: KindSpec | undefined,
+  node: DocNode,
+  connections: Record<string, string> = {},
+): string {
   const field = spec?.summary_field;
   if (!spec || !field) return kindText(spec?.title);
   const value = node.config[field];
@@ -74,6 +78,7 @@ export function summaryOf(spec: KindSpec | undefined, node: DocNode): string {
       ? value[0]
       : i18next.t('editor:rows', { count: value.length });
   if (value === null || value === undefined || value === '') return kindText(spec.title);
+  if (schema?.['x-widget'] === 'connection') return connections[String(value)] ?? String(value);
   if (schema?.['x-widget'] === 'duration') return formatDuration(Number(value));
   if (typeof value === 'object') return kindText(spec.title);
   const text = typeof value === 'string' ? firstLine(value) : String(value);

@@ -5,6 +5,7 @@ import type { Json } from '../api/types';
 import { getIn, type Path, pathText } from '../commands/paths';
 import { kindText } from '../i18n';
 import { Icon } from '../look/Icon';
+import { Prose } from '../look/Prose';
 import { type FormContext, fieldId, useForm } from './context';
 import { ObjectFields } from './ObjectFields';
 import { type Field, same } from './schema';
@@ -76,7 +77,14 @@ function FieldLabel({ field, path, value, htmlFor }: FieldProps & { htmlFor: str
   const title = kindText(field.title);
   return (
     <div className="lab">
-      <Tooltip label={help} disabled={!help} multiline w={260} position="top-start" openDelay={300}>
+      <Tooltip
+        label={<Prose text={help} />}
+        disabled={!help}
+        multiline
+        w={260}
+        position="top-start"
+        openDelay={300}
+      >
         <label id={`${htmlFor}-label`} htmlFor={htmlFor}>
           {title}
           {field.required && <span aria-hidden="true"> *</span>}

@@ -9,6 +9,8 @@ import type { EditorState } from './index';
 export interface CatalogueSlice {
   kinds: ReadonlyMap<string, KindSpec>;
   connectionKinds: ConnectionKind[];
+  /** Names of connections by id, for the second row of nodes. */
+  connectionNames: Record<string, string>;
   setCatalogue: (catalogue: Catalogue) => void;
 }
 
@@ -17,6 +19,7 @@ type Slice = StateCreator<EditorState, [], [], CatalogueSlice>;
 export const createCatalogueSlice: Slice = (set) => ({
   kinds: new Map(),
   connectionKinds: [],
+  connectionNames: {},
   setCatalogue: (catalogue) =>
     set((state) => {
       const kinds = new Map(catalogue.kinds.map((spec) => [spec.kind, spec]));

@@ -17,6 +17,8 @@ interface Props {
   label: string;
   problems: readonly Problem[];
   changed: boolean;
+  /** The row's other cells make this one meaningless. */
+  idle: boolean;
   onChange: (value: Json | undefined) => void;
   onKeyDown: (event: KeyboardEvent) => void;
   onPaste: (event: ClipboardEvent) => void;
@@ -33,6 +35,7 @@ export function Cell(props: Props) {
       data-wrong={wrong || undefined}
       data-advice={(problems.length > 0 && !wrong) || undefined}
       data-changed={changed || undefined}
+      data-idle={props.idle || undefined}
       title={said || undefined}
       onPaste={props.onPaste}
     >
@@ -49,7 +52,7 @@ function CellInput(props: Props & { wrong: boolean }) {
     'aria-invalid': wrong || undefined,
     'data-cell': place,
     'data-column': field.name,
-    disabled: form.disabled,
+    disabled: form.disabled || props.idle,
   };
   if (field.widget === 'switch')
     return (
@@ -77,7 +80,7 @@ function CellInput(props: Props & { wrong: boolean }) {
         ))}
       </select>
     );
-  if (field.widget === 'point') return <PointCell {...props} />;
+  if (isPoint(field)) return <PointCell {...props} />;
   return <TextCell {...props} shared={shared} />;
 }
 
@@ -135,4 +138,9 @@ function PointCell({ value, onChange, onKeyDown, label, place, wrong }: Props & 
       )}
     </span>
   );
+}
+
+/** A point, or one pattern of points. */
+function isPoint(field: Field): boolean {
+  return field.widget === 'point' || (field.widget === 'points' && field.schema.type === 'string');
 }

@@ -73,7 +73,10 @@ function List({ id, field, path, value, invalid, describedBy }: WidgetProps) {
 
 export function choiceText(field: Field, choice: Json): string {
   const text = String(choice);
-  return kindText(field.schema['x-titles']?.[text] ?? text.replaceAll('_', ' '));
+  const titled = field.schema['x-titles']?.[text];
+  if (titled) return kindText(titled);
+  const translated = kindText(text);
+  return translated === text ? kindText(text.replaceAll('_', ' ')) : translated;
 }
 
 export function Switch({ id, path, value, field }: WidgetProps) {

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 
 import { api, path } from '../../api/client';
 import { live } from '../../api/live';
-import type { Catalogue, FlowRecord } from '../../api/types';
+import type { Catalogue, Connection, FlowRecord } from '../../api/types';
 import { useMay } from '../../app/session';
 import { addCatalogueTexts } from '../../i18n';
 import { useEditor } from '../../store';
@@ -21,6 +21,7 @@ export function useFlow(id: string): { ready: boolean; error: unknown } {
     let gone = false;
     const stops: (() => void)[] = [];
     void usePoints.getState().load();
+    void loadConnectionNames();
     Promise.all([api.get<Catalogue>('/catalogue'), api.get<FlowRecord>(path`/flows/${id}`)])
       .then(([catalogue, record]) => {
         if (gone) return;
@@ -51,4 +52,9 @@ function guardLeaving(): () => void {
   };
   window.addEventListener('beforeunload', ask);
   return () => window.removeEventListener('beforeunload', ask);
+}
+
+async function loadConnectionNames(): Promise<void> {
+  const connections = await api.get<Connection[]>('/connections').catch(() => []);
+  useEditor.setState({ connectionNames: Object.fromEntries(connections.map(({ id, name }) => [id, name])) });
 }

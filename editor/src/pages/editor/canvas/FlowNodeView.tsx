@@ -23,6 +23,7 @@ export const FlowNodeView = memo(function FlowNodeView({ id, data, selected }: N
     live === 'error' || live === 'warn' ? state.status[id]?.last_error : null,
   );
   const wrong = useEditor((state) => firstError(state, id));
+  const summary = useEditor((state) => summaryOf(spec, node, state.connectionNames));
   const diff = useEditor((state) => (state.deploying ? deployMark(state, id, ghost) : null));
   const changed = useEditor((state) => !state.deploying && differs(state, id));
   const unknown = !spec;
@@ -46,7 +47,7 @@ export const FlowNodeView = memo(function FlowNodeView({ id, data, selected }: N
         {!diff && <Status status={status} />}
       </div>
       <div className="b">
-        <span>{summaryOf(spec, node)}</span>
+        <span>{summary}</span>
         {!diff && <span>{rate}</span>}
       </div>
       {error && !diff && (

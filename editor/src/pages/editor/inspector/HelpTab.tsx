@@ -4,6 +4,7 @@ import type { DocNode, KindSpec, PortSpec } from '../../../api/types';
 import { outputsOf } from '../../../flow/ports';
 import { fieldsOf } from '../../../form/schema';
 import { kindText } from '../../../i18n';
+import { Prose } from '../../../look/Prose';
 
 /** What the kind does, its ports and its settings, from the same source as the form. */
 export function HelpTab({ node, spec }: { node: DocNode; spec: KindSpec | undefined }) {
@@ -16,7 +17,9 @@ export function HelpTab({ node, spec }: { node: DocNode; spec: KindSpec | undefi
         <b>{kindText(spec.summary)}</b>
       </p>
       {paragraphs(kindText(spec.help), kindText(spec.summary)).map((text) => (
-        <p key={text}>{text}</p>
+        <p key={text}>
+          <Prose text={text} />
+        </p>
       ))}
       <Ports title={t('help.inputs')} ports={spec.inputs} />
       <Ports title={t('help.outputs')} ports={outputsOf(spec, node)} />
@@ -27,7 +30,9 @@ export function HelpTab({ node, spec }: { node: DocNode; spec: KindSpec | undefi
             <dt>
               {kindText(field.title)} <code>{field.name}</code>
             </dt>
-            <dd>{kindText(field.help) || '–'}</dd>
+            <dd>
+              <Prose text={kindText(field.help) || '–'} />
+            </dd>
           </div>
         ))}
       </dl>
@@ -47,7 +52,9 @@ function Ports({ title, ports }: { title: string; ports: PortSpec[] }) {
               <i className="key-mark" data-carries={port.carries} /> {kindText(port.title)}{' '}
               <code>{port.name}</code>
             </dt>
-            <dd>{kindText(port.help) || '–'}</dd>
+            <dd>
+              <Prose text={kindText(port.help) || '–'} />
+            </dd>
           </div>
         ))}
       </dl>

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import type { Alarm } from '../../src/api/types';
+import { EVERYTHING } from '../../src/pages/operations/filter';
+import { keepOrder } from '../../src/pages/operations/held';
+import { compareAlarms, matches, PRIORITIES } from '../../src/pages/operations/order';
+import { alarm, keyed } from './alarms';
+
+const at = (time: string, part: Partial<Alarm>) => alarm(time, { time: `2026-11-21T${time}Z`, ...part });
+
+test('unacknowledged first, then priority, then newest', () => {
+  const wanted = [
+    at('12:00:00', { priority: 'critical' }),
+    at('12:00:02', { priority: 'serious', status: 'rtn_unack' }),
+    at('12:00:01', { priority: 'serious' }),
+    at('12:00:09', { priority: 'advisory' }),
+    at('12:00:08', { priority: 'critical', status: 'ack' }),
+  ];
+  expect([...wanted].reverse().sort(compareAlarms)).toEqual(wanted);
+});
+
+test('the order does not depend on how the alarms came', () => {
+  const one = fc.record({
+    point: fc.string({ minLength: 1, maxLength: 3 }),
+    status: fc.constantFrom('unack', 'ack', 'rtn_unack' as const),
+    priority: fc.constantFrom(...PRIORITIES),
+    time: fc.constantFrom('2026-11-21T12:00:00Z', '2026-11-21T12:00:01Z'),
+  });
+  const set = fc.uniqueArray(one, { selector: (a) => a.point, maxLength: 12 });
+  fc.assert(
+    fc.property(set, fc.infiniteStream(fc.nat()), (parts, luck) => {
+      const alarms = parts.map((part) => alarm(part.point, part as Partial<Alarm>));
+      const shuffled = alarms
+        .map((a) => ({ a, at: luck.next().value ?? 0 }))
+        .sort((x, y) => x.at - y.at)
+        .map(({ a }) => a);
+      expect(shuffled.sort(compareAlarms)).toEqual([...alarms].sort(compareAlarms));
+    }),
+  );
+});
+
+test.each([
+  ['everything', {}, true],
+  ['another state', { state: 'returned' }, false],
+  ['its state', { state: 'active' }, true],
+  ['another priority', { priorities: ['critical'] }, false],
+  ['another flow', { flow: 'furnace' }, false],
+  ['words of point and message in any case', { text: 'P1 HIGH' }, true],
+  ['the name of the flow', { text: 'station' }, true],
+  ['a word that is nowhere', { text: 'P1 low' }, false],
+] as const)('a filter on %s', (_, part, kept) => {
+  expect(matches(alarm('P1'), { ...EVERYTHING, ...part }, 'Pump station')).toBe(kept);
+});
+
+test('held rows stay in place: changed ones change, gone ones are marked, new ones are counted', () => {
+  const [a, b, c] = [alarm('a'), alarm('b'), alarm('c', { priority: 'critical' })];
+  const before = [a, b].map((one) => ({ key: `pump/limits/${one.point}`, alarm: one, gone: false }));
+  const changed = { ...a, status: 'ack' as const };
+  const { rows, waiting } = keepOrder(before, [c, changed], keyed(c, changed));
+  expect(rows.map(({ alarm: one, gone }) => [one.point, one.status, gone])).toEqual([
+    ['a', 'ack', false],
+    ['b', 'unack', true],
+  ]);
+  expect(waiting).toBe(1);
+});

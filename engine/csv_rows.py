@@ -37,13 +37,14 @@ def _places(names: list[str]) -> dict[str, int]:
     """Where each column stands; how many there are under the empty name."""
     if len(set(names)) < len(names):
         raise ValueError("a column stands twice in the header")
+    if ";" in "".join(names):
+        raise ValueError("columns are separated by commas, not by semicolons")
     for name in names:
         if name not in COLUMNS and (hint := did_you_mean(name, COLUMNS)):
             raise ValueError(f"unknown column {name!r}. {hint}")
     missing = [name for name in ("time", "point", "value") if name not in names]
     if missing:
-        hint = "; columns are separated by commas" if ";" in "".join(names) else ""
-        raise ValueError(f"the header has no column {missing[0]!r}: the columns are time,point,value[,quality]{hint}")
+        raise ValueError(f"the header has no column {missing[0]!r}: the columns are time,point,value[,quality]")
     return {**{name: names.index(name) for name in COLUMNS if name in names}, "": len(names)}
 
 

@@ -1,5 +1,6 @@
 """Data files as commands read them, and files that appear only when they are whole."""
 
+import io
 import os
 import shutil
 import sys
@@ -18,11 +19,14 @@ MOST_NAMED = 5
 def lines(path: str) -> Iterator[Iterator[str]]:
     """The lines of a file, or of standard input for `-`. Bytes that are no UTF-8 come through as half surrogates."""
     if path == "-":
-        with open(sys.stdin.fileno(), encoding="utf-8", errors="surrogateescape", newline="", closefd=False) as stream:
+        stream = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="surrogateescape", newline="")
+        try:
             yield iter(stream)
+        finally:
+            stream.detach()
     else:
-        with Path(path).open(encoding="utf-8", errors="surrogateescape", newline="") as stream:
-            yield iter(stream)
+        with Path(path).open(encoding="utf-8", errors="surrogateescape", newline="") as file:
+            yield iter(file)
 
 
 @contextmanager

@@ -98,14 +98,17 @@ def _default(field: dict[str, Any]) -> str:
     default = field.get("default")
     if default in (None, "", [], ()):
         return "" if default is None and "default" not in field else "–"
-    if isinstance(default, float) and default.is_integer():
-        default = int(default)
-    text = json.dumps(default, ensure_ascii=False)
+    text = _number(default) if isinstance(default, float) else json.dumps(default, ensure_ascii=False)
     return text if len(text) <= 60 else "…"  # noqa: PLR2004 - what fits in a column
 
 
 def _limits(inner: dict[str, Any]) -> str:
-    limits = [text.format(f"{inner[key]:g}") for key, text in _LIMITS.items() if key in inner]
+    limits = [text.format(_number(inner[key])) for key, text in _LIMITS.items() if key in inner]
     if inner.get("minLength", 0) > 0:
         limits.append("not empty")
     return ", ".join(limits)
+
+
+def _number(value: float) -> str:
+    whole = isinstance(value, int) or value.is_integer()
+    return f"{int(value):,}" if whole and abs(value) < 10**15 else repr(value)

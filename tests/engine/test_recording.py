@@ -85,7 +85,7 @@ def test_no_value_is_nan_and_bad_unless_told(text: str, quality: int) -> None:
 
 
 WRONG: list[Any] = [
-    pytest.param("time;point;value\n", "d:1: the header has no column 'time'", id="semicolons"),
+    pytest.param("time;point;value\n", "d:1: columns are separated by commas", id="semicolons"),
     pytest.param("time,value\n", "d:1: the header has no column 'point'", id="no-point-column"),
     pytest.param("time,point,vlaue\n", "d:1: unknown column 'vlaue'. Did you mean 'value'?", id="column-misspelt"),
     pytest.param("time,point,value,time\n", "d:1: a column stands twice", id="column-twice"),

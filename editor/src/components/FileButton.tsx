@@ -14,7 +14,7 @@ export function FileButton({ accept, onText, onError }: Props) {
   const take = async (file: File | undefined) => {
     if (!file) return;
     try {
-      onText(await file.text(), file.name);
+      onText(decode(await file.arrayBuffer()), file.name);
     } catch {
       onError(t('file.unreadable', { name: file.name }));
     }
@@ -37,4 +37,13 @@ export function FileButton({ accept, onText, onError }: Props) {
       />
     </>
   );
+}
+
+/** UTF-8; what is not is read as GB 18030, which spreadsheets in Chinese save. */
+export function decode(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('gb18030', { fatal: true }).decode(bytes);
+  }
 }

@@ -73,7 +73,9 @@ test('acknowledging several sends them with the comment; a refused one stays tic
   show(<Operations />);
   fireEvent.click(screen.getByRole('checkbox', { name: 'Select all alarms in the list' }));
   expect(screen.getByText('3 selected')).toBeTruthy();
-  fireEvent.change(screen.getByRole('textbox', { name: 'Comment (optional)' }), { target: { value: 'seen' } });
+  fireEvent.change(screen.getByRole('textbox', { name: 'Comment (optional)' }), {
+    target: { value: 'seen' },
+  });
   fireEvent.click(screen.getByRole('button', { name: 'Acknowledge 2' }));
   const alert = await screen.findByRole('alert');
   expect(alert.textContent).toContain('P2 It is shelved.');

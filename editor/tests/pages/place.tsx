@@ -36,14 +36,21 @@ export function serve(answers: Answers): Asked[] {
     asked.push({ method, path, body: sent });
     const answer = answers[`${method} ${path}`];
     const said = typeof answer === 'function' ? (answer as (body: unknown) => unknown)(sent) : answer;
-    const [status, json] = said instanceof Refusal ? [said.status, said.body] : [said === undefined ? 404 : 200, said];
-    return new Response(JSON.stringify(json ?? {}), { status, headers: { 'Content-Type': 'application/json' } });
+    const [status, json] =
+      said instanceof Refusal ? [said.status, said.body] : [said === undefined ? 404 : 200, said];
+    return new Response(JSON.stringify(json ?? {}), {
+      status,
+      headers: { 'Content-Type': 'application/json' },
+    });
   });
   return asked;
 }
 
 export function as(role: Role): void {
-  useSession.setState({ stage: 'signed-in', session: { user: { name: 'li', role }, csrf: 'x', demo: false } });
+  useSession.setState({
+    stage: 'signed-in',
+    session: { user: { name: 'li', role }, csrf: 'x', demo: false },
+  });
 }
 
 export function show(page: ReactElement): RenderResult {

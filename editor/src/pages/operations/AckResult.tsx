@@ -16,7 +16,8 @@ export function AckResult() {
     <div className="al-result" role={bad ? 'alert' : 'status'}>
       <div>
         {bad ? <Status status="warn" /> : <Icon name="check" />}
-        <span>{failure ? t('ack.failed', { reason: failure }) : t('ack.done', { count: accepted })}</span>
+        {(accepted > 0 || !failure) && <span>{t('ack.done', { count: accepted })}</span>}
+        {failure && <span>{t('ack.failed', { reason: failure })}</span>}
         {refused.length > 0 && <span>{t('ack.refused', { count: refused.length })}</span>}
         <button type="button" className="btn ghost icon sm" aria-label={t('common:close')} onClick={dismiss}>
           <Icon name="x" />

@@ -10,13 +10,23 @@ export interface Refusal extends AlarmKey {
   reason: string;
 }
 
+export interface AckResult {
+  accepted: number;
+  refused: Refusal[];
+  /** Why a request failed as a whole; "" when none did. */
+  failure: string;
+}
+
 interface AckSlice {
   busy: boolean;
   /** What the last acknowledgement came to; null when there is nothing to say. */
-  result: { accepted: number; refused: Refusal[]; failure: string } | null;
+  result: AckResult | null;
   acknowledge: (alarms: Alarm[], comment: string) => Promise<void>;
   dismiss: () => void;
 }
+
+/** The server takes at most 5,000 in one request. */
+const AT_ONCE = 2000;
 
 /** Acknowledging one alarm or many, and what the server answered. */
 export const useAck = create<AckSlice>((set, get) => ({
@@ -25,21 +35,27 @@ export const useAck = create<AckSlice>((set, get) => ({
   acknowledge: async (alarms, comment) => {
     if (alarms.length === 0 || get().busy) return;
     set({ busy: true, result: null });
-    const keys = alarms.map(({ flow, node, point }) => ({ flow, node, point }));
-    try {
-      const answer = await api.post<{ accepted: number; refused: Refusal[] }>('/alarms/ack', {
-        alarms: keys,
-        comment,
-      });
-      const refused = answer.refused ?? [];
-      forget(keys, refused);
-      set({ busy: false, result: { accepted: answer.accepted, refused, failure: '' } });
-    } catch (error) {
-      set({ busy: false, result: { accepted: 0, refused: [], failure: messageOf(error) } });
-    }
+    set({ busy: false, result: await send(alarms, comment) });
   },
   dismiss: () => set({ result: null }),
 }));
+
+async function send(alarms: Alarm[], comment: string): Promise<AckResult> {
+  const keys = alarms.map(({ flow, node, point }) => ({ flow, node, point }));
+  const result: AckResult = { accepted: 0, refused: [], failure: '' };
+  try {
+    for (let first = 0; first < keys.length; first += AT_ONCE) {
+      const part = keys.slice(first, first + AT_ONCE);
+      const answer = await api.post<Omit<AckResult, 'failure'>>('/alarms/ack', { alarms: part, comment });
+      result.accepted += answer.accepted;
+      result.refused.push(...answer.refused);
+      forget(part, answer.refused);
+    }
+  } catch (error) {
+    result.failure = messageOf(error);
+  }
+  return result;
+}
 
 /** What was accepted loses its tick; what was refused keeps it, so that one sees which. */
 function forget(sent: AlarmKey[], refused: AlarmKey[]): void {

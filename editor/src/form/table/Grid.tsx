@@ -91,7 +91,7 @@ export const isNumeric = (field: Field): boolean => field.widget === 'number' ||
 
 function Space({ height }: { height: number }) {
   return (
-    <tr role="presentation">
+    <tr>
       <td style={{ height, border: 0 }} />
     </tr>
   );

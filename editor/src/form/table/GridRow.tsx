@@ -1,3 +1,4 @@
+import { Menu } from '@mantine/core';
 import type { ClipboardEvent, KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -50,41 +51,30 @@ export function GridRow({ row, index, columns, rows, path, put, onKey, onPaste }
   );
 }
 
+/** Behind one button, so that nothing covers the cells. */
 function RowTools({ index, rows, put }: { index: number; rows: Row[]; put: (rows: Row[]) => void }) {
   const { t } = useTranslation('form');
   const row = index + 1;
-  const tools = [
-    { icon: 'up', label: t('table.up', { row }), off: index === 0, next: () => moved(rows, index, -1) },
-    {
-      icon: 'down',
-      label: t('table.down', { row }),
-      off: row === rows.length,
-      next: () => moved(rows, index, 1),
-    },
-    {
-      icon: 'x',
-      label: t('table.remove', { row }),
-      off: false,
-      next: () => rows.filter((_, i) => i !== index),
-    },
-  ] as const;
   return (
     <td className="tools">
-      <span>
-        {tools.map(({ icon, label, off, next }) => (
-          <button
-            key={icon}
-            type="button"
-            aria-label={label}
-            title={label}
-            disabled={off}
-            tabIndex={-1}
-            onClick={() => put(next())}
-          >
-            <Icon name={icon} small />
+      <Menu position="bottom-end" width={180}>
+        <Menu.Target>
+          <button type="button" aria-label={t('table.rowMenu', { row })} tabIndex={-1}>
+            <Icon name="more" small />
           </button>
-        ))}
-      </span>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item disabled={index === 0} onClick={() => put(moved(rows, index, -1))}>
+            {t('table.up', { row })}
+          </Menu.Item>
+          <Menu.Item disabled={row === rows.length} onClick={() => put(moved(rows, index, 1))}>
+            {t('table.down', { row })}
+          </Menu.Item>
+          <Menu.Item onClick={() => put(rows.filter((_, i) => i !== index))}>
+            {t('table.remove', { row })}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
     </td>
   );
 }

@@ -18,7 +18,7 @@ export function PaletteItem({ spec, onAdd }: { spec: KindSpec; onAdd: (spec: Kin
       className="it"
       draggable={!readOnly}
       disabled={readOnly}
-      title={kindText(spec.summary)}
+      title={`${kindText(spec.title)}: ${kindText(spec.summary)}`}
       data-kind={spec.kind}
       onDragStart={(event) => {
         event.dataTransfer.setData(KIND_TYPE, spec.kind);

@@ -1,6 +1,7 @@
 /** Reading a flow that somebody pastes or opens: either the document, or one sentence on what is wrong and where. */
 
 import type { FlowDocument } from '../../api/types';
+import { wrongAt } from './jsonPlace';
 
 export type ReadResult =
   | { ok: true; document: FlowDocument }
@@ -19,8 +20,8 @@ export function readFlow(text: string): ReadResult {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    return wrong('import.error.json', place(text, String((error as Error).message)));
+  } catch {
+    return notJson(text);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return wrong('import.error.object');
@@ -47,12 +48,10 @@ function complete(flow: Record<string, unknown>): FlowDocument {
   } as unknown as FlowDocument;
 }
 
-/** Line and column of a JSON error: engines say "position 12", "line 2 column 3", or only what they met. */
-function place(text: string, message: string): { line: number; column: number; message: string } {
-  const said = /line (\d+) column (\d+)/.exec(message);
-  const position = /position (\d+)/.exec(message)?.[1];
-  const plain = message.replace(/ in JSON.*$/, '').replace(/ \(line.*$/, '');
-  if (said) return { line: Number(said[1]), column: Number(said[2]), message: plain };
-  const before = text.slice(0, position === undefined ? text.length : Number(position)).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message: plain };
+function notJson(text: string): ReadResult {
+  const at = wrongAt(text);
+  const lines = text.slice(0, at).split('\n');
+  const line = lines.length;
+  if (at >= text.length) return wrong('import.error.jsonEnd', { line });
+  return wrong('import.error.json', { line, column: (lines.at(-1)?.length ?? 0) + 1, found: text[at] ?? '' });
 }

@@ -1,0 +1,202 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import fc from 'fast-check';
+import { beforeEach, expect, test } from 'vitest';
+
+import type { FlowSummary } from '../../src/api/types';
+import Flows from '../../src/pages/flows';
+import { useFlowDialog } from '../../src/pages/flows/dialogs';
+import { emptyFlow, idError, idFor } from '../../src/pages/flows/identity';
+import { wrongAt } from '../../src/pages/flows/jsonPlace';
+import { readFlow } from '../../src/pages/flows/readFlow';
+import { as, refused, serve, show } from './place';
+
+const summary = (id: string, part: Partial<FlowSummary> = {}): FlowSummary => ({
+  id,
+  name: id,
+  description: '',
+  revision: 3,
+  deployed: { version: 41, time: '2026-11-21T12:00:00Z', author: 'wang', comment: 'Calmer' },
+  state: 'running',
+  nodes: 5,
+  problems: 0,
+  changed: false,
+  ...part,
+});
+const FLOWS = [
+  summary('pump', { name: 'Pump station', changed: true }),
+  summary('oven', { state: 'draft', deployed: null, problems: 2 }),
+];
+
+beforeEach(() => {
+  as('engineer');
+  useFlowDialog.setState({ dialog: null });
+  window.history.replaceState(null, '', '/');
+});
+
+async function open(flows = FLOWS, more = {}) {
+  const asked = serve({ 'GET /flows': flows, ...more });
+  show(<Flows />);
+  if (flows.length) await screen.findByRole('table');
+  return asked;
+}
+const type = (label: string | RegExp, value: string) =>
+  fireEvent.change(screen.getByLabelText(label), { target: { value } });
+async function choose(flow: string, action: string) {
+  fireEvent.click(screen.getByRole('button', { name: `More for ${flow}` }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: action }));
+  return screen.findByRole('dialog');
+}
+
+test('a row says state, version, draft and problems in words', async () => {
+  await open();
+  const [pump, oven] = screen.getAllByRole('row').slice(1) as [HTMLElement, HTMLElement];
+  expect(pump.textContent).toMatch(/Pump station.*Running.*v41.*wang.*Calmer.*Changed/);
+  expect(oven.textContent).toMatch(/Draft only.*Never deployed.*2 problems/);
+});
+
+test('the search looks at name and id', async () => {
+  await open();
+  type('Search name, id, description', 'station');
+  expect(screen.getAllByRole('row').length).toBe(2);
+  type('Search name, id, description', 'furnace');
+  expect(screen.getByText('No flow matches “furnace”.')).toBeTruthy();
+});
+
+test('a new server teaches what a flow is', async () => {
+  await open([]);
+  expect(await screen.findByText('No flows yet')).toBeTruthy();
+});
+
+test('a new flow takes an id from its name and opens', async () => {
+  const asked = await open(FLOWS, { 'POST /flows': {} });
+  fireEvent.click(screen.getByRole('button', { name: 'New flow' }));
+  await screen.findByRole('dialog');
+  type('Name', 'Pump');
+  expect((screen.getByLabelText('Id') as HTMLInputElement).value).toBe('pump-2');
+  fireEvent.click(screen.getByRole('button', { name: 'Create' }));
+  await waitFor(() => expect(window.location.pathname).toBe('/flows/pump-2'));
+  expect(asked.at(-1)?.body).toEqual({ document: emptyFlow('pump-2', 'Pump', '') });
+});
+
+test('an id that is taken is told before it is sent', async () => {
+  await open();
+  fireEvent.click(screen.getByRole('button', { name: 'New flow' }));
+  await screen.findByRole('dialog');
+  type('Name', 'X');
+  type('Id', 'pump');
+  expect(screen.getByRole('alert').textContent).toContain('pump already');
+});
+
+test('deleting needs the id typed, and says why the server refused', async () => {
+  const asked = await open(FLOWS, { 'DELETE /flows/pump': refused(412, { detail: 'Saved meanwhile.' }) });
+  const dialog = await choose('Pump station', 'Delete');
+  const button = within(dialog).getByRole('button', { name: 'Delete' }) as HTMLButtonElement;
+  expect(button.disabled).toBe(true);
+  type('Type pump to confirm', 'pump');
+  fireEvent.click(button);
+  expect((await screen.findByRole('alert')).textContent).toBe('Saved meanwhile.');
+  expect(asked.at(-1)?.method).toBe('DELETE');
+});
+
+test('stopping is asked once and sent', async () => {
+  const asked = await open(FLOWS, { 'POST /flows/pump/stop': {} });
+  const dialog = await choose('Pump station', 'Stop');
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Stop' }));
+  await waitFor(() => expect(asked.some((one) => one.path === '/flows/pump/stop')).toBe(true));
+});
+
+test('a viewer opens and exports, nothing else', async () => {
+  as('viewer');
+  await open();
+  expect(screen.queryByRole('button', { name: 'New flow' })).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: 'More for Pump station' }));
+  const items = await screen.findAllByRole('menuitem');
+  expect(items.map((item) => item.textContent)).toEqual(['Open', 'Export as JSON']);
+});
+
+test('an import is checked, gets a free id, and lists the problems it will have', async () => {
+  const problem = {
+    severity: 'error',
+    code: 'kind',
+    message: 'No such kind.',
+    hint: '',
+    node: 'n',
+    field: null,
+    wire: null,
+  };
+  const asked = await open(FLOWS, { 'POST /flows/validate': { problems: [problem] }, 'POST /flows': {} });
+  fireEvent.click(screen.getByRole('button', { name: 'Import' }));
+  await screen.findByRole('dialog');
+  type('Or paste the JSON here', JSON.stringify(emptyFlow('pump', 'Pump', '')));
+  fireEvent.click(screen.getByRole('button', { name: 'Check' }));
+  expect((await screen.findByText(/No such kind/)).textContent).toContain('n ');
+  expect((screen.getByLabelText('Id') as HTMLInputElement).value).toBe('pump-2');
+  fireEvent.click(screen.getByRole('button', { name: 'Import as draft' }));
+  await waitFor(() => expect(useFlowDialog.getState().dialog).toBeNull());
+  const sent = asked.find((one) => one.method === 'POST' && one.path === '/flows')?.body;
+  expect(sent).toMatchObject({ document: { id: 'pump-2' } });
+});
+
+test.each([
+  ['nothing', ' ', 'import.error.empty', {}],
+  ['no JSON', '{\n "a": }', 'import.error.json', { line: 2, column: 7, found: '}' }],
+  ['half a file', '{"a": 1', 'import.error.jsonEnd', { line: 1 }],
+  ['a list', '[]', 'import.error.object', {}],
+  ['something else', '{"id": 1}', 'import.error.noFormat', {}],
+  ['another version', '{"format": "tundish.flow/9"}', 'import.error.format', { found: 'tundish.flow/9' }],
+  ['no nodes', '{"format": "tundish.flow/1", "nodes": []}', 'import.error.nodes', {}],
+  ['no wires', '{"format": "tundish.flow/1", "nodes": {}}', 'import.error.wires', {}],
+])('importing %s says what is wrong', (_, text, key, values) => {
+  expect(readFlow(text)).toMatchObject({ ok: false, key, values });
+});
+
+test('a text is wrong somewhere exactly when it is not JSON', () => {
+  const json = fc.json();
+  fc.assert(
+    fc.property(json, (text) => {
+      expect(wrongAt(text)).toBe(-1);
+    }),
+  );
+  fc.assert(
+    fc.property(json, fc.nat(), fc.constantFrom('', ',', '}', '"', '0', 'x', ' '), (text, place, sign) => {
+      const at = place % (text.length + 1);
+      const damaged = text.slice(0, at) + sign + text.slice(at + 1);
+      expect(wrongAt(damaged) === -1).toBe(isJson(damaged));
+    }),
+  );
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('parts that may be left out are filled in', () => {
+  const read = readFlow('{"format": "tundish.flow/1", "id": "a", "nodes": {}, "wires": []}');
+  expect(read).toEqual({ ok: true, document: emptyFlow('a', 'a', '') });
+});
+
+test.each([
+  ['Pump station 2', 'pump-station-2'],
+  ['  Öl & Gas! ', 'ol-gas'],
+  ['泵站', 'flow'],
+  ['2 号泵', '2'],
+  ['Pump', 'pump-2'],
+])('the id proposed for %s is %s', (name, id) => {
+  expect(idFor(name, new Set(['pump']))).toBe(id);
+});
+
+test.each([
+  ['', 'id.empty'],
+  ['Pump', 'id.form'],
+  ['-a', 'id.form'],
+  ['a'.repeat(65), 'id.form'],
+  ['pump', 'id.taken'],
+  ['pump-2', null],
+])('id %s: %s', (id, error) => {
+  expect(idError(id, new Set(['pump']))).toBe(error);
+});

@@ -22,8 +22,8 @@ RESERVED = frozenset({
 that use their name for a point."""
 
 
-def check(text: str, root: Node) -> tuple[list[Node], tuple[str, ...]]:
-    """The nodes, operands first, and the names of the inputs in the order of their first use."""
+def check(text: str, root: Node) -> tuple[str, ...]:
+    """The names of the inputs in the order of their first use."""
     nodes = postorder(root)
     if len(nodes) > MOST_NODES:
         raise _error(nodes[MOST_NODES].place, f"the formula has more than {MOST_NODES} parts", "split it in two points")
@@ -41,7 +41,7 @@ def check(text: str, root: Node) -> tuple[list[Node], tuple[str, ...]]:
             _exponent(node)
         else:
             _call(text, node)
-    return nodes, tuple(inputs)
+    return tuple(inputs)
 
 
 def _error(place: Place, message: str, hint: str) -> FormulaError:

@@ -146,6 +146,7 @@ def test_what_cannot_be_compiled(text: str, line: int, message: str, hint: str) 
         ("{{ range(10001) }}", 1, "range() gets longer than 10000"),
         ("{% for i in range(101) %}{% for j in range(100) %}{% endfor %}{% endfor %}", 1, "turn more than 10000 times"),
         ("{% for i in range(200) %}{{ long | upper | length }}{% endfor %}", 1, "too much work"),
+        ("{% set r = range(9999) | sort %}{% for i in r %}{{ '' if -1 in r }}{% endfor %}", 1, "too much work"),
     ],
     ids=lambda x: str(x)[:40],
 )

@@ -35,7 +35,7 @@ class Finding(NamedTuple):
 class Place(NamedTuple):
     """Where a server would run."""
 
-    data: Path = Path(".tundish")
+    data: Path = Path("tundish-data")
     port: int = PORT
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,11 @@ def add(subparsers: Any) -> None:
         description=DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    data = Path(os.environ.get("TUNDISH_DATA", "tundish-data"))
+    parser.add_argument("--data", type=Path, default=data, metavar="DIR", help="folder of data (default: %(default)s)")
     parser.add_argument(
-        "--data", type=Path, metavar="FOLDER", default=Path(".tundish"), help="data folder of the server"
+        "--port", type=int, metavar="PORT", default=8420, help="port of the server (default: %(default)s)"
     )
-    parser.add_argument("--port", type=int, metavar="PORT", default=8420, help="port of the server")
     parser.add_argument("--json", action="store_true", help="print JSON: a list of {name, state, message, advice}")
 
 

@@ -1,8 +1,10 @@
 """Settings of a node kind, read from its JSON Schema: for the command line and for the reference pages."""
 
 import json
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+Say: TypeAlias = Callable[[str], str]
 
 WIDGETS = {
     "formula": "formula",
@@ -44,12 +46,12 @@ class Setting(NamedTuple):
         return "· " * self.depth + self.name
 
 
-def settings(schema: dict[str, Any]) -> Iterator[Setting]:
-    """All settings of a config schema, in the order of the form."""
-    yield from _fields(schema, schema, 0)
+def settings(schema: dict[str, Any], say: Say = str) -> Iterator[Setting]:
+    """All settings of a config schema, in the order of the form. `say` translates our own words."""
+    yield from _fields(schema, schema, 0, say)
 
 
-def _fields(at: dict[str, Any], root: dict[str, Any], depth: int) -> Iterator[Setting]:
+def _fields(at: dict[str, Any], root: dict[str, Any], depth: int, say: Say) -> Iterator[Setting]:
     required = at.get("required", ())
     for name, field in at.get("properties", {}).items():
         inner = _resolved(field, root)
@@ -57,14 +59,14 @@ def _fields(at: dict[str, Any], root: dict[str, Any], depth: int) -> Iterator[Se
         yield Setting(
             name, depth,
             title=field.get("title", name),
-            type=_type(field, inner, items),
+            type=_type(inner, items, say),
             default="" if name in required else _default(field),
-            limits=_limits(inner),
+            limits=_limits(inner, say),
             help=" ".join(field.get("description", "").split()),
         )  # fmt: skip
         deeper = items if "properties" in items else inner
         if "properties" in deeper and depth < 4:  # noqa: PLR2004 - a model that holds itself must end somewhere
-            yield from _fields(deeper, root, depth + 1)
+            yield from _fields(deeper, root, depth + 1, say)
 
 
 def _resolved(field: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
@@ -81,17 +83,18 @@ def _resolved(field: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
     return inner
 
 
-def _type(field: dict[str, Any], inner: dict[str, Any], items: dict[str, Any]) -> str:
+def _type(inner: dict[str, Any], items: dict[str, Any], say: Say) -> str:
     if "enum" in inner:
         return " | ".join(map(str, inner["enum"]))
     if "const" in inner:
         return str(inner["const"])
     if inner.get("type") == "array":
-        return "table" if "properties" in items else f"list of {_type({}, items, {})}"
-    name = WIDGETS.get(inner.get("x-widget", ""), _TYPES.get(inner.get("type", ""), "any"))
+        return say("table") if "properties" in items else say("list of {}").format(_type(items, {}, say))
+    word = WIDGETS.get(inner.get("x-widget", ""), _TYPES.get(inner.get("type", ""), "any"))
+    name = say(word)
     kinds = inner.get("x-connection-kinds")
     unit = inner.get("x-unit")
-    return f"{name} ({', '.join(kinds)})" if kinds else f"{name}, {unit}" if unit and name != "seconds" else name
+    return f"{name} ({', '.join(kinds)})" if kinds else f"{name}, {unit}" if unit and word != "seconds" else name
 
 
 def _default(field: dict[str, Any]) -> str:
@@ -102,10 +105,10 @@ def _default(field: dict[str, Any]) -> str:
     return text if len(text) <= 60 else "…"  # noqa: PLR2004 - what fits in a column
 
 
-def _limits(inner: dict[str, Any]) -> str:
-    limits = [text.format(_number(inner[key])) for key, text in _LIMITS.items() if key in inner]
+def _limits(inner: dict[str, Any], say: Say) -> str:
+    limits = [say(text).format(_number(inner[key])) for key, text in _LIMITS.items() if key in inner]
     if inner.get("minLength", 0) > 0:
-        limits.append("not empty")
+        limits.append(say("not empty"))
     return ", ".join(limits)
 
 

@@ -79,11 +79,10 @@ class Range(Node[RangeConfig, NodeState]):
         verdict = Verdict()
         words = {key: _word(event.data.get(key), key, verdict) for key in WORDS}
         for key in NEEDED:
-            if event.data.get(key) in (None, ""):
+            if _blank(event.data.get(key)):
                 verdict.add("invalid", f"the result has no {key}")
-        raw = event.data.get("value")
-        said = "" if raw is None else _written(raw)
-        value = _number(said, verdict)
+        said = _written(event.data.get("value"))
+        value = _number(event.data.get("value"), verdict)
         found = self._found(words, event.time, verdict)
         if found:
             _judge(value, found, verdict)
@@ -153,18 +152,23 @@ def _written(said: Any) -> str | None:
     return said.strip() if isinstance(said, str) else repr(said) if type(said) in {int, float} else None
 
 
+def _blank(said: Any) -> bool:
+    return said is None or (isinstance(said, str) and not said.strip())
+
+
 def _word(said: Any, key: str, verdict: Verdict) -> str:
-    text = "" if said is None else _written(said)
+    text = "" if _blank(said) else _written(said)
     if text is None or len(text) > LONGEST:
         verdict.add("invalid", f"{key} is longer than {LONGEST} characters" if text else f"{key} is no text")
         return ""
     return text
 
 
-def _number(text: str | None, verdict: Verdict) -> Decimal | None:
-    """The value in exact decimals, or why it cannot be judged."""
+def _number(said: Any, verdict: Verdict) -> Decimal | None:
+    """The value in exact decimals; None if it cannot be judged, and then the verdict says why."""
+    text = _written(said)
     if text and NUMBER.fullmatch(text):
         return Decimal(text)
-    if text != "":
+    if not _blank(said):  # that is told with all that is missing
         verdict.add("invalid", "the value is no number" if text is None else f"the value {text!r:.40} is no number")
     return None

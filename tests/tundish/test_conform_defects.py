@@ -46,7 +46,7 @@ class Sum(Node[SumConfig, SumState]):
     kind = "compute.sum"
     title = "Sum"
     inputs = (Port.samples(help="What is added."),)
-    outputs = (Port.samples(help="The totals."),)
+    outputs: ClassVar[tuple[Port, ...]] = (Port.samples(help="The totals."),)
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
         yield "samples", self.summed(samples, samples.value)
@@ -179,7 +179,7 @@ class ResetsOnEdit(Sum):
 class Announces(Sum):
     """Says something at every edit."""
 
-    outputs: ClassVar[tuple[Port, ...]] = (*Sum.outputs, Port.events(help="Edits."))
+    outputs = (*Sum.outputs, Port.events(help="Edits."))
 
     def on_config(self, old: SumConfig | None) -> Emits:
         if old is not None:

@@ -1,0 +1,106 @@
+"""Virtual points: one for each device, once per instant, with what is known of the other inputs."""
+
+import math
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from nodes.compute.formula import FormulaConfig, FormulaNode
+from nodes.compute.formula_wiring import Wiring, device_of
+from tundish.testing import Bench, Row
+
+
+def computed(rows: list[Row], **config: Any) -> list[tuple[Any, ...]]:
+    """(arrival, time, point, value, quality) of what comes out."""
+    bench = Bench(FormulaNode, FormulaConfig(**config))
+    bench.feed(rows)
+    return [(arrival, time, point, float(value), quality) for _, arrival, time, point, value, quality in bench.seen]
+
+
+def test_a_device_is_silent_until_all_its_inputs_are_known() -> None:
+    rows = [Row(1, "a.u", 2), Row(3, "b.i", 5), Row(5, "a.i", 3), Row(7, "a.u", 4), Row(9, "a.x", 9)]
+    assert [(5, 5, "a.p", 6.0, 0), (7, 7, "a.p", 12.0, 0)] == computed(
+        rows, output="{device}.p", formula="{device}.u * {device}.i"
+    )
+
+
+def test_a_pair_read_together_is_judged_once() -> None:
+    rows = [Row(1, "a", 1), Row(1, "b", 2), Row(3, "a", 3), Row(3, "b", 4)]
+    assert [(1, 1, "sum", 3.0, 0), (3, 3, "sum", 7.0, 0)] == computed(rows, output="sum", formula="a + b")
+
+
+def test_a_shared_input_moves_every_device_in_order_of_names() -> None:
+    rows = [Row(1, "z.v", 1), Row(1, "a.v", 2), Row(3, "k", 10)]
+    assert [(3, 3, "a.f", 20.0, 0), (3, 3, "z.f", 10.0, 0)] == computed(rows, formula="{device}.v * k")
+
+
+def test_the_time_is_the_newest_and_the_quality_the_worst_of_the_inputs() -> None:
+    rows = [Row(1, "a", 1, 0x41, time=90), Row(3, "b", 2, 0, time=50)]
+    assert [(3, 90, "s", 3.0, 0x41)] == computed(rows, output="s", formula="a + b")
+
+
+@pytest.mark.parametrize(("value", "quality"), [(math.nan, 0x86), (math.inf, 0x86), (0.0, 0x85)])
+def test_what_cannot_be_computed_is_bad_with_a_reason(value: float, quality: int) -> None:
+    [(*_, result, found)] = computed([Row(1, "a", value)], output="s", formula="1 / a")
+    assert math.isnan(result) or value == math.inf
+    assert found >= 0x80
+    assert found & 0x3F
+
+
+def test_many_instants_of_points_nobody_uses_do_not_mix_up_the_rest() -> None:
+    """A sample of a point that feeds two devices, among more instants than there are rows to make."""
+    rows = [Row(1, "a.v", 1), Row(1, "b.v", 2), Row(3, "k", 1)]
+    rows += [Row(2 * i + 5, "idle" if i % 3 else "k", float(i)) for i in range(30)]
+    expected = [(2 * i + 5, d, v * i) for i in range(0, 30, 3) for d, v in (("a.f", 1.0), ("b.f", 2.0))]
+    assert expected == [(a, p, v) for a, _, p, v, _ in computed(rows, formula="{device}.v * k")][2:]
+
+
+def test_an_edit_keeps_what_is_known_and_says_nothing() -> None:
+    bench = Bench(FormulaNode, FormulaConfig(output="s", formula="a + b"))
+    bench.feed([Row(1, "a", 1), Row(1, "b", 2)])
+    bench.configure(FormulaConfig(output="t", formula="a * b"), 3)
+    assert 1 == len(bench.seen)
+    bench.feed([Row(5, "a", 7)])
+    assert ("samples", 5, 5, "t", "14.0", 0) == bench.seen[-1]
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ({"output": "s", "formula": "1 + 2"}, "names no point"),
+        ({"output": "a", "formula": "a + 2"}, "is the output and an input"),
+        ({"output": "s", "formula": "{device}.v"}, "must stand in both or in none"),
+        ({"output": "{device}.s", "formula": "v + 1"}, "must stand in both or in none"),
+        ({"output": "{device}{device}", "formula": "{device}.v"}, "may stand in a name once"),
+        ({"output": "s", "formula": "v +"}, "line 1"),
+        ({"output": "", "formula": "v"}, "at least 1 character"),
+    ],
+)
+def test_configs_that_cannot_work_are_refused(config: dict[str, str], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        FormulaConfig.model_validate(config)
+
+
+def test_it_owns_what_it_computes() -> None:
+    bench = Bench(FormulaNode, FormulaConfig(output="{device}.p", formula="{device}.u"))
+    assert ("*.p",) == bench.node.owned()
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern", "device"),
+    [
+        ("a.v", "{device}.v", "a"),
+        (".v", "{device}.v", None),
+        ("a.b.v", "{device}.v", "a.b"),
+        ("k", "k", ""),
+        ("l", "k", None),
+    ],
+)
+def test_device_of(name: str, pattern: str, device: str | None) -> None:
+    assert device == device_of(name, pattern.split("{device}"))
+
+
+def test_marks_are_never_used_twice() -> None:
+    wiring = Wiring(["a"], "b")
+    assert [0, 5, 8] == [wiring.mark(5), wiring.mark(3), wiring.mark(1)]

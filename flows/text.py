@@ -14,7 +14,7 @@ from tundish.errors import FlowError
 
 WIDTH = 100
 _FIRST = (
-    "format", "id", "kind", "version", "name", "title", "point", "from", "to", "type", "text", "description",
+    "format", "id", "kind", "version", "name", "title", "point", "points", "port", "from", "to", "type", "text", "description",
     "parameters", "config", "position", "size", "nodes", "wires", "groups", "notes", "tests",
 )  # fmt: skip
 _RANK = {key: rank for rank, key in enumerate(_FIRST)}

@@ -8,7 +8,7 @@ import { useRowInput } from './rowInput';
 import { useSelection } from './selection';
 
 const ROW = 28;
-const WIDTHS = [38, 28, 136, 88, 68, 146, 64, 48, 100, undefined, 112];
+const WIDTHS = [38, 28, 136, 100, 68, 140, 64, 48, 100, undefined, 112];
 
 interface Props {
   rows: Row[];

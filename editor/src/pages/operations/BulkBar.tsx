@@ -51,7 +51,10 @@ function Acknowledge({ alarms }: { alarms: Alarm[] }) {
       className="al-ack"
       onSubmit={(event) => {
         event.preventDefault();
-        void acknowledge(alarms, comment.trim()).then(() => setComment(''));
+        void acknowledge(alarms, comment.trim()).then(() => {
+          setComment('');
+          keepUnacked();
+        });
       }}
     >
       <button type="submit" className="btn prim" disabled={busy}>
@@ -68,6 +71,13 @@ function Acknowledge({ alarms }: { alarms: Alarm[] }) {
       />
     </form>
   );
+}
+
+/** Ticks on alarms that need no acknowledgement any more would only hold the list. */
+function keepUnacked(): void {
+  const { alarms } = useAlarms.getState();
+  const { checked, check } = useSelection.getState();
+  check([...checked].filter((key) => alarms[key] && isUnacked(alarms[key])));
 }
 
 function Legend() {

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from pydantic import BaseModel, ValidationError
 
@@ -12,21 +12,31 @@ from flows.document import config_of, nodes_of
 from flows.migrate import Kinds, with_config
 from flows.words import Said, did_you_mean, sentence
 from tundish.errors import FlowError, Problem
-from tundish.node import Node
+from tundish.node import Node, NodeConfig
 from tundish.pattern import is_pattern
 from tundish.points import Points
 
 Kind: TypeAlias = type[Node[Any, Any]]
+
+MOST_REMEMBERED = 20_000
 
 _PARAMETER = re.compile(r"(?<!\{)\{([a-z][a-z0-9_]*)\}(?!\})")
 _OTHER_BRACES = {"formula", "expression", "template", "secret"}
 """Widgets of fields in which braces mean something else."""
 
 
+class Judged(NamedTuple):
+    """What came of the settings of a node: the config, or None and why."""
+
+    config: NodeConfig | None
+    said: tuple[Said, ...] = ()
+
+
 def config_problems(document: dict[str, Any], catalogue: Kinds) -> Iterator[Problem]:
-    """Unknown kinds, versions that are too new, and every setting that is wrong."""
+    """Unknown kinds, versions that are too new, every setting that is wrong, and points with two owners."""
     parameters = document.get("parameters")
     known = list(parameters) if isinstance(parameters, dict) else []
+    right: dict[str, tuple[Kind, NodeConfig]] = {}
     for id, node in nodes_of(document):
         kind = catalogue.kinds.get(node["kind"])
         if kind is None:
@@ -37,20 +47,24 @@ def config_problems(document: dict[str, Any], catalogue: Kinds) -> Iterator[Prob
         except FlowError as error:
             yield Problem("version", error.message, error.hint, node=id)
             continue
-        if config is not None:  # else the structure is broken, which is told elsewhere
-            yield from (Problem("config", s.message, s.hint, node=id, field=s.path) for s in _said(kind, config))
-            yield from _parameter_problems(id, config, kind, known)
+        if config is None:  # the structure is broken, which is told elsewhere
+            continue
+        judged = judge(kind.config_type, config)
+        if judged.config is not None:
+            right[id] = (kind, judged.config)
+        yield from (Problem("config", s.message, s.hint, node=id, field=s.path) for s in judged.said)
+        yield from _parameter_problems(id, config, kind, known)
+    yield from _owner_problems(right)
 
 
-def owner_problems(document: dict[str, Any], catalogue: Kinds) -> Iterator[Problem]:
+def _owner_problems(nodes: dict[str, tuple[Kind, NodeConfig]]) -> Iterator[Problem]:
     """Static points that two nodes own."""
     owners: dict[str, str] = {}
     points = Points()
-    for id, node in nodes_of(document):
-        kind = catalogue.kinds.get(node["kind"])
-        if kind is None or kind.owned is Node.owned:
+    for id, (kind, config) in nodes.items():
+        if kind.owned is Node.owned:
             continue
-        for point in dict.fromkeys(owned(id, node, kind, points)):
+        for point in dict.fromkeys(_owned(id, kind, config, points)):
             first = owners.setdefault(point, id)
             if first != id and not is_pattern(point):
                 message = f"{point!r} is owned by {first!r} already; {id!r} cannot own it too"
@@ -61,8 +75,16 @@ def owned(id: str, node: dict[str, Any], kind: Kind, points: Points) -> tuple[st
     """Names and patterns that a node of a document owns; nothing when its settings are wrong."""
     try:
         config = config_of(with_config(id, node, kind))
-        return tuple(kind(id, kind.config_type.model_validate(config), points).owned())
-    except Exception:  # noqa: BLE001 - a plugin's code; what is wrong with the settings is told elsewhere
+    except FlowError:
+        return ()
+    right = None if config is None else judge(kind.config_type, config).config
+    return () if right is None else _owned(id, kind, right, points)
+
+
+def _owned(id: str, kind: Kind, config: NodeConfig, points: Points) -> tuple[str, ...]:
+    try:
+        return tuple(kind(id, config, points).owned())
+    except Exception:  # noqa: BLE001 - a plugin's code; the engine will say so when it is deployed
         return ()
 
 
@@ -71,22 +93,28 @@ def _unknown_kind(id: str, name: str, catalogue: Kinds) -> Problem:
     return Problem("kind", f"There is no kind of node {name!r}"[:200], hint, node=id)
 
 
-def _said(kind: Kind, config: dict[str, Any]) -> tuple[Said, ...]:
+_judged: dict[tuple[type[BaseModel], str], Judged] = {}
+
+
+def judge(model: type[NodeConfig], config: dict[str, Any]) -> Judged:
     """What is wrong with a config. Remembered, because an editor asks again after every change."""
-    return _judged(kind.config_type, json.dumps(config))
+    key = (model, json.dumps(config))
+    found = _judged.get(key)
+    if found is None:
+        if len(_judged) >= MOST_REMEMBERED:
+            _judged.clear()
+        found = _judged[key] = _judge(model, config)
+    return found
 
 
-@lru_cache(maxsize=20_000)
-def _judged(model: type[BaseModel], text: str) -> tuple[Said, ...]:
-    config = json.loads(text)
+def _judge(model: type[NodeConfig], config: dict[str, Any]) -> Judged:
     try:
-        model.model_validate(config)
+        return Judged(model.model_validate(config))
     except ValidationError as error:
         said = (sentence(dict(e), config, model) for e in error.errors(include_url=False))
-        return tuple(dict.fromkeys(said))
+        return Judged(None, tuple(dict.fromkeys(said)))
     except Exception as error:  # noqa: BLE001 - a plugin's validator may do anything
-        return (Said("", f"The settings cannot be checked: {str(error) or type(error).__name__}"),)
-    return ()
+        return Judged(None, (Said("", f"The settings cannot be checked: {str(error) or type(error).__name__}"),))
 
 
 def _parameter_problems(id: str, config: dict[str, Any], kind: Kind, known: list[str]) -> Iterator[Problem]:

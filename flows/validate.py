@@ -8,7 +8,7 @@ has its path in the document in `field`.
 from collections.abc import Iterator
 from typing import Any
 
-from flows.configs import config_problems, owner_problems
+from flows.configs import config_problems
 from flows.document import MOST_NODES, Document, nodes_of, structure
 from flows.migrate import Kinds, formatted
 from flows.reading import parse
@@ -34,7 +34,6 @@ def validate(document: object, catalogue: Kinds) -> list[Problem]:
         *_structure_problems(document),
         *config_problems(document, catalogue),
         *wiring_problems(document, catalogue),
-        *owner_problems(document, catalogue),
         *_group_problems(document),
     ]
     return sorted(problems, key=lambda problem: problem.severity != "error")

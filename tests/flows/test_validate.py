@@ -236,7 +236,7 @@ def test_everything_is_told_at_once() -> None:
         ["m.samples > l.samples", "m.samples > x.any", "x.any > gone.samples"], name=4,
     )  # fmt: skip
     codes = [p.code for p in found(document)]
-    assert ["structure", "kind", "config", "config", "wire-node", "owner", "owner"] == codes
+    assert ["structure", "kind", "config", "config", "owner", "owner", "wire-node"] == codes
 
 
 def test_older_configs_are_judged_as_migrated() -> None:

@@ -14,8 +14,8 @@ import numpy as np
 from engine.formula import compile_formula
 from tundish.kernel import warm_up
 
-TEXT = "(a + b) * c - a / b + max(a, c) - min(b, c) * abs(a - c) + if(a > b, a, c)"
-NUMEXPR = "(a + b) * c - a / b + where(a > c, a, c) - where(b < c, b, c) * abs(a - c) + where(a > b, a, c)"
+TEXT = "a * c - a / b + max(a, c) - min(b, c) * abs(a - c) + if(a > b, a, c)"
+NUMEXPR = "a * c - a / b + where(a > c, a, c) - where(b < c, b, c) * abs(a - c) + where(a > b, a, c)"
 SIZES = (1, 10, 100, 1000, 10_000)
 
 

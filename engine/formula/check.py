@@ -4,7 +4,7 @@ import math
 import re
 
 from engine.formula.explain import UNITS_LATER
-from engine.formula.functions import FUNCTIONS, Function
+from engine.formula.library import FUNCTIONS, Function
 from engine.formula.tree import Call, Node, Number, Place, Point, postorder
 from engine.formula.words import INSTEAD, TIMES, UNITS, unknown
 from tundish.errors import FormulaError

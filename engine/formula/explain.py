@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from lark import Token, UnexpectedInput
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
-from engine.formula.functions import FUNCTIONS
+from engine.formula.library import FUNCTIONS
 from tundish.errors import FormulaError
 
 MISSING_QUOTE = "a closing quotation mark is missing"

@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 
-from engine.formula.functions import FUNCTIONS
+from engine.formula.library import FUNCTIONS
 
 MEANT = {
     "absolute": "abs", "arccos": "acos", "arcsin": "asin", "arctan": "atan", "average": "avg", "bound": "clamp",

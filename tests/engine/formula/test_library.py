@@ -8,8 +8,8 @@ import pytest
 
 from engine.formula import functions
 from engine.formula.check import RESERVED
-from engine.formula.functions import FUNCTIONS, FunctionSpec
 from engine.formula.interpret import Op
+from engine.formula.library import FUNCTIONS, FunctionSpec
 from engine.formula.words import LATER, MEANT
 from tests.engine.formula.run import one
 

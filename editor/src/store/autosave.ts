@@ -33,7 +33,7 @@ function wait(ms: number): void {
 /** Save at once. True when the server has what is on the screen. */
 export async function saveNow(): Promise<boolean> {
   clearTimeout(timer);
-  if (running) await running;
+  while (running) await running;
   const { document, saved, saveState, readOnly } = useEditor.getState();
   if (!document || document === saved || readOnly) return true;
   if (saveState === 'conflict') return false;

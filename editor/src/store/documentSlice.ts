@@ -37,6 +37,7 @@ export const createDocumentSlice: Slice = (set, get) => ({
       revision: record.revision,
       saved: record.document,
       saveState: 'saved',
+      conflict: null,
       ...shown(state, record.document, true),
     })),
 

@@ -8,7 +8,7 @@ import { addKind, GRID } from '../actions';
 import { CanvasControls } from './CanvasControls';
 import { ConnectionLine, RefusalHint } from './ConnectionLine';
 import { FlowNodeView } from './FlowNodeView';
-import { fitOptions } from './fit';
+import { MIN_ZOOM, useFit } from './fit';
 import { GroupView } from './GroupView';
 import { withGhosts } from './ghosts';
 import { Legend } from './Legend';
@@ -33,6 +33,7 @@ export function Canvas() {
   const onNodesChange = useEditor((state) => state.onNodesChange);
   const onEdgesChange = useEditor((state) => state.onEdgesChange);
   const far = useStore((state) => state.transform[2] <= FAR);
+  const showAll = useFit();
   const wiring = useWiring();
   const { box, pointer, middle, onDrop, onMove } = usePlaces();
   useShortcuts(middle);
@@ -63,9 +64,8 @@ export function Canvas() {
         nodesConnectable={!readOnly}
         snapToGrid
         snapGrid={[GRID, GRID]}
-        fitView
-        fitViewOptions={fitOptions()}
-        minZoom={0.1}
+        onInit={() => showAll(true)}
+        minZoom={MIN_ZOOM}
         maxZoom={2}
         deleteKeyCode={null}
         multiSelectionKeyCode={['Shift', 'Control', 'Meta']}

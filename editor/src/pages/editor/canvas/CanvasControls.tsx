@@ -5,11 +5,12 @@ import { Icon } from '../../../look/Icon';
 import type { IconName } from '../../../look/icons';
 import { useEditor } from '../../../store';
 import { commandText } from '../commandText';
-import { fitOptions } from './fit';
+import { useFit } from './fit';
 
 export function CanvasControls() {
   const { t } = useTranslation('editor');
-  const { zoomIn, zoomOut, zoomTo, fitView } = useReactFlow();
+  const { zoomIn, zoomOut, zoomTo } = useReactFlow();
+  const showAll = useFit();
   const zoom = useStore((state) => Math.round(state.transform[2] * 100));
   const done = useEditor((state) => state.history.done.at(-1));
   const undone = useEditor((state) => state.history.undone.at(-1));
@@ -23,7 +24,7 @@ export function CanvasControls() {
       </button>
       <Tool icon="plus" label={t('canvas.zoomIn')} onClick={() => void zoomIn()} />
       <span className="vr" />
-      <Tool icon="fit" label={t('canvas.fit')} keys="1" onClick={() => void fitView(fitOptions())} />
+      <Tool icon="fit" label={t('canvas.fit')} keys="1" onClick={() => showAll()} />
       <span className="vr" />
       <Tool
         icon="undo"

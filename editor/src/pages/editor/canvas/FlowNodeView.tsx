@@ -2,6 +2,7 @@ import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import type { Problem } from '../../../api/types';
 import { nodeFields } from '../../../flow/difference';
 import { formatRate, summaryOf } from '../../../flow/format';
 import { nodeHeight } from '../../../flow/ports';
@@ -61,10 +62,17 @@ export const FlowNodeView = memo(function FlowNodeView({ id, data, selected }: N
   );
 });
 
+/** First error of each node, made once for each answer of the server. */
+const firstErrors = new WeakMap<readonly Problem[], ReadonlyMap<string | null, string>>();
+
 function firstError(state: EditorState, id: string): string | null {
-  return (
-    state.problems.find((problem) => problem.node === id && problem.severity === 'error')?.message ?? null
-  );
+  let known = firstErrors.get(state.problems);
+  if (!known) {
+    const errors = state.problems.filter((problem) => problem.severity === 'error');
+    known = new Map(errors.reverse().map((problem) => [problem.node, problem.message]));
+    firstErrors.set(state.problems, known);
+  }
+  return known.get(id) ?? null;
 }
 
 function differs(state: EditorState, id: string): boolean {

@@ -1,7 +1,7 @@
 import { Handle, Position } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
 
-import type { DocNode, KindSpec, PortSpec } from '../../../api/types';
+import type { DocNode, KindSpec, PortSpec, Wire } from '../../../api/types';
 import { ERROR_PORT, inputsOf, outputsOf, portY } from '../../../flow/ports';
 import { kindText } from '../../../i18n';
 import { useEditor } from '../../../store';
@@ -79,12 +79,15 @@ function UnknownPorts({ id }: { id: string }) {
   );
 }
 
-function isWired(
-  wires: { from: [string, string]; to: [string, string] }[] | undefined,
-  id: string,
-  port: string,
-  side: 'in' | 'out',
-): boolean {
-  const end = side === 'in' ? 'to' : 'from';
-  return wires?.some((wire) => wire[end][0] === id && wire[end][1] === port) ?? false;
+/** Ends of wires by "side node/port", made once for each list of wires: every port asks on every change. */
+const wiredEnds = new WeakMap<readonly Wire[], ReadonlySet<string>>();
+
+function isWired(wires: readonly Wire[] | undefined, id: string, port: string, side: 'in' | 'out'): boolean {
+  if (!wires) return false;
+  let ends = wiredEnds.get(wires);
+  if (!ends) {
+    ends = new Set(wires.flatMap(({ from, to }) => [`out ${from.join('/')}`, `in ${to.join('/')}`]));
+    wiredEnds.set(wires, ends);
+  }
+  return ends.has(`${side} ${id}/${port}`);
 }

@@ -1,4 +1,3 @@
-import { useReactFlow } from '@xyflow/react';
 import { useEffect } from 'react';
 
 import { useEditor } from '../../../store';
@@ -14,7 +13,7 @@ import {
   selectAll,
   selectionText,
 } from '../actions';
-import { fitOptions } from './fit';
+import { useFit } from './fit';
 
 const ARROWS: Record<string, [number, number]> = {
   ArrowLeft: [-1, 0],
@@ -32,13 +31,13 @@ function typing(target: EventTarget | null): boolean {
 
 /** Keyboard of the canvas. Undo and redo work from anywhere but inside a text field that has its own. */
 export function useShortcuts(middle: () => [number, number]): void {
-  const { fitView } = useReactFlow();
+  const showAll = useFit();
   useEffect(() => {
     const plain: Record<string, () => void> = {
       Delete: removeSelection,
       Backspace: removeSelection,
       F2: renameSelected,
-      '1': () => void fitView(fitOptions()),
+      '1': () => showAll(),
       '?': () => useEditor.getState().setUi({ helpOpen: true }),
       '/': () => document.getElementById('palette-search')?.focus(),
       n: () => addNote(middle()),
@@ -66,7 +65,7 @@ export function useShortcuts(middle: () => [number, number]): void {
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [fitView, middle]);
+  }, [showAll, middle]);
 }
 
 /** Settings are part of the one command stack, so undo means the same inside a form field. */

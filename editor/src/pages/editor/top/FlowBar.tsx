@@ -34,7 +34,7 @@ export function FlowBar() {
         <FlowName />
         <span className="chip">
           {changes > 0 && <i className="d" />}
-          {changes > 0 ? t('bar.draft', { count: changes }) : t('bar.same')}
+          {!deployed ? t('bar.new') : changes > 0 ? t('bar.draft', { count: changes }) : t('bar.same')}
         </span>
         <span
           className="mut deployed"

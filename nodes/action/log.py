@@ -27,7 +27,7 @@ LEVELS = {"info": logging.INFO, "warning": logging.WARNING, "error": logging.ERR
 class LogConfig(NodeConfig):
     text: Annotated[Template, Field(max_length=2000, title="Text")] = "{{ time }} {{ kind }} {{ point }} {{ data }}"
     """What is written, with the event's data, `kind`, `point`, `time` and `data` between double braces."""
-    level: Annotated[Literal["info", "warning", "error"], Field(title="Level")] = "info"
+    level: Annotated[Literal["info", "warning", "error"], Field(title="Severity")] = "info"
     """How grave the line is in the log."""
 
 

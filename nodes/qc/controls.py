@@ -79,8 +79,8 @@ class Target(NodeConfig):
 class Alias(NodeConfig):
     """Another word for the same thing."""
 
-    what: Annotated[Literal["method", "unit", "analyte"], Field(title="Of")] = "method"
-    """What kind of word it is."""
+    what: Annotated[Literal["method", "unit", "analyte"], Field(title="Kind of word")] = "method"
+    """A method, a unit or an analyte."""
     said: Annotated[Word, Field(min_length=1, title="As reported")]
     """The word in the results."""
     means: Annotated[Word, Field(title="In the table")]

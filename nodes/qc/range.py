@@ -23,7 +23,7 @@ class RangeConfig(NodeConfig):
     """The control materials in use: lot and expiry."""
     targets: Annotated[Table[Target], Field(title="Targets")] = ()
     """The lines of the inserts: analyte, unit and method with target, low and high as printed."""
-    aliases: Annotated[Table[Alias], Field(title="Other words")] = ()
+    aliases: Annotated[Table[Alias], Field(title="Aliases")] = ()
     """Words that analysers use for those of the table. Case and blanks need none."""
     expiry_policy: Annotated[Literal["refuse", "warn"], Field(title="Expired material")] = "refuse"
     """Refuse: the verdict is expired. Warn: the value is judged, and the verdict says that the material has expired."""

@@ -35,7 +35,7 @@ class FileConfig(NodeConfig):
     """How many times faster than recorded. 0: as fast as the flow takes it."""
     shift: Annotated[bool, Field(title="Begin now")] = False
     """Move the times: the first is now, and the others follow at the speed. Otherwise they stay as recorded."""
-    loop: Annotated[bool, Field(title="Again and again")] = False
+    loop: Annotated[bool, Field(title="Loop")] = False
     """Begin anew at the end. The times go on from where they ended."""
 
     @model_validator(mode="after")

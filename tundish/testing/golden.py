@@ -119,7 +119,8 @@ def _narrower_field(old: _Schema, new: _Schema, path: str) -> Iterator[str]:
 def _tighter(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
     before, after = _choices(old), _choices(new)
     if after is not None and (before is None or before - after):
-        yield f"may no longer be {', '.join(sorted(map(str, before - after))) if before else 'anything but its choices'}"
+        gone = ", ".join(sorted(map(str, before - after))) if before else "anything but its choices"
+        yield f"may no longer be {gone}"
     for word in LOWER:
         if word in new and new[word] > old.get(word, float("-inf")):
             yield f"has a higher {word}"

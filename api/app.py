@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import APIRouter, FastAPI
@@ -95,11 +95,13 @@ def _server(settings: Settings, runtime: Runtime, kinds: Catalogue, passwords: P
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     server: Server = app.state.server
-    try:
-        async with running(server):
-            yield
-    finally:
-        server.office.close()
+    async with AsyncExitStack() as stack:
+        stack.callback(server.office.close)
+        try:
+            await stack.enter_async_context(running(server))
+        except Exception as error:  # noqa: BLE001 - told by whoever has started us, in a sentence
+            server.broken = error
+        yield
 
 
 def _installed() -> Catalogue:

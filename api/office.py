@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from api.caller import SERVER, Caller
 from api.keys import Keys
@@ -37,3 +38,13 @@ class Office:
 
     def close(self) -> None:
         self.database.close()
+
+
+@contextmanager
+def opened(folder: Path, database: str = "") -> Iterator[Office]:
+    """The office of a data folder, for a command beside the server."""
+    office = Office(Settings(folder, database))
+    try:
+        yield office
+    finally:
+        office.close()

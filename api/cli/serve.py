@@ -1,0 +1,65 @@
+"""`tundish serve`: the server, for browsers."""
+
+import argparse
+import os
+from pathlib import Path
+
+from api.cli import Subparsers
+
+DATA = "tundish-data"
+
+
+def add(subparsers: Subparsers) -> None:
+    """Declare the arguments."""
+    parser = subparsers.add_parser("serve", help="start the server")
+    add_data(parser)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument(
+        "--port", type=int, default=8420, help="port to listen on (default: %(default)s; 0: a free one)"
+    )
+    parser.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate (PEM), to serve HTTPS")
+    parser.add_argument("--tls-key", type=Path, metavar="FILE", help="its private key (PEM)")
+    parser.add_argument(
+        "--insecure-http", action="store_true", help="serve other machines although nothing is encrypted"
+    )
+    parser.add_argument("--name", action="append", default=[], help="further name under which browsers may call us")
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """Declare where things are kept."""
+    default = Path(os.environ.get("TUNDISH_DATA", DATA))
+    parser.add_argument(
+        "--data", type=Path, default=default, metavar="DIR", help="folder of data (default: %(default)s)"
+    )
+    database = os.environ.get("TUNDISH_DATABASE", "")
+    parser.add_argument("--database", default=database, metavar="URL", help="database (default: SQLite in the folder)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until a signal."""
+    from api import listen
+    from api.app import create_app
+    from api.errors import Refused
+    from api.settings import Settings
+    from engine.supervisor import Supervisor
+
+    if (args.tls_cert is None) != (args.tls_key is None):
+        raise Refused("--tls-cert and --tls-key belong together")
+    os.umask(0o077)
+    tls = listen.Tls(args.tls_cert, args.tls_key) if args.tls_cert else None
+    settings = Settings(args.data, args.database, args.host, args.port, tls=tls is not None, names=tuple(args.name))
+    settings.check(insecure_http=args.insecure_http)
+    with listen.locked(args.data), listen.bound(settings) as made:
+        os.environ.setdefault("NUMBA_CACHE_DIR", str((args.data / "kernels").resolve()))
+        app = create_app(settings, Supervisor(args.data / "flows"))
+        token = listen.setup_token(app.state.server.office)
+        listen.run(app, made, tls, ready=lambda: announce(listen.address_of(settings, made), token, args.data))
+    return 0
+
+
+def announce(address: str, token: str, data: Path) -> None:
+    """Say where we are, and how to begin."""
+    print(f"Tundish is at {address}")
+    if token:
+        print(f"Nobody can sign in yet. Open the page and set it up with this token (also in {data / 'setup-token'}):")
+        print(f"    {token}")

@@ -113,8 +113,8 @@ class NodeIo:
 
 
 def _column(values: Any, size: int, dtype: type[np.generic]) -> npt.NDArray[Any]:
-    column = np.ascontiguousarray(values, dtype)
-    column = np.full(size, column, dtype) if column.ndim == 0 else column
+    column = np.asarray(values, dtype)
+    column = np.full(size, column, dtype) if column.ndim == 0 else np.ascontiguousarray(column)
     if column.shape != (size,):
         raise ValueError(f"{size} points but {column.size} values of {np.dtype(dtype).name}")
     return column

@@ -79,7 +79,7 @@ test('the audit trail is filtered by user, action and object, and goes on to old
   open('/admin/audit', { 'GET /audit': answer });
   await screen.findByText('pump-200');
   fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'zhang deployed' } });
-  fireEvent.click(await screen.findByRole('button', { name: /look in older ones/ }));
+  fireEvent.click(await screen.findByText(/look in older ones/, {}, { timeout: 4000 }));
   expect(await screen.findByText('pump-100')).toBeTruthy();
   expect(screen.getAllByRole('row').length).toBe(2);
   expect(screen.getByText('These are all 101 entries.')).toBeTruthy();

@@ -65,8 +65,8 @@ function List({ entries, text, more, atEnd }: ListProps) {
               <td className="ell" title={entry.object}>
                 {entry.object}
               </td>
-              <td className="ell sec" title={detailText(entry.detail)}>
-                {detailText(entry.detail)}
+              <td>
+                <Detail text={detailText(entry.detail)} />
               </td>
             </tr>
           ))}
@@ -83,5 +83,21 @@ function List({ entries, text, more, atEnd }: ListProps) {
         )}
       </div>
     </div>
+  );
+}
+
+/** One line; a click shows all of it. */
+function Detail({ text }: { text: string }) {
+  const [open, setOpen] = useState(false);
+  if (!text) return null;
+  return (
+    <button
+      type="button"
+      className={open ? 'link ad-detail open' : 'link ad-detail ell'}
+      aria-expanded={open}
+      onClick={() => setOpen(!open)}
+    >
+      {text}
+    </button>
   );
 }

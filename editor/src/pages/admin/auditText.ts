@@ -12,14 +12,20 @@ export function actionName(action: string): string {
   return texts?.action?.[action] ?? action;
 }
 
+/** Digests are told by their beginning. */
+const DIGEST = /\b([0-9a-f]{12})[0-9a-f]{20,}\b/g;
+
 /** "version: 41, comment: Calmer" : the fields of a detail on one line. */
 export function detailText(detail: Json): string {
   if (detail === null || detail === undefined) return '';
+  if (typeof detail === 'string') return detail.replace(DIGEST, '$1…');
   if (typeof detail !== 'object') return String(detail);
   if (Array.isArray(detail)) return detail.map(detailText).join(', ');
   return Object.entries(detail)
     .filter(([, value]) => value !== null && value !== '')
-    .map(([key, value]) => `${key}: ${typeof value === 'object' ? `{${detailText(value)}}` : value}`)
+    .map(
+      ([key, value]) => `${key}: ${typeof value === 'object' ? `{${detailText(value)}}` : detailText(value)}`,
+    )
     .join(', ');
 }
 

@@ -40,23 +40,25 @@ export function NewConnectionDialog({ kinds, taken, onClose, onMade }: Props) {
         </>
       }
     >
-      <Field label={t('column.kind')}>
-        {(props) => (
-          <select
-            {...props}
-            className="inp"
-            value={draft.kind}
-            onChange={(event) => change({ kind: event.target.value, settings: {} })}
-          >
-            {kinds.map((one) => (
-              <option key={one.kind} value={one.kind}>
-                {kindText(one.title)}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <TextField label={t('name')} autoFocus value={draft.name} onChange={(name) => change({ name })} />
+      <div className="cn-form">
+        <Field label={t('column.kind')}>
+          {(props) => (
+            <select
+              {...props}
+              className="inp"
+              value={draft.kind}
+              onChange={(event) => change({ kind: event.target.value, settings: {} })}
+            >
+              {kinds.map((one) => (
+                <option key={one.kind} value={one.kind}>
+                  {kindText(one.title)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <TextField label={t('name')} autoFocus value={draft.name} onChange={(name) => change({ name })} />
+      </div>
       {kind && (
         <div className="cn-schema">
           <SchemaForm key={kind.kind} schema={kind.settings} value={draft.settings} onChange={set} />

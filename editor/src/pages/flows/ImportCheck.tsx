@@ -64,7 +64,8 @@ function Problems({ problems }: { problems: Problem[] }) {
             <Status status={problem.severity === 'error' ? 'error' : 'warn'} />
             <span>
               {problem.node && <b>{problem.node} </b>}
-              {problem.message} {problem.hint}
+              {problem.message}
+              {problem.hint && <span className="sec"> · {problem.hint}</span>}
             </span>
           </li>
         ))}

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { alarmKey } from '../../api/alarms';
@@ -5,13 +6,20 @@ import { Icon } from '../../look/Icon';
 import { Status } from '../../look/Status';
 import { useAck } from './acknowledge';
 
-/** How the last acknowledgement went, with every refusal and its reason; stays until closed. */
+const READ = 6000;
+
+/** How the last acknowledgement went. Good news goes by itself; a refusal stays with its reason until closed. */
 export function AckResult() {
   const { t } = useTranslation('operations');
   const { result, dismiss } = useAck();
+  const bad = result !== null && (result.refused.length > 0 || result.failure !== '');
+  useEffect(() => {
+    if (!result || bad) return;
+    const timer = setTimeout(dismiss, READ);
+    return () => clearTimeout(timer);
+  }, [result, bad, dismiss]);
   if (!result) return null;
   const { accepted, refused, failure } = result;
-  const bad = refused.length > 0 || failure !== '';
   return (
     <div className="al-result" role={bad ? 'alert' : 'status'}>
       <div>

@@ -21,8 +21,7 @@ export function AlarmLimit({ alarm }: { alarm: Alarm }) {
   if (alarm.limit === null) return <span className="al-limit">{alarm.level ?? '—'}</span>;
   return (
     <span className="al-limit">
-      <b>{alarm.level ?? ''}</b> {limitSign(alarm.level)}{' '}
-      {formatValue(alarm.limit, look?.labels ? { digits: look.digits } : look)}
+      <b>{alarm.level ?? ''}</b> {limitSign(alarm.level)} {formatValue(alarm.limit, { digits: look?.digits })}
     </span>
   );
 }

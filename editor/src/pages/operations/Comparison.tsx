@@ -4,7 +4,7 @@ import type { Alarm, Sample } from '../../api/types';
 import { formatValue } from '../../components/format';
 import { Value } from '../../components/Value';
 import { limitSign, useUnit } from './AlarmValue';
-import { usePointLook } from './pointLooks';
+import { hasLabels, usePointLook } from './pointLooks';
 
 /** The newest value that is known, large, and how far it is from the limit. */
 export function Comparison({ alarm, latest }: { alarm: Alarm; latest: Sample | undefined }) {
@@ -28,7 +28,7 @@ function Distance({ alarm, value }: { alarm: Alarm; value: number | null }) {
   if (alarm.limit === null) return null;
   const digits = { digits: look?.digits ?? Math.max(decimals(alarm.limit), decimals(alarm.value)) };
   const limit = formatValue(alarm.limit, digits);
-  if (value === null || look?.labels)
+  if (value === null || hasLabels(look))
     return <span className="sec">{t('panel.limit', { sign: limitSign(alarm.level), limit })}</span>;
   const by = formatValue(Math.abs(value - alarm.limit), digits);
   const key = value >= alarm.limit ? 'panel.above' : 'panel.below';

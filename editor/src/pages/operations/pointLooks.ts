@@ -17,3 +17,8 @@ export function usePointLook(name: string): PointInfo | undefined {
   }, [known, need, name]);
   return usePoint(name);
 }
+
+/** The values of the point are words: a distance from a limit says nothing. */
+export function hasLabels(look: PointInfo | undefined): boolean {
+  return Object.keys(look?.labels ?? {}).length > 0;
+}

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'react';
 import { path } from '../../api/client';
 import type { Alarm, FlowEvent, NodeLast, Sample } from '../../api/types';
 import { useResource } from '../../api/useResource';
+import { usePointLook } from './pointLooks';
 
 const EVERY = 5000;
 
@@ -13,22 +14,30 @@ export interface Known {
   events: FlowEvent[];
 }
 
-/** What the server still knows about the point of an alarm: its last samples and transitions. */
+/** What the server still knows: transitions from the node that judges, samples from the node that owns the point. */
 export function useNodeLast(alarm: Alarm): Known {
-  const { data, reload } = useResource<NodeLast>(path`/flows/${alarm.flow}/nodes/${alarm.node}/last`);
+  const owner = usePointLook(alarm.point)?.owner;
+  const judge = useRepeated(path`/flows/${alarm.flow}/nodes/${alarm.node}/last`, alarm);
+  const source = useRepeated(owner ? path`/flows/${owner.flow}/nodes/${owner.node}/last` : null, alarm);
+  return useMemo(() => pick([judge, source], alarm.point), [judge, source, alarm.point]);
+}
+
+/** Asks every few seconds, and at once after a transition. */
+function useRepeated(address: string | null, { time, status }: Alarm): NodeLast | null {
+  const { data, reload } = useResource<NodeLast>(address);
   useEffect(() => {
     const timer = setInterval(reload, EVERY);
     return () => clearInterval(timer);
   }, [reload]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a transition is a reason to ask at once.
-  useEffect(reload, [alarm.time, alarm.status, reload]);
-  return useMemo(() => pick(data, alarm.point), [data, alarm.point]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a transition is a reason to ask.
+  useEffect(reload, [time, status, reload]);
+  return data;
 }
 
-export function pick(last: NodeLast | null, point: string): Known {
+export function pick(answers: (NodeLast | null)[], point: string): Known {
   const samples = new Map<string, Sample>();
   const events = new Map<string, FlowEvent>();
-  for (const port of Object.values(last?.ports ?? {})) {
+  for (const port of answers.flatMap((answer) => Object.values(answer?.ports ?? {}))) {
     if (port.carries === 'samples')
       for (const sample of port.samples) if (sample.point === point) samples.set(sample.time, sample);
     if (port.carries === 'events')

@@ -1,6 +1,6 @@
 /** Light and dark. Mantine's colours are the tokens, so that both worlds change together. */
 
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, Modal } from '@mantine/core';
 import { create } from 'zustand';
 
 export type Scheme = 'light' | 'dark';
@@ -29,6 +29,14 @@ export const theme = createTheme({
     md: 'var(--space-3)',
     lg: 'var(--space-4)',
     xl: 'var(--space-6)',
+  },
+  components: {
+    Modal: Modal.extend({
+      defaultProps: {
+        overlayProps: { color: 'var(--sunken)', backgroundOpacity: 0.72 },
+        transitionProps: { duration: 80 },
+      },
+    }),
   },
   shadows: { sm: 'var(--shadow)', md: 'var(--shadow)', lg: 'var(--shadow)', xl: 'var(--shadow)' },
 });

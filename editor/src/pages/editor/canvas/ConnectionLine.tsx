@@ -1,4 +1,4 @@
-import { type ConnectionLineComponentProps, Position, useConnection, ViewportPortal } from '@xyflow/react';
+import { type ConnectionLineComponentProps, Position, useConnection, useReactFlow } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
 
 import { ERROR_PORT } from '../../../flow/ports';
@@ -6,6 +6,9 @@ import { refusal } from '../../../flow/rules';
 import { useEditor } from '../../../store';
 import { curve } from './curve';
 import { carriedBy, gripOf } from './grips';
+
+const HINT_WIDTH = 208;
+const INSPECTOR = 384;
 
 /** The wire while it is being drawn. */
 export function ConnectionLine({
@@ -37,20 +40,17 @@ export function ConnectionLine({
 export function RefusalHint() {
   const { t } = useTranslation('editor');
   const { inProgress, fromHandle, toHandle, to } = useConnection();
+  const { flowToScreenPosition } = useReactFlow();
   const document = useEditor((state) => state.document);
   const kinds = useEditor((state) => state.kinds);
   if (!inProgress || !fromHandle || !toHandle || !to || !document) return null;
   const reason = refusal(document, kinds, gripOf(fromHandle), gripOf(toHandle));
   if (!reason) return null;
+  const at = flowToScreenPosition(to);
+  const left = at.x + HINT_WIDTH > window.innerWidth - INSPECTOR ? at.x - HINT_WIDTH - 12 : at.x + 12;
   return (
-    <ViewportPortal>
-      <div
-        className="refusal"
-        role="status"
-        style={{ transform: `translate(${to.x + 12}px, ${to.y + 12}px)` }}
-      >
-        {t(`refused.${reason}`)}
-      </div>
-    </ViewportPortal>
+    <div className="refusal" role="status" style={{ left, top: at.y + 12, width: HINT_WIDTH }}>
+      {t(`refused.${reason}`)}
+    </div>
   );
 }

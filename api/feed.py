@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import anyio.to_thread
@@ -40,6 +41,7 @@ async def running(server: Server) -> AsyncIterator[None]:
     tasks: list[asyncio.Task[None]] = []
     try:
         server.hub.start()
+        server.runtime.audit_by(partial(_record, server))
         await server.runtime.start()
         await send_connections(server)
         await send_grants(server)

@@ -56,6 +56,9 @@ class Runtime(Protocol):
 
     async def set_grants(self, writes: list[dict[str, Any]]) -> None: ...
 
+    def audit_by(self, keep: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+        """Who keeps the audit of writes to equipment: nothing is written before it has been kept."""
+
     def subscribe(self, put: Put) -> Callable[[], None]: ...
 
 

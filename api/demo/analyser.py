@@ -84,7 +84,3 @@ class Analyser:
         """One result, as of now."""
         body = {"time": datetime.now(UTC).isoformat(), "instrument": "coag-1", **next(self._results)}
         self._client.publish(TOPIC, json.dumps(body, ensure_ascii=False), 1)
-
-    def stop(self) -> None:
-        self._client.disconnect()
-        self._client.loop_stop()

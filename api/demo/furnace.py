@@ -77,7 +77,3 @@ class FurnaceServer:
         for name, node in self._nodes.items():
             value = ua.Variant(self._furnace.now[name], ua.VariantType.Double)
             await node.write_value(ua.DataValue(value, SourceTimestamp=at))
-
-    async def stop(self) -> None:
-        if self._server:
-            await self._server.stop()

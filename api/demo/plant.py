@@ -4,7 +4,6 @@ Says on which ports it listens, as one line of JSON, and ends when whoever start
 """
 
 import asyncio
-import contextlib
 import ctypes
 import json
 import logging
@@ -38,7 +37,7 @@ class Ports(NamedTuple):
 
 
 async def run(seed: int = 0) -> None:
-    """Run the plant until cancelled or told to end."""
+    """Run the plant without end."""
     plc, broker = Plc(), Broker()
     await plc.start()
     await broker.start()
@@ -48,16 +47,9 @@ async def run(seed: int = 0) -> None:
     analyser = Analyser(broker.port, seed + 3)
     sys.stdout.write(json.dumps(Ports(plc.port, server.port, broker.port)._asdict()) + "\n")
     sys.stdout.flush()
-    steps = [_pumps(PumpStation(plc, seed + 1)), _furnace(furnace, server), _analyser(analyser)]
-    try:
-        async with asyncio.TaskGroup() as group:
-            for step in steps:
-                group.create_task(step)
-    finally:
-        analyser.stop()
-        await plc.stop()
-        await broker.stop()
-        await server.stop()
+    async with asyncio.TaskGroup() as group:
+        for step in (_pumps(PumpStation(plc, seed + 1)), _furnace(furnace, server), _analyser(analyser)):
+            group.create_task(step)
 
 
 async def _pumps(station: PumpStation) -> None:
@@ -158,14 +150,10 @@ async def _until_alone() -> None:
 async def _main() -> None:
     plant = asyncio.create_task(run())
     alone = asyncio.create_task(_until_alone())
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, alone.cancel)
     await asyncio.wait({plant, alone}, return_when=asyncio.FIRST_COMPLETED)
     if plant.done():
         plant.result()  # it never ends by itself: tell why
-    plant.cancel()
-    with contextlib.suppress(asyncio.CancelledError, TimeoutError):
-        async with asyncio.timeout(2):
-            await plant
+    os._exit(0)  # power off: nothing of it is kept, and nobody waits for goodbyes
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """Modbus TCP: a link to a device or gateway, by pymodbus."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any, NamedTuple
@@ -74,6 +75,7 @@ class Modbus(Connection[ModbusSettings]):
         self._silent = 0
         self._turn = asyncio.Lock()
         """One request at a time."""
+        logging.getLogger("pymodbus").setLevel(logging.CRITICAL)  # what goes wrong is told by the connection's state
 
     @property
     def _where(self) -> str:

@@ -4,6 +4,7 @@ The library is imported when the first link is opened: it takes a second, and no
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -75,6 +76,7 @@ class OpcUa(Connection[OpcUaSettings]):
         self._client: Any = None
         self._lost: asyncio.Future[str] | None = None
         self._types: dict[str, Any] = {}
+        logging.getLogger("asyncua").setLevel(logging.CRITICAL)  # what goes wrong is told by the connection's state
 
     async def open(self) -> None:
         ua = _ua()

@@ -1,7 +1,7 @@
 """A runtime that runs nothing: it remembers what it was asked, and says what a test tells it to say."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import anyio
@@ -52,6 +52,9 @@ class FakeRuntime:
 
     async def last(self, flow: str, node: str) -> dict[str, Any]:
         return {"ports": {"samples": {"carries": "samples", "samples": []}}, "problems": []}
+
+    def audit_by(self, keep: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+        self.audit = keep
 
     def watch(self, flow: str) -> None:
         self.watched[flow] += 1

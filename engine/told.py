@@ -1,5 +1,6 @@
 """Told: what left a port, as one line of JSON."""
 
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -11,13 +12,16 @@ from tundish.points import Points
 from tundish.quality import level_of, reason_of
 from tundish.samples import Samples
 
+_iso = lru_cache(maxsize=20_000)(iso)
+"""One instant is told many times."""
+
 
 def told_line(flow: str, node: str, port: str, payload: Samples | Event, index: int, points: Points) -> bytes:
     """One line, its end included. A value that is no number is null; times are ISO, UTC, with nanoseconds."""
     if isinstance(payload, Event):
-        line = {"time": iso(payload.time), "node": node, "port": port, "event": _event(flow, node, port, payload)}
+        line = {"time": _iso(payload.time), "node": node, "port": port, "event": _event(flow, node, port, payload)}
     else:
-        line = {"time": iso(int(payload.time[index])), "node": node, "port": port, **_sample(payload, index, points)}
+        line = {"time": _iso(int(payload.time[index])), "node": node, "port": port, **_sample(payload, index, points)}
     return msgspec.json.encode(line) + b"\n"
 
 

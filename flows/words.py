@@ -143,7 +143,7 @@ def _wanted(kind: str, ctx: Mapping[str, Any]) -> str:
     if kind == "string_too_short":
         return "filled in" if ctx.get("min_length") == 1 else f"at least {ctx.get('min_length')} characters long"
     stem, _, ending = kind.rpartition("_")
-    stem = stem.removesuffix("_attributes").removesuffix("_from_date")
+    stem = stem.removesuffix("_attributes").partition("_from_")[0]
     return _PLAIN.get(stem, "") if ending in {"type", "parsing", "size"} else ""
 
 
@@ -154,13 +154,14 @@ def _titles(loc: Sequence[int | str], schema: dict[str, Any]) -> list[str]:
         if isinstance(part, int):
             titles.append(f"row {part + 1}")
             continue
-        field = _at(loc[: depth + 1], schema, follow=False)
-        titles.append(str(field.get("title") or part))
+        fields = _at(loc[:depth], schema).get("properties", {})
+        name = part.replace("_", " ").capitalize() if part in fields else part  # else a key of the user's own
+        titles.append(str(fields.get(part, {}).get("title") or name))
     return titles
 
 
-def _at(loc: Sequence[int | str], schema: dict[str, Any], *, follow: bool = True) -> dict[str, Any]:
-    """The schema at a path; empty where there is none. `follow` resolves a reference at its end."""
+def _at(loc: Sequence[int | str], schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema at a path, references followed; empty where there is none."""
     at = schema
     for part in loc:
         at = _resolved(at, schema)
@@ -172,7 +173,7 @@ def _at(loc: Sequence[int | str], schema: dict[str, Any], *, follow: bool = True
             at = at.get("properties", {}).get(part) or (more if isinstance(more, dict) else {})
         if not isinstance(at, dict):
             return {}
-    return _resolved(at, schema) if follow else at
+    return _resolved(at, schema)
 
 
 def _resolved(at: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:

@@ -57,13 +57,24 @@ export const useSession = create<SessionState>((set, get) => ({
   },
 }));
 
-whenSignedOut(() => {
+whenSignedOut(end);
+
+/** The session is over: the page says so, and comes back after signing in. */
+function end(): void {
   live.stop();
   useSession.setState(({ stage, expired }) => ({
     stage: 'signed-out',
     session: null,
     expired: expired || stage === 'signed-in',
   }));
+}
+
+// A socket that is refused does not say why: perhaps the session has ended and no other request tells.
+live.onState((state) => {
+  if (state !== 'lost' || useSession.getState().stage !== 'signed-in') return;
+  api.get('/session').catch((error: unknown) => {
+    if (error instanceof ApiProblem && error.status === 401) end();
+  });
 });
 
 export function atLeast(role: Role | undefined, needed: Role): boolean {

@@ -10,11 +10,13 @@ interface Props {
   /** The buttons at the bottom right; Cancel is always there. */
   actions: ReactNode;
   wide?: boolean;
+  /** There is nothing left to cancel: the button closes. */
+  done?: boolean;
   children: ReactNode;
 }
 
 /** A question that needs an answer now: keeps the focus inside, Esc closes, focus returns where it was. */
-export function Dialog({ title, onClose, onSubmit, actions, wide = false, children }: Props) {
+export function Dialog({ title, onClose, onSubmit, actions, wide = false, done = false, children }: Props) {
   const { t } = useTranslation('common');
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -38,7 +40,7 @@ export function Dialog({ title, onClose, onSubmit, actions, wide = false, childr
         {children}
         <div className="dialog-actions">
           <button type="button" className="btn" onClick={onClose}>
-            {t('cancel')}
+            {done ? t('close') : t('cancel')}
           </button>
           {actions}
         </div>

@@ -16,10 +16,10 @@ export function useSend(): Send {
   const send = (request: Promise<unknown>, done: () => void) => {
     setBusy(true);
     setFailure('');
-    request.then(done).catch((error: unknown) => {
-      setBusy(false);
-      setFailure(messageOf(error));
-    });
+    request
+      .then(done)
+      .catch((error: unknown) => setFailure(messageOf(error)))
+      .finally(() => setBusy(false));
   };
   return { busy, failure, send };
 }

@@ -71,6 +71,18 @@ test('what is edited is sent as values, and an impossible range is not', async (
   });
 });
 
+test('a point can be saved again', async () => {
+  const asked = open([point('P1')], { 'PUT /points/P1': {} });
+  fireEvent.click(await screen.findByRole('button', { name: 'P1' }));
+  const saves = () => asked.filter((one) => one.method === 'PUT').length;
+  for (const unit of ['l/s', 'l/min']) {
+    const before = saves();
+    fireEvent.change(screen.getByLabelText('Unit'), { target: { value: unit } });
+    fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(saves()).toBe(before + 1));
+  }
+});
+
 test('a viewer sees the form but cannot change it', async () => {
   as('viewer');
   open([point('P1')]);

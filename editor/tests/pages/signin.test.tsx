@@ -90,3 +90,19 @@ test.each([
 ])('the set-up finds wrong: %s', (_, part, wrong) => {
   expect(Object.keys(setupErrors({ ...GOOD, ...part }))).toEqual(wrong);
 });
+
+test('a socket that is refused because the session ended leads to the sign-in', async () => {
+  useSession.setState({ stage: 'signed-in' });
+  serve({ 'GET /session': refused(401) });
+  const told = (live as unknown as { change: (state: string) => void }).change;
+  told.call(live, 'lost');
+  await waitFor(() => expect(useSession.getState()).toMatchObject({ stage: 'signed-out', expired: true }));
+});
+
+test('a server that is only away does not end the session', async () => {
+  useSession.setState({ stage: 'signed-in' });
+  const asked = serve({ 'GET /session': refused(503) });
+  (live as unknown as { change: (state: string) => void }).change('lost');
+  await waitFor(() => expect(asked.length).toBe(1));
+  expect(useSession.getState().stage).toBe('signed-in');
+});

@@ -44,6 +44,7 @@ export function ImportDialog({ onClose, onDone }: { onClose: () => void; onDone:
     <Dialog
       title={t('import.title')}
       wide
+      done={done}
       onClose={onClose}
       onSubmit={submit}
       actions={

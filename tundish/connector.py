@@ -36,7 +36,7 @@ class Io(Protocol):
         quality: int | Sequence[int] | npt.NDArray[np.uint8] = 0,
         port: str = "samples",
     ) -> None:
-        """Put values in, of one length; `time` is source time (ns UTC), now when left out. Waits while the flow is full."""
+        """Put values in, of one length; `time` is source time (ns UTC), now when left out. Waits while full."""
 
     async def event(
         self,
@@ -80,8 +80,8 @@ class Source(Node[C, S]):
 class Action(Node[C, S]):
     """A node that sends something out of the process.
 
-    `on_event` and `on_samples` yield `("effect", event)`; the engine stores it, calls `handle`, and feeds the answer back,
-    which leaves by `events` as `action.done` or `action.failed`.
+    `on_event` and `on_samples` yield `("effect", event)`; the engine stores it, calls `handle`, and feeds the answer
+    back, which leaves by `events` as `action.done` or `action.failed`.
     """
 
     at_most_once: ClassVar[bool] = False

@@ -107,3 +107,17 @@ def test_a_command_that_cannot_be_is_refused_not_thrown(command: str, args: Any)
     assert 0 == on_bench.step.failed
     assert ["alarm.active", "alarm.refused"] == [event.kind for event in on_bench.events()]
     assert "unack" == node.state.alarms["p"].status
+
+
+def test_an_alarm_that_is_removed_ends_when_it_is_removed() -> None:
+    on_bench, node = bench()
+    node.put(on_bench, 1, 1)
+    on_bench.step.remove(9)
+    removed = on_bench.events()[-1]
+    assert ("alarm.removed", 9, "normal", "H") == (
+        removed.kind,
+        removed.time,
+        removed.data["status"],
+        removed.data["was"],
+    )
+    assert 0 == len(node.state.alarms)

@@ -7,16 +7,39 @@ import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
 
 import { ackAll, alarmList, lastOf, nextChange } from './fake/alarms.mjs';
-import { allowedWrites, audit, connectionList, flowStates, importCsv, pageOf, pointsCsv, putPoint } from './fake/plant.mjs';
+import {
+  allowedWrites,
+  audit,
+  connectionList,
+  flowStates,
+  importCsv,
+  pageOf,
+  pointsCsv,
+  putPoint,
+} from './fake/plant.mjs';
 
 const flags = new Set(process.argv.slice(2));
 const port = Number(process.argv[2] ?? 20901) || 0;
 const user = { name: '李伟', role: flags.has('--viewer') ? 'viewer' : 'admin' };
-const state = { setup: flags.has('--setup'), signedIn: !flags.has('--setup') && !flags.has('--signed-out'), tries: 0, writes: allowedWrites };
+const state = {
+  setup: flags.has('--setup'),
+  signedIn: !flags.has('--setup') && !flags.has('--signed-out'),
+  tries: 0,
+  writes: allowedWrites,
+};
 const session = { user, csrf: 'fake', demo: true };
 
-class Refused { constructor(status, detail, extra = {}) { Object.assign(this, { status, body: { type: 'about:blank', title: 'Refused', status, detail, ...extra } }); } }
-const refuse = (...args) => { throw new Refused(...args); };
+class Refused {
+  constructor(status, detail, extra = {}) {
+    Object.assign(this, {
+      status,
+      body: { type: 'about:blank', title: 'Refused', status, detail, ...extra },
+    });
+  }
+}
+const refuse = (...args) => {
+  throw new Refused(...args);
+};
 
 function signIn(body) {
   state.tries += 1;
@@ -34,30 +57,109 @@ function setUp(body) {
 }
 
 const OPEN = [
-  ['GET', /^\/setup$/, () => ({ needed: state.setup })], ['POST', /^\/setup$/, (_, { body }) => setUp(body)],
-  ['GET', /^\/session$/, () => (state.signedIn ? session : refuse(401, 'Not signed in.'))], ['POST', /^\/session$/, (_, { body }) => signIn(body)],
-  ['DELETE', /^\/session$/, () => { state.signedIn = false; return {}; }],
+  ['GET', /^\/setup$/, () => ({ needed: state.setup })],
+  ['POST', /^\/setup$/, (_, { body }) => setUp(body)],
+  ['GET', /^\/session$/, () => (state.signedIn ? session : refuse(401, 'Not signed in.'))],
+  ['POST', /^\/session$/, (_, { body }) => signIn(body)],
+  [
+    'DELETE',
+    /^\/session$/,
+    () => {
+      state.signedIn = false;
+      return {};
+    },
+  ],
 ];
 const ROUTES = [
-  ['POST', /^\/flows\/([^/]+)\/(stop|start)$/, ([id, what]) => { flowStates.set(id, what === 'stop' ? 'stopped' : 'running'); tell({ type: 'flows' }); return {}; }],
-  ['DELETE', /^\/flows\/([^/]+)$/, ([id]) => { flowStates.set(id, 'deleted'); tell({ type: 'flows' }); return {}; }],
+  [
+    'POST',
+    /^\/flows\/([^/]+)\/(stop|start)$/,
+    ([id, what]) => {
+      flowStates.set(id, what === 'stop' ? 'stopped' : 'running');
+      tell({ type: 'flows' });
+      return {};
+    },
+  ],
+  [
+    'DELETE',
+    /^\/flows\/([^/]+)$/,
+    ([id]) => {
+      flowStates.set(id, 'deleted');
+      tell({ type: 'flows' });
+      return {};
+    },
+  ],
   ['GET', /^\/flows\/([^/]+)\/nodes\/([^/]+)\/last$/, ([flow, node]) => lastOf(flow, node)],
   ['GET', /^\/alarms$/, () => ({ number: 1, alarms: alarmList() })],
-  ['POST', /^\/alarms\/ack$/, (_, { body }) => { const { answer, changed, removed } = ackAll(body, user.name); tell({ type: 'alarms', number: 1, changed, removed }); return answer; }],
+  [
+    'POST',
+    /^\/alarms\/ack$/,
+    (_, { body }) => {
+      const { answer, changed, removed } = ackAll(body, user.name);
+      tell({ type: 'alarms', number: 1, changed, removed });
+      return answer;
+    },
+  ],
   ['GET', /^\/points$/, (_, { query }) => pageOf(query)],
   ['PUT', /^\/points\/(.+)$/, ([name], { body }) => putPoint(name, body)],
   ['POST', /^\/points\.csv$/, (_, { text }) => importCsv(text)],
   ['GET', /^\/connections$/, () => connectionList],
-  ['PUT', /^\/connections\/(.+)$/, ([id], { body }) => Object.assign(connectionList.find((c) => c.id === id), body)],
-  ['DELETE', /^\/connections\/(.+)$/, ([id]) => { connectionList.splice(connectionList.findIndex((c) => c.id === id), 1); return {}; }],
-  ['POST', /^\/connections\/try$/, (_, { body }) => (String(body.settings.host ?? body.settings.url).includes('bad') ? { ok: false, message: `No answer from ${body.settings.host ?? body.settings.url} within 3 s: connection refused.`, ms: 3004 } : { ok: true, message: 'Connected; the device answered.', ms: 12 })],
+  [
+    'PUT',
+    /^\/connections\/(.+)$/,
+    ([id], { body }) =>
+      Object.assign(
+        connectionList.find((c) => c.id === id),
+        body,
+      ),
+  ],
+  [
+    'DELETE',
+    /^\/connections\/(.+)$/,
+    ([id]) => {
+      connectionList.splice(
+        connectionList.findIndex((c) => c.id === id),
+        1,
+      );
+      return {};
+    },
+  ],
+  [
+    'POST',
+    /^\/connections\/try$/,
+    (_, { body }) =>
+      String(body.settings.host ?? body.settings.url).includes('bad')
+        ? {
+            ok: false,
+            message: `No answer from ${body.settings.host ?? body.settings.url} within 3 s: connection refused.`,
+            ms: 3004,
+          }
+        : { ok: true, message: 'Connected; the device answered.', ms: 12 },
+  ],
   ['GET', /^\/audit$/, (_, { query }) => audit(query)],
-  ['GET', /^\/allowed-writes$/, () => state.writes], ['PUT', /^\/allowed-writes$/, (_, { body }) => { state.writes = body; return body; }],
-  ['GET', /^\/status$/, () => ({ worker: { state: 'up', restarts: 2, since: new Date(Date.now() - 3.2e6).toISOString() }, version: '0.1.0' })],
+  ['GET', /^\/allowed-writes$/, () => state.writes],
+  [
+    'PUT',
+    /^\/allowed-writes$/,
+    (_, { body }) => {
+      state.writes = body;
+      return body;
+    },
+  ],
+  [
+    'GET',
+    /^\/status$/,
+    () => ({
+      worker: { state: 'up', restarts: 2, since: new Date(Date.now() - 3.2e6).toISOString() },
+      version: '0.1.0',
+    }),
+  ],
 ];
 
 const behind = await new Promise((resolve) => {
-  const child = spawn(process.execPath, [new URL('./fake-server.mjs', import.meta.url).pathname, '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [new URL('./fake-server.mjs', import.meta.url).pathname, '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   child.stdout.on('data', (line) => resolve(String(line).trim()));
   process.on('exit', () => child.kill());
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => process.exit(0));
@@ -68,17 +170,27 @@ async function answer(request, response) {
   let text = '';
   for await (const chunk of request) text += chunk;
   if (!url.pathname.startsWith('/api/')) return forward(request, text, response);
-  if (url.pathname === '/api/points.csv' && request.method === 'GET') return send(response, 200, pointsCsv(), 'text/csv; charset=utf-8');
+  if (url.pathname === '/api/points.csv' && request.method === 'GET')
+    return send(response, 200, pointsCsv(), 'text/csv; charset=utf-8');
   try {
-    for (const [method, pattern, handler] of [...OPEN, ['*', /^/, () => (state.signedIn ? null : refuse(401, 'Not signed in.'))], ...ROUTES]) {
+    for (const [method, pattern, handler] of [
+      ...OPEN,
+      ['*', /^/, () => (state.signedIn ? null : refuse(401, 'Not signed in.'))],
+      ...ROUTES,
+    ]) {
       const match = pattern.exec(url.pathname.slice(4));
       if (!match || (method !== request.method && method !== '*')) continue;
       const isCsv = request.headers['content-type']?.startsWith('text/csv');
-      const result = handler(match.slice(1).map(decodeURIComponent), { text, body: text && !isCsv ? JSON.parse(text) : null, query: url.searchParams });
+      const result = handler(match.slice(1).map(decodeURIComponent), {
+        text,
+        body: text && !isCsv ? JSON.parse(text) : null,
+        query: url.searchParams,
+      });
       if (method !== '*') return send(response, 200, JSON.stringify(result));
     }
   } catch (error) {
-    if (error instanceof Refused) return send(response, error.status, JSON.stringify(error.body), 'application/problem+json');
+    if (error instanceof Refused)
+      return send(response, error.status, JSON.stringify(error.body), 'application/problem+json');
     throw error;
   }
   return forward(request, text, response);
@@ -95,18 +207,38 @@ async function forward(request, text, response) {
   const type = got.headers.get('content-type');
   const policy = got.headers.get('content-security-policy');
   let body = Buffer.from(await got.arrayBuffer());
-  if (request.url === '/api/flows' && request.method === 'GET') body = JSON.stringify(JSON.parse(body).map(withState).filter((f) => f.state !== 'deleted'));
-  response.writeHead(got.status, policy ? { 'Content-Type': type, 'Content-Security-Policy': policy } : { 'Content-Type': type });
+  if (request.url === '/api/flows' && request.method === 'GET')
+    body = JSON.stringify(
+      JSON.parse(body)
+        .map(withState)
+        .filter((f) => f.state !== 'deleted'),
+    );
+  response.writeHead(
+    got.status,
+    policy ? { 'Content-Type': type, 'Content-Security-Policy': policy } : { 'Content-Type': type },
+  );
   response.end(body);
 }
 
-const withState = (flow, i) => ({ ...flow, state: flowStates.get(flow.id) ?? flow.state, changed: i === 0, problems: flow.state === 'draft' ? 2 : 0 });
+const withState = (flow, i) => ({
+  ...flow,
+  state: flowStates.get(flow.id) ?? flow.state,
+  changed: i === 0,
+  problems: flow.state === 'draft' ? 2 : 0,
+});
 
 const server = createServer((request, response) => void answer(request, response));
 const sockets = new WebSocketServer({ server, path: '/api/live' });
-function tell(message) { for (const socket of sockets.clients) socket.send(JSON.stringify(message)); }
-sockets.on('connection', (socket) => socket.on('message', (data) => {
-  if (JSON.parse(String(data)).watch?.alarms) socket.send(JSON.stringify({ type: 'alarms', number: 1, changed: alarmList(), removed: [], snapshot: true }));
-}));
+function tell(message) {
+  for (const socket of sockets.clients) socket.send(JSON.stringify(message));
+}
+sockets.on('connection', (socket) =>
+  socket.on('message', (data) => {
+    if (JSON.parse(String(data)).watch?.alarms)
+      socket.send(
+        JSON.stringify({ type: 'alarms', number: 1, changed: alarmList(), removed: [], snapshot: true }),
+      );
+  }),
+);
 if (!flags.has('--quiet')) setInterval(() => tell({ type: 'alarms', number: 2, ...nextChange() }), 5000);
 server.listen(port, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}`));

@@ -42,6 +42,7 @@ export function flowNode(id: string, node: DocNode, kinds: Kinds, old?: CanvasNo
     ...(old as FlowNode | undefined),
     id,
     type: 'flow',
+    ariaLabel: node.name,
     position: { x: node.position[0], y: node.position[1] },
     initialWidth: NODE_WIDTH,
     initialHeight: nodeHeight(spec, node),
@@ -128,9 +129,13 @@ function toEdges(document: FlowDocument, kinds: Kinds, old: WireEdge[]): WireEdg
     const first = !labelled.has(output);
     labelled.add(output);
     const id = times ? `${key}#${times}` : key;
-    return wireEdge(id, wire, carriedBy(document, kinds, wire), first, known.get(id));
+    const edge = wireEdge(id, wire, carriedBy(document, kinds, wire), first, known.get(id));
+    const ariaLabel = `${nameOf(document, wire.from[0])} → ${nameOf(document, wire.to[0])}`;
+    return edge.ariaLabel === ariaLabel ? edge : { ...edge, ariaLabel };
   });
 }
+
+const nameOf = (document: FlowDocument, id: string) => document.nodes[id]?.name ?? id;
 
 function carriedBy(document: FlowDocument, kinds: Kinds, wire: Wire): Carries {
   const source = document.nodes[wire.from[0]];

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { api } from '../../api/client';
@@ -6,6 +6,7 @@ import type { FormulaCheck } from '../../api/types';
 import { useForm } from '../context';
 import { asText, type WidgetProps } from './widget';
 
+const FormulaEditor = lazy(() => import('../formula/FormulaEditor'));
 const AFTER = 300;
 
 /** A formula, checked by the server while it is typed: line, column and what to do. */
@@ -14,30 +15,20 @@ export function Formula({ id, path, value, invalid, describedBy }: WidgetProps) 
   const form = useForm();
   const text = asText(value);
   const check = useCheck(text);
-  const lines = text.split('\n').length;
   return (
     <div className="formula" data-invalid={invalid || (check && !check.ok) || undefined}>
       <div className="formula-box">
-        <pre className="gutter" aria-hidden="true">
-          {Array.from({ length: lines }, (_, i) => (
-            <span key={i} data-bad={(check && !check.ok && check.line === i + 1) || undefined}>
-              {i + 1}
-            </span>
-          ))}
-        </pre>
-        <textarea
-          id={id}
-          className="mono"
-          rows={Math.min(20, Math.max(4, lines + 1))}
-          value={text}
-          disabled={form.disabled}
-          aria-invalid={invalid || undefined}
-          aria-describedby={describedBy}
-          spellCheck={false}
-          wrap="off"
-          onChange={(event) => form.change(path, event.target.value)}
-          onBlur={form.leave}
-        />
+        <Suspense fallback={<pre className="formula-waiting">{text}</pre>}>
+          <FormulaEditor
+            labelledBy={`${id}-label`}
+            describedBy={describedBy}
+            value={text}
+            disabled={form.disabled}
+            check={check}
+            onChange={(next) => form.change(path, next)}
+            onLeave={form.leave}
+          />
+        </Suspense>
       </div>
       {check?.ok && check.inputs.length > 0 && (
         <p className="formula-ok">{t('formula.reads', { points: check.inputs.join(', ') })}</p>

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from engine.rows import CommandRow, EventRow, Row, TickRow, sample, stamp, time_of
+from flows.reading import too_deep
 from flows.words import did_you_mean, shown
 
 
@@ -20,6 +21,8 @@ def json_rows(lines: Iterable[str]) -> Iterator[tuple[int, Row | ValueError]]:
 
 
 def _row(text: str, line: int) -> Row:
+    if deep := too_deep(text):
+        raise ValueError(deep.message.partition(": ")[2])
     try:
         raw = msgspec.json.decode(text)
     except UnicodeError:

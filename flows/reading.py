@@ -32,7 +32,7 @@ def parse(text: str | bytes) -> tuple[dict[str, Any] | None, list[Problem]]:
     """The document in a text, or None and why. Never raises."""
     try:
         text = _decoded(text)
-        if deep := _too_deep(text):
+        if deep := too_deep(text):
             return None, [deep]
     except _Refused as refused:
         return None, [Problem("json", str(refused))]
@@ -103,7 +103,7 @@ def _int(text: str) -> int:
     return int(text)
 
 
-def _too_deep(text: str) -> Problem | None:
+def too_deep(text: str) -> Problem | None:
     """The one limit that must be kept before the text is read."""
     if text.count("{") + text.count("[") <= MOST_DEPTH:
         return None

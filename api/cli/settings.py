@@ -62,7 +62,7 @@ def _fields(at: dict[str, Any], root: dict[str, Any], depth: int, say: Say) -> I
             type=_type(inner, items, say),
             default="" if name in required else _default(field),
             limits=_limits(inner, say),
-            help=" ".join(field.get("description", "").split()),
+            help=" ".join(say(field.get("description", "")).split()),
         )  # fmt: skip
         deeper = items if "properties" in items else inner
         if "properties" in deeper and depth < 4:  # noqa: PLR2004 - a model that holds itself must end somewhere

@@ -35,7 +35,7 @@ _WORDS = {
         "Role": "角色",
         "input": "输入",
         "output": "输出",
-        "samples": "采样值",
+        "samples": "样本",
         "events": "事件",
         "must be filled in": "必填",
         "text": "文本",
@@ -50,8 +50,8 @@ _WORDS = {
         "expression": "表达式",
         "template": "模板",
         "seconds": "秒",
-        "point": "点",
-        "point pattern": "点名模式",
+        "point": "点位",
+        "point pattern": "点位模式",
         "connection": "连接",
         "secret": "密钥引用",
         "greater than {}": "大于 {}",
@@ -108,7 +108,7 @@ def _kind(spec: dict[str, Any], say: Say) -> Iterator[str]:
                 say(s.title),
                 f"{s.type}, {s.limits}" if s.limits else s.type,
                 s.default if s.default in {"–", "…"} else code(s.default) or say("must be filled in"),
-                say(s.help),
+                s.help,
             )
             for s in settings(spec["config"], say)
         ],

@@ -100,6 +100,7 @@ WRONG: list[Any] = [
     pytest.param(as_csv(f"{TIME},a,1"), "d:2: 3 columns, but the header has 4", id="too-few"),
     pytest.param(as_csv(f'{TIME},"a,1,'), "d:2: no CSV", id="open-quote"),
     pytest.param("{", "d:1: no JSON", id="json"),
+    pytest.param('{"value": ' + "[" * 200, "d:1: nested more than 100 deep", id="json-deep"),
     pytest.param(
         '{"time": "2026-11-21T00:00Z"}\n',
         'd:1: the line has none of "value", "event", "command" and "tick"',

@@ -97,7 +97,9 @@ def _row(
     try:
         return PointFacts.model_validate({**before, **values}).row(name), problems
     except ValidationError as error:
-        wrong_cells = [_problem(line, str((*e["loc"], "low")[0]), str(e["msg"])) for e in error.errors()]
+        wrong_cells = [
+            _problem(line, str((*e["loc"], "low")[0]), e["msg"].removeprefix("Value error, ")) for e in error.errors()
+        ]
         return None, [*problems, *wrong_cells]
 
 

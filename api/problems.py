@@ -96,7 +96,10 @@ def _more(error: base.TundishError) -> dict[str, Any]:
 async def _invalid(_: Request, error: Exception) -> JSONResponse:
     """A request that is not as it should be. What was sent is not repeated: there may be a secret in it."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
-    found = [{"field": "/".join(map(str, e["loc"])), "message": str(e["msg"])} for e in error.errors()[:50]]
+    found = [
+        {"field": "/".join(map(str, e["loc"])), "message": e["msg"].removeprefix("Value error, ")}
+        for e in error.errors()[:50]
+    ]
     first = f"{found[0]['field']}: {found[0]['message']}" if found else "it is not as it should be"
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", f"The request is wrong: {first}", errors=found)
 

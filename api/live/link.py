@@ -1,9 +1,12 @@
 """Link: one WebSocket, from hello to good-bye."""
 
-import asyncio
 import json
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
+import anyio
+import anyio.to_thread
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from api.caller import Caller
@@ -31,27 +34,28 @@ class Link:
         self._client = Client(caller)
         self._patience = patience
         self._faults = 0
+        self._code = 0
 
-    async def run(self) -> None:
-        """Serve until either side ends it."""
+    async def run(self) -> int:
+        """Serve until either side ends it; the code with which we did, or 0."""
         await self._socket.accept()
-        ended = asyncio.Event()
-        self._client.end = ended.set
         self._hub.join(self._client)
-        tasks = [
-            asyncio.create_task(self._read()),
-            asyncio.create_task(self._send()),
-            asyncio.create_task(ended.wait()),
-        ]
         try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            code = SESSION_ENDED if tasks[2] in done else max((t.result() or 0 for t in done), default=0)
+            async with anyio.create_task_group() as group:
+                self._client.end = lambda: self._finish(group.cancel_scope, SESSION_ENDED)
+                for work in (self._read, self._send):
+                    group.start_soon(self._until_done, work, group.cancel_scope)
         finally:
             self._hub.leave(self._client)
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-        await self._close(int(code))
+        await self._close()
+        return self._code
+
+    async def _until_done(self, work: Callable[[], Awaitable[int]], scope: anyio.CancelScope) -> None:
+        self._finish(scope, await work())
+
+    def _finish(self, scope: anyio.CancelScope, code: int) -> None:
+        self._code = self._code or code
+        scope.cancel()
 
     async def _read(self) -> int:
         try:
@@ -67,7 +71,7 @@ class Link:
         while True:
             for message in await self._client.outbox.take():
                 try:
-                    async with asyncio.timeout(self._patience):
+                    with anyio.fail_after(self._patience):
                         await self._socket.send_text(json.dumps(message, ensure_ascii=False))
                 except TimeoutError:
                     return TOO_SLOW
@@ -97,19 +101,16 @@ class Link:
             return f"One page watches at most {MOST_FLOWS} flows"
         try:
             async with self._server.read(self._client.caller) as stores:
-                await asyncio.to_thread(stores.flows.get, flow)
+                await anyio.to_thread.run_sync(stores.flows.get, flow)
         except TundishError as error:
             return str(error)
         self._hub.watch(self._client, flow)
         return ""
 
-    async def _close(self, code: int) -> None:
-        if code and self._socket.application_state is WebSocketState.CONNECTED:
-            try:
-                async with asyncio.timeout(1):
-                    await self._socket.close(code)
-            except (TimeoutError, RuntimeError, OSError):
-                return
+    async def _close(self) -> None:
+        if self._code and self._socket.application_state is WebSocketState.CONNECTED:
+            with anyio.move_on_after(1), suppress(RuntimeError, OSError):
+                await self._socket.close(self._code)
 
 
 def _parsed(text: str) -> Any:

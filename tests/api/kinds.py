@@ -12,7 +12,7 @@ from tundish.node import Command
 class PlcConfig(NodeConfig):
     point: PointRef = "P1"
     """The point it makes."""
-    connection: Annotated[str, ConnectionRef("plc")] = ""
+    connection: ConnectionRef("plc") = ""  # type: ignore[valid-type]
     """Where from."""
 
 

@@ -1,0 +1,77 @@
+"""Tenant B finds nothing of tenant A, whichever way it asks."""
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from api.caller import Caller
+from api.roles import Role
+from api.server import Server
+from flows.store import Tenant
+from tests.api.conftest import HASHED, HOME, add_flow, deploy, flow
+from tests.api.test_connections import PLC
+
+
+@pytest.fixture
+def foreign(engineer: TestClient, admin: TestClient, server: Server) -> TestClient:
+    """An administrator of another tenant, who calls by token."""
+    add_flow(engineer, flow())
+    deploy(engineer)
+    engineer.put("/api/points/P1", json={"unit": "m"})
+    engineer.post("/api/connections", json=PLC)
+    admin.put("/api/allowed-writes", json=[{"point": "P1", "low": 0, "high": 1, "connection": "plc1"}])
+    with server.office.database.write() as session:
+        session.add(Tenant(id="b", name="B"))
+    other = Caller("b", "ben", Role.ADMIN)
+    with server.office.write(other) as stores:
+        token = stores.tokens.add("t", Role.ADMIN, None)
+    return TestClient(
+        engineer.app, base_url=HOME, raise_server_exceptions=False, headers={"Authorization": f"Bearer {token}"}
+    )
+
+
+def test_lists_are_empty(foreign: TestClient) -> None:
+    for path in ("/api/flows", "/api/connections", "/api/allowed-writes"):
+        assert foreign.get(path).json() == []
+    assert foreign.get("/api/alarms").json()["alarms"] == []
+    assert foreign.get("/api/points").json() == {"total": 0, "points": []}
+    assert "P1" not in foreign.get("/api/points.csv").text
+    assert {"token.add"} == {entry["action"] for entry in foreign.get("/api/audit").json()}
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/api/flows/pumps"), ("PUT", "/api/flows/pumps"), ("DELETE", "/api/flows/pumps"),
+        ("POST", "/api/flows/pumps/deploy"), ("POST", "/api/flows/pumps/stop"), ("POST", "/api/flows/pumps/start"),
+        ("GET", "/api/flows/pumps/versions"), ("GET", "/api/flows/pumps/versions/1"),
+        ("GET", "/api/flows/pumps/nodes/plc/last"), ("POST", "/api/flows/pumps/nodes/plc/commands"),
+        ("GET", "/api/connections/plc1"), ("PUT", "/api/connections/plc1"), ("DELETE", "/api/connections/plc1"),
+    ],
+)  # fmt: skip
+def test_things_are_not_there(foreign: TestClient, method: str, path: str) -> None:
+    body = {"revision": 1, "command": "ack", **flow()}
+    answer = foreign.request(method, path, json=body, headers={"If-Match": '"1"'})
+    assert (answer.status_code, answer.json()["status"]) == (404, 404)
+
+
+def test_names_may_be_the_same_and_nothing_is_mixed(foreign: TestClient, engineer: TestClient, server: Server) -> None:
+    assert add_flow(foreign, flow("pumps", x="P9")) == 1
+    assert engineer.get("/api/flows/pumps").json()["document"] == flow()
+    with server.office.write(Caller("b", "ben", Role.ADMIN)) as stores:
+        assert not stores.users.any()
+        stores.users.add("admin", Role.VIEWER, HASHED)
+    with server.office.read() as stores:
+        assert stores.users.get("admin").role == "admin"
+
+
+def test_nothing_is_watched(foreign: TestClient) -> None:
+    with foreign.websocket_connect("ws://127.0.0.1/api/live") as socket:
+        assert socket.receive_json()["type"] == "worker"
+        socket.send_json({"watch": {"flow": "pumps"}})
+        assert socket.receive_json() == {"type": "error", "message": "There is no flow 'pumps'"}
+    with (
+        pytest.raises(WebSocketDisconnect),
+        foreign.websocket_connect("ws://127.0.0.1/api/live", headers={"Authorization": "x"}),
+    ):
+        pass

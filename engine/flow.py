@@ -15,6 +15,7 @@ from engine.ledger import Checkpoint, Ledger, LedgerError
 from engine.monitor import Monitor
 from engine.plan import AnyNode, plan
 from engine.runner import Runner
+from tundish.alarm import AlarmNode
 from tundish.connector import EFFECT, Action, Source
 from tundish.errors import CommandRefused, TundishError
 from tundish.event import Event
@@ -59,6 +60,7 @@ class Flow:
         self._deliveries: dict[str, Delivery] = {}
         self._uses: dict[str, set[str]] = {}
         self._owners: set[str] = set()
+        self._alarming: set[str] = set()
         self._saved_at = 0
 
     # -- coming to life ----------------------------------------------------------------------------------------------
@@ -118,6 +120,7 @@ class Flow:
         """After a change of plan: start the connectors that do not run yet."""
         nodes = self.runner.nodes()
         self._owners = {id for id, node in nodes.items() if node.owned()}
+        self._alarming = {id for id, node in nodes.items() if isinstance(node, AlarmNode)}
         self.monitor.forget(set(nodes))
         self.ios = {id: io for id, io in self.ios.items() if id in nodes}
         for id, node in nodes.items():
@@ -225,7 +228,7 @@ class Flow:
             if port == EFFECT:
                 self._effects.append((node, payload))
                 return
-            if payload.kind.startswith("alarm.") and payload.origin and payload.origin.node == node:
+            if node in self._alarming and payload.kind.startswith("alarm."):
                 self._on_alarm(self.id, node, payload)
             if port == "error":
                 self.monitor.problems.append((node, payload))

@@ -194,7 +194,7 @@ def _record(row: LimitRow | None, config: LimitConfig) -> tuple[Any, ...]:
 
 
 def _shown(number: float | None) -> str:
-    return "-" if number is None else f"{number:.10g}"
+    return "-" if number is None else f"{number:.6g}"
 
 
 def _filled(text: str, words: dict[str, str]) -> str:

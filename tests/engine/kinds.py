@@ -157,7 +157,22 @@ class Record(Action[NodeConfig, NodeState]):
         self.handled.append(effect)
 
 
-KINDS = {kind.kind: kind for kind in (Source, Collect, Picky, Totals, High, Record)}
+class Echo(Node[NodeConfig, NodeState]):
+    """Says everything again, as its own."""
+
+    kind = "test.echo"
+    title = "Echo"
+    inputs = (Port.events(),)
+    outputs = (Port.events(),)
+
+    def on_event(self, port: str, event: Event) -> Emits:
+        yield (
+            "events",
+            Event(kind=event.kind, time=event.time, arrival=event.arrival, point=event.point, data=event.data),
+        )
+
+
+KINDS = {kind.kind: kind for kind in (Source, Collect, Picky, Totals, High, Record, Echo)}
 
 
 def node(kind: str, **config: object) -> dict[str, object]:

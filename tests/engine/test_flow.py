@@ -116,6 +116,17 @@ async def test_a_delay_goes_on_over_a_kill_and_is_met_on_time_and_once(stage: St
     stage.kill()
 
 
+async def test_only_the_node_that_keeps_an_alarm_tells_of_it(stage: Stage) -> None:
+    nodes = {**DOCUMENT["nodes"], "echo": node("test.echo")}
+    flow = stage.open({"nodes": nodes, "wires": [*DOCUMENT["wires"], *wires("high.events > echo.events")]})
+    stage.feed(60.0)
+    stage.world.time += 2000
+    flow.once()
+    assert "alarm.active" == flow.monitor.last("echo")["ports"]["events"]["events"][0]["kind"]
+    assert [("alarm.active", "p")] == stage.alarms
+    stage.kill()
+
+
 async def test_an_effect_is_delivered_after_a_kill_and_not_twice(stage: Stage) -> None:
     stage.open()
     stage.feed(60.0)

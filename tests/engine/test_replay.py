@@ -36,6 +36,20 @@ class Meter(Source[MeterConfig, NodeState]):
         raise AssertionError("no connector runs in a replay")
 
 
+class Reader(Source[MeterConfig, NodeState]):
+    """Reads what other flows own."""
+
+    kind = "source.reader"
+    title = "Reader"
+    outputs = (Port.samples(),)
+
+    def reads(self) -> tuple[str, ...]:
+        return self.config.points
+
+    async def produce(self, io: Io) -> None:
+        raise AssertionError("no connector runs in a replay")
+
+
 class Button(Node[NodeConfig, NodeState]):
     """A source that is no connector."""
 
@@ -98,7 +112,7 @@ class Send(Action[NodeConfig, NodeState]):
         raise AssertionError("nothing is sent in a replay")
 
 
-KINDS: dict[str, Any] = {kind.kind: kind for kind in (Meter, Button, Late, Send)}
+KINDS: dict[str, Any] = {kind.kind: kind for kind in (Meter, Reader, Button, Late, Send)}
 FLOW: dict[str, Any] = {
     "id": "f",
     "nodes": {
@@ -194,6 +208,12 @@ def test_what_no_source_owns_and_what_is_late_is_counted() -> None:
     put_out, replay = lines(rows, document)
     assert ({"y": 2, "z": 1}, 1) == (replay.unowned, replay.late)
     assert ["a", "b", "a"] == [line["point"] for line in of([json.loads(line) for line in put_out], "n", "samples")]
+
+
+def test_a_source_that_reads_what_others_own_gets_it_too() -> None:
+    document = {"id": "f", "nodes": {"r": node("source.reader", points=["a*"]), "m": node("source.meter")}, "wires": []}
+    put_out = run(sample(0, "a"), sample(0, "b"), document=document)
+    assert [("r", "a"), ("m", "b")] == [(line["node"], line["point"]) for line in put_out]
 
 
 def test_consecutive_rows_of_one_time_are_one_instant_at_each_source() -> None:

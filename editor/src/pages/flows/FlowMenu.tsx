@@ -34,12 +34,13 @@ export function FlowMenu({ flow }: { flow: FlowSummary }) {
           <>
             <Menu.Item onClick={() => show({ kind: 'duplicate', flow })}>{t('action.duplicate')}</Menu.Item>
             <Menu.Divider />
-            {flow.state === 'running' || flow.state === 'failed' ? (
-              <Menu.Item onClick={() => show({ kind: 'stop', flow })}>{t('action.stop')}</Menu.Item>
-            ) : (
+            {flow.state !== 'running' && (
               <Menu.Item disabled={!flow.deployed} onClick={act(startFlow, t('started', { name }))}>
                 {t('action.start')}
               </Menu.Item>
+            )}
+            {(flow.state === 'running' || flow.state === 'failed') && (
+              <Menu.Item onClick={() => show({ kind: 'stop', flow })}>{t('action.stop')}</Menu.Item>
             )}
             <Menu.Item onClick={() => show({ kind: 'delete', flow })}>{t('action.delete')}</Menu.Item>
           </>

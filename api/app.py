@@ -39,8 +39,6 @@ from api.shield import Shield
 from api.throttle import Throttle
 from flows.store.database import Clock
 
-MOST_BYTES = 5_000_000
-"""Largest body of a request."""
 ROUTERS: tuple[APIRouter, ...] = (
     setup.router, session.router, signin.router, catalogue.router, flows.router, deploy.router, nodes.router,
     points.router, connections.router, alarms.router, formula.router, audit.router, writes.router, status.router,
@@ -65,7 +63,6 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=MOST_BYTES,
         lifespan=_lifespan,
     )
     app.state.server = server

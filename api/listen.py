@@ -23,6 +23,7 @@ from api.signin import SETUP_FILE
 
 LOCK = "lock"
 BACKLOG = 512
+MOST_PORT = 65_535
 MOST_SOCKET_BYTES = 65_536
 """Largest message a browser may send over the WebSocket."""
 GOODBYE = 5
@@ -57,6 +58,8 @@ def locked(folder: Path) -> Iterator[None]:
 
 def bound(settings: Settings) -> socket.socket:
     """A socket on the address of the settings; Refused in a sentence."""
+    if not 0 <= settings.port <= MOST_PORT:
+        raise Refused(f"There is no port {settings.port}", f"Give one from 0 to {MOST_PORT} with --port")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[
             0
@@ -67,7 +70,7 @@ def bound(settings: Settings) -> socket.socket:
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind(address)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         made.close()
         raise Refused(*_why(settings, error)) from None
     return made
@@ -126,8 +129,8 @@ class _Uvicorn(uvicorn.Server):
         return app.state.server.broken is not None
 
 
-def _why(settings: Settings, error: OSError | OverflowError) -> tuple[str, str]:
-    match getattr(error, "errno", None):
+def _why(settings: Settings, error: OSError) -> tuple[str, str]:
+    match error.errno:
         case errno.EADDRINUSE:
             return f"Port {settings.port} is in use", "Stop what uses it, or give another one with --port"
         case errno.EACCES:

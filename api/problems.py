@@ -42,6 +42,12 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     ours.NoRevision: HTTPStatus.PRECONDITION_REQUIRED,
     ours.Silent: HTTPStatus.GATEWAY_TIMEOUT,
 }
+FRAMEWORK = {
+    400: ("bad-request", "the body cannot be read"),
+    404: ("not-found", "there is nothing here"),
+    405: ("method-not-allowed", "this cannot be done here"),
+    413: ("too-large", "the body is too large"),
+}
 BY_CODE = {"flow-exists": HTTPStatus.CONFLICT}
 
 
@@ -108,9 +114,8 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     """What the framework refuses: unknown routes, wrong methods, bodies that are too large."""
     assert isinstance(error, HTTPException)  # noqa: S101 - as above
     status = HTTPStatus(error.status_code)
-    code = status.phrase.lower().replace(" ", "-")
-    detail = f"{request.method} {request.url.path}: {status.phrase.lower()}"
-    return problem(status, code, detail, error.headers)
+    code, why = FRAMEWORK.get(status, (f"http-{int(status)}", status.phrase.lower()))
+    return problem(status, code, f"{request.method} {request.url.path}: {why}", error.headers)
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:

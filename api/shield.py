@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem
@@ -21,6 +22,9 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 POLICY_VIOLATION = 1008
+TOO_LARGE = 413
+MOST_BYTES = 5_000_000
+"""Largest body of a request."""
 
 
 class Shield:
@@ -39,7 +43,11 @@ class Shield:
             return await self._app(scope, receive, send)
         if not self._is_ours(Headers(scope=scope).get("host", "")):
             return await _refuse(scope, receive, send)
-        return await self._app(scope, receive, self._dressed(scope, send))
+        send = self._dressed(scope, send)
+        if int(_length(scope)) > MOST_BYTES:
+            detail = f"The body has more than {MOST_BYTES:,} bytes"
+            return await problem(HTTPStatus(TOO_LARGE), "too-large", detail)(scope, receive, send)
+        return await self._app(scope, _limited(receive), send)
 
     def _is_ours(self, host: str) -> bool:
         """Whether a Host header names us. Addresses in digits cannot be made to point elsewhere by a name server."""
@@ -64,6 +72,28 @@ class Shield:
             await send(message)
 
         return dressed
+
+
+def _length(scope: Scope) -> str:
+    """What the request says of its length; no number is no length, and what comes is counted anyway."""
+    length = Headers(scope=scope).get("content-length", "0")
+    return length if length.isascii() and length.isdigit() else "0"
+
+
+def _limited(receive: Receive) -> Receive:
+    """Stop reading a body that goes on for too long."""
+    taken = 0
+
+    async def limited() -> Message:
+        nonlocal taken
+        message = await receive()
+        if message["type"] == "http.request":
+            taken += len(message.get("body", b""))
+            if taken > MOST_BYTES:
+                raise HTTPException(TOO_LARGE)
+        return message
+
+    return limited
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

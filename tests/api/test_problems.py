@@ -1,0 +1,146 @@
+"""Whatever goes wrong is a problem document: it says what, and gives nothing away."""
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from starlette.testclient import TestClient
+
+from api import errors
+from api.problems import STATUS, status_of
+from api.shield import MOST_BYTES
+from tests.api.conftest import add_flow, flow
+from tundish import errors as base
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/api", 404),
+        ("GET", "/api/nowhere", 404),
+        ("GET", "/api/flows/none", 404),
+        ("GET", "/api/flows/a/b/c/d", 404),
+        ("POST", "/api/nowhere", 405),
+        ("PATCH", "/api/flows", 405),
+        ("POST", "/", 405),
+    ],
+)
+def test_unknown_routes_and_methods_are_problems(admin: TestClient, method: str, path: str, status: int) -> None:
+    answer = admin.request(method, path)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    body = answer.json()
+    assert body["status"] == status
+    assert {"type", "title", "status", "detail", "code"} <= set(body)
+    assert body["type"].startswith("urn:tundish:problem:")
+
+
+def test_a_wrong_request_is_told_field_by_field_and_not_repeated(stranger: TestClient) -> None:
+    answer = stranger.post("/api/session", json={"name": 3, "password": ["canary"]})
+    assert answer.status_code == 422
+    assert [e["field"] for e in answer.json()["errors"]] == ["body/name", "body/password"]
+    assert "canary" not in answer.text
+
+
+@pytest.mark.parametrize("content", [b"{", b"\xff", b"[" * 100_000, b'"' + b"x" * 1000])
+def test_broken_json_is_told(stranger: TestClient, content: bytes) -> None:
+    answer = stranger.post("/api/session", content=content, headers={"Content-Type": "application/json"})
+    assert answer.status_code in {400, 422}
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "Traceback" not in answer.text
+
+
+def test_a_body_that_is_too_large_is_refused(engineer: TestClient) -> None:
+    answer = engineer.post("/api/flows", content=b"x" * (MOST_BYTES + 1))
+    assert (answer.status_code, answer.json()["status"]) == (413, 413)
+
+    def endless() -> object:
+        for _ in range(MOST_BYTES // 100_000 + 2):
+            yield b"x" * 100_000
+
+    answer = engineer.post("/api/points.csv", content=endless())  # type: ignore[arg-type]
+    assert (answer.status_code, answer.json()["status"]) == (413, 413)
+
+
+def test_a_defect_of_ours_has_a_reference_and_no_traceback(
+    engineer: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("flows.store.FlowStore.list", lambda _: dict[str, str]()["canary"])
+    answer = engineer.get("/api/flows")
+    assert (answer.status_code, answer.json()["code"]) == (500, "server")
+    assert "canary" not in answer.text
+    assert "Traceback" not in answer.text
+    assert f"reference {answer.json()['reference']}" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("reason", "status", "said"),
+    [
+        ("database or disk is full", 507, "disk of the server is full"),
+        ("database is locked", 503, "busy"),
+        ("something else", 500, "log has the details"),
+    ],
+)
+def test_a_database_that_cannot_write_is_a_sentence(
+    engineer: TestClient, monkeypatch: pytest.MonkeyPatch, reason: str, status: int, said: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise OperationalError("INSERT", {}, Exception(reason))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.store.FlowStore.add", fail)
+        answer = engineer.post("/api/flows", json={"document": flow()})
+    assert (answer.status_code, said in answer.json()["detail"]) == (status, True)
+    assert "INSERT" not in answer.text
+    assert add_flow(engineer, flow()) == 1
+
+
+def test_every_error_of_ours_has_a_status_and_every_code_is_its_own() -> None:
+    classes = [
+        c
+        for module in (base, errors)
+        for c in vars(module).values()
+        if isinstance(c, type) and issubclass(c, base.TundishError) and c.__module__ == module.__name__
+    ]
+    codes = [c.code for c in classes]
+    assert len(codes) == len(set(codes))
+    not_for_browsers = {errors.Refused, base.TundishError}
+    vague = [c for c in classes if c not in not_for_browsers and not any(p in STATUS for p in c.__mro__[:-3])]
+    assert vague == []
+    assert status_of(base.DeployRefused([])) == 422
+
+
+def test_every_answer_is_dressed(stranger: TestClient) -> None:
+    for path in ("/api/setup", "/api/nowhere", "/", "/api/flows"):
+        headers = stranger.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert stranger.get("/api/setup").headers["cache-control"] == "no-store"
+
+
+def test_the_description_of_the_api_is_whole(admin: TestClient) -> None:
+    described = admin.get("/api/openapi.json").json()
+    assert "/api/flows/{id}/deploy" in described["paths"]
+    undocumented = [
+        f"{method} {path}"
+        for path, operations in described["paths"].items()
+        for method, operation in operations.items()
+        if not operation.get("description")
+    ]
+    assert undocumented == []
+    assert "/api/flows/{id}/deploy" in admin.get("/api/docs").text
+
+
+def test_help_for_formulas(admin: TestClient) -> None:
+    assert admin.post("/api/formula/check", json={"formula": "P1 + P2"}).json() == {"ok": True, "inputs": ["P1", "P2"]}
+    wrong = admin.post("/api/formula/check", json={"formula": "P1 +\n * 3"}).json()
+    assert (wrong["ok"], wrong["line"], wrong["column"]) == (False, 2, 2)
+    assert wrong["message"]
+    functions = admin.get("/api/functions").json()
+    assert {"name", "signature", "summary", "example", "group"} <= set(functions[0])
+
+
+def test_status_and_catalogue(admin: TestClient) -> None:
+    status = admin.get("/api/status").json()
+    assert status["worker"] == {"state": "up", "restarts": 0, "since": "2026-11-21T12:00:00Z"}
+    catalogue = admin.get("/api/catalogue").json()
+    assert {"source.plc", "alarm.watch"} == {kind["kind"] for kind in catalogue["kinds"]}
+    assert (catalogue["connections"][0]["kind"], catalogue["texts"]) == ("plc", {"zh": {"PLC": "PLC"}})

@@ -1,7 +1,7 @@
 """Writes: the one way to equipment. Every write passes all stages, in this order, or ends at one of them.
 
-    permission now → point on the allow-list → value (type, finite, clamp, rate) → mode → link → audit of the intent
-    → send → read back → audit of the result
+    permission now → point on the allow-list → value (finite, clamp, limits) → mode → link → value as the equipment
+    will hold it (type, rounding, rate) → audit of the intent → send → read back → audit of the result
 
 At most once: what was sent and not confirmed is read back, never sent again. Every end is audited with its stage.
 What is allowed may change while a write waits for its turn or for the audit, so it is asked again right before the
@@ -78,12 +78,13 @@ class Writes:
     async def _allowed(self, request: WriteRequest, link: Writable) -> tuple[Granted, float]:
         """All stages before the audit."""
         granted = self._permission(request)
-        value = await self._value(request, granted, link)
+        value = _asked(request, granted)
         if granted.mode not in {"auto", "simulation"}:
             raise WriteRefused(f"{request.point} is in mode {granted.mode!r}: flows may not write it", stage="mode")
-        if not getattr(link, "connected", False):
-            raise WriteRefused(f"Connection {request.connection!r} is down: nothing was sent", stage="link")
-        return granted, value
+        try:
+            return granted, await self._exact(request, granted, value, link)
+        except ConnectionFailed as error:
+            raise WriteRefused(f"{error.message}: nothing was sent", stage="link") from error
 
     def _permission(self, request: WriteRequest) -> Granted:
         age = None if self._granted_at is None else self._clock() - self._granted_at
@@ -99,23 +100,18 @@ class Writes:
             )
         return granted
 
-    async def _value(self, request: WriteRequest, granted: Granted, link: Writable) -> float:
-        value: Any = request.value
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            raise WriteRefused(f"{value!r} for {request.point} is no finite number", stage="value")
-        value = min(max(value, granted.low), granted.high) if granted.clamp else value
-        _within(granted, value)
+    async def _exact(self, request: WriteRequest, granted: Granted, value: float, link: Writable) -> float:
+        """The value as the equipment will hold it. A link that is just being opened is waited for."""
         if not all(callable(getattr(link, name, None)) for name in ("fits", "read", "write")):
-            raise WriteRefused(f"Connection {request.connection!r} cannot be written to", stage="value")
+            raise WriteRefused(f"Connection {request.connection!r} cannot be written to", stage="link")
+        await link.ready(request.timeout)
         try:
-            exact: float = await link.fits(request.address, value)
-            _within(granted, exact)  # rounding must not carry it over a limit
-            if granted.max_rate is not None:
-                await self._rate(request, granted.max_rate, exact, link)
+            exact = await link.fits(request.address, value)
         except ValueError as error:
             raise WriteRefused(f"{request.point}: {error}", stage="value") from None
-        except ConnectionFailed as error:
-            raise WriteRefused(f"{error.message}: nothing was sent", stage="link") from error
+        _within(granted, exact)  # rounding must not carry it over a limit
+        if granted.max_rate is not None:
+            await self._rate(request, granted.max_rate, exact, link)
         return exact
 
     async def _rate(self, request: WriteRequest, most: float, value: float, link: Writable) -> None:
@@ -200,6 +196,16 @@ class Writes:
 async def _kept(outcome: Awaitable[None] | None) -> None:
     if outcome is not None:
         await outcome
+
+
+def _asked(request: WriteRequest, granted: Granted) -> float:
+    """The value that is asked for, within its limits."""
+    value: Any = request.value
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise WriteRefused(f"{value!r} for {request.point} is no finite number", stage="value")
+    value = min(max(value, granted.low), granted.high) if granted.clamp else value
+    _within(granted, value)
+    return float(value)
 
 
 def _within(granted: Granted, value: float) -> None:

@@ -28,6 +28,9 @@ class Writable(Protocol):
     @property
     def connected(self) -> bool: ...
 
+    async def ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - as a connection has it
+        """Wait until the link is open; ConnectionFailed after `timeout` seconds."""
+
     async def fits(self, address: str, value: float) -> float:
         """The value as the equipment will hold it; ValueError if it cannot."""
 

@@ -39,6 +39,10 @@ class Bench:
         await asyncio.sleep(0)
         self.audit.append(record)
 
+    async def ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        if not self.connected:
+            raise ConnectionFailed("plc is lost")
+
     async def fits(self, address: str, value: float) -> float:
         if abs(value) > 1000:
             raise ValueError(f"{value:g} does not fit into int16")
@@ -141,7 +145,7 @@ async def test_simulation_does_all_but_send() -> None:
 async def test_a_link_that_is_down() -> None:
     bench = Bench(GRANT)
     bench.connected = False
-    with pytest.raises(WriteRefused, match="is down: nothing was sent"):
+    with pytest.raises(WriteRefused, match="plc is lost: nothing was sent"):
         await bench.ask()
     assert [] == bench.wire
 

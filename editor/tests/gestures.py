@@ -243,6 +243,76 @@ def keyboard_alone_adds_and_helps(page: Page) -> None:
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
 
 
+@check
+def notes_and_groups_are_made_renamed_and_removed(page: Page) -> None:
+    page.locator(".react-flow__pane").click(position={"x": 420, "y": 560})
+    page.keyboard.press("n")
+    page.get_by_label("Text of the note").fill("Check the impeller")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-note-id=note]")).to_have_text("Check the impeller")
+    node(page, "plc").locator(".b").click()
+    node(page, "level").locator(".b").click(modifiers=["Shift"])
+    page.keyboard.press("Control+g")
+    page.get_by_label("Group name").fill("Sources")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1300)
+    saved = draft(page)
+    assert ["Failover", "Sources"] == [group["name"] for group in saved["groups"]]
+    assert {"plc", "level"} == set(saved["groups"][1]["nodes"])
+    assert "Check the impeller" == saved["notes"][1]["text"]
+    page.keyboard.press("Delete")
+    page.wait_for_timeout(1300)
+    assert ["Failover"] == [group["name"] for group in draft(page)["groups"]]
+
+
+@check
+def errors_of_a_node_can_be_wired(page: Page) -> None:
+    node(page, "plc").hover()
+    drag(page, port(page, "plc", "error"), *middle(port(page, "qc", "events", "in")))
+    page.wait_for_timeout(1300)
+    assert {"from": ["plc", "error"], "to": ["qc", "events"]} in draft(page)["wires"]
+
+
+@check
+def long_table_draws_some_rows_and_walks_all(page: Page) -> None:
+    node(page, "limits").locator(".h").click()
+    rows = "\\n".join(f"P{i}\\t1\\t2\\t3\\t4" for i in range(300))
+    page.get_by_label("Point, row 1", exact=True).focus()
+    page.evaluate(
+        f"""() => {{
+          const data = new DataTransfer();
+          data.setData('text/plain', '{rows}');
+          document.activeElement.dispatchEvent(new ClipboardEvent('paste', {{clipboardData: data, bubbles: true, cancelable: true}}));
+        }}"""
+    )
+    expect(page.get_by_text("300 rows").first).to_be_visible()
+    assert page.locator(".lt tbody tr").count() < 80
+    page.get_by_label("H, row 1", exact=True).focus()
+    for _ in range(70):
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(20)
+    expect(page.get_by_label("H, row 71", exact=True)).to_be_focused()
+
+
+@check
+def unknown_kind_is_shown_and_kept(page: Page) -> None:
+    page.evaluate(
+        """async () => {
+          const record = await (await fetch('/api/flows/pump-station')).json();
+          record.document.nodes.filter.kind = 'compute.magic';
+          await fetch('/api/flows/pump-station', {method: 'PUT', headers: {'If-Match': `"${record.revision}"`}, body: JSON.stringify(record.document)});
+        }"""
+    )
+    page.reload()
+    expect(node(page, "filter")).to_contain_text("compute.magic is not installed here")
+    expect(page.locator('[aria-label="Level filter → Pump limits"]')).to_have_count(1)
+    node(page, "filter").locator(".h").click()
+    expect(page.locator(".raw")).to_contain_text('"band": 0.5')
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(1300)
+    assert "compute.magic" == draft(page)["nodes"]["filter"]["kind"]
+
+
 def run(name: str, browser) -> bool:
     """One check on its own server."""
     server = subprocess.Popen(["node", HERE / "fake-server.mjs", "0"], stdout=subprocess.PIPE, text=True)

@@ -1,6 +1,6 @@
 /** Ports of a node: those of its kind, those its settings make, and the implicit error output. */
 
-import type { Carries, DocNode, KindSpec, PortSpec } from '../api/types';
+import type { Carries, DocNode, KindSpec, PortSpec, Wire } from '../api/types';
 
 export const ERROR_PORT = 'error';
 export const NODE_WIDTH = 144;
@@ -43,4 +43,21 @@ export function portY(index: number, count: number): number {
 /** Height without the error line. */
 export function nodeHeight(spec: KindSpec | undefined, node: DocNode): number {
   return Math.max(48, ROW * Math.max(inputsOf(spec).length, outputsOf(spec, node).length));
+}
+
+export interface Ports {
+  ins: PortSpec[];
+  outs: PortSpec[];
+}
+
+/** Of a kind that is not installed only the ends of its wires are known: they are kept and drawn. */
+export function portsFromWires(id: string, wires: readonly Wire[]): Ports {
+  const made = (names: string[]): PortSpec[] =>
+    [...new Set(names)].map((name) => ({ name, carries: 'samples', title: name, help: '' }));
+  return {
+    ins: made(wires.filter((wire) => wire.to[0] === id).map((wire) => wire.to[1])),
+    outs: made(
+      wires.filter((wire) => wire.from[0] === id && wire.from[1] !== ERROR_PORT).map((wire) => wire.from[1]),
+    ),
+  };
 }

@@ -3,7 +3,17 @@
 import type { Edge, Node } from '@xyflow/react';
 
 import type { Carries, DocNode, FlowDocument, Group, KindSpec, Note, Wire } from '../api/types';
-import { carriesOf, ERROR_PORT, inputsOf, NODE_WIDTH, nodeHeight, outputsOf, portY } from '../flow/ports';
+import {
+  carriesOf,
+  ERROR_PORT,
+  inputsOf,
+  NODE_WIDTH,
+  nodeHeight,
+  outputsOf,
+  type Ports,
+  portsFromWires,
+  portY,
+} from '../flow/ports';
 import { wireKey } from '../flow/rules';
 
 export type FlowNode = Node<{ node: DocNode; spec: KindSpec | undefined; ghost?: boolean }, 'flow'>;
@@ -29,14 +39,28 @@ export function toGraph(document: FlowDocument, kinds: Kinds, old: Graph): Graph
   const nodes: CanvasNode[] = [
     ...document.groups.map((group) => groupNode(group, document, kinds, known.get(groupKey(group.id)))),
     ...document.notes.map((note) => noteNode(note, known.get(noteKey(note.id)))),
-    ...Object.entries(document.nodes).map(([id, node]) => flowNode(id, node, kinds, known.get(id))),
+    ...Object.entries(document.nodes).map(([id, node]) =>
+      flowNode(id, node, kinds, document.wires, known.get(id)),
+    ),
   ];
   return { nodes, edges: toEdges(document, kinds, old.edges) };
 }
 
-export function flowNode(id: string, node: DocNode, kinds: Kinds, old?: CanvasNode): FlowNode {
+export function flowNode(
+  id: string,
+  node: DocNode,
+  kinds: Kinds,
+  wires: readonly Wire[],
+  old?: CanvasNode,
+): FlowNode {
   const spec = kinds.get(node.kind);
-  if (old?.type === 'flow' && old.data.node === node && old.data.spec === spec && samePlace(old, node))
+  if (
+    spec &&
+    old?.type === 'flow' &&
+    old.data.node === node &&
+    old.data.spec === spec &&
+    samePlace(old, node)
+  )
     return old;
   return {
     ...(old as FlowNode | undefined),
@@ -46,18 +70,21 @@ export function flowNode(id: string, node: DocNode, kinds: Kinds, old?: CanvasNo
     position: { x: node.position[0], y: node.position[1] },
     initialWidth: NODE_WIDTH,
     initialHeight: nodeHeight(spec, node),
-    handles: handlesOf(spec, node),
+    handles: handlesOf(spec, node, spec ? portsOf(spec, node) : portsFromWires(id, wires)),
     data: { node, spec },
   };
 }
+
+const portsOf = (spec: KindSpec, node: DocNode): Ports => ({
+  ins: inputsOf(spec),
+  outs: outputsOf(spec, node),
+});
 
 const samePlace = (old: CanvasNode, node: { position: [number, number] }) =>
   old.position.x === node.position[0] && old.position.y === node.position[1];
 
 /** Where the ports lie, so that wires to nodes off the screen are drawn without measuring them. */
-function handlesOf(spec: KindSpec | undefined, node: DocNode): FlowNode['handles'] {
-  const ins = inputsOf(spec);
-  const outs = outputsOf(spec, node);
+function handlesOf(spec: KindSpec | undefined, node: DocNode, { ins, outs }: Ports): FlowNode['handles'] {
   const place = (id: string, type: 'source' | 'target', i: number, n: number) => ({
     id,
     type,

@@ -2,7 +2,7 @@ import { Handle, Position } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
 
 import type { DocNode, KindSpec, PortSpec, Wire } from '../../../api/types';
-import { ERROR_PORT, inputsOf, outputsOf, portY } from '../../../flow/ports';
+import { ERROR_PORT, inputsOf, outputsOf, portsFromWires, portY } from '../../../flow/ports';
 import { kindText } from '../../../i18n';
 import { useEditor } from '../../../store';
 
@@ -26,7 +26,8 @@ export function NodePorts({ id, node, spec }: Props) {
       {outs.map((port, i) => (
         <Port key={port.name} id={id} port={port} side="out" y={portY(i, outs.length)} />
       ))}
-      {spec ? <Port id={id} port={error} side="out" isError /> : <UnknownPorts id={id} />}
+      {!spec && <UnknownPorts id={id} />}
+      <Port id={id} port={error} side="out" isError />
     </>
   );
 }
@@ -61,19 +62,16 @@ function Port({ id, port, side, y, isError }: PortProps) {
   );
 }
 
-/** Wires of a kind that is not installed are kept: their ends are drawn without a type. */
 function UnknownPorts({ id }: { id: string }) {
   const wires = useEditor((state) => state.document?.wires);
-  const ins = new Set(wires?.filter((wire) => wire.to[0] === id).map((wire) => wire.to[1]));
-  const outs = new Set(wires?.filter((wire) => wire.from[0] === id).map((wire) => wire.from[1]));
-  const made = (name: string): PortSpec => ({ name, carries: 'samples', title: name, help: '' });
+  const { ins, outs } = portsFromWires(id, wires ?? []);
   return (
     <>
-      {[...ins].map((name, i) => (
-        <Port key={name} id={id} port={made(name)} side="in" y={portY(i, ins.size)} />
+      {ins.map((port, i) => (
+        <Port key={port.name} id={id} port={port} side="in" y={portY(i, ins.length)} />
       ))}
-      {[...outs].map((name, i) => (
-        <Port key={name} id={id} port={made(name)} side="out" y={portY(i, outs.size)} />
+      {outs.map((port, i) => (
+        <Port key={port.name} id={id} port={port} side="out" y={portY(i, outs.length)} />
       ))}
     </>
   );

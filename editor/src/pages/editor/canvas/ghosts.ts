@@ -13,7 +13,7 @@ export function withGhosts(
   const ghosts = Object.entries(deployed.nodes)
     .filter(([id]) => !have.has(id))
     .map(([id, node]): CanvasNode => {
-      const made = flowNode(id, node, kinds);
+      const made = flowNode(id, node, kinds, deployed.wires);
       return { ...made, data: { ...made.data, ghost: true }, draggable: false, selectable: false };
     });
   const wired = new Set(graph.edges.map((edge) => edge.id));

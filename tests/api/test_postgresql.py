@@ -1,0 +1,112 @@
+"""The same stores on PostgreSQL. Skipped where there is no PostgreSQL or no driver for it."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from api.migrate import differences
+from api.office import Office
+from api.roles import Role
+from api.settings import Settings
+from flows.document import empty
+from tests.api.conftest import HASHED
+from tundish.errors import FlowConflict
+
+pytest.importorskip("psycopg")
+INITDB, PG_CTL = shutil.which("initdb"), shutil.which("pg_ctl")
+pytestmark = pytest.mark.skipif(not (INITDB and PG_CTL), reason="PostgreSQL is not installed")
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """A server of our own, on a socket in a folder of its own."""
+    as_user = {"user": "postgres"} if os.getuid() == 0 else {}
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        if as_user:
+            shutil.chown(folder, "postgres")
+
+        def call(*command: str | None) -> None:
+            words = [word for word in command if word]
+            subprocess.run(words, check=True, capture_output=True, cwd=folder, timeout=60, **as_user)  # type: ignore[call-overload]
+
+        call(INITDB, "-D", f"{folder}/data", "-U", "postgres", "-A", "trust", "-N")
+        options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
+        call(PG_CTL, "-D", f"{folder}/data", "-l", f"{folder}/log", "-w", "-o", options, "start")
+        try:
+            yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+        finally:
+            call(PG_CTL, "-D", f"{folder}/data", "-m", "immediate", "stop")
+
+
+@pytest.fixture(scope="module")
+def office(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    made = Office(Settings(Path(tmp_path_factory.mktemp("data")), database=url))
+    yield made
+    made.close()
+
+
+def test_migrations_make_what_the_models_say(office: Office, url: str) -> None:
+    assert [] == differences(office.database)
+    again = Office(Settings(office.settings.data, database=url))
+    again.close()
+
+
+def test_the_audit_is_one_chain_whoever_writes_at_once(office: Office) -> None:
+    def write(number: int) -> None:
+        with office.write() as stores:
+            stores.audit.add("anna", "test", f"thing {number}", {"n": number})
+
+    with office.read() as stores:
+        before = stores.audit.head().number
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(write, range(50)))
+    with office.read() as stores:
+        assert stores.audit.verify() is None
+        assert stores.audit.head().number == before + 50
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit SET action = 'x'", "DELETE FROM audit", "UPDATE flow_version SET comment = 'x'"]
+)
+def test_the_database_itself_refuses_changes_of_what_is_final(office: Office, statement: str) -> None:
+    with office.write() as stores:
+        stores.audit.add("anna", "test", "thing")
+        if not stores.flows.list():
+            stores.flows.add(empty("final"))
+            stores.flows.add_version("final", 1, "", {})
+    with pytest.raises(Exception, match="never"), office.database.connect() as connection:
+        connection.execute(text(statement))
+
+
+def test_of_two_saves_at_once_one_wins(office: Office) -> None:
+    with office.write() as stores:
+        stores.flows.add(empty("race"))
+
+    def save(name: str) -> str:
+        try:
+            with office.write() as stores:
+                stores.flows.replace("race", empty("race", name), seen=1)
+        except FlowConflict:
+            return "refused"
+        return "saved"
+
+    with ThreadPoolExecutor(4) as threads:
+        assert ["refused"] * 3 + ["saved"] == sorted(threads.map(save, ["a", "b", "c", "d"]))
+
+
+def test_people_sign_in(office: Office) -> None:
+    with office.write() as stores:
+        user = stores.users.add("Änna", Role.ADMIN, HASHED)
+        secret = stores.sessions.start(user, "127.0.0.1")
+    with office.read() as stores:
+        found = stores.sessions.find(secret)
+        assert found is not None
+        assert found[1].name == "Änna"
+        assert stores.users.find("ÄNNA") is not None

@@ -70,5 +70,5 @@ def _plain(flow: str, node: str, point: str, data: dict[str, Any], time: int) ->
         "flow": flow, "node": node, "point": point, "status": data["status"], "level": data["level"],
         "value": number(data["value"]), "limit": data["limit"], "priority": data["priority"],
         "message": data["message"],
-        "time": iso(time), "active_since": iso(data["active_since"]), "acked_by": data["acked_by"],
+        "time": iso(time), "active_since": data["active_since"], "acked_by": data["acked_by"],
     }  # fmt: skip

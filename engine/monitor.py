@@ -70,7 +70,7 @@ class Monitor:
         return found
 
     def live(self, *, everything: bool) -> dict[str, Any]:
-        """The newest value of each port that has changed since the last call."""
+        """Of each port that has changed since the last call the newest instant's first value, or the newest event."""
         values = {}
         for (node, port), outlet in self._outlets.items():
             if outlet.count == outlet.told and not everything:
@@ -81,7 +81,7 @@ class Monitor:
                 seen = len(dict.fromkeys(newest.point.tolist()))
                 values[f"{node}/{port}"] = {
                     "carries": "samples", "points": seen, "count": outlet.count,
-                    **sample_json(newest, newest.size - 1, self._points),
+                    **sample_json(newest, int(newest.arrival.searchsorted(newest.last)), self._points),
                 }  # fmt: skip
             elif outlet.events:
                 event = event_json(outlet.events[-1], self._flow)

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from engine.wire import number, plain
-from tundish.event import Event, Origin
+from tundish.event import Event
 from tundish.iso import iso
 from tundish.points import Points
 from tundish.quality import level_of, reason_of
@@ -19,7 +19,7 @@ _iso = lru_cache(maxsize=20_000)(iso)
 def told_line(flow: str, node: str, port: str, payload: Samples | Event, index: int, points: Points) -> bytes:
     """One line, its end included. A value that is no number is null; times are ISO, UTC, with nanoseconds."""
     if isinstance(payload, Event):
-        line = {"time": _iso(payload.time), "node": node, "port": port, "event": _event(flow, node, port, payload)}
+        line = {"time": _iso(payload.time), "node": node, "port": port, "event": _event(flow, payload)}
     else:
         line = {"time": _iso(int(payload.time[index])), "node": node, "port": port, **_sample(payload, index, points)}
     return msgspec.json.encode(line) + b"\n"
@@ -36,7 +36,6 @@ def _sample(samples: Samples, index: int, points: Points) -> dict[str, Any]:
     }
 
 
-def _event(flow: str, node: str, port: str, event: Event) -> dict[str, Any]:
-    # what a source brought has no origin inside the flow: it is named after where and when it came in
-    origin = event.origin or Origin(node, event.arrival, "", port, 0)
-    return {"kind": event.kind, "point": event.point, "data": plain(event.data), "id": origin.id(flow)}
+def _event(flow: str, event: Event) -> dict[str, Any]:
+    id = event.origin.id(flow) if event.origin else ""
+    return {"kind": event.kind, "point": event.point, "data": plain(event.data), "id": id}

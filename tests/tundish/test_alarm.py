@@ -6,6 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from tundish.alarm import LIFE_CYCLE, AlarmNode, AlarmState, Change, Priority, Status, change_of
+from tundish.iso import iso
 from tundish.node import NodeConfig
 from tundish.testing import Bench
 
@@ -69,7 +70,7 @@ def test_an_alarm_that_comes_back_before_it_is_acknowledged_is_a_new_one() -> No
     for time, level in enumerate([1, 0, 2, 0], start=1):
         node.put(on_bench, level, time)
     assert [("alarm.active", "unack"), ("alarm.clear", "rtn_unack")] * 2 == told(on_bench)
-    assert [1, 1, 3, 3] == [event.data["active_since"] for event in on_bench.events()]
+    assert [iso(1), iso(1), iso(3), iso(3)] == [event.data["active_since"] for event in on_bench.events()]
 
 
 def test_the_same_level_again_says_nothing() -> None:

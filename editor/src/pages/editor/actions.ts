@@ -31,12 +31,16 @@ export function chosen(): Chosen {
   };
 }
 
+/** Viewers look; and while deploying, what is shown is what is deployed. */
+const locked = (): boolean => useEditor.getState().readOnly || useEditor.getState().deploying;
+
 /** Adds a node of a kind, in the middle of `at`, and selects it. Answers its id. */
 export function addKind(
   spec: KindSpec,
   at: Position,
   wires: (id: string) => Wire[] = () => [],
 ): string | null {
+  if (locked()) return null;
   const { document, run, select, setUi } = useEditor.getState();
   if (!document) return null;
   const title = kindText(spec.title);
@@ -52,6 +56,7 @@ export function addKind(
 }
 
 export function removeSelection(what = 'remove'): void {
+  if (locked()) return;
   const { document, run, select } = useEditor.getState();
   const gone = chosen();
   if (!document || !(gone.nodes.size + gone.notes.size + gone.groups.size + gone.wires.size)) return;
@@ -80,6 +85,7 @@ export function readPart(text: string): Part | null {
 
 /** Adds a part with free ids; at a place when one is given, else a little beside the original. */
 export function insertPart(part: Part, at: Position | null, what: string): void {
+  if (locked()) return;
   const { document, run, select } = useEditor.getState();
   if (!document) return;
   const places = [...Object.values(part.nodes), ...(part.notes ?? [])].map((item) => item.position);
@@ -103,6 +109,7 @@ export function selectAll(): void {
 
 /** Moves the selection by whole grid steps; nudges that follow each other are one command. */
 export function nudge(dx: number, dy: number): void {
+  if (locked()) return;
   const { document, run } = useEditor.getState();
   if (!document) return;
   const { nodes, notes } = chosen();
@@ -120,6 +127,7 @@ export function nudge(dx: number, dy: number): void {
 }
 
 export function addNote(at: Position): void {
+  if (locked()) return;
   const { document, run, select, setUi } = useEditor.getState();
   if (!document) return;
   const id = freeId('note', new Set(document.notes.map((note) => note.id)));
@@ -135,6 +143,7 @@ export function addNote(at: Position): void {
 }
 
 export function groupSelection(): void {
+  if (locked()) return;
   const { document, run, select, setUi } = useEditor.getState();
   const { nodes } = chosen();
   if (!document || nodes.size === 0) return;
@@ -146,6 +155,7 @@ export function groupSelection(): void {
 }
 
 export function renameSelected(): void {
+  if (locked()) return;
   const { selected, setUi } = useEditor.getState();
   if (selected.length === 1) setUi({ renaming: selected[0] ?? null });
 }

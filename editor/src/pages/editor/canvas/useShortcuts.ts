@@ -46,9 +46,9 @@ export function useShortcuts(middle: () => [number, number]): void {
       ' ': selectFocused,
     };
     const control: Record<string, () => void> = {
-      z: () => useEditor.getState().undo(),
-      y: () => useEditor.getState().redo(),
-      Z: () => useEditor.getState().redo(),
+      z: () => step('undo'),
+      y: () => step('redo'),
+      Z: () => step('redo'),
       d: duplicateSelection,
       a: selectAll,
       g: groupSelection,
@@ -72,6 +72,11 @@ export function useShortcuts(middle: () => [number, number]): void {
 function isUndo(event: KeyboardEvent): boolean {
   const inForm = (event.target as HTMLElement).closest('[data-form]') !== null;
   return inForm && ['z', 'y', 'Z'].includes(event.key);
+}
+
+/** While deploying, what is shown is what is deployed. */
+function step(way: 'undo' | 'redo'): void {
+  if (!useEditor.getState().deploying) useEditor.getState()[way]();
 }
 
 /** Enter on a node that has the focus selects it. */

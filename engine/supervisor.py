@@ -37,7 +37,7 @@ from engine.readmodel import ReadModel
 from tundish.errors import CommandRefused, ConnectionFailed, DeployRefused, Problem, TundishError
 from tundish.iso import iso
 
-SILENCE = 10.0
+SILENCE = 20.0
 """Seconds without a beat after which a worker is taken for hung; its start-up is given longer."""
 START = 60.0
 TRIES = 3
@@ -48,6 +48,12 @@ SPARE = 5.0
 """Seconds after which a second worker is made ready, so that a dead one is replaced at once."""
 REGRANT = 20.0
 CALL = 60.0
+
+
+class EngineLost(CommandRefused):
+    """The worker ended before it answered."""
+
+    code = "engine-lost"
 
 
 class Supervisor:
@@ -116,10 +122,21 @@ class Supervisor:
     # -- what the API asks -------------------------------------------------------------------------------------------
 
     async def deploy(self, flow: str, version: int, document: dict[str, Any]) -> None:
-        """Run this version from now on; DeployRefused leaves the old one running."""
-        await self._ready.wait()
-        await self._call(partial(Deploy, flow=flow, version=version, document=document))
-        self._flows[flow] = (version, document)
+        """Run this version from now on; DeployRefused leaves the old one running.
+
+        When the worker ends meanwhile, the next one is asked. A flow that ends them all is refused.
+        """
+        for _ in range(TRIES):
+            await self._ready.wait()
+            try:
+                await self._call(partial(Deploy, flow=flow, version=version, document=document))
+            except EngineLost:
+                continue
+            self._flows[flow] = (version, document)
+            return
+        raise DeployRefused(
+            [Problem("engine-lost", f"The engine ended {TRIES} times while it took up the flow {flow!r}")]
+        )
 
     async def withdraw(self, flow: str) -> None:
         self._flows.pop(flow, None)
@@ -278,7 +295,7 @@ class Supervisor:
         calls, self._calls = self._calls, {}
         for call in calls.values():
             if not call.done():
-                call.set_exception(CommandRefused("The engine stopped while it was asked", "Try again in a moment"))
+                call.set_exception(EngineLost("The engine stopped while it was asked", "Try again in a moment"))
 
     async def _pulse(self, child: Child) -> None:
         """End a worker whose loop stands still; send grants again before they grow old; keep a spare worker."""
@@ -316,7 +333,7 @@ class Supervisor:
     def _begin(self, make: Callable[..., Any]) -> "asyncio.Future[Any]":
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         if self._link is None:
-            future.set_exception(CommandRefused("The engine is restarting", "Try again in a moment"))
+            future.set_exception(EngineLost("The engine is restarting", "Try again in a moment"))
             return future
         self._next += 1
         self._calls[self._next] = future

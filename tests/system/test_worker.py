@@ -163,6 +163,30 @@ async def test_a_flow_that_cannot_run_is_refused_and_the_old_one_goes_on(watched
     await watched.is_status("unack")
 
 
+async def test_a_deploy_that_meets_a_dying_worker_is_taken_up_by_the_next(watched: Watched) -> None:
+    watched.kill()
+    await watched.supervisor.deploy("f", 1, flow())
+    await watched.press()
+    await watched.is_status("unack")
+
+
+async def test_a_flow_that_ends_every_worker_is_refused_and_the_others_go_on(watched: Watched) -> None:
+    await watched.supervisor.deploy("f", 1, flow())
+
+    def kill_when_it_comes(message: dict[str, Any]) -> None:
+        if message == {"type": "worker", "state": "up", "restarts": message.get("restarts")}:
+            watched.kill()
+
+    watched.kill()
+    end = watched.supervisor.subscribe(kill_when_it_comes)
+    with pytest.raises(DeployRefused, match="ended 3 times"):
+        await watched.supervisor.deploy("g", 1, {**flow(), "id": "g"})
+    end()
+    await watched.until(lambda: watched.supervisor.status()["state"] == "up", within=30)
+    await watched.press()
+    await watched.is_status("unack")
+
+
 async def test_commands_to_nothing_are_refused_in_words(watched: Watched) -> None:
     with pytest.raises(CommandRefused, match="not running"):
         await watched.press()

@@ -18,7 +18,7 @@ class Editor(BuildHookInterface[Any]):
             return
         dev = SimpleNamespace(**runpy.run_path(str(HOME / "dev")))
         try:
-            dev.build_editor(dev.node_on_path)
+            dev.build_editor(dev.npm_on_path)
         except dev.Trouble as trouble:
             raise SystemExit(f"The wheel needs the built editor: {trouble}") from None
         if self.target_name == "wheel":

@@ -1,4 +1,4 @@
-"""The same stores on PostgreSQL. Skipped where there is no PostgreSQL or no driver for it."""
+"""The same stores on PostgreSQL."""
 
 import os
 import shutil
@@ -17,11 +17,8 @@ from api.roles import Role
 from api.settings import Settings
 from flows.document import empty
 from tests.api.conftest import HASHED
+from tests.fixtures.programs import program
 from tundish.errors import FlowConflict
-
-pytest.importorskip("psycopg")
-INITDB, PG_CTL = shutil.which("initdb"), shutil.which("pg_ctl")
-pytestmark = pytest.mark.skipif(not (INITDB and PG_CTL), reason="PostgreSQL is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -32,17 +29,16 @@ def url() -> Iterator[str]:
         if as_user:
             shutil.chown(folder, "postgres")
 
-        def call(*command: str | None) -> None:
-            words = [word for word in command if word]
-            subprocess.run(words, check=True, capture_output=True, cwd=folder, timeout=60, **as_user)  # type: ignore[call-overload]
+        def call(*command: str) -> None:
+            subprocess.run(command, check=True, capture_output=True, cwd=folder, timeout=60, **as_user)  # type: ignore[call-overload]
 
-        call(INITDB, "-D", f"{folder}/data", "-U", "postgres", "-A", "trust", "-N")
+        call(program("initdb"), "-D", f"{folder}/data", "-U", "postgres", "-A", "trust", "-N")
         options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
-        call(PG_CTL, "-D", f"{folder}/data", "-l", f"{folder}/log", "-w", "-o", options, "start")
+        call(program("pg_ctl"), "-D", f"{folder}/data", "-l", f"{folder}/log", "-w", "-o", options, "start")
         try:
             yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
         finally:
-            call(PG_CTL, "-D", f"{folder}/data", "-m", "immediate", "stop")
+            call(program("pg_ctl"), "-D", f"{folder}/data", "-m", "immediate", "stop")
 
 
 @pytest.fixture(scope="module")

@@ -73,14 +73,14 @@ def test_node_on_path_must_be_recent(
         (tmp_path / name).write_text(f"#!/bin/sh\necho {version}\n")
         (tmp_path / name).chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert good == (dev.node_on_path() is not None)
+    assert ([str(tmp_path / "npm")] if good else []) == dev.npm_on_path()
 
 
 def test_node_without_npm_is_not_enough(dev: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "node").write_text("#!/bin/sh\necho v24.0.0\n")
     (tmp_path / "node").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert dev.node_on_path() is None
+    assert [] == dev.npm_on_path()
 
 
 def test_missing_programs_are_named_where_nothing_can_be_installed(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from api.cli import Subparsers
 
 if TYPE_CHECKING:
-    from api.demo.plant import Plant
+    from api.demo.process import Plant
     from api.settings import Settings
 
 DATA = Path(".tundish") / "demo"
@@ -34,7 +34,7 @@ def add(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run until Ctrl+C."""
     from api import listen
-    from api.demo.plant import Plant
+    from api.demo.process import Plant
 
     os.umask(0o077)
     with listen.locked(args.data):

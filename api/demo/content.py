@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from api.demo.analyser import DATA, LEVEL, LOT, MATERIAL, OLD_POOL, insert
-from api.demo.plant import Ports
+from api.demo.process import Ports
 
 HERE = Path(__file__).parent
 FLOWS = ("pump-station", "furnace-off-gas", "coagulation-qc", "machine-temperature")

@@ -1,6 +1,7 @@
 """The plant: three simulated devices in one process, `python -m api.demo.plant`.
 
-Says on which ports it listens, as one line of JSON, and ends when whoever started it does.
+Says on which ports it listens, as one line of JSON, and ends when whoever started it does. It imports nothing of
+`tundish`, so that it is there quickly.
 """
 
 import asyncio
@@ -10,30 +11,17 @@ import logging
 import os
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import NamedTuple, Self
 
 from api.demo.analyser import Analyser
 from api.demo.broker import Broker
 from api.demo.furnace import Furnace, FurnaceServer
 from api.demo.plc import Plc
 from api.demo.pumps import PumpStation
-from tundish.errors import TundishError
 
 PUMPS, FURNACE, ANALYSER = 0.1, 0.5, 2.0
 """Seconds between two steps."""
-PATIENCE = 60.0
-
-
-class Ports(NamedTuple):
-    """Where the devices listen, on loopback."""
-
-    modbus: int
-    opcua: int
-    mqtt: int
 
 
 async def run(seed: int = 0) -> None:
@@ -42,11 +30,12 @@ async def run(seed: int = 0) -> None:
     await plc.start()
     await broker.start()
     furnace = Furnace(seed + 2)
-    server = FurnaceServer(furnace)
-    await server.start(_free_port())
-    analyser = Analyser(broker.port, seed + 3)
-    sys.stdout.write(json.dumps(Ports(plc.port, server.port, broker.port)._asdict()) + "\n")
+    server, port = FurnaceServer(furnace), _free_port()
+    ports = {"modbus": plc.port, "opcua": port, "mqtt": broker.port}
+    sys.stdout.write(json.dumps(ports) + "\n")  # the furnace needs some seconds yet: its clients try again
     sys.stdout.flush()
+    await server.start(port)
+    analyser = Analyser(broker.port, seed + 3)
     async with asyncio.TaskGroup() as group:
         for step in (_pumps(PumpStation(plc, seed + 1)), _furnace(furnace, server), _analyser(analyser)):
             group.create_task(step)
@@ -84,50 +73,6 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-class Plant:
-    """The plant as a process of its own."""
-
-    def __init__(self, process: "subprocess.Popen[str]", log: Path) -> None:
-        self._process = process
-        self._log = log
-
-    @classmethod
-    def start(cls, folder: Path) -> Self:
-        """Start it; `ports` waits until it is ready. What it complains of goes to a file in the folder."""
-        folder.mkdir(parents=True, exist_ok=True)
-        log = folder / "plant.log"
-        with log.open("w") as errors:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "api.demo.plant"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
-                text=True,
-            )  # fmt: skip
-        return cls(process, log)
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    def ports(self) -> Ports:
-        """Where it listens; TundishError if it does not come up."""
-        assert self._process.stdout  # noqa: S101 - a pipe, see start
-        line = self._process.stdout.readline()
-        if not line:
-            raise TundishError("The simulated plant does not start", f"{self._log} says why")
-        return Ports(**json.loads(line))
-
-    def stop(self) -> None:
-        """End it; at once if it does not want to."""
-        if self._process.stdin:
-            self._process.stdin.close()
-        try:
-            self._process.wait(3)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stdout:
-            self._process.stdout.close()
 
 
 def die_with_parent() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from api import points_csv
 from api.demo import content
-from api.demo.plant import Ports
+from api.demo.process import Ports
 from api.passwords import Passwords
 from api.roles import Role
 from api.secret import random_secret

@@ -7,7 +7,7 @@ import pytest
 
 from api import points_csv
 from api.demo import content
-from api.demo.plant import Ports
+from api.demo.process import Ports
 from flows.validate import validate
 from tundish.catalogue import load
 from tundish.points import Points

@@ -295,6 +295,22 @@ def long_table_draws_some_rows_and_walks_all(page: Page) -> None:
 
 
 @check
+def panes_are_resized_by_pointer_and_keys(page: Page) -> None:
+    inspector = page.get_by_role("complementary", name="Inspector")
+    edge = page.get_by_role("separator", name="Width of the inspector")
+    drag(page, edge, 900, 400)
+    wide = inspector.bounding_box()
+    assert wide and 500 < wide["width"] < 560
+    edge.press("ArrowRight")
+    narrower = inspector.bounding_box()
+    assert narrower and wide["width"] - 24 == narrower["width"]
+    drawer = page.get_by_role("region", name="Drawer")
+    page.get_by_role("separator", name="Height of the drawer").press("ArrowUp")
+    taller = drawer.bounding_box()
+    assert taller and 232 == taller["height"]
+
+
+@check
 def unknown_kind_is_shown_and_kept(page: Page) -> None:
     page.evaluate(
         """async () => {

@@ -20,6 +20,7 @@ export interface UiSlice {
   drawerTab: DrawerTab;
   drawerOpen: boolean;
   drawerHeight: number;
+  inspectorWidth: number;
   deploying: boolean;
   helpOpen: boolean;
   /** Node whose name is being typed on the canvas. */
@@ -46,5 +47,6 @@ export const createUiSlice: Slice = (set) => ({
   drawerTab: 'problems',
   drawerOpen: true,
   drawerHeight: 208,
+  inspectorWidth: 384,
   setUi: (change) => set(change),
 });

@@ -1,8 +1,8 @@
-import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Icon } from '../../../look/Icon';
 import { Tabs } from '../../../look/Tabs';
+import { useGrip } from '../../../look/useGrip';
 import { useEditor } from '../../../store';
 import type { DrawerTab } from '../../../store/uiSlice';
 import { Differences } from '../deploy/Differences';
@@ -12,7 +12,6 @@ import { useProblems } from './useProblems';
 import { Versions } from './Versions';
 
 const LEAST = 96;
-const STEP = 24;
 
 /** Below the canvas: problems, live values, versions; while deploying, the differences. */
 export function Drawer() {
@@ -62,41 +61,18 @@ export function Drawer() {
   );
 }
 
-/** The upper edge: dragged, or moved with the arrow keys. */
+/** The upper edge. */
 function Grip() {
   const { t } = useTranslation('editor');
-  const height = useEditor((state) => state.drawerHeight);
+  const size = useEditor((state) => state.drawerHeight);
   const setUi = useEditor((state) => state.setUi);
-  const from = useRef<{ y: number; height: number } | null>(null);
-  const most = () => window.innerHeight * 0.7;
-  const set = (wanted: number) =>
-    setUi({ drawerHeight: Math.round(Math.max(LEAST, Math.min(most(), wanted))), drawerOpen: true });
-  const onMove = (event: PointerEvent) =>
-    from.current && set(from.current.height + from.current.y - event.clientY);
-  const onKey = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
-    event.stopPropagation();
-    event.preventDefault();
-    set(height + (event.key === 'ArrowUp' ? STEP : -STEP));
-  };
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a separator that moves is no <hr>.
-    <div
-      className="grip"
-      role="separator"
-      aria-orientation="horizontal"
-      aria-label={t('drawer.resize')}
-      aria-valuenow={height}
-      tabIndex={0}
-      onKeyDown={onKey}
-      onPointerDown={(event) => {
-        from.current = { y: event.clientY, height };
-        event.currentTarget.setPointerCapture(event.pointerId);
-      }}
-      onPointerMove={onMove}
-      onPointerUp={() => {
-        from.current = null;
-      }}
-    />
-  );
+  const grip = useGrip({
+    axis: 'y',
+    label: t('drawer.resize'),
+    size,
+    least: LEAST,
+    most: () => window.innerHeight * 0.7,
+    onSize: (drawerHeight) => setUi({ drawerHeight, drawerOpen: true }),
+  });
+  return <div className="grip" {...grip} />;
 }

@@ -5,6 +5,7 @@ import { renameNode } from '../../../commands/change';
 import { Icon } from '../../../look/Icon';
 import { categoryOf, iconOf } from '../../../look/kinds';
 import { Tabs } from '../../../look/Tabs';
+import { useGrip } from '../../../look/useGrip';
 import { useEditor } from '../../../store';
 import { removeSelection } from '../actions';
 import { DataTab } from './DataTab';
@@ -13,6 +14,7 @@ import { HelpTab } from './HelpTab';
 import { NodeCommands } from './NodeCommands';
 import { SettingsTab } from './SettingsTab';
 
+const LEAST = 320;
 const TABS = ['settings', 'data', 'help'] as const;
 
 /** The selected node: its settings, its last inputs and outputs, and what its kind does. */
@@ -23,9 +25,11 @@ export function Inspector() {
   const node = useEditor((state) => (id ? state.document?.nodes[id] : undefined));
   const spec = useEditor((state) => (node ? state.kinds.get(node.kind) : undefined));
   const tab = useEditor((state) => state.inspectorTab);
+  const width = useEditor((state) => state.inspectorWidth);
   const setUi = useEditor((state) => state.setUi);
   return (
-    <aside className="insp" aria-label={t('inspector.label')}>
+    <aside className="insp" aria-label={t('inspector.label')} style={{ width }}>
+      <Grip />
       {id && node ? (
         <>
           <Head id={id} node={node} spec={spec} />
@@ -48,6 +52,22 @@ export function Inspector() {
       )}
     </aside>
   );
+}
+
+/** The left edge. */
+function Grip() {
+  const { t } = useTranslation('editor');
+  const size = useEditor((state) => state.inspectorWidth);
+  const setUi = useEditor((state) => state.setUi);
+  const grip = useGrip({
+    axis: 'x',
+    label: t('inspector.resize'),
+    size,
+    least: LEAST,
+    most: () => window.innerWidth * 0.55,
+    onSize: (inspectorWidth) => setUi({ inspectorWidth }),
+  });
+  return <div className="insp-grip" {...grip} />;
 }
 
 function Head({ id, node, spec }: { id: string; node: DocNode; spec: KindSpec | undefined }) {

@@ -217,6 +217,18 @@ def test_the_alarm_of_a_point_that_no_row_judges_ends_as_removed(new: dict[str, 
     assert 2 + len(ended) == len(on_bench.events())
 
 
+def test_a_delay_of_a_point_that_no_row_judges_any_more_is_given_up() -> None:
+    on_bench = bench({"h": 50, "on_delay": 10})
+    on_bench.feed([Row(1, "p", 60.0)])
+    on_bench.configure(config({"points": "q", "h": 50}), 3)
+    assert 0 == len(on_bench.node.state.timers)
+    on_bench.configure(config({"h": 50, "on_delay": 20}), 5 * SECOND + 1)
+    on_bench.wake(25 * SECOND)
+    assert [] == on_bench.events()
+    on_bench.wake(26 * SECOND)
+    assert ["alarm.active"] == [event.kind for event in on_bench.events()]
+
+
 def test_a_delay_goes_on_through_an_edit_that_leaves_it_alone() -> None:
     on_bench = bench({"h": 50, "on_delay": 10})
     on_bench.feed([Row(1, "p", 60.0)])

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from nodes.compute.formula import FormulaConfig, FormulaNode
-from nodes.compute.formula_wiring import Wiring, device_of
+from nodes.compute.formula_wiring import device_of
 from tundish.testing import Bench, Row
 
 
@@ -48,12 +48,16 @@ def test_what_cannot_be_computed_is_bad_with_a_reason(value: float, quality: int
     assert found & 0x3F
 
 
-def test_many_instants_of_points_nobody_uses_do_not_mix_up_the_rest() -> None:
-    """A sample of a point that feeds two devices, among more instants than there are rows to make."""
+@pytest.mark.parametrize("at_once", [1, 3, 7, 20, 99])
+def test_instants_that_nobody_uses_do_not_hide_others(at_once: int) -> None:
+    """More instants than rows to make: each needs a mark of its own, in later batches too."""
     rows = [Row(1, "a.v", 1), Row(1, "b.v", 2), Row(3, "k", 1)]
-    rows += [Row(2 * i + 5, "idle" if i % 3 else "k", float(i)) for i in range(30)]
-    expected = [(2 * i + 5, d, v * i) for i in range(0, 30, 3) for d, v in (("a.f", 1.0), ("b.f", 2.0))]
-    assert expected == [(a, p, v) for a, _, p, v, _ in computed(rows, formula="{device}.v * k")][2:]
+    rows += [Row(2 * i + 5, "k" if i % 9 in {0, 5} else "idle", float(i)) for i in range(90)]
+    bench = Bench(FormulaNode, FormulaConfig(formula="{device}.v * k"))
+    for i in range(0, len(rows), at_once):
+        bench.feed(rows[i : i + at_once])
+    moved = [row for row in rows if row.point == "k"]
+    assert [(row.arrival, d) for row in moved for d in ("a.f", "b.f")] == [(row[1], row[3]) for row in bench.seen]
 
 
 def test_an_edit_keeps_what_is_known_and_says_nothing() -> None:
@@ -99,8 +103,3 @@ def test_it_owns_what_it_computes() -> None:
 )
 def test_device_of(name: str, pattern: str, device: str | None) -> None:
     assert device == device_of(name, pattern.split("{device}"))
-
-
-def test_marks_are_never_used_twice() -> None:
-    wiring = Wiring(["a"], "b")
-    assert [0, 5, 8] == [wiring.mark(5), wiring.mark(3), wiring.mark(1)]

@@ -58,6 +58,7 @@ def test_an_interval_counts_from_the_start() -> None:
 def test_an_edit_of_the_interval_counts_from_the_edit(edit: dict[str, Any], expected: list[int]) -> None:
     on_bench = bench(mode="sample", interval=10)
     on_bench.configure(InjectConfig.model_validate({"mode": "sample", **edit}), 4 * SECOND + 1)
+    assert bool(expected) == bool(on_bench.node.state.timers)
     on_bench.wake(35 * SECOND)
     assert expected == [row[1] // SECOND for row in on_bench.seen]
 

@@ -48,7 +48,7 @@ class MqttAction(Action[MqttActionConfig, NodeState]):
 
     kind = "action.mqtt"
     title = "Publish (MQTT)"
-    inputs = (Port.events("events", "Events", "What is published"),)
+    inputs = (Port.events("events", "Events", "What is published."),)
     summary_field = "topic"
 
     def configured(self) -> None:

@@ -42,7 +42,7 @@ class WriteConfig(NodeConfig):
 
 
 class Write(Action[WriteConfig, NodeState]):
-    """Writes one value to equipment when an event comes.
+    """Write one value to equipment when an event comes.
 
     Only points that an administrator has allowed can be written, within their limits. Every write is recorded in the
     audit before it is sent, sent once, and read back. When it is not known whether it arrived, it is read back, never
@@ -51,7 +51,7 @@ class Write(Action[WriteConfig, NodeState]):
 
     kind = "action.write"
     title = "Write to equipment"
-    inputs = (Port.events("events", "Events", "Each of them causes one write"),)
+    inputs = (Port.events("events", "Events", "Each of them causes one write."),)
     summary_field = "point"
     at_most_once = True
 

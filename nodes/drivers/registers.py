@@ -43,10 +43,10 @@ class Register(NodeConfig):
     """Which word of a longer value comes first."""
     bit: Annotated[int, Field(ge=0, le=15, title="Bit")] = 0
     """Which bit of the register, for type `bit`; 0 is the lowest."""
-    scale: Number = Field(default=1.0, title="Scale")
-    """The value is raw × scale + offset."""
+    scale: Number = Field(default=1.0, title="Factor")
+    """The value is raw × factor + offset."""
     offset: Number = Field(default=0.0, title="Offset")
-    """Added after scaling."""
+    """Added after the factor."""
 
     @property
     def of_bits(self) -> bool:

@@ -41,7 +41,7 @@ class ModbusConfig(NodeConfig):
 
 
 class ModbusSource(Source[ModbusConfig, NodeState]):
-    """Reads the registers of a Modbus TCP device at an interval.
+    """Read the registers of a Modbus TCP device at an interval.
 
     All values of one poll form one instant. When the link is lost, every point turns `bad` (`comm_lost`) and
     comes back good with the first poll that succeeds. When the device refuses a block of registers, the points
@@ -50,7 +50,7 @@ class ModbusSource(Source[ModbusConfig, NodeState]):
 
     kind = "source.modbus"
     title = "Modbus"
-    outputs = (Port.samples("samples", "Samples", "The values of each poll"),)
+    outputs = (Port.samples("samples", "Samples", "The values of each poll."),)
     summary_field = "connection"
 
     def owned(self) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ class MqttSourceConfig(NodeConfig):
 
 
 class MqttSource(Source[MqttSourceConfig, NodeState]):
-    """Reads messages: numbers as samples, objects as events.
+    """Read messages: numbers as samples, objects as events.
 
     A message is acknowledged only when the flow has taken it, so nothing is lost when Tundish stops: the broker keeps
     it and sends it again. A payload that makes no sense goes to the error output with its topic and its beginning, is
@@ -36,8 +36,8 @@ class MqttSource(Source[MqttSourceConfig, NodeState]):
     kind = "source.mqtt"
     title = "MQTT"
     outputs = (
-        Port.samples("samples", "Samples", "Numbers, by point"),
-        Port.events("events", "Events", "Objects of rows with the payload `event`"),
+        Port.samples("samples", "Samples", "Numbers, by point."),
+        Port.events("events", "Events", "Objects of rows with the payload `event`."),
     )
     summary_field = "connection"
 

@@ -46,7 +46,7 @@ class OpcUaConfig(NodeConfig):
 
 
 class OpcUaSource(Source[OpcUaConfig, NodeState]):
-    """Reads values of an OPC UA server, with the time and quality that the server gives them.
+    """Read values of an OPC UA server, with the time and quality that the server gives them.
 
     All nodes are subscribed in one request. Values that change at one source time form one instant. When the link
     is lost, every point turns `bad` (`comm_lost`). A node id that the server does not know makes its point bad
@@ -55,7 +55,7 @@ class OpcUaSource(Source[OpcUaConfig, NodeState]):
 
     kind = "source.opcua"
     title = "OPC UA"
-    outputs = (Port.samples("samples", "Samples", "Values as they change"),)
+    outputs = (Port.samples("samples", "Samples", "Values as they change."),)
     summary_field = "connection"
 
     def owned(self) -> tuple[str, ...]:

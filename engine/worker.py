@@ -258,7 +258,10 @@ def main() -> None:
         import uvloop  # noqa: PLC0415 - not on Windows
 
         run = uvloop.run
-    run(_main(int(sys.argv[1]), Path(sys.argv[2])))
+    try:
+        run(_main(int(sys.argv[1]), Path(sys.argv[2])))
+    except (OSError, TundishError) as error:
+        sys.exit(f"engine: {error}")
 
 
 if __name__ == "__main__":

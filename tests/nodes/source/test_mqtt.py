@@ -141,3 +141,20 @@ async def test_try_before_save(settings: dict[str, Any], sentence: str, free_por
     link = Mqtt("x", MqttSettings.model_validate({"port": free_port, **settings}), lambda state, message: None)
     with pytest.raises(ConnectionFailed, match=sentence):
         await link.attempt()
+
+
+async def test_what_nobody_reads_any_more_is_let_go(mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A topic that no node reads since the last deploy must not block the ones that are read."""
+    monkeypatch.setattr("nodes.drivers.mqtt.GRACE", 0.3)
+    async with Kept(Mqtt, MqttSettings(host="127.0.0.1", port=mosquitto.port, client_id="shared")) as link:
+        async with running(mosquitto.port, {"topic": "old/+"}, link=link) as io:
+            io.gate.clear()
+            await published(mosquitto, "old/a", "1")
+        async with asyncio.timeout(10):
+            while not link.unread:
+                await asyncio.sleep(0.05)
+        await published(mosquitto, "old/a", "2")  # not subscribed any more
+        async with running(mosquitto.port, {"topic": "new/+"}, link=link) as io:
+            await published(mosquitto, "new/a", "3")
+            await io.until(lambda: io.latest("new.a") == (3, 0))
+        assert 1 == link.unread

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flows.configs import config_problems
-from flows.document import MOST_NODES, Document, nodes_of, structure
+from flows.document import FORMAT, MOST_NODES, Document, nodes_of, structure
 from flows.migrate import Kinds, formatted
 from flows.reading import parse
 from flows.wiring import wiring_problems
@@ -26,7 +26,10 @@ def validate(document: object, catalogue: Kinds) -> list[Problem]:
     try:
         document = formatted(document)
     except FlowError as error:
-        return [Problem("format", error.message, error.hint, field="format")]
+        unknown = [Problem("format", error.message, error.hint, field="format")]
+        if "format" in document:
+            return unknown  # of another format nothing can be said
+        return unknown + validate({"format": FORMAT, **document}, catalogue)
     if (size := _size(document)) > MOST_NODES:
         message = f"the flow has {size:,} nodes; at most {MOST_NODES:,} are allowed"
         return [Problem("too-many-nodes", message, "Split it into several flows", field="nodes")]

@@ -29,7 +29,6 @@ def test_a_good_flow_has_no_problems() -> None:
 
 BROKEN: list[Any] = [
     pytest.param([], "a flow is a JSON object, this is a list of 0", "", id="no-object"),
-    pytest.param({}, "the flow does not say its format", "format", id="no-format"),
     pytest.param({"format": "tundish.flow/2"}, "newer than this Tundish", "format", id="newer-format"),
     pytest.param({"format": 7}, "an unknown format: 7", "format", id="format-no-text"),
     pytest.param({**GOOD, "id": "No"}, 'id: "No" is no id', "id", id="bad-id"),
@@ -50,6 +49,13 @@ def test_broken_structure_is_told_with_its_path(document: object, message: str, 
     [problem] = errors_in(found(document))
     assert message in problem.message
     assert field == problem.field
+
+
+def test_a_flow_without_a_format_is_judged_as_one_of_today() -> None:
+    rest = {key: value for key, value in GOOD.items() if key != "format"}
+    [problem] = errors_in(found(rest))
+    assert ("format", "format") == (problem.code, problem.field)
+    assert ["format", "id"] == [p.field for p in errors_in(found({**rest, "id": "No"}))]
 
 
 def node(**entries: Any) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class Needs:
         if self.role is None:
             return
         server = Server.of(request)
-        caller = await identify(request, server.office)
+        caller = await identify(request, server)
         if not safe:
             check_csrf(request, caller)
         if caller.role < self.role:

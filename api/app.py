@@ -36,7 +36,7 @@ from api.runtime import Runtime
 from api.server import Catalogue, Server
 from api.settings import Settings
 from api.shield import Shield
-from api.throttle import Throttle
+from api.throttle import Meter, Throttle
 from flows.store.database import Clock
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -81,6 +81,7 @@ def _server(settings: Settings, runtime: Runtime, kinds: Catalogue, passwords: P
         catalogue=kinds,
         passwords=passwords,
         throttle=Throttle(clock),
+        refusals=Meter(clock),
         hub=Hub(runtime),
         checker=Checker(kinds),
         version=_version(),

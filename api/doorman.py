@@ -8,6 +8,7 @@ from api.errors import CrossSite, NotSignedIn
 from api.office import Office
 from api.roles import Role
 from api.secret import csrf_of, same
+from api.server import Server
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 COOKIE = "tundish_session"
@@ -20,14 +21,18 @@ def cookie_name(*, tls: bool) -> str:
     return COOKIE_TLS if tls else COOKIE
 
 
-async def identify(connection: HTTPConnection, office: Office) -> Caller:
+async def identify(connection: HTTPConnection, server: Server) -> Caller:
     """Who asks; NotSignedIn."""
+    office = server.office
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.casefold() == "bearer":
         caller = await anyio.to_thread.run_sync(_by_token, office, token.strip())
     else:
         secret = connection.cookies.get(cookie_name(tls=office.settings.tls), "")
-        caller = await anyio.to_thread.run_sync(_by_session, office, secret) if secret else None
+        caller, stale = await anyio.to_thread.run_sync(_by_session, office, secret) if secret else (None, False)
+        if caller and stale:
+            async with server.write() as stores:
+                await anyio.to_thread.run_sync(stores.sessions.touch, caller.session)
     if caller is None:
         raise NotSignedIn("You are not signed in, or no longer", "Sign in")
     return caller
@@ -56,14 +61,13 @@ def _by_token(office: Office, secret: str) -> Caller | None:
         return Caller(token.tenant, f"token:{token.name}", Role.of(token.role), token=token.hash)
 
 
-def _by_session(office: Office, secret: str) -> Caller | None:
+def _by_session(office: Office, secret: str) -> tuple[Caller | None, bool]:
+    """Who it is, and whether it is time to write down that the session is used."""
     with office.read() as stores:
         found = stores.sessions.find(secret)
         stale = found is not None and stores.sessions.is_stale(found[0])
     if found is None:
-        return None
+        return None, False
     session, user = found
-    if stale:
-        with office.write() as stores:
-            stores.sessions.touch(session.hash)
-    return Caller(user.tenant, user.name, Role.of(user.role), session=session.hash, csrf=csrf_of(secret))
+    caller = Caller(user.tenant, user.name, Role.of(user.role), session=session.hash, csrf=csrf_of(secret))
+    return caller, stale

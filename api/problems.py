@@ -1,5 +1,6 @@
 """Errors as problem documents (RFC 9457). The only place that knows status codes of errors."""
 
+import errno
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -15,6 +16,7 @@ from starlette.exceptions import HTTPException
 from api import errors as ours
 from tundish import errors as base
 
+DISK_FULL = "The disk of the server is full: nothing was saved. Make room and try again"
 MEDIA = "application/problem+json"
 log = logging.getLogger("tundish.api")
 
@@ -121,8 +123,7 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
 async def _database(request: Request, error: Exception) -> JSONResponse:
     reason = str(getattr(error, "orig", ""))
     if "full" in reason or "disk I/O" in reason:
-        detail = "The disk of the server is full: nothing was saved. Make room and try again"
-        return problem(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full", detail)
+        return problem(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full", DISK_FULL)
     if "locked" in reason:
         detail = "The database is busy: nothing was saved. Try again"
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, "database-busy", detail, {"Retry-After": "2"})
@@ -131,6 +132,8 @@ async def _database(request: Request, error: Exception) -> JSONResponse:
 
 async def _bug(request: Request, error: Exception) -> JSONResponse:
     """A defect of ours. The reference leads to the log; the answer tells nothing else."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return problem(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full", DISK_FULL)
     reference = uuid4().hex[:12]
     log.error("%s %s failed (reference %s)", request.method, request.url.path, reference, exc_info=error)
     detail = f"Something went wrong in the server. Its log has the details under {reference}"

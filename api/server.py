@@ -19,7 +19,9 @@ from api.point_use import point_use
 from api.runtime import Runtime
 from api.settings import Settings
 from api.stores import Stores
-from api.throttle import Throttle
+from api.throttle import Meter, Throttle
+
+READERS = 30
 
 
 class Catalogue(Protocol):
@@ -47,6 +49,8 @@ class Server:
     hub: Hub
     checker: Checker
     version: str = ""
+    refusals: Meter = field(default_factory=Meter)
+    """How many refusals of strangers are recorded."""
     audits: "asyncio.Queue[dict[str, Any]]" = field(default_factory=asyncio.Queue)
     """What the engine did to equipment, to be recorded."""
     failed: dict[str, str] = field(default_factory=dict)
@@ -55,6 +59,7 @@ class Server:
     """Why the server could not start."""
     deploying: asyncio.Lock = field(default_factory=asyncio.Lock)
     """One deploy at a time: ownership of points is checked over all flows."""
+    _reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READERS))
     _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod
@@ -65,8 +70,8 @@ class Server:
 
     @asynccontextmanager
     async def read(self, caller: Caller = SERVER) -> AsyncIterator[Stores]:
-        """Stores to ask, from the event loop."""
-        async with contextmanager_in_threadpool(self.office.read(caller)) as stores:
+        """Stores to ask. Never more at once than there are threads for: they would wait for each other."""
+        async with self._reading, contextmanager_in_threadpool(self.office.read(caller)) as stores:
             yield stores
 
     @asynccontextmanager

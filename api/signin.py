@@ -91,8 +91,13 @@ def make_link(stores: Stores, name: str, seconds: float = LINK_SECONDS) -> str:
 
 
 async def _note(server: Server, action: str, thing: str, address: str) -> None:
+    """Record a refusal of a stranger, unless there have been very many."""
+    if not server.refusals.lets_through():
+        return
+    more, server.refusals.held_back = server.refusals.held_back, 0
+    detail = {"address": address} | ({"not_recorded_before": more} if more else {})
     async with server.write() as stores:
-        await anyio.to_thread.run_sync(stores.note, action, thing, {"address": address})
+        await anyio.to_thread.run_sync(stores.note, action, thing, detail)
 
 
 def _first(stores: Stores, token: str, name: str, password: str, address: str) -> Admission:

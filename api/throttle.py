@@ -1,5 +1,6 @@
 """Throttle: who has failed a few times waits, longer each time. Nobody else does."""
 
+import time
 from collections import OrderedDict
 from collections.abc import Hashable
 from typing import NamedTuple
@@ -44,3 +45,26 @@ class Throttle:
     def forgive(self, key: Hashable) -> None:
         """The attempt was good: start over."""
         self._attempts.pop(key, None)
+
+
+class Meter:
+    """Lets so many through a minute: strangers must not be able to fill the disk with their refusals."""
+
+    def __init__(self, clock: Clock = time.time, a_minute: int = 60) -> None:
+        self._clock = clock
+        self._most = a_minute
+        self._minute = 0
+        self._number = 0
+        self.held_back = 0
+        """How many were not let through since the last that was."""
+
+    def lets_through(self) -> bool:
+        """Whether this one is among the first of its minute."""
+        minute = int(self._clock() // 60)
+        if minute != self._minute:
+            self._minute, self._number = minute, 0
+        self._number += 1
+        if self._number > self._most:
+            self.held_back += 1
+            return False
+        return True

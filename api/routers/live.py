@@ -15,7 +15,7 @@ async def live(socket: WebSocket) -> None:
     """Values, states and alarms as they happen, for who is signed in, from our own page or by token."""
     server = Server.of(socket)
     try:
-        caller = await identify(socket, server.office)
+        caller = await identify(socket, server)
         check_site(socket, strict=not caller.token)
     except TundishError:
         await socket.close(POLICY_VIOLATION)

@@ -63,7 +63,7 @@ def iso(seconds: float) -> str:
 
 def _engine(url: str) -> Engine:
     # Parameters stay out of error messages: some of them are hashes and secrets.
-    made = create_engine(url, hide_parameters=True, pool_size=20, max_overflow=40, pool_pre_ping=_is_remote(url))
+    made = create_engine(url, hide_parameters=True, pool_size=20, max_overflow=60, pool_pre_ping=_is_remote(url))
     if made.dialect.name == "sqlite":
         event.listen(made, "connect", _prepare)
         event.listen(made, "begin", _begin)

@@ -121,6 +121,6 @@ def test_without_an_audit_nothing_is_changed(admin: TestClient, monkeypatch: pyt
 
     with monkeypatch.context() as patch:
         patch.setattr(AuditStore, "add", full)
-        assert admin.post("/api/flows", json={"document": flow()}).status_code == 500
-        assert admin.put("/api/points/P1", json={}).status_code == 500
+        assert admin.post("/api/flows", json={"document": flow()}).status_code == 507
+        assert admin.put("/api/points/P1", json={}).status_code == 507
     assert (admin.get("/api/flows").json(), admin.get("/api/points").json()["total"]) == ([], 0)

@@ -163,7 +163,7 @@ def test_when_recording_fails_the_engine_goes_back(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("flows.store.FlowStore.deployed", full)
-    assert engineer.post("/api/flows/pumps/deploy", json={"revision": 2}).status_code == 500
+    assert engineer.post("/api/flows/pumps/deploy", json={"revision": 2}).status_code == 507
     assert runtime.running["pumps"] == (1, flow())
 
 

@@ -64,4 +64,4 @@ def _restored(raw: dict[str, Any], points: Points) -> Samples | Event:
     numbers = np.array([points.number(name) for name in raw["names"]], np.int32)
     columns = {name: np.frombuffer(raw[name], dtype) for name, dtype in COLUMNS.items()}
     columns["point"] = numbers[columns["point"]]
-    return Samples(**columns)  # type: ignore[arg-type]
+    return Samples(**columns)

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
+import numpy as np
+
 from tundish.pattern import matches
 from tundish.points import Points
 from tundish.samples import Samples
@@ -63,7 +65,8 @@ class Hub:
             if all(reader in readers for readers in fitting.values()):
                 reader.put(samples)
             else:
-                reader.put(samples.at([reader in fitting[point] for point in samples.point.tolist()]))
+                wanted_by = np.array([reader in fitting[point] for point in samples.point.tolist()], np.bool_)
+                reader.put(samples.at(wanted_by))
 
     def _readers_of(self, point: int) -> list[Reader]:
         if point not in self._fitting:

@@ -108,7 +108,7 @@ class Ledger:
     def waiting(self) -> list[Entry]:
         """Effects that are not done, oldest first."""
         query = "SELECT id, node, state, raw FROM outbox WHERE state != 'done' ORDER BY number"
-        return [Entry(*row[:3], msgspec.msgpack.decode(row[3])) for row in self._db.execute(query)]
+        return [Entry(id, node, state, msgspec.msgpack.decode(raw)) for id, node, state, raw in self._db.execute(query)]
 
     def mark(self, id: str, state: str) -> None:
         """`waiting`, `sending` or `done`."""

@@ -1,0 +1,46 @@
+"""One demo for all tests of the editor; each test has a browser of its own, signed in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.demo import ROOT, Demo
+from tests.e2e.desk import Desk, Errors
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of them drive a browser, and the first one waits until the demo is up."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.timeout(360))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The plant with its four flows, on a port of its own."""
+    if not (ROOT / "editor" / "dist" / "index.html").exists():
+        pytest.fail("the editor is not built: start the tests with ./dev test, which builds it")
+    made = Demo(tmp_path_factory.mktemp("demo"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def errors(page: Page) -> Iterator[Errors]:
+    """Errors of all tabs; those not expected fail the test."""
+    found = Errors(page.context)
+    yield found
+    found.check()
+
+
+@pytest.fixture
+def desk(demo: Demo, page: Page, errors: Errors) -> Desk:
+    """A tab of an administrator."""
+    made = Desk(page, demo.address, errors)
+    made.sign_in()
+    return made

@@ -17,7 +17,9 @@ def prepare(page: Page, language: str, theme: str) -> None:
     page.add_init_script(
         f"localStorage.setItem('tundish.language', '{language}'); localStorage.setItem('tundish.theme', '{theme}')"
     )
-    page.on("console", lambda message: print(message.type, message.text) if message.type in {"error", "warning"} else None)
+    page.on(
+        "console", lambda message: print(message.type, message.text) if message.type in {"error", "warning"} else None
+    )
     page.on("pageerror", lambda error: print("page error", error))
 
 

@@ -1,25 +1,40 @@
-"""Gestures of the editor in a real browser against the stand-in server: python tests/gestures.py [name ...].
-
-Needs Playwright and a Chromium; build the editor first. Each check starts on a fresh page and server.
-"""
+"""Gestures of the editor in a real browser, against the editor's stand-in server: no engine behind it."""
 
 import json
-import pathlib
 import subprocess
-import sys
-import traceback
-from collections.abc import Callable
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
 
-HERE = pathlib.Path(__file__).parent
-CHECKS: dict[str, Callable[[Page], None]] = {}
+from tests.fixtures.programs import program
+
+SERVER = Path(__file__).parents[2] / "editor" / "tests" / "fake-server.mjs"
 
 
-def check(test: Callable[[Page], None]) -> Callable[[Page], None]:
-    """Register a check."""
-    CHECKS[test.__name__] = test
-    return test
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """The editor on a flow, with a stand-in server of its own; errors of the page fail the test."""
+    server = subprocess.Popen([program("node"), SERVER, "0"], stdout=subprocess.PIPE, text=True)
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    try:
+        assert server.stdout is not None
+        page.goto(server.stdout.readline().strip() + "/flows/pump-station")
+        expect(node(page, "limits")).to_be_visible(timeout=10_000)
+        page.wait_for_timeout(300)
+        yield page
+        assert [] == [error for error in errors if "412" not in error]
+    finally:
+        context.close()
+        server.terminate()
+        server.communicate()
 
 
 def node(page: Page, name: str) -> Locator:
@@ -51,16 +66,19 @@ def middle(place: Locator) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def draft(page: Page) -> dict:
+def draft(page: Page) -> dict[str, Any]:
     """The document as the server has it, once saved."""
     expect(page.locator(".save-state")).to_have_text("Saved", timeout=5000)
-    return page.evaluate("fetch('/api/flows/pump-station').then(r => r.json())")["document"]
+    record = page.evaluate("fetch('/api/flows/pump-station').then(r => r.json())")
+    document: dict[str, Any] = record["document"]
+    return document
 
 
-@check
-def kind_is_dragged_to_the_canvas_wired_and_undone(page: Page) -> None:
+def test_kind_is_dragged_to_the_canvas_wired_and_undone(page: Page) -> None:
     before = json.dumps(draft(page))
-    page.get_by_role("button", name="Deadband").drag_to(page.locator(".react-flow__pane"), target_position={"x": 360, "y": 420})
+    page.get_by_role("button", name="Deadband").drag_to(
+        page.locator(".react-flow__pane"), target_position={"x": 360, "y": 420}
+    )
     expect(node(page, "deadband")).to_be_visible()
     drag(page, port(page, "turbidity", "samples"), *middle(port(page, "deadband", "samples", "in")))
     page.wait_for_timeout(1300)
@@ -77,8 +95,7 @@ def kind_is_dragged_to_the_canvas_wired_and_undone(page: Page) -> None:
     expect(node(page, "deadband")).to_be_visible()
 
 
-@check
-def impossible_wire_says_why(page: Page) -> None:
+def test_impossible_wire_says_why(page: Page) -> None:
     drag(page, port(page, "plc", "samples"), *middle(port(page, "order", "events", "in")), drop=False)
     expect(page.locator(".refusal")).to_have_text("This input takes events, the wire carries samples")
     page.mouse.up()
@@ -91,8 +108,7 @@ def impossible_wire_says_why(page: Page) -> None:
     page.mouse.up()
 
 
-@check
-def wire_dropped_on_nothing_offers_what_fits(page: Page) -> None:
+def test_wire_dropped_on_nothing_offers_what_fits(page: Page) -> None:
     drag(page, port(page, "qc", "events"), 900, 560)
     menu = page.get_by_role("dialog", name="Add what fits this wire")
     expect(menu).to_be_visible()
@@ -103,14 +119,14 @@ def wire_dropped_on_nothing_offers_what_fits(page: Page) -> None:
     assert {"from": ["qc", "events"], "to": ["template", "events"]} in draft(page)["wires"]
 
 
-@check
-def moving_is_one_command_on_the_grid(page: Page) -> None:
+def test_moving_is_one_command_on_the_grid(page: Page) -> None:
     start = draft(page)["nodes"]["stale"]["position"]
     x, y = middle(node(page, "stale").locator(".b"))
     drag(page, node(page, "stale").locator(".b"), x + 50, y + 33)
     page.wait_for_timeout(1300)
     moved = draft(page)["nodes"]["stale"]["position"]
-    assert moved != start and all(n % 8 == 0 for n in moved)
+    assert moved != start
+    assert all(n % 8 == 0 for n in moved)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(1300)
@@ -121,13 +137,14 @@ def moving_is_one_command_on_the_grid(page: Page) -> None:
     assert start == draft(page)["nodes"]["stale"]["position"]
 
 
-@check
-def typing_in_a_form_saves_marks_and_undoes(page: Page) -> None:
+def test_typing_in_a_form_saves_marks_and_undoes(page: Page) -> None:
     node(page, "filter").click()
     field = page.get_by_label("Band")
     field.fill("1.25")
     field.press("Enter")
-    expect(page.locator("[data-field=band]").get_by_role("img", name="Differs from the deployed version")).to_be_visible()
+    expect(
+        page.locator("[data-field=band]").get_by_role("img", name="Differs from the deployed version")
+    ).to_be_visible()
     expect(node(page, "filter").locator(".mark")).to_be_visible()
     page.wait_for_timeout(1300)
     assert 1.25 == draft(page)["nodes"]["filter"]["config"]["band"]
@@ -135,8 +152,7 @@ def typing_in_a_form_saves_marks_and_undoes(page: Page) -> None:
     expect(field).to_have_value("0.5")
 
 
-@check
-def spreadsheet_rows_are_pasted_into_a_table(page: Page) -> None:
+def test_spreadsheet_rows_are_pasted_into_a_table(page: Page) -> None:
     node(page, "limits").locator(".h").click()
     cell = page.get_by_label("H, row 2", exact=True)
     cell.focus()
@@ -144,7 +160,8 @@ def spreadsheet_rows_are_pasted_into_a_table(page: Page) -> None:
         """() => {
           const data = new DataTransfer();
           data.setData('text/plain', '111\\t222\\n333\\tabc');
-          document.activeElement.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+          const how = {clipboardData: data, bubbles: true, cancelable: true};
+          document.activeElement.dispatchEvent(new ClipboardEvent('paste', how));
         }"""
     )
     page.wait_for_timeout(1300)
@@ -153,8 +170,7 @@ def spreadsheet_rows_are_pasted_into_a_table(page: Page) -> None:
     expect(page.get_by_text("Some cells could not be read")).to_be_visible()
 
 
-@check
-def wrong_cell_is_marked_and_blocks_deploying(page: Page) -> None:
+def test_wrong_cell_is_marked_and_blocks_deploying(page: Page) -> None:
     node(page, "limits").locator(".h").click()
     page.get_by_label("H, row 1", exact=True).fill("500")
     expect(page.locator("td[data-wrong]")).to_have_count(1)
@@ -164,8 +180,7 @@ def wrong_cell_is_marked_and_blocks_deploying(page: Page) -> None:
     expect(page.get_by_role("button", name="Deploy v42")).to_be_disabled()
 
 
-@check
-def deploying_makes_a_version_and_undo_goes_back_across_it(page: Page) -> None:
+def test_deploying_makes_a_version_and_undo_goes_back_across_it(page: Page) -> None:
     node(page, "filter").click()
     page.get_by_label("Band").fill("3")
     page.get_by_role("button", name="Deploy", exact=True).click()
@@ -181,8 +196,7 @@ def deploying_makes_a_version_and_undo_goes_back_across_it(page: Page) -> None:
     expect(page.get_by_text("Wider band")).to_be_visible()
 
 
-@check
-def copies_go_through_the_clipboard(page: Page) -> None:
+def test_copies_go_through_the_clipboard(page: Page) -> None:
     node(page, "filter").click()
     page.locator(".react-flow__pane").hover(position={"x": 420, "y": 560})
     page.keyboard.press("Control+c")
@@ -196,13 +210,14 @@ def copies_go_through_the_clipboard(page: Page) -> None:
     expect(page.get_by_text("selected", exact=False).first).to_be_visible()
 
 
-@check
-def second_save_is_told_and_loses_nothing(page: Page) -> None:
+def test_second_save_is_told_and_loses_nothing(page: Page) -> None:
     page.evaluate(
         """async () => {
           const record = await (await fetch('/api/flows/pump-station')).json();
           record.document.nodes.filter.config.band = 9;
-          await fetch('/api/flows/pump-station', {method: 'PUT', headers: {'If-Match': `"${record.revision}"`}, body: JSON.stringify(record.document)});
+          const headers = {'If-Match': `"${record.revision}"`};
+          const body = JSON.stringify(record.document);
+          await fetch('/api/flows/pump-station', {method: 'PUT', headers, body});
         }"""
     )
     node(page, "level").click()
@@ -218,21 +233,18 @@ def second_save_is_told_and_loses_nothing(page: Page) -> None:
     expect(node(page, "level").locator("b")).to_have_text("Tank")
 
 
-@check
-def problem_leads_to_its_field(page: Page) -> None:
+def test_problem_leads_to_its_field(page: Page) -> None:
     page.locator("tr", has_text="no on-delay").get_by_role("button", name="Show").click()
     expect(page.get_by_label("On delay, row 4", exact=True)).to_be_focused()
 
 
-@check
-def formula_is_checked_while_typed(page: Page) -> None:
+def test_formula_is_checked_while_typed(page: Page) -> None:
     node(page, "power").click()
     page.get_by_label("Formula").fill("x = 1 +")
     expect(page.get_by_role("alert")).to_contain_text("Line 1, column 12")
 
 
-@check
-def keyboard_alone_adds_and_helps(page: Page) -> None:
+def test_keyboard_alone_adds_and_helps(page: Page) -> None:
     page.keyboard.press("/")
     expect(page.get_by_label("Search nodes")).to_be_focused()
     page.keyboard.type("scale")
@@ -243,8 +255,7 @@ def keyboard_alone_adds_and_helps(page: Page) -> None:
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
 
 
-@check
-def notes_and_groups_are_made_renamed_and_removed(page: Page) -> None:
+def test_notes_and_groups_are_made_renamed_and_removed(page: Page) -> None:
     page.locator(".react-flow__pane").click(position={"x": 420, "y": 560})
     page.keyboard.press("n")
     page.get_by_label("Text of the note").fill("Check the impeller")
@@ -265,16 +276,14 @@ def notes_and_groups_are_made_renamed_and_removed(page: Page) -> None:
     assert ["Failover"] == [group["name"] for group in draft(page)["groups"]]
 
 
-@check
-def errors_of_a_node_can_be_wired(page: Page) -> None:
+def test_errors_of_a_node_can_be_wired(page: Page) -> None:
     node(page, "plc").hover()
     drag(page, port(page, "plc", "error"), *middle(port(page, "qc", "events", "in")))
     page.wait_for_timeout(1300)
     assert {"from": ["plc", "error"], "to": ["qc", "events"]} in draft(page)["wires"]
 
 
-@check
-def long_table_draws_some_rows_and_walks_all(page: Page) -> None:
+def test_long_table_draws_some_rows_and_walks_all(page: Page) -> None:
     node(page, "limits").locator(".h").click()
     rows = "\\n".join(f"P{i}\\t1\\t2\\t3\\t4" for i in range(300))
     page.get_by_label("Point, row 1", exact=True).focus()
@@ -282,7 +291,8 @@ def long_table_draws_some_rows_and_walks_all(page: Page) -> None:
         f"""() => {{
           const data = new DataTransfer();
           data.setData('text/plain', '{rows}');
-          document.activeElement.dispatchEvent(new ClipboardEvent('paste', {{clipboardData: data, bubbles: true, cancelable: true}}));
+          const how = {{clipboardData: data, bubbles: true, cancelable: true}};
+          document.activeElement.dispatchEvent(new ClipboardEvent('paste', how));
         }}"""
     )
     expect(page.get_by_text("300 rows").first).to_be_visible()
@@ -294,29 +304,32 @@ def long_table_draws_some_rows_and_walks_all(page: Page) -> None:
     expect(page.get_by_label("H, row 71", exact=True)).to_be_focused()
 
 
-@check
-def panes_are_resized_by_pointer_and_keys(page: Page) -> None:
+def test_panes_are_resized_by_pointer_and_keys(page: Page) -> None:
     inspector = page.get_by_role("complementary", name="Inspector")
     edge = page.get_by_role("separator", name="Width of the inspector")
     drag(page, edge, 900, 400)
     wide = inspector.bounding_box()
-    assert wide and 500 < wide["width"] < 560
+    assert wide
+    assert 500 < wide["width"] < 560
     edge.press("ArrowRight")
     narrower = inspector.bounding_box()
-    assert narrower and wide["width"] - 24 == narrower["width"]
+    assert narrower
+    assert wide["width"] - 24 == narrower["width"]
     drawer = page.get_by_role("region", name="Drawer")
     page.get_by_role("separator", name="Height of the drawer").press("ArrowUp")
     taller = drawer.bounding_box()
-    assert taller and 232 == taller["height"]
+    assert taller
+    assert 232 == taller["height"]
 
 
-@check
-def unknown_kind_is_shown_and_kept(page: Page) -> None:
+def test_unknown_kind_is_shown_and_kept(page: Page) -> None:
     page.evaluate(
         """async () => {
           const record = await (await fetch('/api/flows/pump-station')).json();
           record.document.nodes.filter.kind = 'compute.magic';
-          await fetch('/api/flows/pump-station', {method: 'PUT', headers: {'If-Match': `"${record.revision}"`}, body: JSON.stringify(record.document)});
+          const headers = {'If-Match': `"${record.revision}"`};
+          const body = JSON.stringify(record.document);
+          await fetch('/api/flows/pump-station', {method: 'PUT', headers, body});
         }"""
     )
     page.reload()
@@ -327,46 +340,3 @@ def unknown_kind_is_shown_and_kept(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(1300)
     assert "compute.magic" == draft(page)["nodes"]["filter"]["kind"]
-
-
-def run(name: str, browser) -> bool:
-    """One check on its own server."""
-    server = subprocess.Popen(["node", HERE / "fake-server.mjs", "0"], stdout=subprocess.PIPE, text=True)
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    try:
-        page.goto(server.stdout.readline().strip() + "/flows/pump-station")
-        expect(node(page, "limits")).to_be_visible(timeout=10_000)
-        page.wait_for_timeout(300)
-        CHECKS[name](page)
-        wrong = [error for error in errors if "412" not in error]
-        assert [] == wrong, wrong
-        print("ok  ", name)
-    except Exception:
-        print("FAIL", name)
-        traceback.print_exc(limit=-2)
-        page.screenshot(path=f"/tmp/failed-{name}.png")
-        return False
-    finally:
-        context.close()
-        server.terminate()
-    return True
-
-
-def main() -> int:
-    """All checks, or those named."""
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"]
-        )
-        results = [run(name, browser) for name in sys.argv[1:] or CHECKS]
-        browser.close()
-    return 0 if all(results) else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

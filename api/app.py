@@ -74,7 +74,7 @@ def create_app(
 
 
 def _server(settings: Settings, runtime: Runtime, kinds: Catalogue, passwords: Passwords, clock: Clock) -> Server:
-    server = Server(
+    return Server(
         settings=settings,
         office=Office(settings, clock),
         runtime=runtime,
@@ -86,8 +86,6 @@ def _server(settings: Settings, runtime: Runtime, kinds: Catalogue, passwords: P
         checker=Checker(kinds),
         version=_version(),
     )
-    server.hub.audit = server.audits.put_nowait
-    return server
 
 
 @asynccontextmanager

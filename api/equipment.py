@@ -6,7 +6,7 @@ import anyio.to_thread
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.caller import Caller
-from api.errors import Invalid, NotFound, Taken
+from api.errors import BadTable, Invalid, NotFound, Taken
 from api.feed import send_connections, send_grants
 from api.runtime import within
 from api.server import Server
@@ -147,7 +147,7 @@ def _delete(server: Server, stores: Stores, id: str) -> None:
 
 
 async def allow(server: Server, who: Caller, rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Allow these writes to equipment and no others, and tell the engine."""
+    """Allow these writes to equipment and no others, and tell the engine. BadTable says what is wrong in which row."""
     async with server.write(who) as stores:
         answer = await anyio.to_thread.run_sync(_allow, stores, rules)
     await send_grants(server)
@@ -155,14 +155,22 @@ async def allow(server: Server, who: Caller, rules: list[dict[str, Any]]) -> lis
 
 
 def _allow(stores: Stores, rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    known = {row.id for row in stores.connections.list()}
-    seen = set()
-    for number, rule in enumerate(rules):
-        key = rule["connection"], rule["point"]
-        if rule["connection"] not in known:
-            raise Invalid(f"There is no connection {rule['connection']!r}", "", f"{number}/connection")
-        if key in seen:
-            raise Invalid(f"{rule['point']!r} is there twice", "", f"{number}/point")
-        seen.add(key)
+    if found := _wrong(rules, {row.id for row in stores.connections.list()}):
+        first = found[0]
+        raise BadTable(f"Row {first['line']}: {first['message']}. The list stays as it was", found)
     stores.writes.replace([AllowedWrite(tenant="", **rule) for rule in rules])
-    return [row.model_dump(exclude={"tenant"}) for row in stores.writes.list()]
+    return list(stores.writes.lines())
+
+
+def _wrong(rules: list[dict[str, Any]], connections: set[str]) -> list[dict[str, Any]]:
+    """What no row can say of itself: connections that are not there, points that are there twice."""
+    found, first = [], dict[tuple[str, str], int]()
+    for line, rule in enumerate(rules, 1):
+        if rule["connection"] not in connections:
+            message = f"there is no connection {rule['connection']!r}"
+            found.append({"line": line, "column": "connection", "message": message})
+        above = first.setdefault((rule["connection"], rule["point"]), line)
+        if above != line:
+            message = f"{rule['point']!r} stands in row {above} already"
+            found.append({"line": line, "column": "point", "message": message})
+    return found

@@ -31,8 +31,8 @@ async def send_connections(server: Server) -> None:
 async def send_grants(server: Server) -> None:
     """All writes that are allowed now."""
     async with server.read() as stores:
-        rows = await anyio.to_thread.run_sync(stores.writes.list)
-    await server.runtime.set_grants([row.model_dump(exclude={"tenant"}) for row in rows])
+        lines = await anyio.to_thread.run_sync(stores.writes.lines)
+    await server.runtime.set_grants(list(lines))
 
 
 @contextlib.asynccontextmanager
@@ -46,7 +46,7 @@ async def running(server: Server) -> AsyncIterator[None]:
         await send_connections(server)
         await send_grants(server)
         await deploy_all(server)
-        tasks = [asyncio.create_task(work(server)) for work in (_regrant, _watch_sessions, _write_audit)]
+        tasks = [asyncio.create_task(work(server)) for work in (_regrant, _watch_sessions)]
         yield
     finally:
         for task in tasks:
@@ -54,7 +54,6 @@ async def running(server: Server) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
         server.hub.stop()
         await server.runtime.stop()
-        await _write_rest(server)
 
 
 def _connections(stores: Stores) -> list[dict[str, Any]]:
@@ -88,25 +87,12 @@ def _living(stores: Stores, hashes: set[str]) -> set[str]:
     return stores.sessions.living(hashes) | stores.tokens.living(hashes)
 
 
-async def _write_audit(server: Server) -> None:
-    """Record what the engine did to equipment."""
-    while True:
-        message = await server.audits.get()
-        with _survived("record a write to equipment"):
-            await _record(server, message)
-
-
-async def _write_rest(server: Server) -> None:
-    while not server.audits.empty():
-        await _record(server, server.audits.get_nowait())
-
-
-async def _record(server: Server, message: dict[str, Any]) -> None:
-    detail = {key: value for key, value in message.items() if key not in {"type", "user", "action", "object"}}
-    user = str(message.get("user") or SERVER.name)
-    action, thing = str(message.get("action", "write")), str(message.get("object") or message.get("point", ""))
+async def _record(server: Server, record: dict[str, Any]) -> None:
+    """Keep what the engine does to equipment. It waits for this: what cannot be kept is not sent."""
+    detail = {key: value for key, value in record.items() if key not in {"user", "action", "object"}}
+    user = str(record.get("user") or SERVER.name)
     async with server.write() as stores:
-        await anyio.to_thread.run_sync(stores.audit.add, user, action, thing, detail)
+        await anyio.to_thread.run_sync(stores.audit.add, user, str(record["action"]), str(record["object"]), detail)
 
 
 @contextlib.contextmanager

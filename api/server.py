@@ -51,8 +51,6 @@ class Server:
     version: str = ""
     refusals: Meter = field(default_factory=Meter)
     """How many refusals of strangers are recorded."""
-    audits: "asyncio.Queue[dict[str, Any]]" = field(default_factory=asyncio.Queue)
-    """What the engine did to equipment, to be recorded."""
     failed: dict[str, str] = field(default_factory=dict)
     """Flows that were deployed once and could not be started again, and why."""
     broken: Exception | None = None

@@ -34,8 +34,8 @@ class Granted(NamedTuple):
     connection: str
     low: float
     high: float
-    address: str = ""
-    """The only address that may be written under this name; empty: any."""
+    address: str
+    """The only address that may be written under this name."""
     max_rate: float | None = None
     """Largest change in a second."""
     clamp: bool = False
@@ -63,7 +63,7 @@ class Writes:
 
     async def write(self, request: WriteRequest, link: Writable) -> dict[str, Any]:
         """Do it; what was sent and read back. WriteRefused says at which stage it ended, and why."""
-        turn = self._turn.setdefault((request.connection, request.address), asyncio.Lock())
+        turn = self._turn.setdefault(_place(request), asyncio.Lock())
         async with turn:  # nobody else writes there until this one is read back
             try:
                 granted, value = await self._allowed(request, link)
@@ -93,7 +93,7 @@ class Writes:
                 "The list of allowed writes is older than 60 s", "Is the server running?", stage="permission"
             )
         granted = self._grants.get((request.connection, request.point))
-        if granted is None or (granted.address and _same(granted.address) != _same(request.address)):
+        if granted is None or _plain(granted.address) != _plain(request.address):
             where = f"{request.point} at {request.address} of {request.connection!r}"
             raise WriteRefused(
                 f"{where} is not on the list of allowed writes", "An administrator can put it there", stage="allow-list"
@@ -117,7 +117,7 @@ class Writes:
     async def _rate(self, request: WriteRequest, most: float, value: float, link: Writable) -> None:
         """A step is as large as the time since the last write allows, and never larger than a second allows."""
         present = await link.read(request.address)
-        since = self._clock() - self._sent.get((request.connection, request.address), -SECOND)
+        since = self._clock() - self._sent.get(_place(request), -SECOND)
         allowed = most * min(max(since, 0), SECOND) / SECOND
         if not abs(value - present) <= allowed * (1 + 1e-9):
             raise WriteRefused(
@@ -152,7 +152,7 @@ class Writes:
             raise WriteRefused(f"{request.point} was allowed otherwise until now: nothing was sent", stage="permission")
         if not link.connected:
             raise WriteRefused(f"Connection {request.connection!r} is down: nothing was sent", stage="link")
-        self._sent[request.connection, request.address] = self._clock()
+        self._sent[_place(request)] = self._clock()
 
     async def _confirmed(self, request: WriteRequest, value: float, link: Writable, doubt: str) -> dict[str, Any]:
         """Look until the value is there or time is up."""
@@ -220,10 +220,17 @@ def _granted(line: Mapping[str, Any]) -> Granted | None:
         known = {name: line[name] for name in Granted._fields if name in line}
         granted = Granted(**known)
         numbers = [granted.low, granted.high, *([] if granted.max_rate is None else [granted.max_rate])]
-        return granted if all(math.isfinite(n) for n in numbers) else None
+        somewhere = isinstance(granted.address, str) and bool(_plain(granted.address))
+        clear = somewhere and isinstance(granted.clamp, bool) and isinstance(granted.mode, str)
+        return granted if clear and all(math.isfinite(n) for n in numbers) else None
     except TypeError:
         return None
 
 
-def _same(address: str) -> str:
-    return " ".join(address.replace(":", " ").split())
+def _place(request: WriteRequest) -> tuple[str, str]:
+    return request.connection, _plain(request.address)
+
+
+def _plain(address: str) -> str:
+    """One spelling of an address. In a node id (`ns=2;s=Pump 1`) every sign counts; a register has no `=`."""
+    return address.strip() if "=" in address else " ".join(address.replace(":", " ").split())

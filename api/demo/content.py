@@ -15,8 +15,8 @@ PRINTED_EXPIRY = "2019-11"
 SPEED = 600.0
 """How much faster than recorded the machine's readings pass: one every half second."""
 WRITES: tuple[dict[str, Any], ...] = (
-    {"point": "P1.run", "connection": "demo-plc", "low": 0.0, "high": 1.0},
-    {"point": "P2.run", "connection": "demo-plc", "low": 0.0, "high": 1.0},
+    {"point": "P1.run", "connection": "demo-plc", "address": "coil 0", "low": 0.0, "high": 1.0},
+    {"point": "P2.run", "connection": "demo-plc", "address": "coil 1", "low": 0.0, "high": 1.0},
 )
 
 

@@ -35,8 +35,6 @@ class Hub:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self.audit: Callable[[dict[str, Any]], None] = lambda _: None
-        """Takes what the engine did to equipment."""
         self._clients: set[Client] = set()
         self._leave: Callable[[], None] = lambda: None
 
@@ -49,9 +47,6 @@ class Hub:
 
     def put(self, message: dict[str, Any]) -> None:
         """Pass a message on."""
-        if message["type"] == "audit":
-            self.audit(message)
-            return
         for client in self._clients:
             if client.wants(message):
                 client.outbox.put(message)

@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 from flows.store.tables import NAME
 
 HASH = 64
+ADDRESS = 500
 
 
 class User(SQLModel, table=True):
@@ -103,16 +104,22 @@ class PointRow(SQLModel, table=True):
 
 
 class AllowedWrite(SQLModel, table=True):
-    """One point of equipment that flows may write to, and within which limits."""
+    """One point of equipment that flows may write to: at which address, and within which limits."""
 
     __tablename__: ClassVar[str] = "allowed_write"
 
     tenant: str = Field(primary_key=True, max_length=64, foreign_key="tenant.id")
     connection: str = Field(primary_key=True, max_length=64)
     point: str = Field(primary_key=True, max_length=NAME)
+    address: str = Field(max_length=ADDRESS)
+    """The only one that may be written under this name."""
     low: float
     high: float
     max_rate: float | None = None
+    clamp: bool = False
+    """A value outside low and high is brought to the nearer one instead of being refused."""
+    mode: str = Field(default="auto", max_length=20)
+    """`auto` writes, `simulation` does everything but send."""
 
 
 class AuditRow(SQLModel, table=True):

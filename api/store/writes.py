@@ -1,6 +1,10 @@
-"""Allowed writes of one tenant: which points of equipment flows may write to. Nothing is, until somebody says so."""
+"""Allowed writes of one tenant: which points of equipment flows may write to, and where. None, until somebody says so.
+
+A line goes out as it is kept, address, clamp and mode with it: the engine decides by them.
+"""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
@@ -20,9 +24,13 @@ class WriteStore:
         query = select(AllowedWrite).where(AllowedWrite.tenant == self._scope.tenant)
         return self._session.exec(query.order_by(col(AllowedWrite.connection), col(AllowedWrite.point))).all()
 
+    def lines(self) -> Sequence[dict[str, Any]]:
+        """All allowed writes as JSON: for people, and for the engine."""
+        return [_plain(row) for row in self.list()]
+
     def replace(self, rows: Sequence[AllowedWrite]) -> None:
         """These and no others."""
-        before = [_plain(row) for row in self.list()]
+        before = self.lines()
         self._session.exec(delete(AllowedWrite).where(col(AllowedWrite.tenant) == self._scope.tenant))
         for row in rows:
             row.tenant = self._scope.tenant
@@ -33,5 +41,5 @@ class WriteStore:
         )
 
 
-def _plain(row: AllowedWrite) -> dict[str, object]:
+def _plain(row: AllowedWrite) -> dict[str, Any]:
     return row.model_dump(exclude={"tenant"})

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from api.office import Office
 from api.server import Server
 from api.store.audit import AuditStore, Break, Head
+from api.store.tables import AuditRow
 from tests.api.conftest import PASSWORD, Browser, add_flow, deploy, flow
 from tests.api.fake_runtime import FakeRuntime
 
@@ -47,16 +48,31 @@ def test_pages_go_backwards(admin: TestClient) -> None:
     assert numbers == list(range(numbers[0], numbers[0] - 4, -1))
 
 
-def test_writes_of_the_engine_are_recorded(admin: TestClient, runtime: FakeRuntime, stranger: TestClient) -> None:
-    told = {"type": "audit", "user": "ben", "action": "write", "point": "SP", "value": 3, "result": "done"}
+INTENT = {"action": "write.intent", "object": "SP", "user": "ben", "address": "coil 3", "sent": 1.0}
+
+
+def test_the_engine_waits_until_its_record_is_kept(
+    server: Server, runtime: FakeRuntime, stranger: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def newest() -> AuditRow:
+        with server.office.read() as stores:
+            return stores.audit.page(None, 1)[0]
+
     assert stranger.portal is not None
-    stranger.portal.call(runtime.put, told)
-    for _ in range(200):
-        if any(e["action"] == "write" for e in entries(admin)):
-            break
-    (entry,) = [e for e in entries(admin) if e["action"] == "write"]
-    assert (entry["user"], entry["object"]) == ("ben", "SP")
-    assert entry["detail"] == {"point": "SP", "value": 3, "result": "done"}
+    stranger.portal.call(runtime.audit, INTENT)
+    entry = newest()
+    assert ("write.intent", "SP", "ben") == (entry.action, entry.object, entry.user)
+    assert {"address": "coil 3", "sent": 1.0} == json.loads(entry.detail)
+    stranger.portal.call(runtime.audit, {**INTENT, "user": ""})
+    assert "tundish" == newest().user
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(AuditStore, "add", full)
+        with pytest.raises(OSError, match="No space left"):  # so the engine knows, and does not write
+            stranger.portal.call(runtime.audit, INTENT)
 
 
 @pytest.fixture

@@ -5,13 +5,20 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from api.routers.writes import WriteRule
 from api.server import Server
 from api.settings import Settings
+from api.store.tables import AllowedWrite
+from engine.writes import Granted
 from tests.api.conftest import add_flow, deploy, flow
 from tests.api.fake_runtime import FakeRuntime
 
 CANARY = "canary-7f3a-secret"
 PLC = {"id": "plc1", "kind": "plc", "name": "PLC 1", "settings": {"host": "10.0.0.5", "password": CANARY}}
+RULE: dict[str, Any] = {
+    "point": "SP", "connection": "plc1", "address": "coil 3", "low": 0.0, "high": 5.0, "max_rate": None, "clamp": False,
+    "mode": "auto",
+}  # fmt: skip
 
 
 def saved(client: TestClient, settings: dict[str, Any]) -> Any:
@@ -101,15 +108,77 @@ def test_a_connection_in_use_is_not_deleted(engineer: TestClient, runtime: FakeR
 
 def test_writes_are_allowed_point_by_point(engineer: TestClient, admin: TestClient, runtime: FakeRuntime) -> None:
     engineer.post("/api/connections", json=PLC)
-    rule = {"point": "SP", "low": 0.0, "high": 5.0, "connection": "plc1", "max_rate": None}
-    assert admin.put("/api/allowed-writes", json=[rule]).json() == [rule]
-    assert (runtime.grants, engineer.get("/api/allowed-writes").json()) == ([rule], [rule])
-    for wrong in ({"connection": "x"}, {"low": 9}, {"high": "nan"}, {"max_rate": 0}):
-        assert admin.put("/api/allowed-writes", json=[{**rule, **wrong}]).status_code == 422
-    assert admin.put("/api/allowed-writes", json=[rule, rule]).status_code == 422
-    assert runtime.grants == [rule]
-    assert admin.put("/api/allowed-writes", json=[]).json() == []
-    assert runtime.grants == []
+    kept = [RULE, {**RULE, "point": "SP2", "address": "coil 4", "max_rate": 2.0, "clamp": True, "mode": "simulation"}]
+    assert kept == admin.put("/api/allowed-writes", json=kept).json()
+    assert (kept, kept) == (runtime.grants, engineer.get("/api/allowed-writes").json())
+    assert [] == admin.put("/api/allowed-writes", json=[]).json()
+    assert [] == runtime.grants
+
+
+def test_people_decide_all_that_the_engine_decides_by() -> None:
+    assert set(Granted._fields) == set(WriteRule.model_fields) == set(AllowedWrite.model_fields) - {"tenant"}
+
+
+def test_an_allowed_write_refuses_and_is_real_unless_it_says_otherwise(
+    engineer: TestClient, admin: TestClient, runtime: FakeRuntime
+) -> None:
+    engineer.post("/api/connections", json=PLC)
+    short = {name: RULE[name] for name in ("point", "connection", "low", "high")}
+    admin.put("/api/allowed-writes", json=[{**short, "address": " coil 3 "}])
+    assert [RULE] == runtime.grants
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "message"),
+    [
+        ({"address": ""}, "1/address", "it is empty: give the address that the flow writes, for example `coil 3`"),
+        ({"address": " "}, "1/address", "it is empty"),
+        ({"address": None}, "1/address", "valid string"),
+        ({"address": "x" * 501}, "1/address", "at most 500"),
+        ({"mode": "manual"}, "1/mode", "'auto' or 'simulation'"),
+        ({"mode": None}, "1/mode", "'auto' or 'simulation'"),
+        ({"clamp": "no"}, "1/clamp", "valid boolean"),
+        ({"clamp": 1}, "1/clamp", "valid boolean"),
+        ({"Mode": "simulation"}, "1/Mode", "not permitted"),
+        ({"low": 9}, "1", "low (9) is above high (5)"),
+        ({"high": "nan"}, "1/high", "finite number"),
+        ({"max_rate": 0}, "1/max_rate", "greater than 0"),
+    ],
+)
+def test_what_is_wrong_is_told_by_row_and_field(
+    engineer: TestClient, admin: TestClient, runtime: FakeRuntime, wrong: dict[str, Any], field: str, message: str
+) -> None:
+    engineer.post("/api/connections", json=PLC)
+    answer = admin.put("/api/allowed-writes", json=[RULE, {**RULE, "point": "SP2", **wrong}])
+    (error,) = answer.json()["errors"]
+    assert (422, f"body/{field}") == (answer.status_code, error["field"])
+    assert message in error["message"]
+    assert [] == runtime.grants
+
+
+def test_without_an_address_nothing_is_allowed(engineer: TestClient, admin: TestClient, runtime: FakeRuntime) -> None:
+    engineer.post("/api/connections", json=PLC)
+    rule = {name: value for name, value in RULE.items() if name != "address"}
+    answer = admin.put("/api/allowed-writes", json=[rule])
+    assert (422, ["body/0/address"]) == (answer.status_code, [e["field"] for e in answer.json()["errors"]])
+    assert [] == runtime.grants
+
+
+def test_all_rows_that_contradict_are_told_at_once(
+    engineer: TestClient, admin: TestClient, runtime: FakeRuntime
+) -> None:
+    engineer.post("/api/connections", json=PLC)
+    admin.put("/api/allowed-writes", json=[RULE])
+    answer = admin.put("/api/allowed-writes", json=[RULE, {**RULE, "connection": "x"}, {**RULE, "address": "coil 4"}])
+    assert (422, "Row 2: there is no connection 'x'. The list stays as it was") == (
+        answer.status_code,
+        answer.json()["detail"],
+    )
+    assert [
+        {"line": 2, "column": "connection", "message": "there is no connection 'x'"},
+        {"line": 3, "column": "point", "message": "'SP' stands in row 1 already"},
+    ] == answer.json()["problems"]
+    assert [RULE] == runtime.grants == engineer.get("/api/allowed-writes").json()
 
 
 def test_no_answer_no_log_and_no_file_holds_the_secret(

@@ -19,7 +19,8 @@ def foreign(engineer: TestClient, admin: TestClient, server: Server) -> TestClie
     deploy(engineer)
     engineer.put("/api/points/P1", json={"unit": "m"})
     engineer.post("/api/connections", json=PLC)
-    admin.put("/api/allowed-writes", json=[{"point": "P1", "low": 0, "high": 1, "connection": "plc1"}])
+    rule = {"point": "P1", "connection": "plc1", "address": "coil 3", "low": 0, "high": 1}
+    assert admin.put("/api/allowed-writes", json=[rule]).status_code == 200
     with server.office.database.write() as session:
         session.add(Tenant(id="b", name="B"))
     other = Caller("b", "ben", Role.ADMIN)

@@ -16,7 +16,9 @@ from tests.fixtures.io import Kept
 from tundish.errors import ConnectionFailed, WriteRefused
 from tundish.write import WriteRequest
 
-GRANT: dict[str, Any] = {"point": "P1.speed", "connection": "plc", "low": 0.0, "high": 100.0}
+GRANT: dict[str, Any] = {
+    "point": "P1.speed", "connection": "plc", "address": "holding 1", "low": 0.0, "high": 100.0,
+}  # fmt: skip
 REQUEST = WriteRequest("plc", "P1.speed", "holding 1", 50.0, flow="f", node="n", user="ada", timeout=0.05)
 
 
@@ -84,6 +86,18 @@ async def test_done() -> None:
         pytest.param(None, {}, "allow-list", "is not on the list of allowed writes", id="not on the list"),
         pytest.param({"connection": "other"}, {}, "allow-list", "is not on the list", id="of another connection"),
         pytest.param({"address": "holding 2"}, {}, "allow-list", "holding 1 of 'plc' is not on", id="another address"),
+        pytest.param({"address": ""}, {}, "allow-list", "holding 1 of 'plc' is not on", id="at no address"),
+        pytest.param({"address": " : "}, {}, "allow-list", "holding 1 of 'plc' is not on", id="a blank address"),
+        pytest.param({"address": None}, {}, "allow-list", "holding 1 of 'plc' is not on", id="null address"),
+        pytest.param({"address": ""}, {"address": ""}, "allow-list", "is not on the list", id="both nowhere"),
+        pytest.param({"address": " holding:1 "}, {}, "", "", id="a register spelt otherwise"),
+        pytest.param({"address": "holding 1 scale 2"}, {}, "allow-list", "is not on the list", id="scaled otherwise"),
+        pytest.param(
+            {"address": "ns=2;s=A:B"}, {"address": "ns=2;s=A B"}, "allow-list", "is not on the list", id="another node"
+        ),
+        pytest.param({"address": "ns=2;s=A:B"}, {"address": "ns=2;s=A:B"}, "", "", id="the same node id"),
+        pytest.param({"clamp": "no"}, {}, "allow-list", "is not on the list", id="clamp is no truth"),
+        pytest.param({"mode": None}, {}, "allow-list", "is not on the list", id="mode is no word"),
         pytest.param({"low": float("nan")}, {}, "allow-list", "is not on the list", id="a line without sense"),
         pytest.param({}, {"value": float("nan")}, "value", "nan for P1.speed is no finite number", id="NaN"),
         pytest.param({}, {"value": float("inf")}, "value", "no finite number", id="infinite"),
@@ -109,6 +123,13 @@ async def test_stages(grant: dict[str, Any] | None, changes: dict[str, Any], sta
         await bench.ask(**changes)
     assert (stage, []) == (refused.value.stage, bench.wire)
     assert [("write.refused", stage)] == [(record["action"], record["stage"]) for record in bench.audit]
+
+
+async def test_a_line_without_an_address_allows_nothing() -> None:
+    bench = Bench({name: value for name, value in GRANT.items() if name != "address"})
+    with pytest.raises(WriteRefused, match="is not on the list of allowed writes"):
+        await bench.ask()
+    assert ([], ["write.refused"]) == (bench.wire, bench.told)
 
 
 @pytest.mark.parametrize(("age", "allowed"), [(FRESH, True), (FRESH + 1, False), (-1, False)])
@@ -248,6 +269,13 @@ async def test_a_ramp_within_the_rate() -> None:
     bench.time += 50 * SECOND  # a long rest allows no larger step
     with pytest.raises(WriteRefused, match="would jump"):
         await bench.ask(value=30.0)
+
+
+async def test_another_spelling_is_no_way_round_the_rate() -> None:
+    bench = Bench({**GRANT, "max_rate": 10.0})
+    await bench.ask(value=10.0)
+    with pytest.raises(WriteRefused, match="would jump"):
+        await bench.ask(value=20.0, address="holding:1")
 
 
 async def test_writes_to_one_place_take_turns() -> None:

@@ -85,7 +85,7 @@ async def test_mbpoll_reads_what_action_write_wrote(
     plc = Plc()
     await plc.start()
     async with Kept(Modbus, ModbusSettings(host="127.0.0.1", port=plc.port)) as link:
-        io = WritingIo(link, {"point": "P1.set", "low": -1e6, "high": 1e6})
+        io = WritingIo(link, {"point": "P1.set", "address": config["address"], "low": -1e6, "high": 1e6})
         assert "done" == (await written(io, point="P1.set", **config))["status"]
         out = await told(mbpoll, "127.0.0.1", "-p", str(plc.port), "-0", "-1", "-q", "-r", "12", *asked)
     await plc.stop()
@@ -138,7 +138,7 @@ async def test_a_node_opcua_server_feeds_source_opcua(node_opcua: StartOpcua, mo
 async def test_node_opcua_gets_what_action_write_wrote(node_opcua: StartOpcua) -> None:
     variables = {"Set": {"type": "Float", "value": 1, "writable": True}, "T1": {"type": "Double", "value": 1}}
     server = await asyncio.to_thread(node_opcua, variables)
-    grants = [{"point": name, "low": 0, "high": 100} for name in ("Set", "T1")]
+    grants = [{"point": name, "address": f"ns=1;s={name}", "low": 0, "high": 100} for name in ("Set", "T1")]
     async with Kept(OpcUa, OpcUaSettings(url=server.url, user="tundish", password="secret")) as link:
         await link.ready(20)
         io = WritingIo(link, *grants)

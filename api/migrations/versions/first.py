@@ -80,7 +80,8 @@ def equipment() -> None:
     )  # fmt: skip
     op.create_table(
         "allowed_write", tenant(primary_key=True), text("connection", 64, primary_key=True),
-        text("point", 200, primary_key=True), real("low"), real("high"), real("max_rate", nullable=True),
+        text("point", 200, primary_key=True), text("address", 500), real("low"), real("high"),
+        real("max_rate", nullable=True), sa.Column("clamp", sa.Boolean(), nullable=False), text("mode", 20),
     )  # fmt: skip
 
 

@@ -59,6 +59,7 @@ def test_writes_of_the_flows_are_allowed() -> None:
     allowed = {(w["connection"], w["point"]): w for w in content.WRITES}
     for node in nodes("action.write"):
         line = allowed[node["config"]["connection"], node["config"]["point"]]
+        assert line["address"] == node["config"]["address"]
         assert line["low"] <= node["config"]["value"] <= line["high"]
 
 

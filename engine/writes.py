@@ -220,9 +220,9 @@ def _granted(line: Mapping[str, Any]) -> Granted | None:
         known = {name: line[name] for name in Granted._fields if name in line}
         granted = Granted(**known)
         numbers = [granted.low, granted.high, *([] if granted.max_rate is None else [granted.max_rate])]
-        somewhere = isinstance(granted.address, str) and bool(_plain(granted.address))
-        clear = somewhere and isinstance(granted.clamp, bool) and isinstance(granted.mode, str)
-        return granted if clear and all(math.isfinite(n) for n in numbers) else None
+        types = {"address": str, "clamp": bool, "mode": str}
+        clear = all(isinstance(known[name], type_) for name, type_ in types.items() if name in known)
+        return granted if clear and _plain(granted.address) and all(math.isfinite(n) for n in numbers) else None
     except TypeError:
         return None
 

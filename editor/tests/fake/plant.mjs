@@ -38,8 +38,8 @@ export const connectionList = [
 ];
 
 export const allowedWrites = [
-  { point: 'P2.start', low: 0, high: 1, connection: 'plc', max_rate: 0.1 },
-  { point: 'fce.feed.sp', low: 0, high: 62, connection: 'ua', max_rate: null },
+  { point: 'P2.start', connection: 'plc', address: 'coil 1', low: 0, high: 1, max_rate: 0.1, clamp: false, mode: 'auto' },
+  { point: 'fce.feed.sp', connection: 'ua', address: 'ns=2;s=Furnace.FeedSetpoint', low: 0, high: 62, max_rate: null, clamp: true, mode: 'simulation' },
 ];
 
 const ACTS = [['flow.deploy', 'pump-station', { version: 41, comment: 'Calmer flow alarm' }], ['alarm.ack', 'pump-station/limits/P1.flow', { comment: '' }], ['session.open', 'wang', { from: '127.0.0.1' }], ['write', 'P2.start', { value: 1, was: 0, read_back: 1 }], ['connection.change', 'broker', { fields: ['host'] }]];

@@ -2,11 +2,29 @@ import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
 
 import Admin from '../../src/pages/admin';
-import { rowErrors, rowsOf, writesOf } from '../../src/pages/admin/allowedWrites';
+import {
+  type AllowedWrite,
+  EMPTY_ROW,
+  rowErrors,
+  rowsOf,
+  type WriteRow,
+  writesOf,
+} from '../../src/pages/admin/allowedWrites';
 import { actionName, detailText, matchesText } from '../../src/pages/admin/auditText';
 import { as, refused, serve, show } from './place';
 
-const WRITES = [{ connection: 'plc', point: 'P1.sp', low: 0, high: 62, max_rate: null }];
+const WRITES: AllowedWrite[] = [
+  {
+    connection: 'plc',
+    point: 'P1.sp',
+    address: 'holding 12',
+    low: 0,
+    high: 62,
+    max_rate: null,
+    clamp: false,
+    mode: 'auto',
+  },
+];
 const entry = (number: number, part = {}) => ({
   number,
   time: '2026-11-21T12:00:00Z',
@@ -35,17 +53,22 @@ test('the list of writes is explained, edited and sent whole', async () => {
   expect(await screen.findByText(/only what is listed here/)).toBeTruthy();
   fireEvent.change(await screen.findByLabelText('High, row 1'), { target: { value: '50' } });
   fireEvent.change(screen.getByLabelText('Rate per s, row 1'), { target: { value: '0.5' } });
+  fireEvent.change(screen.getByLabelText('Address, row 1'), { target: { value: ' coil 3 ' } });
+  fireEvent.change(screen.getByLabelText('Outside the range, row 1'), { target: { value: 'clamp' } });
+  fireEvent.change(screen.getByLabelText('Mode, row 1'), { target: { value: 'simulation' } });
   fireEvent.click(screen.getByRole('button', { name: 'Save list' }));
   await waitFor(() => expect(asked.some((one) => one.method === 'PUT')).toBe(true));
   const body = asked.find((one) => one.method === 'PUT')?.body;
-  expect(body).toEqual([{ ...WRITES[0], high: 50, max_rate: 0.5 }]);
+  expect(body).toEqual([
+    { ...WRITES[0], high: 50, max_rate: 0.5, address: 'coil 3', clamp: true, mode: 'simulation' },
+  ]);
 });
 
 test('a row that is wrong is not sent, and what the server refuses is said', async () => {
   const asked = open('/admin', { 'PUT /allowed-writes': refused(422, { detail: 'No such point.' }) });
   fireEvent.click(await screen.findByRole('button', { name: 'Allow a write' }));
   fireEvent.click(screen.getByRole('button', { name: 'Save list' }));
-  expect(screen.getAllByRole('alert').length).toBe(4);
+  expect(screen.getAllByRole('alert').length).toBe(5);
   expect(asked.some((one) => one.method === 'PUT')).toBe(false);
   fireEvent.click(screen.getByRole('button', { name: 'Remove row 2' }));
   fireEvent.change(screen.getByLabelText('Point, row 1'), { target: { value: 'P9' } });
@@ -53,11 +76,20 @@ test('a row that is wrong is not sent, and what the server refuses is said', asy
   expect((await screen.findByRole('alert')).textContent).toBe('No such point.');
 });
 
-const ROW = { connection: 'plc', point: 'P1', low: '0', high: '1', max_rate: '' };
-test.each([
+const ROW: WriteRow = {
+  ...EMPTY_ROW,
+  connection: 'plc',
+  point: 'P1',
+  address: 'coil 3',
+  low: '0',
+  high: '1',
+};
+test.each<[string, WriteRow[], string[][]]>([
   ['nothing', [ROW], [[]]],
   ['the same point twice', [ROW, { ...ROW, low: '-1' }], [[], ['point']]],
   ['the same point of two connections is right', [ROW, { ...ROW, connection: 'ua' }], [[], []]],
+  ['no address', [{ ...ROW, address: '' }], [['address']]],
+  ['a blank address', [{ ...ROW, address: '  ' }], [['address']]],
   ['limits the wrong way round', [{ ...ROW, low: '2' }], [['high']]],
   ['no number', [{ ...ROW, low: 'x', high: '' }], [['low', 'high']]],
   ['a rate of zero', [{ ...ROW, max_rate: '0' }], [['max_rate']]],
@@ -66,7 +98,12 @@ test.each([
 });
 
 test('rows read and written back are the same', () => {
-  expect(writesOf(rowsOf(WRITES))).toEqual(WRITES);
+  const other = WRITES.map((one) => ({ ...one, clamp: true, mode: 'simulation' as const, max_rate: 2 }));
+  expect(writesOf(rowsOf([...WRITES, ...other]))).toEqual([...WRITES, ...other]);
+});
+
+test('a new row refuses what is outside, and writes', () => {
+  expect(writesOf([EMPTY_ROW])[0]).toMatchObject({ clamp: false, mode: 'auto' });
 });
 
 test('the audit trail is filtered by user, action and object, and goes on to older entries', async () => {

@@ -16,6 +16,8 @@ interface Props {
   onSaved: () => void;
 }
 
+const COLUMNS = ['connection', 'point', 'address', 'low', 'high', 'rate', 'outside', 'mode'] as const;
+
 /** The whole list is edited and saved at once, so that the audit trail has one entry with before and after. */
 export function WritesForm({ writes, connections, onSaved }: Props) {
   const { t } = useTranslation('admin');
@@ -46,11 +48,11 @@ export function WritesForm({ writes, connections, onSaved }: Props) {
         <table className="t list">
           <thead>
             <tr>
-              <th scope="col">{t('writes.connection')}</th>
-              <th scope="col">{t('writes.point')}</th>
-              <th scope="col">{t('writes.low')}</th>
-              <th scope="col">{t('writes.high')}</th>
-              <th scope="col">{t('writes.rate')}</th>
+              {COLUMNS.map((column) => (
+                <th key={column} scope="col">
+                  {t(`writes.${column}`)}
+                </th>
+              ))}
               <th scope="col">
                 <span className="sr">{t('writes.remove')}</span>
               </th>

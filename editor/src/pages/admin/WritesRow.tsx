@@ -2,7 +2,8 @@ import { useTranslation } from 'react-i18next';
 
 import type { Connection } from '../../api/types';
 import { Icon } from '../../look/Icon';
-import type { RowErrors, WriteRow } from './allowedWrites';
+import { type RowErrors, TYPED, type WriteRow } from './allowedWrites';
+import { Choice } from './WritesChoice';
 
 interface Props {
   number: number;
@@ -13,13 +14,17 @@ interface Props {
   onRemove: () => void;
 }
 
-const TEXTS = ['point', 'low', 'high', 'max_rate'] as const;
+const HINTS = { address: 'writes.example', max_rate: 'writes.noRate' } as const;
+const isText = (field: string) => field === 'point' || field === 'address';
 
 export function WritesRow({ number, row, errors, connections, onChange, onRemove }: Props) {
   const { t } = useTranslation('admin');
-  const names = { point: 'point', low: 'low', high: 'high', max_rate: 'rate' } as const;
   const known = connections.some((one) => one.id === row.connection);
-  const label = (field: string) => t('writes.cell', { field, number });
+  const gone = known || !row.connection ? [] : [{ id: row.connection, name: '' }];
+  const label = (field: keyof WriteRow) => {
+    const column = field === 'max_rate' ? 'rate' : field;
+    return t('writes.cell', { field: t(`writes.${column}`), number });
+  };
   const error = (field: keyof WriteRow) =>
     errors[field] && (
       <p className="field-error" role="alert">
@@ -29,36 +34,53 @@ export function WritesRow({ number, row, errors, connections, onChange, onRemove
   return (
     <tr>
       <td>
-        <select
-          className="inp"
-          aria-label={label(t('writes.connection'))}
-          aria-invalid={errors.connection ? true : undefined}
+        <Choice
+          label={label('connection')}
+          wrong={!!errors.connection}
           value={row.connection}
-          onChange={(event) => onChange({ connection: event.target.value })}
-        >
-          <option value="">{t('writes.choose')}</option>
-          {!known && row.connection && <option value={row.connection}>{row.connection}</option>}
-          {connections.map((one) => (
-            <option key={one.id} value={one.id}>
-              {one.name || one.id}
-            </option>
-          ))}
-        </select>
+          options={[
+            ['', t('writes.choose')],
+            ...[...gone, ...connections].map((one): [string, string] => [one.id, one.name || one.id]),
+          ]}
+          onChoose={(connection) => onChange({ connection })}
+        />
         {error('connection')}
       </td>
-      {TEXTS.map((field) => (
+      {TYPED.map((field) => (
         <td key={field}>
           <input
-            className={field === 'point' ? 'inp' : 'inp num'}
-            aria-label={label(t(`writes.${names[field]}`))}
+            className={isText(field) ? 'inp' : 'inp num'}
+            aria-label={label(field)}
             aria-invalid={errors[field] ? true : undefined}
-            placeholder={field === 'max_rate' ? t('writes.noRate') : undefined}
+            placeholder={field in HINTS ? t(HINTS[field as keyof typeof HINTS]) : undefined}
             value={row[field]}
             onChange={(event) => onChange({ [field]: event.target.value })}
           />
           {error(field)}
         </td>
       ))}
+      <td>
+        <Choice
+          label={label('outside')}
+          value={row.outside}
+          options={[
+            ['refuse', t('writes.refuse')],
+            ['clamp', t('writes.clamp')],
+          ]}
+          onChoose={(outside) => onChange({ outside })}
+        />
+      </td>
+      <td>
+        <Choice
+          label={label('mode')}
+          value={row.mode}
+          options={[
+            ['auto', t('writes.auto')],
+            ['simulation', t('writes.simulation')],
+          ]}
+          onChoose={(mode) => onChange({ mode })}
+        />
+      </td>
       <td>
         <button
           type="button"

@@ -3,15 +3,16 @@
     permission now → point on the allow-list → value (finite, clamp, limits) → mode → link → value as the equipment
     will hold it (type, rounding, rate) → audit of the intent → send → read back → audit of the result
 
-At most once: what was sent and not confirmed is read back, never sent again. Every end is audited with its stage.
+At most once: what was sent and not confirmed is read back, never sent again. Every end is audited with its stage, one
+that nobody foresaw too: as refused when nothing was sent, as unknown when something was.
 What is allowed may change while a write waits for its turn or for the audit, so it is asked again right before the
 send, with nothing in between.
 """
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager, suppress
 from typing import Any, NamedTuple
 
 from tundish.errors import ConnectionFailed, WriteRefused
@@ -20,6 +21,7 @@ from tundish.write import Writable, WriteRequest
 FRESH = 60_000_000_000
 """Ns after which a copy of the allow-list is too old to be trusted."""
 SECOND = 1_000_000_000
+LARGEST = 2**63
 PAUSE = 0.1
 """Seconds between looks at the value that was written."""
 
@@ -44,6 +46,17 @@ class Granted(NamedTuple):
     """`auto` writes, `simulation` does everything but send."""
 
 
+class Course:
+    """How far one write has come."""
+
+    def __init__(self) -> None:
+        self.stage = "turn"
+        """Where it ended, if it ends by something that names no stage."""
+        self.sent: float | None = None
+        self.ended = False
+        """Its end is audited."""
+
+
 class Writes:
     """Of one worker. `clock` is engine time in ns."""
 
@@ -55,6 +68,7 @@ class Writes:
         self._granted_at: int | None = None
         self._sent: dict[tuple[str, str], int] = {}
         self._turn: dict[tuple[str, str], asyncio.Lock] = {}
+        self._noting: set[asyncio.Task[None]] = set()
 
     def grant(self, writes: Iterable[Mapping[str, Any]]) -> None:
         """Take over the allow-list as of now. A line that cannot be understood allows nothing."""
@@ -63,24 +77,49 @@ class Writes:
 
     async def write(self, request: WriteRequest, link: Writable) -> dict[str, Any]:
         """Do it; what was sent and read back. WriteRefused says at which stage it ended, and why."""
-        turn = self._turn.setdefault(_place(request), asyncio.Lock())
-        async with turn:  # nobody else writes there until this one is read back
-            try:
-                granted, value = await self._allowed(request, link)
-            except WriteRefused as error:
-                await self._note("write.refused", request, {"stage": error.stage, "why": str(error)})
-                raise
-            if granted.mode == "simulation":
-                await self._note("write.simulated", request, {"sent": value})
-                return {"status": "simulated", "point": request.point, "sent": value}
-            return await self._send(request, granted, value, link)
+        course = Course()
+        async with self._end_told(request, course):
+            turn = self._turn.setdefault(_place(request), asyncio.Lock())
+            async with turn, self._end_told(request, course):  # nobody else writes there until this one is read back
+                granted, value = await self._allowed(request, link, course)
+                if granted.mode == "simulation":
+                    await self._end(course, "write.simulated", request, {"sent": value})
+                    return {"status": "simulated", "point": request.point, "sent": value}
+                return await self._send(request, granted, value, link, course)
 
-    async def _allowed(self, request: WriteRequest, link: Writable) -> tuple[Granted, float]:
+    async def refuse(self, request: WriteRequest, why: str) -> WriteRefused:
+        """Audit that a write came to nothing before it got here; what to raise."""
+        error = WriteRefused(f"{why}: nothing was sent", stage="link")
+        await self._end(Course(), "write.refused", request, {"stage": error.stage, "why": str(error)})
+        return error
+
+    @asynccontextmanager
+    async def _end_told(self, request: WriteRequest, course: Course) -> AsyncIterator[None]:
+        """Whatever ends it is audited. What nobody foresaw becomes a WriteRefused."""
+        try:
+            yield
+        except BaseException as error:
+            foreseen = isinstance(error, WriteRefused)
+            why = "it was broken off" if isinstance(error, asyncio.CancelledError) else _sentence(error)
+            if not course.ended:
+                stage = error.stage if isinstance(error, WriteRefused) else course.stage
+                sent = {} if course.sent is None else {"sent": course.sent}
+                action = "write.refused" if course.sent is None else "write.unknown"
+                await self._end(course, action, request, {"stage": stage, **sent, "why": why})
+            if foreseen or not isinstance(error, Exception):
+                raise
+            outcome = "nothing was sent" if course.sent is None else f"whether {course.sent:g} arrived is not known"
+            raise WriteRefused(f"{request.point}: {why}: {outcome}", stage=course.stage) from error
+
+    async def _allowed(self, request: WriteRequest, link: Writable, course: Course) -> tuple[Granted, float]:
         """All stages before the audit."""
+        course.stage = "permission"
         granted = self._permission(request)
+        course.stage = "value"
         value = _asked(request, granted)
         if granted.mode not in {"auto", "simulation"}:
             raise WriteRefused(f"{request.point} is in mode {granted.mode!r}: flows may not write it", stage="mode")
+        course.stage = "link"
         try:
             return granted, await self._exact(request, granted, value, link)
         except ConnectionFailed as error:
@@ -124,19 +163,28 @@ class Writes:
                 f"{request.point} would jump from {present:g} to {value:g}: {most:g} a second is allowed", stage="rate"
             )
 
-    async def _send(self, request: WriteRequest, granted: Granted, value: float, link: Writable) -> dict[str, Any]:
+    async def _send(
+        self, request: WriteRequest, granted: Granted, value: float, link: Writable, course: Course
+    ) -> dict[str, Any]:
+        def still() -> None:
+            self._still(request, granted, link)
+            course.sent = value  # the wire comes next
+
+        course.stage = "audit"
         await self._intent(request, value)
+        course.stage = "send"
+        doubt = ""
         try:
-            await link.write(request.address, value, lambda: self._still(request, granted, link))
+            await link.write(request.address, value, still)
         except WriteRefused as error:
-            await self._note("write.failed", request, {"stage": error.stage, "sent": value, "why": str(error)})
+            await self._end(course, "write.failed", request, {"stage": error.stage, "sent": value, "why": str(error)})
             raise
-        except asyncio.CancelledError:
-            await self._note("write.unknown", request, {"stage": "send", "sent": value, "why": "it was broken off"})
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever it was, it may have arrived: look, never send again
-            return await self._confirmed(request, value, link, f"{error}")
-        return await self._confirmed(request, value, link, "")
+        except Exception as error:
+            if course.sent is None:
+                raise
+            doubt = _sentence(error)  # it may have arrived: look, never send again
+        course.sent, course.stage = value, "read-back"
+        return await self._confirmed(request, link, course, doubt)
 
     async def _intent(self, request: WriteRequest, value: float) -> None:
         try:
@@ -154,43 +202,65 @@ class Writes:
             raise WriteRefused(f"Connection {request.connection!r} is down: nothing was sent", stage="link")
         self._sent[_place(request)] = self._clock()
 
-    async def _confirmed(self, request: WriteRequest, value: float, link: Writable, doubt: str) -> dict[str, Any]:
+    async def _confirmed(self, request: WriteRequest, link: Writable, course: Course, doubt: str) -> dict[str, Any]:
         """Look until the value is there or time is up."""
+        value = course.sent or 0.0
         seen: float | None = None
-        try:
+        trouble = ""
+        with suppress(TimeoutError):
             async with asyncio.timeout(request.timeout):
-                while True:
-                    with suppress(ConnectionFailed, WriteRefused, ValueError):
-                        seen = await link.read(request.address)
-                    if seen is not None and abs(seen - value) <= request.tolerance:
-                        await self._note("write.done", request, {"sent": value, "read_back": seen})
-                        return {"status": "done", "point": request.point, "sent": value, "read_back": seen}
-                    await self._pause(PAUSE)
-        except TimeoutError:
-            pass
-        except asyncio.CancelledError:
-            await self._note("write.unknown", request, {"stage": "read-back", "sent": value, "read_back": seen})
-            raise
+                while seen is None or not abs(seen - value) <= request.tolerance:
+                    if seen is not None or trouble:
+                        await self._pause(PAUSE)
+                    try:
+                        seen = float(await link.read(request.address))
+                    except Exception as error:  # noqa: BLE001 - it is sent: look as long as there is time
+                        trouble = _sentence(error)
+        if seen is not None and abs(seen - value) <= request.tolerance:
+            await self._end(course, "write.done", request, {"sent": value, "read_back": seen})
+            return {"status": "done", "point": request.point, "sent": value, "read_back": seen}
         what = "nothing could be read back" if seen is None else f"{seen:g} was read back"
+        unsure = doubt or (trouble if seen is None else "")
         why = f"{request.point}: {value:g} was sent, but {what} within {request.timeout:g} s" + (
-            f" ({doubt})" * bool(doubt)
+            f" ({unsure})" * bool(unsure)
         )
         known = seen is not None and not doubt
         detail = {"stage": "read-back", "sent": value, "read_back": seen, "why": why}
-        await self._note("write.failed" if known else "write.unknown", request, detail)
+        await self._end(course, "write.failed" if known else "write.unknown", request, detail)
         raise WriteRefused(why, "Look at the equipment: it was not sent again", stage="read-back")
 
-    async def _note(self, action: str, request: WriteRequest, detail: Mapping[str, Any]) -> None:
-        """Audit an end. It has happened already: an audit that fails cannot undo it, and stops the next intent."""
+    async def _end(self, course: Course, action: str, request: WriteRequest, detail: Mapping[str, Any]) -> None:
+        """Audit an end. It has happened already: an audit that fails cannot undo it, and stops the next intent.
+
+        Whoever asked for the write may break off now: the record is kept all the same, and there is no second one.
+        """
+        course.ended = True
+        noting = asyncio.create_task(self._note(self._record(action, request, detail)))
+        self._noting.add(noting)
+        noting.add_done_callback(self._noting.discard)
+        await asyncio.shield(noting)
+
+    async def _note(self, record: dict[str, Any]) -> None:
         with suppress(Exception):
-            await _kept(self._audit(self._record(action, request, detail)))
+            await _kept(self._audit(record))
 
     def _record(self, action: str, request: WriteRequest, detail: Mapping[str, Any]) -> dict[str, Any]:
         asked = {key: getattr(request, key) for key in ("connection", "address", "value", "flow", "node")}
-        asked["value"] = asked["value"] if isinstance(asked["value"], int | float) else repr(asked["value"])
+        asked["value"] = _recordable(asked["value"])
         return {
             "action": action, "object": request.point, "user": request.user, "at": self._clock(), **asked, **detail,
         }  # fmt: skip
+
+
+def _recordable(value: Any) -> float | str:
+    """A value as a record can hold it: a number, or the beginning of whatever it is."""
+    if isinstance(value, int) and not -LARGEST < value < LARGEST:
+        return "a number of more than 64 bits"
+    return value if isinstance(value, int | float) else repr(value)[:100]
+
+
+def _sentence(error: BaseException) -> str:
+    return str(error) or type(error).__name__
 
 
 async def _kept(outcome: Awaitable[None] | None) -> None:
@@ -201,8 +271,9 @@ async def _kept(outcome: Awaitable[None] | None) -> None:
 def _asked(request: WriteRequest, granted: Granted) -> float:
     """The value that is asked for, within its limits."""
     value: Any = request.value
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise WriteRefused(f"{value!r} for {request.point} is no finite number", stage="value")
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    if not plain or isinstance(_recordable(value), str) or not math.isfinite(value):
+        raise WriteRefused(f"{_recordable(value)} for {request.point} is no finite number", stage="value")
     value = min(max(value, granted.low), granted.high) if granted.clamp else value
     _within(granted, value)
     return float(value)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from nodes.alarm.limit_kernel import BEGIN, LEVEL, NEVER, ROOM, Happening, Limits, LimitState, elapse, judge
+from nodes.alarm.limit_kernel import BEGIN, LEVEL, NEVER, RESUME, ROOM, Happening, Limits, LimitState, elapse, judge
 from tundish import AlarmNode, Duration, Emits, NodeConfig, Number, PointPattern, Port, Samples, Table, nanoseconds
 from tundish.alarm import LEVELS, Priority
 from tundish.pattern import Chooser
@@ -67,9 +67,16 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
     """Raise an alarm when a point exceeds a limit; escalate it, ease it, return it.
 
     The order is limit with deadband, on-delay, off-delay. A delay is met when that much source time has passed between
-    samples, or as much engine time without any; either way the transition's time is onset + delay. Samples that are not
-    good hold the condition. The four limits run independently; a point has one alarm, whose level is the worst limit
-    exceeded. After an edit every point is judged again by its last good sample: what does not change is not announced
+    samples, or as much engine time without any; either way the transition's time is onset + delay. The four limits run
+    independently; a point has one alarm, whose level is the worst limit exceeded.
+
+    Samples that are bad or no number hold the condition: from the first of them to the next good sample nothing is
+    raised and nothing returns, however long that is. That good sample is judged first. A limit whose delay was running
+    is given up if the value no longer stands beyond it; if it does, and the delay has passed in source time since its
+    onset, the transition is made at the time of that sample; else the delay goes on for what is left of it. Samples of
+    uncertain quality are passed over: they judge nothing, and stop nothing.
+
+    After an edit every point is judged again by its last good sample: what does not change is not announced
     again, delays keep running unless their length changed, and the alarm of a point that no row judges any more
     ends as removed.
     """
@@ -128,7 +135,12 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
                 self._restart_delays(name, slot, was or row, row)
                 again.append(slot)
         if again:
+            bad = state.rows["bad"][again]  # a copy
+            state.rows["bad"][again] = False
             yield from self.on_samples("samples", self._last_good(again))
+            state.rows["bad"][again] = bad
+            for slot in np.array(again)[bad]:
+                self._cancel_timers(self.points.name(state.points[slot]), slot)
 
     def limits(self) -> Any:
         """Records for all slots; made when points are new."""
@@ -144,18 +156,21 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
             name = self.points.name(point)
             if what == LEVEL:
                 yield from self.to_level(name, level, time, arrival, value)
-            elif what == BEGIN:
-                timers.set(f"{name}/{NAMES[k]}", arrival, time)
+            elif what in (BEGIN, RESUME):
+                timers.set(f"{name}/{NAMES[k]}", arrival, time, rest=what == RESUME)
             else:
                 timers.cancel(f"{name}/{NAMES[k]}")
 
     def _judged_no_more(self, name: str, slot: int) -> Emits:
+        self._cancel_timers(name, slot)
         row = self.state.rows[slot]
-        for k in np.flatnonzero(row["since"] != NEVER):
-            self.state.timers.cancel(f"{name}/{NAMES[k]}")
         row["exceeded"], row["since"], row["busy"] = 0, NEVER, False
         if name in self.state.alarms:
             yield self.ended(name)
+
+    def _cancel_timers(self, name: str, slot: int) -> None:
+        for k in np.flatnonzero(self.state.rows["since"][slot] != NEVER):
+            self.state.timers.cancel(f"{name}/{NAMES[k]}")
 
     def _restart_delays(self, name: str, slot: int, was: LimitRow, own: LimitRow) -> None:
         """A delay whose length changed starts anew, from the last good sample."""

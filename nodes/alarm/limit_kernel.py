@@ -5,12 +5,13 @@ import numpy.typing as npt
 from numba.extending import register_jitable
 
 from tundish import AlarmState, In, PerPoint, Rows, kernel
-from tundish.quality import is_good
+from tundish.quality import is_bad, is_good
 
 NEVER = -(2**63)
 
-BEGIN, GIVE_UP, LEVEL = 0, 1, 2
-"""What may happen: the delay of limit `k` begins, or is over; the point gets to another level."""
+BEGIN, GIVE_UP, LEVEL, RESUME = 0, 1, 2, 3
+"""What may happen: the delay of limit `k` begins, or runs no more; the point gets to another level; a held delay goes
+on."""
 
 ROOM = 13
 """Most happenings of one sample: four delays met, each with a level; four begun or given up; a level."""
@@ -21,6 +22,8 @@ class LimitState(AlarmState):
     """Of LL, L, H, HH; after the delays."""
     since: PerPoint[np.int64] = PerPoint(default=NEVER, shape=4)
     """Source time at which `exceeded` began to be wrong; NEVER if it is right."""
+    bad: PerPoint[np.bool_] = PerPoint(default=0)
+    """The link is dead: the latest sample was bad or no number. Delays are held: `since` stays, no timer runs."""
     busy: PerPoint[np.bool_] = PerPoint(default=0)
     """Anything exceeded or begun: the rest of the record matters."""
     value: PerPoint[np.float64] = PerPoint(default=np.nan)
@@ -47,7 +50,7 @@ class Limits:
 
 
 class Happening:
-    """`time` is the source time of a level, the length of a delay that begins."""
+    """`time` is the source time of a level, the length (what is left) of a delay that begins (goes on)."""
 
     dtype = np.dtype(
         [("what", "i8"), ("point", "i8"), ("arrival", "i8"), ("k", "i8"), ("level", "i8"), ("time", "i8"),
@@ -103,6 +106,57 @@ def settle(row: LimitState, own: Limits, until: int, found: Rows[Happening], n: 
             n += 1
 
 
+@register_jitable
+def concerns(row: LimitState) -> bool:
+    """Is anything exceeded or begun?"""
+    for k in range(4):
+        if row.exceeded[k] or row.since[k] != NEVER:
+            return True
+    return False
+
+
+@register_jitable
+def hold(row: LimitState, own: Limits, time: int, found: Rows[Happening], n: int) -> int:
+    """The link has died at `time`: what was met until then takes effect, other delays stand still."""
+    n = settle(row, own, time, found, n)
+    row.bad, row.busy = True, concerns(row)
+    for k in range(4):
+        if row.since[k] != NEVER:
+            found[n].what, found[n].k = GIVE_UP, k
+            n += 1
+    return n
+
+
+@register_jitable
+def weigh(row: LimitState, own: Limits, time: int, v: float, found: Rows[Happening], n: int) -> int:
+    """Judge a good sample, when all that was met before it has taken effect."""
+    before, held = worst(row.exceeded), row.bad
+    row.value, row.time, row.bad = v, time, False
+    for k in range(4):
+        on, since = row.exceeded[k], row.since[k]
+        delay = own.delay[0 if on else 1]
+        left = delay if since == NEVER else min(delay, since + delay - time)
+        wrong = crosses(v, own.arm[k], own.back[k], on, k, own.inclusive)
+        if wrong and (delay == 0 or (held and left <= 0)):
+            row.exceeded[k], row.since[k] = not on, NEVER
+        elif wrong and since == NEVER:
+            row.since[k] = time
+            found[n].what, found[n].k, found[n].time = BEGIN, k, delay
+            n += 1
+        elif wrong and held:
+            found[n].what, found[n].k, found[n].time = RESUME, k, left
+            n += 1
+        elif not wrong and since != NEVER:
+            row.since[k] = NEVER
+            found[n].what, found[n].k = GIVE_UP, k
+            n += 1
+    row.busy = concerns(row)
+    if worst(row.exceeded) != before:
+        found[n].what, found[n].level, found[n].time, found[n].value = LEVEL, worst(row.exceeded), time, v
+        n += 1
+    return n
+
+
 @kernel
 def judge(
     slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], point: In[np.int32],
@@ -112,32 +166,20 @@ def judge(
     """Judge each sample; how many happenings were found."""
     n = 0
     for i in range(slot.size):
-        v = value[i]
-        if not (is_good(quality[i]) and np.isfinite(v)):
-            continue  # holds the condition
-        row, own = state[slot[i]], limits[slot[i]]
-        if not row.busy and own.low < v < own.high:
-            row.value, row.time = v, time[i]
-            continue
+        v, row, own = value[i], state[slot[i]], limits[slot[i]]
         start = n
-        n = settle(row, own, time[i], found, n)
-        row.value, row.time = v, time[i]
-        before = worst(row.exceeded)
-        row.busy = False
-        for k in range(4):
-            on = row.exceeded[k]
-            delay = own.delay[0 if on else 1]
-            wrong = crosses(v, own.arm[k], own.back[k], on, k, own.inclusive)
-            if wrong and delay == 0:
-                row.exceeded[k] = not on
-            elif wrong != (row.since[k] != NEVER):
-                row.since[k] = time[i] if wrong else NEVER
-                found[n].what, found[n].k, found[n].time = BEGIN if wrong else GIVE_UP, k, delay
-                n += 1
-            row.busy = row.busy or row.exceeded[k] or row.since[k] != NEVER
-        if worst(row.exceeded) != before:
-            found[n].what, found[n].level, found[n].time, found[n].value = LEVEL, worst(row.exceeded), time[i], v
-            n += 1
+        if is_bad(quality[i]) or not np.isfinite(v):
+            if not row.bad:
+                n = hold(row, own, time[i], found, n)
+        elif not is_good(quality[i]):
+            continue  # uncertain: says nothing
+        elif not row.busy and own.low < v < own.high:
+            row.value, row.time, row.bad = v, time[i], False
+            continue
+        else:
+            if not row.bad:
+                n = settle(row, own, time[i], found, n)
+            n = weigh(row, own, time[i], v, found, n)
         for r in range(start, n):
             found[r].point, found[r].arrival = point[i], arrival[i]
     return n
@@ -148,7 +190,5 @@ def elapse(slot: int, until: int, state: Rows[LimitState], limits: Rows[Limits],
     """Time has gone on to `until` (source time) for one point without a sample; how many happenings."""
     row = state[slot]
     n = settle(row, limits[slot], until, found, 0)
-    row.busy = False
-    for k in range(4):
-        row.busy = row.busy or row.exceeded[k] or row.since[k] != NEVER
+    row.busy = concerns(row)
     return n

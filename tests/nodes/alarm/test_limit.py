@@ -13,8 +13,14 @@ from tundish.testing import Bench, Row
 
 SECOND = 1_000_000_000
 STEPS = st.lists(
-    st.tuples(st.integers(1, 30), st.sampled_from([47.0, 48.0, 48.5, 50.0, 50.5, 52.0, 55.0])), max_size=40
+    st.tuples(
+        st.integers(1, 30),
+        st.sampled_from([47.0, 48.0, 48.5, 50.0, 50.5, 52.0, 55.0]),
+        st.sampled_from([0, 0, 0, 0, 0x40, 0x80, 0x81, None]),
+    ),
+    max_size=40,
 )
+"""Gap, value and quality of each sample; None: no number."""
 CUTS = st.lists(st.integers(1, 7), min_size=1)
 
 
@@ -32,29 +38,32 @@ def told(bench: Bench, *keys: str) -> list[tuple[Any, ...]]:
 
 
 def opinion(
-    samples: list[tuple[int, float]], arm: float, back: float, on: int, off: int, *, inclusive: bool
+    samples: list[tuple[int, float | None]], arm: float, back: float, on: int, off: int, *, inclusive: bool
 ) -> list[tuple[int, bool]]:
-    """(time, exceeded?) of every change, by looking at the whole history at once."""
+    """(time, exceeded?) of every change, by looking at the whole history at once; None is a bad sample."""
     changes: list[tuple[int, bool]] = []
-    exceeded = False
+    exceeded = dead = False
     since: int | None = None
-    for time, value in [*samples, (2**62, math.nan)]:
+    for time, value in [*samples, (2**62, None)]:
         delay = off if exceeded else on
-        if since is not None and time - since >= delay:
+        if not dead and since is not None and time - since >= delay:
             changes.append((since + delay, not exceeded))
             since, exceeded = None, not exceeded
-        if math.isnan(value):
-            break
+        if value is None:
+            dead = True
+            continue
         over = value >= arm if inclusive else value > arm
         under = value < back if inclusive else value <= back
         wrong = under if exceeded else over
-        if wrong and (off if exceeded else on) == 0:
+        delay = off if exceeded else on
+        if not wrong:
+            since = None
+        elif delay == 0 or (since is not None and time - since >= delay):
             exceeded, since = not exceeded, None
             changes.append((time, exceeded))
-        elif not wrong:
-            since = None
         elif since is None:
             since = time
+        dead = False
     return changes
 
 
@@ -63,7 +72,7 @@ def opinion(
     inclusive=st.booleans(), both=st.booleans(), low=st.booleans(), silent=st.booleans(),
 )  # fmt: skip
 def test_one_limit_agrees_with_a_plain_second_opinion(
-    steps: list[tuple[int, float]],
+    steps: list[tuple[int, float, int | None]],
     on: int,
     off: int,
     cuts: list[int],
@@ -72,11 +81,12 @@ def test_one_limit_agrees_with_a_plain_second_opinion(
     low: bool,
     silent: bool,
 ) -> None:
-    """High and low, with deadband and delays, whatever the batches; `silent`: timers, not samples, end the delays."""
+    """High and low, with deadband, delays and dead links, whatever the batches; `silent`: timers end the delays."""
     time, rows = 1, []
-    for gap, value in steps:
+    for gap, value, quality in steps:
         time += 2 * gap
-        rows.append(Row(time, "p", -value if low else value))
+        told = math.nan if quality is None else -value if low else value
+        rows.append(Row(time, "p", told, quality or 0))
     limit = {"l": -50} if low else {"h": 50}
     on_bench = bench(
         {**limit, "deadband": 2, "on_delay": on / 1e9, "off_delay": off / 1e9},
@@ -89,7 +99,11 @@ def test_one_limit_agrees_with_a_plain_second_opinion(
             on_bench.wake(rows[min(start + cut, len(rows)) - 1].arrival + 2)
         start += cut
     on_bench.wake(2**62)
-    history = [(row.arrival, -row.value if low else row.value) for row in rows]
+    history = [
+        (row.arrival, None if math.isnan(row.value) or row.quality >= 0x80 else abs(row.value))
+        for row in rows
+        if row.quality != 0x40
+    ]
     expected = opinion(history, 52 if both else 50, 48, on, off, inclusive=inclusive)
     assert expected == [(e.time, e.kind == "alarm.active") for e in on_bench.events()]
 
@@ -128,6 +142,79 @@ def test_a_sample_without_a_good_number_holds_the_condition(before: float, value
     seen = list(on_bench.seen)
     on_bench.feed([Row(3, "p", value, quality)])
     assert seen == on_bench.seen
+
+
+def dead_link(*rows: Row, on: float = 0, off: float = 0) -> list[tuple[str, float]]:
+    """What is told, and at which second; times of rows are in seconds."""
+    on_bench = bench({"h": 50, "on_delay": on, "off_delay": off})
+    for row in rows:
+        time = row.arrival if row.time is None else row.time
+        on_bench.wake(row.arrival * SECOND)
+        on_bench.feed([row._replace(arrival=row.arrival * SECOND + 1, time=time * SECOND + 1)])
+    on_bench.wake(3600 * SECOND)
+    return [(e.kind.removeprefix("alarm."), (e.time - 1) / SECOND) for e in on_bench.events()]
+
+
+BAD = 0x81
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([], []),
+        ([Row(30, "p", 40.0)], [("clear", 30)]),
+        ([Row(30, "p", 60.0)], []),
+        ([Row(8, "p", 40.0)], [("clear", 12)]),
+        ([Row(8, "p", 40.0), Row(9, "p", 0.0, BAD), Row(11, "p", 40.0)], [("clear", 12)]),
+        ([Row(30, "p", 60.0), Row(31, "p", 40.0)], [("clear", 41)]),
+        ([Row(30, "p", 40.0, time=9)], [("clear", 12)]),
+        ([Row(30, "p", 40.0, 0x40)], []),
+        ([Row(30, "p", 1.0, BAD), Row(40, "p", math.nan)], []),
+    ],
+    ids=["for good", "back too late", "gone", "back in time", "twice", "anew", "late word", "uncertain", "worse"],
+)
+@pytest.mark.parametrize("dead", [Row(5, "p", 0.0, BAD), Row(5, "p", math.nan)], ids=["bad", "no number"])
+def test_a_dead_link_does_not_clear_an_alarm(dead: Row, rows: list[Row], expected: list[tuple[str, float]]) -> None:
+    """Active at 1 s, back inside at 2 s with an off-delay of 10 s, dead at 5 s."""
+    begun = [Row(1, "p", 60.0), Row(2, "p", 40.0), dead]
+    assert [("active", 1), *expected] == dead_link(*begun, *rows, off=10)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([], []),
+        ([Row(30, "p", 60.0)], [("active", 30)]),
+        ([Row(30, "p", 40.0)], []),
+        ([Row(8, "p", 60.0)], [("active", 12)]),
+    ],
+    ids=["for good", "still high", "back inside", "back in time"],
+)
+def test_a_dead_link_does_not_raise_an_alarm(rows: list[Row], expected: list[tuple[str, float]]) -> None:
+    assert expected == dead_link(Row(2, "p", 60.0), Row(5, "p", 99.0, BAD), *rows, on=10)
+
+
+def test_what_was_met_before_the_link_died_stands() -> None:
+    assert [("active", 12)] == dead_link(Row(2, "p", 60.0), Row(13, "p", 0.0, BAD), on=10)
+
+
+def test_an_edit_begins_no_delay_on_a_dead_link() -> None:
+    on_bench = bench({"h": 50, "on_delay": 10})
+    on_bench.feed([Row(1, "p", 40.0), Row(3, "p", 40.0, BAD)])
+    for second, edit in enumerate([{"h": 30, "on_delay": 10}, {"h": 30, "on_delay": 9}, {"h": 31, "on_delay": 9}], 1):
+        on_bench.configure(config(edit), second * SECOND + 1)
+        assert 0 == len(on_bench.node.state.timers)
+    on_bench.wake(60 * SECOND)
+    assert [] == on_bench.events()
+    on_bench.feed([Row(60 * SECOND + 1, "p", 40.0)])
+    assert [("alarm.active", 60 * SECOND + 1)] == [(e.kind, e.time) for e in on_bench.events()]
+
+
+def test_a_link_that_often_fails_makes_the_batches_no_shorter() -> None:
+    """What is left of a delay is short; it says nothing about what other samples may ask for."""
+    on_bench = bench({"h": 50, "on_delay": 10})
+    on_bench.feed([Row(1, "p", 60.0), Row(3, "p", 60.0, BAD), Row(10 * SECOND - 1, "p", 60.0)])
+    assert 10 * SECOND == on_bench.node.state.timers.horizon
 
 
 def test_the_life_cycle_of_one_alarm() -> None:

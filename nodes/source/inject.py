@@ -65,6 +65,9 @@ class Inject(Node[InjectConfig, NodeState]):
 
     For trying a flow out, and for work that is done every so often. The first one of an interval comes one interval
     after deploying; an edited interval counts from the edit.
+
+    No interval is left out: after an outage, all that were missed are sent at once, each with the time at which it was
+    due. Behind a write to equipment, that is as many writes.
     """
 
     kind = "source.inject"

@@ -77,8 +77,12 @@ class Worker:
 
     async def write(self, flow: str, node: str, request: Any) -> dict[str, Any]:
         """Write to equipment, on behalf of a node."""
-        connection: Any = self.connections.get(request.connection)
-        done: dict[str, Any] = await self._writes.write(request._replace(flow=flow, node=node), connection)
+        request = request._replace(flow=flow, node=node)
+        try:
+            connection: Any = self.connections.get(request.connection)
+        except TundishError as error:
+            raise await self._writes.refuse(request, error.message) from error
+        done: dict[str, Any] = await self._writes.write(request, connection)
         return done
 
     async def run(self) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.demo.plc import Plc
+from engine.messages import Audited
+from engine.worker import Worker
 from engine.writes import FRESH, SECOND, Writes
 from nodes.drivers.modbus import Modbus, ModbusSettings
 from tests.fixtures.io import Kept
+from tundish.catalogue import load
 from tundish.errors import ConnectionFailed, WriteRefused
 from tundish.write import WriteRequest
 
@@ -530,3 +534,18 @@ async def test_a_connection_that_is_not_there_is_audited() -> None:
     error = await bench.writes.refuse(REQUEST, "There is no connection 'plc'")
     assert "There is no connection 'plc': nothing was sent" == str(error)
     assert [("write.refused", "link", "ada")] == [(r["action"], r["stage"], r["user"]) for r in bench.audit]
+
+
+async def test_a_worker_audits_a_write_to_no_connection(tmp_path: Path) -> None:
+    records: list[dict[str, Any]] = []
+
+    class Supervisor:
+        def send(self, message: Any) -> None:
+            records.append(message.record)
+            worker._audited(Audited(call=message.call))
+
+    link: Any = Supervisor()
+    worker = Worker(link, tmp_path, load())
+    with pytest.raises(WriteRefused, match="There is no connection 'plc'"):
+        await worker.write("pumps", "w", REQUEST)
+    assert [("write.refused", "pumps", "w")] == [(r["action"], r["flow"], r["node"]) for r in records]

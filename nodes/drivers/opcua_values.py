@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from nodes.drivers.times import in_range
 from tundish.quality import (
     BAD,
     COMM_LOST,
@@ -74,7 +75,7 @@ def quality_of(status: int) -> int:
 def columns(
     values: Sequence[Any],
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
-    """Value, source time (ns; NO_TIME where there is none) and quality of data values."""
+    """Value, time (ns; the source's, else the server's, else NO_TIME) and quality of data values."""
     value = np.array([_number(v) for v in values])
     time = np.array([_time(v) for v in values], np.int64)
     quality = np.array([quality_of(v.StatusCode.value if v.StatusCode else 0) for v in values], np.uint8)
@@ -106,7 +107,11 @@ def _number(data: Any) -> float:
 
 
 def _time(data: Any) -> int:
-    at: datetime | None = data.SourceTimestamp or data.ServerTimestamp
+    """Source time, else server time. A clock that stands at the beginning or end of times tells none."""
+    return next((t for at in (data.SourceTimestamp, data.ServerTimestamp) if in_range(t := _ns(at))), NO_TIME)
+
+
+def _ns(at: datetime | None) -> int:
     if at is None:
         return NO_TIME
     aware = at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -8,13 +8,17 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, field_validator
 
+from nodes.drivers.times import in_range
 from tundish import NodeConfig, OnlyIf
 from tundish.fields import LONGEST_POINT
 from tundish.iso import nanoseconds_of
 
 LARGEST = 1_000_000
 """Bytes; what is larger is not read."""
+DEEPEST = 50
+"""Levels of an event; what is nested deeper is not kept."""
 PLACE = re.compile(r"\{(topic|path|-?[1-9]\d?)\}")
+NO_NUMBER = "is no number in JSON"
 WORDS = {"true": 1.0, "on": 1.0, "false": 0.0, "off": 0.0}
 UNITS = ((1e11, 1e9), (1e14, 1e6), (1e17, 1e3))
 """A number below the first is a time in units of the second, in ns; above all of them it is ns."""
@@ -122,12 +126,15 @@ def read_payload(row: Topic, topic: str, payload: bytes) -> Said:
         raise ValueError("it is nested too deep") from None
     except json.JSONDecodeError as error:
         raise ValueError(f"it is no JSON: {error.msg} at character {error.pos}") from None
+    except ValueError as error:  # Python reads no number of more than 4300 digits
+        raise ValueError(str(error) if NO_NUMBER in str(error) else "there is a number without end in it") from None
     if row.format == "array":
         return Said([_item(item) for item in (body if isinstance(body, list) else [body])])
     if not isinstance(body, dict):
         raise ValueError("it is no JSON object")  # noqa: TRY004 - one kind of error for all nonsense
     time = _time(_at(body, row.time)) if row.time else -1
     if row.format == "event":
+        _check_kept(body, DEEPEST)
         return Said(data=body, time=time)
     return Said([Value(row.name(topic, path), value, time) for path, value in _numbers(row, body)])
 
@@ -149,7 +156,7 @@ def _numbers(row: Topic, body: dict[str, Any]) -> Iterator[tuple[str, float]]:
     for path, value in _leaves(body, ""):
         if path != row.time:
             found = True
-            yield path, float(value)
+            yield path, _number(value, path)
     if not found:
         raise ValueError("there is no number in it")
 
@@ -176,7 +183,26 @@ def _number(value: Any, path: str) -> float:
         return math.nan
     if not isinstance(value, bool | int | float):
         raise ValueError(f"{path!r} is no number")  # noqa: TRY004
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise ValueError(f"the number in {path!r} is too large") from None
+
+
+def _check_kept(value: Any, depth: int) -> None:
+    """ValueError if there is something in an event that can be read but not be stored or sent on."""
+    if isinstance(value, str):
+        if not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value):
+            raise ValueError("there is half a character in it (a lone surrogate)")
+    elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise ValueError("there is a number of more than 64 bits in it")
+    elif isinstance(value, dict | list):
+        if not depth:
+            raise ValueError(f"it is nested too deep: {DEEPEST} levels are kept")
+        for item in value:
+            _check_kept(item, depth - 1)
+        for item in value.values() if isinstance(value, dict) else ():
+            _check_kept(item, depth - 1)
 
 
 def _item(item: Any) -> Value:
@@ -193,12 +219,16 @@ def _point(name: str) -> str:
 
 def _time(value: Any) -> int:
     if isinstance(value, str):
-        return nanoseconds_of(value)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 2**63:
-        raise ValueError(f"{value!r} is no time")
-    scale = next((unit for limit, unit in UNITS if value < limit), 1)
-    return int(value * int(scale)) if isinstance(value, int) else round(value * scale)
+        time = nanoseconds_of(value)
+    elif isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 2**63:
+        raise ValueError(f"{str(value)[:50]} is no time")
+    else:
+        scale = next((unit for limit, unit in UNITS if value < limit), 1)
+        time = int(value * int(scale)) if isinstance(value, int) else round(value * scale)
+    if not in_range(time):
+        raise ValueError(f"{str(value)[:50]} is no time that can be kept: years 1970 to 2261")
+    return time
 
 
 def _refused(text: str) -> None:
-    raise ValueError(f"{text} is no number in JSON")
+    raise ValueError(f"{text} {NO_NUMBER}")

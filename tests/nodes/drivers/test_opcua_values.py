@@ -62,6 +62,30 @@ def test_columns() -> None:
     assert [0, 0, 0x86, 0x87, 0x86] == quality.tolist()
 
 
+NULL, NOON, END = (
+    datetime(1601, 1, 1, tzinfo=UTC), datetime(2026, 11, 21, 12, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+)  # fmt: skip
+NOON_NS = 1_795_262_400_000_000_000
+
+
+@pytest.mark.parametrize(
+    ("source", "server", "expected"),
+    [
+        pytest.param(NULL, NOON, NOON_NS, id="null, so the server's"),
+        pytest.param(END, NOON, NOON_NS, id="far future, so the server's"),
+        pytest.param(datetime(2262, 1, 1, tzinfo=UTC), NOON, NOON_NS, id="just too far"),
+        pytest.param(NULL, None, -1, id="null alone"),
+        pytest.param(None, NULL, -1, id="the server's is null"),
+        pytest.param(END, END, -1, id="both far"),
+        pytest.param(NOON, NULL, NOON_NS, id="the source's counts"),
+    ],
+)
+def test_a_time_that_is_none(source: datetime | None, server: datetime | None, expected: int) -> None:
+    value = ua.DataValue(ua.Variant(1.0), SourceTimestamp=source, ServerTimestamp=server)
+    _, time, _ = columns([value])
+    assert [expected] == time.tolist()
+
+
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [

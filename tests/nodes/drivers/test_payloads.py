@@ -5,12 +5,15 @@ import math
 from contextlib import suppress
 from typing import Any
 
+import msgspec
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from nodes.drivers.payloads import Topic, read_payload
+from tundish.iso import nanoseconds_of
 
 NOON = 1_795_262_400_000_000_000
 """2026-11-21T12:00:00Z"""
@@ -91,6 +94,25 @@ def test_an_event_keeps_its_digits() -> None:
         ({"format": "json", "paths": "a"}, b'{"a": "x"}', "'a' is no number"),
         ({"format": "json", "time": "at"}, b'{"a": 1, "at": "soon"}', "'soon' is no time"),
         ({"format": "json", "time": "at"}, b'{"a": 1, "at": -5}', "-5 is no time"),
+        ({"format": "json", "time": "at"}, b'{"a": 1, "at": "0001-01-01T00:00:00"}', "years 1970 to 2261"),
+        ({"format": "json", "time": "at"}, b'{"a": 1, "at": "2999-01-01T00:00:00"}', "years 1970 to 2261"),
+        ({"format": "json", "time": "at"}, b'{"a": 1, "at": "1969-12-31T23:59:59.999999999Z"}', "years 1970 to 2261"),
+        ({"format": "json", "time": "at"}, b'{"a": 1, "at": "2262-01-01T00:00:00Z"}', "years 1970 to 2261"),
+        ({"format": "json", "time": "at"}, b'{"a": 1, "at": 9214646400000000000}', "years 1970 to 2261"),
+        ({"format": "json", "time": "at"}, b'{"a": 1, "at": 1' + b"0" * 400 + b"}", "is no time"),
+        ({"format": "event", "time": "at"}, b'{"at": "0001-01-01T00:00:00"}', "years 1970 to 2261"),
+        ({"format": "json"}, b'{"a": 1' + b"0" * 400 + b"}", "the number in 'a' is too large"),
+        ({"format": "json", "paths": "a"}, b'{"a": 1' + b"0" * 400 + b"}", "the number in 'a' is too large"),
+        ({"format": "json"}, b'{"a": 1' + b"0" * 5000 + b"}", "a number without end"),
+        ({"format": "array"}, b'[{"point": "a", "value": 1' + b"0" * 400 + b"}]", "is too large"),
+        ({"format": "array"}, b'[{"point": "\\ud800", "value": 1}]', "is no name of a point"),
+        ({"format": "json"}, b'{"\\ud800": 1}', "is no name of a point"),
+        ({"format": "event"}, b'{"a": [{"b": 18446744073709551616}]}', "more than 64 bits"),
+        ({"format": "event"}, b'{"a": 9223372036854775808}', "more than 64 bits"),
+        ({"format": "event"}, b'{"a": -9223372036854775809}', "more than 64 bits"),
+        ({"format": "event"}, b'{"a": ["\\ud800"]}', "half a character"),
+        ({"format": "event"}, b'{"\\udfff": 1}', "half a character"),
+        ({"format": "event"}, b'{"a": ' + b"[" * 50 + b"]" * 50 + b"}", "nested too deep"),
         ({"format": "array"}, b"[1]", "it is no list of"),
         ({"format": "array"}, b'[{"point": "", "value": 1}]', "is no name of a point"),
         ({"format": "event"}, b"[" * 100_000, "nested too deep|is no JSON"),
@@ -99,6 +121,18 @@ def test_an_event_keeps_its_digits() -> None:
 def test_nonsense(fields: dict[str, Any], payload: bytes, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         read_payload(row(**fields), "a/b", payload)
+
+
+@pytest.mark.parametrize("at", ["1970-01-01T00:00:00Z", "2261-12-31T23:59:59.999999999Z"])
+def test_the_first_and_the_last_time(at: str) -> None:
+    [(_, _, time)] = said("t", json.dumps({"a": 1, "at": at}), format="json", time="at")
+    assert time == np.array([time], np.int64)[0] == nanoseconds_of(at)
+
+
+def test_an_event_that_can_just_be_kept() -> None:
+    body = {"a": [2**63 - 1, -(2**63), 1e300, "\U0001f600 ü", None, True], "b": {}}
+    read = read_payload(row(format="event"), "t", json.dumps(body).encode()).data
+    assert body == read == msgspec.msgpack.decode(msgspec.msgpack.encode(read))
 
 
 @given(st.sampled_from(["number", "json", "array", "event"]), st.binary() | st.text().map(str.encode))

@@ -19,6 +19,8 @@ const PAGES = [
   { path: '/admin', name: 'admin' },
 ] as const;
 
+const SHORT = { en: 'EN', zh: '中' } as const;
+
 export function TopBar() {
   const { t } = useTranslation('common');
   const admin = useMay('admin');
@@ -70,12 +72,11 @@ export function LanguageSwitch() {
         <button
           key={language}
           type="button"
-          lang={language}
-          aria-label={t(`languages.${language}`)}
+          aria-label={`${SHORT[language]}: ${t(`languages.${language}`)}`}
           aria-pressed={i18n.language === language}
           onClick={() => setLanguage(language)}
         >
-          {language === 'en' ? 'EN' : '中'}
+          <span lang={language}>{SHORT[language]}</span>
         </button>
       ))}
     </fieldset>

@@ -21,20 +21,22 @@ export function Tabs<T extends string>({ label, tabs, value, onChange, children 
     event.stopPropagation();
   };
   return (
-    <div className="tabs" role="tablist" aria-label={label} tabIndex={-1} onKeyDown={onKey}>
-      {tabs.map(({ name, text, count }) => (
-        <button
-          key={name}
-          type="button"
-          role="tab"
-          aria-selected={name === value}
-          tabIndex={name === value ? 0 : -1}
-          onClick={() => onChange(name)}
-        >
-          {text}
-          {count !== undefined && count > 0 && <span className="count">{count}</span>}
-        </button>
-      ))}
+    <div className="tabs">
+      <div role="tablist" aria-label={label} tabIndex={-1} onKeyDown={onKey}>
+        {tabs.map(({ name, text, count }) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            aria-selected={name === value}
+            tabIndex={name === value ? 0 : -1}
+            onClick={() => onChange(name)}
+          >
+            {text}
+            {count !== undefined && count > 0 && <span className="count">{count}</span>}
+          </button>
+        ))}
+      </div>
       {children}
     </div>
   );

@@ -56,6 +56,7 @@ function Port({ id, port, side, y, isError }: PortProps) {
       data-side={side}
       data-carries={port.carries}
       data-wired={wired || undefined}
+      role="img"
       aria-label={t(side === 'in' ? 'port.input' : 'port.output', { name: title })}
       title={`${title} · ${t(`carries.${port.carries}`)}`}
     />

@@ -1,10 +1,11 @@
 """One demo for all tests of the editor; each test has a browser of its own, signed in."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.e2e.demo import ROOT, Demo
 from tests.e2e.desk import Desk, Errors
@@ -38,9 +39,32 @@ def errors(page: Page) -> Iterator[Errors]:
     found.check()
 
 
+@pytest.fixture(scope="session")
+def _viewer(demo: Demo) -> str:
+    demo.add_user("victor", "viewer")
+    return "victor"
+
+
+@pytest.fixture
+def viewer(demo: Demo, browser: Browser, _viewer: str) -> Iterator[Desk]:
+    """A tab of somebody who may look."""
+    with browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB") as context:
+        found = Errors(context)
+        made = Desk(context.new_page(), demo.address, found)
+        made.sign_in(_viewer)
+        yield made
+        found.check()
+
+
 @pytest.fixture
 def desk(demo: Demo, page: Page, errors: Errors) -> Desk:
     """A tab of an administrator."""
     made = Desk(page, demo.address, errors)
     made.sign_in()
     return made
+
+
+@pytest.fixture
+def own(request: pytest.FixtureRequest) -> str:
+    """An id for the flow of this test alone."""
+    return re.sub("[^a-z0-9]+", "-", request.node.name.removeprefix("test_"))[:60].strip("-")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, WebError, expect
 
 from tests.e2e.demo import PASSWORD, USER
@@ -27,7 +28,9 @@ class Errors:
         self._expected += texts
 
     def check(self) -> None:
-        assert [] == [text for text in self._found if not any(part in text for part in self._expected)]
+        """Fail with what nobody expected."""
+        if wrong := [text for text in self._found if not any(part in text for part in self._expected)]:
+            pytest.fail("the page reported errors:\n" + "\n".join(wrong), pytrace=False)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:

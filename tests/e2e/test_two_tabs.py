@@ -1,0 +1,67 @@
+"""Two tabs, or two people, change the same flow: the second save is told, and nothing is lost."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.e2e import documents
+from tests.e2e.desk import SAVED, Desk
+
+
+@pytest.fixture
+def both(desk: Desk, own: str) -> tuple[Desk, Desk, str]:
+    """Two tabs with the same flow, of which the first has saved a change."""
+    desk.errors.expect("412")
+    desk.ask("POST", "/flows", {"document": documents.alarmed(own, f"{own}.p")})
+    other = desk.another_tab()
+    other.open_flow(own)
+    desk.open_flow(own)
+    rename(desk, "button", "Mine first")
+    desk.becomes(own, lambda draft: named(draft) == ("Mine first", "Limit"))
+    rename(other, "limit", "Second")
+    return desk, other, own
+
+
+def rename(desk: Desk, node: str, name: str) -> None:
+    desk.select(node)
+    title = desk.page.get_by_label("Inspector").get_by_label("Node name")
+    title.fill(name)
+    title.press("Enter")
+
+
+def named(document: dict[str, Any]) -> tuple[str, str]:
+    return document["nodes"]["button"]["name"], document["nodes"]["limit"]["name"]
+
+
+def told(desk: Desk) -> Locator:
+    dialog = desk.page.get_by_role("dialog", name="ann saved this flow meanwhile")
+    expect(dialog).to_be_visible(timeout=SAVED)
+    return dialog
+
+
+def test_theirs_is_taken_and_undo_brings_mine_back(both: tuple[Desk, Desk, str]) -> None:
+    _, other, id = both
+    told(other).get_by_role("button", name="Take theirs").click()
+    expect(other.node("button")).to_contain_text("Mine first")
+    expect(other.node("limit")).to_contain_text("Limit")
+    assert ("Mine first", "Limit") == named(other.draft(id))
+    other.on_canvas()
+    other.page.keyboard.press("Control+z")
+    expect(other.node("limit")).to_contain_text("Second")
+    other.becomes(id, lambda draft: named(draft) == ("Button", "Second"))
+
+
+def test_mine_is_kept(both: tuple[Desk, Desk, str]) -> None:
+    _, other, id = both
+    told(other).get_by_role("button", name="Keep mine", exact=True).click()
+    other.becomes(id, lambda draft: named(draft) == ("Button", "Second"))
+
+
+def test_both_are_kept_by_a_copy(both: tuple[Desk, Desk, str]) -> None:
+    desk, other, id = both
+    told(other).get_by_role("button", name="Keep mine as a copy").click()
+    expect(other.page).to_have_url(f"{other.address}/flows/{id}-copy")
+    expect(other.node("limit")).to_contain_text("Second")
+    assert ("Button", "Second") == named(desk.ask("GET", f"/flows/{id}-copy")["document"])
+    assert ("Mine first", "Limit") == named(desk.ask("GET", f"/flows/{id}")["document"])

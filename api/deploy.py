@@ -74,10 +74,10 @@ async def delete(server: Server, who: Caller, flow: str, seen: int) -> None:
     """Take the flow away, and what runs of it."""
     async with server.deploying:
         async with server.write(who) as stores:
-            ran = await anyio.to_thread.run_sync(_deployment, stores, flow)
+            known = await anyio.to_thread.run_sync(_deployment, stores, flow)
             await anyio.to_thread.run_sync(stores.flows.delete, flow, seen)
-        if ran:
-            await within(WITHDRAW, "stop the flow", server.runtime.withdraw(flow))
+        if known:
+            await within(WITHDRAW, "stop the flow", server.runtime.withdraw(flow, forget=True))
     server.failed.pop(flow, None)
     server.hub.flows_changed()
 

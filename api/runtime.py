@@ -21,8 +21,8 @@ class Runtime(Protocol):
     async def deploy(self, flow: str, version: int, document: dict[str, Any]) -> None:
         """Run this version from now on; DeployRefused."""
 
-    async def withdraw(self, flow: str) -> None:
-        """Run the flow no longer."""
+    async def withdraw(self, flow: str, *, forget: bool = False) -> None:
+        """Run the flow no longer. `forget`: it is deleted; what it remembers goes too."""
 
     async def command(self, flow: str, node: str, command: str, user: str, args: dict[str, Any]) -> None:
         """Ask something of a node; CommandRefused."""

@@ -28,7 +28,13 @@ class Child:
                 pass_fds=[theirs.fileno()],
                 env=environment,
             )
-        reader, writer = await asyncio.open_connection(sock=ours)
+        try:
+            reader, writer = await asyncio.open_connection(sock=ours)
+        except BaseException:  # also when cancelled: no process may be left behind
+            ours.close()
+            process.kill()
+            process.wait()
+            raise
         return cls(process, Link(reader, writer, ToApi))
 
     @property

@@ -1,6 +1,7 @@
 """Clock: the engine's time, which never goes back.
 
-Steps of the wall clock are slewed: engine time runs at most 5 % faster or slower until both agree again.
+When the wall clock is set forward, or the machine has slept, engine time follows at once; when it is set back, engine
+time runs 5 % slower until both agree again.
 """
 
 import time
@@ -24,12 +25,15 @@ class Clock:
         """How often the wall clock was seen to jump."""
         self._stepping = False
 
+    def at_least(self, time: int) -> None:
+        """Go on from there if it is later: it had been this late before a restart."""
+        self._now = max(self.now(), time)
+
     def now(self) -> int:
         at = self._steady()
         passed = at - self._at
         ahead = self._now + passed - self._wall()
-        most = passed // SLEW
-        self._now += passed - max(-most, min(most, ahead))
+        self._now += passed - min(passed // SLEW, ahead)
         self._at = at
         stepping = abs(ahead) > STEP
         self.steps += stepping and not self._stepping

@@ -26,6 +26,7 @@ class Connections:
         self._tell = tell
         self._known: dict[str, dict[str, Any]] = {}
         self._open: dict[str, tuple[AnyConnection, asyncio.Task[None]]] = {}
+        self._turn = asyncio.Lock()
 
     def get(self, id: str) -> AnyConnection:
         """The connection; opened in the background if it is not yet."""
@@ -38,12 +39,13 @@ class Connections:
 
     async def put(self, items: Sequence[Mapping[str, Any]]) -> None:
         """Take over all connections there are; what is open with other settings is closed."""
-        known = {item["id"]: {"kind": item["kind"], "settings": item["settings"]} for item in items}
-        stale = [id for id in self._open if self._known.get(id) != known.get(id)]
-        self._known = known
-        for id in stale:
-            await self._close(id)
-            self._changed(id)
+        async with self._turn:
+            known = {item["id"]: {"kind": item["kind"], "settings": item["settings"]} for item in items}
+            stale = [id for id in self._open if self._known.get(id) != known.get(id)]
+            self._known = known
+            for id in stale:
+                await self._close(id)
+                self._changed(id)
 
     async def attempt(self, kind: str, settings: Mapping[str, Any]) -> None:
         """Open and close one for trial; ConnectionFailed says what is wrong."""

@@ -1,9 +1,12 @@
 """Flow: one flow at work in a worker: its passes, its connectors, its memory on disk."""
 
 import asyncio
+import logging
 import random
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from pydantic import ValidationError
 
 from engine.codec import decode, encode
 from engine.delivery import Delivery, Waiting, restored, stored
@@ -13,8 +16,9 @@ from engine.inbox import COMMAND, RESULT, Inbox
 from engine.io import NodeIo, World
 from engine.ledger import Checkpoint, Ledger, LedgerError
 from engine.monitor import Monitor
-from engine.plan import AnyNode, plan
+from engine.plan import AnyNode, plan, runnable
 from engine.runner import Runner
+from flows.words import sentence
 from tundish.alarm import AlarmNode
 from tundish.connector import EFFECT, Action, Source
 from tundish.errors import CommandRefused, TundishError
@@ -22,6 +26,7 @@ from tundish.event import Event
 from tundish.samples import Samples
 from tundish.timers import FOREVER
 
+LOG = logging.getLogger("tundish.engine")
 Tell = Callable[[dict[str, Any]], None]
 CHECKPOINT = 5_000_000_000
 """Engine time between two checkpoints, ns."""
@@ -55,6 +60,7 @@ class Flow:
         self._wake = asyncio.Event()
         self._drained = asyncio.Event()
         self.inbox.wake = self._wake.set
+        self.inbox.drained = self._drained.set
         self._effects: list[tuple[str, Event]] = []
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._deliveries: dict[str, Delivery] = {}
@@ -75,10 +81,8 @@ class Flow:
             if saved.version != version or saved.document != document:
                 redeploy(self.runner, document, self._kinds)
         self.document, self.version = document, version
-        self.checkpoint()  # what is in the outbox now is taken from there, old and new alike
+        self.checkpoint()
         self._settle()
-        for entry in self._ledger.waiting():
-            self._deliver(entry.node, Waiting(entry.id, restored(entry.effect), entry.state == "sending"))
 
     def deploy(self, document: dict[str, Any], version: int) -> None:
         """Go on to another version while running."""
@@ -105,15 +109,19 @@ class Flow:
         }
         self._gate.restore(memory["gate"])
         self.inbox.resume(memory["last"])
-        made = plan(saved.document, self._kinds, self._world.points, states)
+        document, gone = runnable(saved.document, self._kinds)
+        if gone:
+            self.problem = f"These nodes of the saved flow cannot run any more and were left out: {', '.join(gone)}"
+        made = plan(document, self._kinds, self._world.points, states)
         self.runner = Runner(made, self.inbox, self._world.points, self._tap)
         for raw in self._ledger.frames(saved.position):
             emits, until = decode(raw, self._world.points)
             for emit in emits:
                 if isinstance(emit.payload, Samples):
                     self._gate.passed(emit.payload, emit.first)
-            self.inbox.resume(until)
+            self.inbox.resume(until - 1)
             self.runner.run(emits, until)
+        self._world.at_least(self.inbox.last)
         self._keep_effects()
 
     def _settle(self) -> None:
@@ -123,6 +131,7 @@ class Flow:
         self._alarming = {id for id, node in nodes.items() if isinstance(node, AlarmNode)}
         self.monitor.forget(set(nodes))
         self.ios = {id: io for id, io in self.ios.items() if id in nodes}
+        self._drop_effects([id for id, node in nodes.items() if isinstance(node, Action)])
         for id, node in nodes.items():
             if id not in self._tasks and isinstance(node, Source | Action):
                 self._start(id, node)
@@ -155,7 +164,6 @@ class Flow:
             self._saved_at = min(self._saved_at, until - CHECKPOINT + SECOND)  # the journal has a gap: close it soon
         self.runner.run(emits, until)
         self._keep_effects()
-        self._drained.set()
         if until - self._saved_at > CHECKPOINT:
             self.checkpoint()
 
@@ -186,8 +194,9 @@ class Flow:
             raise CommandRefused(f"{found.title} does not know the command {command!r}")
         try:
             checked = known.args.model_validate(args).model_dump(mode="json")
-        except ValueError as error:
-            raise CommandRefused(f"{known.title}: {error}") from None
+        except ValidationError as error:
+            said = sentence(dict(error.errors(include_url=False)[0]), args, known.args)
+            raise CommandRefused(f"{known.title}: {said.message}") from None
         now = self._world.now()
         event = Event(kind=command, time=now, arrival=0, data={"user": user, "args": checked})
         if not self.inbox.put(node, COMMAND, event):
@@ -195,9 +204,10 @@ class Flow:
 
     def uses(self, connection: str) -> None:
         """A connection has other settings: start anew what uses it."""
+        nodes = self.runner.nodes()
         for id in [id for id, used in self._uses.items() if connection in used]:
             self._stop(id)
-            self._start(id, self.runner.nodes()[id])
+            self._start(id, nodes[id])
 
     def status(self) -> dict[str, Any]:
         state = "failed" if self.problem else "running"
@@ -217,9 +227,19 @@ class Flow:
         self.checkpoint()
         self._ledger.close()
 
-    def end(self) -> None:
-        """The flow is taken out of service: everything open is closed, nothing is kept but the file."""
+    async def end(self) -> None:
+        """The flow is deleted: what it has open is closed, and its file is put aside."""
         redeploy(self.runner, {"nodes": {}, "wires": []}, self._kinds)
+        await self.close()
+        self._ledger.put_aside()
+
+    async def abandon(self) -> None:
+        """The flow broke: let go of everything without remembering what may be wrong."""
+        tasks = list(self._tasks.values())
+        for id in list(self._tasks):
+            self._stop(id)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._ledger.close()
 
     # -- what leaves -------------------------------------------------------------------------------------------------
 
@@ -234,6 +254,7 @@ class Flow:
                 self.monitor.problems.append((node, payload))
         elif node in self._owners:
             self._world.hub.publish(payload)
+            self._world.board.put(self.id, node, payload)
         self.monitor.put(node, port, payload)
 
     def _keep_effects(self) -> None:
@@ -255,6 +276,16 @@ class Flow:
         if node in self._deliveries:
             self._deliveries[node].put(waiting)
 
+    def _drop_effects(self, actions: list[str]) -> None:
+        """What a removed action had still to send is sent no more."""
+        try:
+            dropped = self._ledger.drop(actions)
+        except LedgerError as error:
+            self.problem = str(error)
+            return
+        if dropped:
+            LOG.warning("flow %s: %d effects of removed actions are not sent", self.id, dropped)
+
     # -- connectors --------------------------------------------------------------------------------------------------
 
     def _start(self, id: str, node: AnyNode) -> None:
@@ -264,11 +295,14 @@ class Flow:
             work = self._produce(node, io)
         elif isinstance(node, Action):
             delivery = self._deliveries[id] = Delivery(node, io, self._ledger, lambda event: self._answer(id, event))
+            for entry in self._ledger.waiting(id):
+                delivery.put(Waiting(entry.id, restored(entry.effect), entry.state == "sending"))
             work = delivery.run()
         self._tasks[id] = asyncio.create_task(work, name=f"{self.id}/{id}")
 
     def _stop(self, id: str) -> None:
         self._tasks.pop(id).cancel()
+        self._uses.pop(id, None)
         self._deliveries.pop(id, None)
         self.ios.pop(id, None)
 

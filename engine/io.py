@@ -10,6 +10,7 @@ import numpy.typing as npt
 from engine.connections import AnyConnection, Connections
 from engine.hub import Hub, Reader
 from engine.inbox import Inbox
+from engine.live import PointBoard
 from tundish.event import Event
 from tundish.points import Points
 from tundish.samples import Samples
@@ -20,9 +21,12 @@ class World(Protocol):
 
     points: Points
     hub: Hub
+    board: PointBoard
     connections: Connections
 
     def now(self) -> int: ...
+
+    def at_least(self, time: int) -> None: ...
 
     async def write(self, flow: str, node: str, request: Any) -> dict[str, Any]: ...
 

@@ -65,6 +65,13 @@ class Ledger:
     def close(self) -> None:
         self._db.close()
 
+    def put_aside(self) -> None:
+        """Close, and give the file another name: whoever takes the flow's id begins anew."""
+        self.close()
+        self.path.replace(self.path.with_suffix(f".{self.position}.removed"))
+        for rest in ("-wal", "-shm"):
+            self.path.with_name(self.path.name + rest).unlink(missing_ok=True)
+
     def frame(self, raw: bytes) -> None:
         """Keep one pass. LedgerError when the disk does not take it."""
         self.position += 1
@@ -105,22 +112,38 @@ class Ledger:
         for (raw,) in self._db.execute("SELECT raw FROM frames WHERE number > ? ORDER BY number", (after,)):
             yield raw
 
-    def waiting(self) -> list[Entry]:
-        """Effects that are not done, oldest first."""
-        query = "SELECT id, node, state, raw FROM outbox WHERE state != 'done' ORDER BY number"
-        return [Entry(id, node, state, msgspec.msgpack.decode(raw)) for id, node, state, raw in self._db.execute(query)]
+    def waiting(self, node: str) -> list[Entry]:
+        """Effects of a node that are not done, oldest first."""
+        query = "SELECT id, state, raw FROM outbox WHERE node = ? AND state != 'done' ORDER BY number"
+        rows = self._db.execute(query, (node,))
+        return [Entry(id, node, state, msgspec.msgpack.decode(raw)) for id, state, raw in rows]
 
-    def mark(self, id: str, state: str) -> None:
-        """`waiting`, `sending` or `done`."""
-        self._write("UPDATE outbox SET state = ? WHERE id = ?", (state, id))
+    def mark(self, id: str, state: str, *, forced: bool = False) -> None:
+        """`waiting`, `sending` or `done`; LedgerError if it is not kept. `forced`: on the disk before this returns."""
+        if forced:
+            self._db.execute("PRAGMA synchronous=FULL")
+        try:
+            done = self._write("UPDATE outbox SET state = ? WHERE id = ?", (state, id))
+        finally:
+            if forced:
+                self._db.execute("PRAGMA synchronous=NORMAL")
+        if not done:
+            raise LedgerError(f"{self.path}: effect {id} is not in the outbox", "Free some disk space")
+
+    def drop(self, keep: Iterable[str]) -> int:
+        """Give up the effects of nodes that are not among these; how many there were."""
+        nodes = list(keep)
+        marks = ", ".join("?" * len(nodes))
+        query = f"UPDATE outbox SET state = 'done' WHERE state != 'done' AND node NOT IN ({marks})"  # noqa: S608
+        return self._write(query, tuple(nodes))
 
     def _one(self, query: str) -> int | None:
         row = self._db.execute(query).fetchone()
         return row[0] if row else None
 
-    def _write(self, query: str, values: tuple[Any, ...]) -> None:
+    def _write(self, query: str, values: tuple[Any, ...]) -> int:
         try:
-            self._db.execute(query, values)
+            return self._db.execute(query, values).rowcount
         except sqlite3.Error as error:
             raise LedgerError(f"{self.path} cannot be written: {error}", "Free some disk space") from None
 

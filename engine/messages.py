@@ -22,8 +22,11 @@ class Deploy(Message):
 
 
 class Withdraw(Message):
+    """Run the flow no more. `forget`: close what it has open, and put its file aside."""
+
     call: int
     flow: str
+    forget: bool = False
 
 
 class Command(Message):

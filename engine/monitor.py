@@ -20,7 +20,6 @@ class Outlet:
         self.events: deque[Event] = deque(maxlen=EVENTS)
         self.count = 0
         self.told = 0
-        self.looked = 0
 
     def put(self, payload: Samples | Event) -> None:
         if isinstance(payload, Event):
@@ -59,15 +58,6 @@ class Monitor:
                 ports[port] = self._samples(outlet) if outlet.batches else self._events(outlet)
         problems = [event_json(event, self._flow) for owner, event in self.problems if owner == node]
         return {"ports": ports, "problems": problems}
-
-    def batches(self, nodes: set[str]) -> list[tuple[str, list[Samples]]]:
-        """By node, the batches of these nodes' ports that have changed since the last call."""
-        found = []
-        for (node, _), outlet in self._outlets.items():
-            if node in nodes and outlet.batches and outlet.looked != outlet.count:
-                outlet.looked = outlet.count
-                found.append((node, list(outlet.batches)))
-        return found
 
     def live(self, *, everything: bool) -> dict[str, Any]:
         """Of each port that has changed since the last call the newest instant's first value, or the newest event."""

@@ -27,10 +27,13 @@ class ReadModel:
     def alarms(self) -> dict[str, Any]:
         return {"number": self._number, "alarms": list(self._alarms.values())}
 
-    def forget(self, flow: str) -> None:
-        """The flow runs no more."""
+    def forget(self, flow: str) -> list[dict[str, Any]]:
+        """The flow runs no more; messages that tell what has gone with it."""
         self.flows.pop(flow, None)
+        gone = {"type": "alarms", "begin": flow, "changed": [], "removed": []}
+        self.take(gone)
         self.points = {name: known for name, known in self.points.items() if known["owner"]["flow"] != flow}
+        return [gone] if gone["removed"] else []
 
     def _take_alarms(self, message: dict[str, Any]) -> None:
         self._number += 1

@@ -5,6 +5,7 @@ again and comes back from its checkpoints.
 """
 
 import asyncio
+import logging
 import subprocess
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
@@ -44,10 +45,13 @@ TRIES = 3
 """Ends in a row of the first worker after which starting is given up."""
 PAUSES = (0.0, 0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Seconds before each further start in a row."""
+SPARE_AGAIN = 60.0
 SPARE = 5.0
 """Seconds after which a second worker is made ready, so that a dead one is replaced at once."""
-REGRANT = 20.0
 CALL = 60.0
+
+
+LOG = logging.getLogger("tundish.engine")
 
 
 class EngineLost(CommandRefused):
@@ -138,10 +142,19 @@ class Supervisor:
             [Problem("engine-lost", f"The engine ended {TRIES} times while it took up the flow {flow!r}")]
         )
 
-    async def withdraw(self, flow: str) -> None:
+    async def withdraw(self, flow: str, *, forget: bool = False) -> None:
+        """Run it no more. `forget`: it is deleted, and who takes its id begins anew."""
         self._flows.pop(flow, None)
-        await self._call(partial(Withdraw, flow=flow))
-        self._model.forget(flow)
+        try:
+            await self._ready.wait()
+            await self._call(partial(Withdraw, flow=flow, forget=forget))
+        except EngineLost:
+            if forget:  # its file is still there
+                await self._ready.wait()
+                await self._call(partial(Withdraw, flow=flow, forget=forget))
+        finally:
+            for message in self._model.forget(flow):
+                self._say(message)
 
     async def command(self, flow: str, node: str, command: str, user: str, args: dict[str, Any]) -> None:
         """Put a command into the flow; CommandRefused says why not."""
@@ -219,6 +232,8 @@ class Supervisor:
             began = self._clock.now()
             try:
                 await self._serve()
+            except Exception:
+                LOG.exception("the worker could not be served")
             finally:
                 self._lost()
             if self._keeper is None:
@@ -255,18 +270,19 @@ class Supervisor:
             case Refused():
                 self._settle(message.call, None, _error(message))
             case Audit():
-                self._background(self._keep_audit(message))
+                self._background(self._keep_audit(message, self._link))
             case Tell():
                 self._model.take(message.message)
                 self._say(message.message)
 
-    async def _keep_audit(self, message: Audit) -> None:
+    async def _keep_audit(self, message: Audit, link: Link | None) -> None:
         error = ""
         try:
             await self._audit(message.record)
         except Exception as problem:  # noqa: BLE001 - the worker is told, and writes nothing
             error = str(problem) or type(problem).__name__
-        self._send(Audited(call=message.call, error=error))
+        if link is not None:  # and no other: the worker that asked may have ended meanwhile
+            link.send(Audited(call=message.call, error=error))
 
     def _background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -278,13 +294,16 @@ class Supervisor:
         self._send(Connect(connections=self._connections))
         self._send(Grant(writes=self._grants))
         self._send(Watch(flows=list(self._watched)))
+        flows, link = list(self._flows), self._link
         back = [self._begin(partial(Deploy, flow=f, version=v, document=d)) for f, (v, d) in self._flows.items()]
         self._ready.set()
         waiting = asyncio.gather(*back, return_exceptions=True)
-        waiting.add_done_callback(lambda done: None if done.cancelled() else self._back(done.result()))
+        waiting.add_done_callback(
+            lambda done: None if done.cancelled() or self._link is not link else self._back(flows, done.result())
+        )
 
-    def _back(self, results: list[Any]) -> None:
-        for flow, result in zip(list(self._flows), results, strict=False):
+    def _back(self, flows: list[str], results: list[Any]) -> None:
+        for flow, result in zip(flows, results, strict=True):
             if isinstance(result, TundishError):
                 self._say({"type": "status", "flow": flow, "state": "failed", "problem": str(result), "nodes": {}})
         self._become("up")
@@ -300,7 +319,7 @@ class Supervisor:
     async def _pulse(self, child: Child) -> None:
         """End a worker whose loop stands still; send grants again before they grow old; keep a spare worker."""
         loop = asyncio.get_running_loop()
-        began = told = loop.time()
+        began = loop.time()
         self._beaten = began + START
         while True:
             await asyncio.sleep(1.0)
@@ -308,10 +327,11 @@ class Supervisor:
                 child.process.kill()
                 return
             if self._spare is None and loop.time() - began > SPARE:
-                self._spare = await Child.start(self._data)
-            if loop.time() - told > REGRANT:
-                told = loop.time()
-                self._send(Grant(writes=self._grants))
+                try:
+                    self._spare = await Child.start(self._data)
+                except OSError as error:
+                    LOG.warning("no spare worker: %s", error)
+                    began = loop.time() + SPARE_AGAIN
 
     def _become(self, state: str) -> None:
         self._state, self._since = state, self._clock.now()
@@ -319,7 +339,10 @@ class Supervisor:
 
     def _say(self, message: dict[str, Any]) -> None:
         for put in list(self._listeners):
-            put(message)
+            try:
+                put(message)
+            except Exception:
+                LOG.exception("a listener failed")
 
     # -- calls -------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import os
 import signal
 import socket
@@ -39,11 +40,17 @@ from engine.messages import (
 )  # fmt: skip
 from engine.writes import Writes
 from tundish.catalogue import Catalogue, load
-from tundish.errors import CommandRefused, DeployRefused, Problem, TundishError
+from tundish.errors import CommandRefused, ConnectionFailed, DeployRefused, Problem, TundishError
 from tundish.kernel import warm_up
 from tundish.points import Points
 
+LOG = logging.getLogger("tundish.engine")
+SECOND = 1_000_000_000
 LIVE, STATUS, BEAT = 0.25, 1.0, 0.5
+TRIAL = 15.0
+"""Seconds that a connection may take to open when it is tried."""
+REVIVALS = 3
+"""How often in a row a flow that broke is started again."""
 AUDIT = 5.0
 """Seconds that a record may take to be kept."""
 BACKLOG = 4 * 2**20
@@ -66,14 +73,18 @@ class Worker:
         self._watched: list[str] = []
         self._shown: set[str] = set()
         self._alarms = AlarmBoard(self._tell)
-        self._board = PointBoard(self.points)
+        self.board = PointBoard(self.points)
         self._calls: set[asyncio.Task[None]] = set()
         self._writes = Writes(self.now, self._audit)
         self._audits: dict[int, asyncio.Future[None]] = {}
         self._next = 0
+        self._revived: dict[str, tuple[int, int]] = {}
 
     def now(self) -> int:
         return self.clock.now()
+
+    def at_least(self, time: int) -> None:
+        self.clock.at_least(time)
 
     async def write(self, flow: str, node: str, request: Any) -> dict[str, Any]:
         """Write to equipment, on behalf of a node."""
@@ -91,7 +102,8 @@ class Worker:
         tasks: list[asyncio.Task[None]] = []
         try:
             self._take(await self._link.receive())  # a spare worker may wait long for its first word
-            tasks = [asyncio.create_task(loop()) for loop in (self._beat, self._live, self._status)]
+            works = ((BEAT, self._beat), (LIVE, self._live), (STATUS, self._status))
+            tasks = [asyncio.create_task(self._every(seconds, work)) for seconds, work in works]
             while not isinstance(message := await self._link.receive(), Stop):
                 self._take(message)
         except EOFError:
@@ -134,15 +146,18 @@ class Worker:
             case Deploy():
                 return await self._deploy(message.flow, message.document, message.version)
             case Withdraw():
-                return await self._withdraw(message.flow)
+                return await self._withdraw(message.flow, forget=message.forget)
             case Command():
                 return self._flow(message.flow).command(message.node, message.command, message.user, message.args)
             case Last():
                 return self._flow(message.flow).monitor.last(message.node)
             case Try():
                 began = self.now()
-                async with asyncio.timeout(15):
-                    await self.connections.attempt(message.kind, message.settings)
+                try:
+                    async with asyncio.timeout(TRIAL):
+                        await self.connections.attempt(message.kind, message.settings)
+                except TimeoutError:
+                    raise ConnectionFailed(f"No answer within {TRIAL:.0f} s") from None
                 return {"ok": True, "message": "Connected", "ms": (self.now() - began) // 1_000_000}
 
     async def _deploy(self, id: str, document: dict[str, Any], version: int) -> None:
@@ -151,26 +166,37 @@ class Worker:
             if flow is not None:
                 flow.deploy(document, version)
             else:
-                flow = Flow(id, self, Ledger(self._data / "flows" / f"{id}.db"), self._catalogue.kinds, self._alarm)
-                flow.open(document, version)
-                self._flows[id] = flow
-                self._runs[id] = asyncio.create_task(flow.run(), name=f"flow {id}")
-                self._runs[id].add_done_callback(lambda task: self._ended(id, task))
-                self._alarms.begin(id, flow.runner.nodes())
+                self._open(id, document, version)
         except TundishError as error:
             raise DeployRefused([Problem(error.code, error.message, error.hint)]) from None
         except ValueError as error:
             raise DeployRefused([Problem("config", str(error))]) from None
-        self._board.owners(id, flow.runner.nodes())
 
-    async def _withdraw(self, id: str) -> None:
+    def _open(self, id: str, document: dict[str, Any], version: int) -> None:
+        ledger = self._ledger(id)
+        flow = Flow(id, self, ledger, self._catalogue.kinds, self._alarm)
+        try:
+            flow.open(document, version)
+        except BaseException:
+            ledger.close()
+            raise
+        self._flows[id] = flow
+        self._runs[id] = asyncio.create_task(flow.run(), name=f"flow {id}")
+        self._runs[id].add_done_callback(lambda task: self._ended(id, task))
+        self._alarms.begin(id, flow.runner.nodes())
+
+    async def _withdraw(self, id: str, *, forget: bool) -> None:
         flow = self._flows.pop(id, None)
-        if flow is None:
-            return
-        self._runs.pop(id).cancel()
-        await flow.close()
+        if flow is not None:
+            self._runs.pop(id).cancel()
+            await (flow.end() if forget else flow.close())
+        elif forget:
+            self._ledger(id).put_aside()
+        self._revived.pop(id, None)
         self._alarms.end(id)
-        self._board.owners(id, {})
+
+    def _ledger(self, id: str) -> Ledger:
+        return Ledger(self._data / "flows" / f"{id}.db")
 
     def _flow(self, id: str) -> Flow:
         if id not in self._flows:
@@ -210,37 +236,59 @@ class Worker:
             flow.uses(connection)
 
     def _ended(self, id: str, task: "asyncio.Task[None]") -> None:
-        """A flow's loop never ends by itself: if it does, the process is not sound."""
+        """A flow's loop never ends by itself: if it does, something in it broke, and the others go on."""
         if not task.cancelled() and (error := task.exception()):
-            sys.stderr.write(f"flow {id} broke: {type(error).__name__}: {error}\n")
-            os.kill(os.getpid(), signal.SIGKILL)  # back from the checkpoint in a fresh process
+            LOG.error("flow %s broke", id, exc_info=error)
+            self._background(self._revive(id, f"{type(error).__name__}: {error}"))
 
-    async def _beat(self) -> None:
-        while True:
-            self._link.send(Beat())
-            await asyncio.sleep(BEAT)
+    async def _revive(self, id: str, why: str) -> None:
+        """Start a flow that broke again from its checkpoint and journal; give it up when it breaks again and again."""
+        flow = self._flows.pop(id, None)
+        if flow is None:
+            return
+        self._runs.pop(id, None)
+        await flow.abandon()
+        times, last = self._revived.get(id, (0, 0))
+        times = times + 1 if self.now() - last < 600 * SECOND else 1
+        self._revived[id] = times, self.now()
+        status = {"type": "status", "flow": id, "state": "failed", "problem": f"The flow broke: {why}", "nodes": {}}
+        self._tell(status)
+        if times > REVIVALS:
+            return
+        await asyncio.sleep(2.0 ** (times - 1))
+        try:
+            self._open(id, flow.document, flow.version)
+        except (TundishError, ValueError) as error:
+            self._tell({**status, "problem": f"The flow broke and does not start again: {error}"})
 
-    async def _live(self) -> None:
+    async def _every(self, seconds: float, work: Callable[[], None]) -> None:
+        """Again and again; what goes wrong once is in the log and does not end it."""
         while True:
-            await asyncio.sleep(LIVE)
-            if self._link.waiting > BACKLOG:
-                continue
-            for id in self._watched:
-                if id in self._flows:
-                    values = self._flows[id].monitor.live(everything=id not in self._shown)
-                    if values:
-                        self._tell({"type": "live", "flow": id, "values": values})
-            self._shown = set(self._watched)
+            try:
+                work()
+            except Exception:
+                LOG.exception("%s failed", work.__name__)
+            await asyncio.sleep(seconds)
 
-    async def _status(self) -> None:
-        while True:
-            for id, flow in self._flows.items():
-                self._tell(flow.status())
-                self._board.look(id, flow.monitor)
-            if changed := self._board.changed():
-                self._tell({"type": "points", "points": changed})
-            gc.collect(0)
-            await asyncio.sleep(STATUS)
+    def _beat(self) -> None:
+        self._link.send(Beat())
+
+    def _live(self) -> None:
+        if self._link.waiting > BACKLOG:
+            return
+        for id in self._watched:
+            if id in self._flows:
+                values = self._flows[id].monitor.live(everything=id not in self._shown)
+                if values:
+                    self._tell({"type": "live", "flow": id, "values": values})
+        self._shown = set(self._watched)
+
+    def _status(self) -> None:
+        for flow in self._flows.values():
+            self._tell(flow.status())
+        if changed := self.board.changed():
+            self._tell({"type": "points", "points": changed})
+        gc.collect(0)
 
     def _background(self, work: Any) -> None:
         task = asyncio.create_task(work)

@@ -40,7 +40,7 @@ class FakeRuntime:
             raise DeployRefused([Problem("no-memory", "The flow needs more memory than there is")])
         self.running[flow] = (version, document)
 
-    async def withdraw(self, flow: str) -> None:
+    async def withdraw(self, flow: str, *, forget: bool = False) -> None:
         self.running.pop(flow, None)
 
     async def command(self, flow: str, node: str, command: str, user: str, args: dict[str, Any]) -> None:

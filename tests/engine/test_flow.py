@@ -1,6 +1,7 @@
 """A flow at work, its end by kill at any moment, and its return."""
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from engine.connections import Connections
 from engine.flow import Flow
 from engine.hub import Hub
 from engine.ledger import Ledger
+from engine.live import PointBoard
 from tests.engine.kinds import KINDS, Record, node, wires
 from tundish import Event, Points, Samples
-from tundish.errors import CommandRefused
+from tundish.errors import CommandRefused, ConnectionFailed
 
 DOCUMENT: dict[str, Any] = {
     "nodes": {
@@ -32,10 +34,14 @@ class World:
         self.time = 1000
         self.points = Points()
         self.hub = Hub(self.points)
+        self.board = PointBoard(self.points)
         self.connections = Connections({}, lambda _: None, lambda *_: None)
 
     def now(self) -> int:
         return self.time
+
+    def at_least(self, time: int) -> None:
+        self.time = max(self.time, time)
 
     async def write(self, flow: str, node: str, request: Any) -> dict[str, Any]:
         raise NotImplementedError
@@ -164,7 +170,7 @@ async def test_an_action_that_must_not_be_repeated_is_told_as_unknown_after_a_ki
     stage.feed(60.0)
     stage.world.time += 2000
     flow.once()
-    (entry,) = flow._ledger.waiting()
+    (entry,) = flow._ledger.waiting("record")
     flow._ledger.mark(entry.id, "sending")
     stage.kill()
     Record.at_most_once = True
@@ -208,6 +214,133 @@ async def test_a_version_deployed_while_the_process_was_dead_is_put_to_work_on_r
     flow = stage.open(edited, 2)
     assert 99 == flow.runner.nodes()["high"].config.limit
     assert "unack" == stage.status()
+    stage.kill()
+
+
+async def raise_and_journal(stage: Stage) -> None:
+    stage.feed(60.0)
+    stage.world.time += 2000
+    stage.flow.once()
+
+
+async def test_a_changed_connection_loses_no_effect_and_keeps_their_order(stage: Stage) -> None:
+    flow = stage.open()
+    await raise_and_journal(stage)
+    flow._uses["record"].add("c")
+    flow.uses("c")  # before the action had its turn
+    stage.feed(40.0)
+    await asyncio.sleep(0.05)
+    record: Any = flow.runner.nodes()["record"]
+    assert ["alarm.active", "alarm.clear"] == [e.data["kind"] for e in record.handled]
+    flow.deploy({**DOCUMENT, "nodes": {k: v for k, v in DOCUMENT["nodes"].items() if k != "record"}, "wires": []}, 2)
+    flow.uses("c")  # of a node that is gone
+    stage.kill()
+
+
+async def test_a_removed_action_sends_nothing_when_it_comes_back(stage: Stage) -> None:
+    flow = stage.open()
+    await raise_and_journal(stage)
+    without = {**DOCUMENT, "nodes": {k: v for k, v in DOCUMENT["nodes"].items() if k != "record"}, "wires": []}
+    flow.deploy(without, 2)
+    flow.deploy(DOCUMENT, 3)
+    await asyncio.sleep(0.05)
+    record: Any = flow.runner.nodes()["record"]
+    assert [] == record.handled
+    stage.kill()
+
+
+@pytest.fixture
+def _careful() -> Iterator[None]:
+    """The action is one that must not be repeated."""
+    Record.at_most_once = True
+    yield
+    Record.at_most_once = False
+
+
+@pytest.mark.usefixtures("_careful")
+async def test_a_command_to_equipment_is_not_sent_when_it_is_old(stage: Stage) -> None:
+    stage.open()
+    await raise_and_journal(stage)
+    stage.kill()
+    stage.world.time += 61 * 10**9
+    flow = stage.open()
+    await asyncio.sleep(0.05)
+    flow.once()
+    record: Any = flow.runner.nodes()["record"]
+    assert [] == record.handled
+    (result,) = flow.monitor.last("record")["ports"]["events"]["events"]
+    assert "too old" in result["data"]["error"]
+    stage.kill()
+
+
+@pytest.mark.usefixtures("_careful")
+async def test_a_command_to_equipment_is_not_sent_when_that_cannot_be_written_down(stage: Stage) -> None:
+    flow = stage.open()
+    flow._ledger._db.execute("CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END")
+    await raise_and_journal(stage)
+    await asyncio.sleep(0.05)
+    record: Any = flow.runner.nodes()["record"]
+    assert [] == record.handled
+    stage.kill()
+
+
+async def test_an_effect_waits_for_a_link_that_is_down_however_long(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow = stage.open()
+    tries: list[Event] = []
+
+    async def down(_: Any, effect: Event, __: Any) -> None:
+        tries.append(effect)
+        if len(tries) < 9:
+            raise ConnectionFailed("The broker does not answer")
+
+    monkeypatch.setattr(Record, "handle", down)
+    monkeypatch.setattr("engine.delivery.LONGEST_PAUSE", 0.001)
+    await raise_and_journal(stage)
+    await asyncio.sleep(0.2)
+    flow.once()
+    assert 9 == len(tries)
+    assert "action.done" == flow.monitor.last("record")["ports"]["events"]["events"][-1]["kind"]
+    stage.kill()
+
+
+async def test_a_source_that_waits_for_room_goes_on_after_a_deploy(stage: Stage) -> None:
+    flow = stage.open()
+    flow.inbox._room = 1
+    number = stage.world.points.number("p")
+    one = Samples.of(arrival=[0], time=[stage.world.time], point=[number], value=[1.0], quality=[0])
+    flow.inbox.put("s", "samples", one)
+    waiting = asyncio.create_task(flow.ios["s"].samples(["q"], [1.0]))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    flow.deploy(DOCUMENT, 2)
+    async with asyncio.timeout(1):
+        await waiting
+    stage.kill()
+
+
+async def test_a_saved_node_that_cannot_be_made_any_more_does_not_lock_the_flow_out(stage: Stage) -> None:
+    nodes = {**DOCUMENT["nodes"], "old": node("test.echo")}
+    stage.open({**DOCUMENT, "nodes": nodes})
+    await raise_and_journal(stage)
+    stage.kill()
+    echo = KINDS.pop("test.echo")
+    try:
+        stage.open(DOCUMENT, 2)
+        assert "unack" == stage.status()
+    finally:
+        KINDS["test.echo"] = echo
+        stage.kill()
+
+
+async def test_a_deleted_flow_closes_its_alarms_and_leaves_nothing_to_its_successor(stage: Stage) -> None:
+    flow = stage.open()
+    await raise_and_journal(stage)
+    await flow.end()
+    assert ("alarm.removed", "p") == stage.alarms[-1]
+    stage.open()
+    assert "normal" == stage.status()
     stage.kill()
 
 

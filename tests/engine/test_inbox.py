@@ -113,3 +113,21 @@ def test_the_gate_is_restored_by_name() -> None:
     again.restore(gate.snapshot())
     assert 0 == again.passed(emit(49, point=new.number("p")), 0).size
     assert 1 == again.passed(emit(49, point=new.number("other")), 0).size
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Event(kind="x", time=-(2**63) - 1, arrival=0),
+        Event(kind="x", time=2**63, arrival=0),
+        Event(kind="x", time=0, arrival=0, data={"n": 2**70}),
+        Event(kind="x", time=0, arrival=0, data={"s": "\ud800"}),
+        Event(kind="x", time=0, arrival=0, data={"o": object()}),
+    ],
+    ids=["year 1", "year 2999", "huge integer", "half a character", "no data"],
+)
+def test_an_event_that_cannot_be_kept_is_refused_at_the_door(event: Event) -> None:
+    inbox = Inbox(lambda: 0)
+    with pytest.raises(ValueError, match="event"):
+        inbox.put("s", "events", event)
+    assert [] == inbox.take()[0]

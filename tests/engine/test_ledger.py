@@ -39,10 +39,10 @@ def test_an_effect_is_kept_once_however_often_it_is_given(tmp_path: Path) -> Non
     ledger.effects([("id1", "n", {"a": 1}), ("id2", "n", {"a": 2})])
     ledger.effects([("id1", "n", {"a": 1})])
     ledger.mark("id1", "sending")
-    assert [("id1", "sending"), ("id2", "waiting")] == [(e.id, e.state) for e in ledger.waiting()]
+    assert [("id1", "sending"), ("id2", "waiting")] == [(e.id, e.state) for e in ledger.waiting("n")]
     ledger.mark("id1", "done")
     ledger.effects([("id1", "n", {"a": 1})])
-    assert ["id2"] == [e.id for e in ledger.waiting()]
+    assert ["id2"] == [e.id for e in ledger.waiting("n")]
 
 
 def test_a_full_disk_is_a_sentence_and_nothing_is_half_written(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_half_written(tmp_path: Path) -
         ledger.checkpoint(2, {}, {"k": "x" * 100_000}, [("id", "n", {})])
     saved = ledger.load()
     assert saved is not None
-    assert (1, {"k": 1}, []) == (saved.version, saved.memory, ledger.waiting())
+    assert (1, {"k": 1}, []) == (saved.version, saved.memory, ledger.waiting("n"))
     ledger._db.execute("PRAGMA max_page_count=100000")
     ledger.checkpoint(2, {}, {"k": 2})
 

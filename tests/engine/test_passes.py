@@ -199,3 +199,16 @@ def test_a_document_that_cannot_run_changes_nothing() -> None:
         assert live.runner.plan is before
     else:
         raise AssertionError("a broken document was deployed")
+
+
+def test_a_timer_that_waits_costs_no_memory_with_every_pass() -> None:
+    nodes = {"s": node("test.source"), "high": node("test.high", delay=10**12)}
+    points = Points()
+    document = {"nodes": nodes, "wires": wires("s.samples > high.samples")}
+    runner = Runner(plan(document, KINDS, points), Inbox(lambda: 1000), points)
+    for i in range(1000):
+        hot = Samples.of(arrival=[0], time=[i], point=[points.number("p")], value=[70.0], quality=[0])
+        runner.inbox.put("s", "samples", hot)
+        runner.run_once()
+    assert 1 == len(runner._alarms)
+    assert runner.due > 10**12

@@ -114,7 +114,7 @@ class Supervisor:
             self._send(Stop())
             await asyncio.to_thread(_wait, self._child.process, 10.0)
         keeper.cancel()
-        await asyncio.gather(keeper, return_exceptions=True)
+        await asyncio.gather(keeper, *self._tasks, return_exceptions=True)  # records are kept to the last
         for child in children:
             await child.end(2.0)
 

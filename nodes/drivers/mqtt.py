@@ -13,12 +13,13 @@ from paho.mqtt.client import Client, MQTTMessage, topic_matches_sub
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 from pydantic import Field
 
+from nodes.drivers.unread import Unread
 from tundish import Connection, ConnectionSettings, Duration, OnlyIf, Secret
 from tundish.connection import why_not
 from tundish.errors import ConnectionFailed
 
-GRACE = 10.0
-"""Seconds that a message waits for a reader of its topic: nodes start after links, and deploys replace them."""
+LATER = 0.01
+"""Seconds after which what is due is looked at; a timer may be early by a tick."""
 ROOM = 10_000
 """Messages of QoS 0 that wait for one reader; more are dropped and counted. QoS 1 is bounded by the broker."""
 
@@ -79,6 +80,9 @@ class Reader:
     def __init__(self, filters: Sequence[tuple[str, int]]) -> None:
         self.filters = dict(filters)
         self.dropped = 0
+        """Messages of QoS 0 for which there was no room."""
+        self.missed = 0
+        """Messages that were let go because nobody had read them for too long."""
         self.taken: list[Message] = []
         """What was got and is not done."""
         self._queue: deque[Message] = deque()
@@ -108,12 +112,13 @@ class Reader:
         if not self._queue:
             raise ConnectionFailed(self._why)
         self.taken = [self._queue.popleft() for _ in range(min(most, len(self._queue)))]
-        return self.taken
+        return list(self.taken)
 
-    def done(self) -> None:
-        """All that was got is safe."""
-        taken, self.taken = self.taken, []
-        for message in taken:
+    def done(self, number: int | None = None) -> None:
+        """All that was got is safe, or the first so many of what is not done."""
+        number = len(self.taken) if number is None else number
+        done, self.taken = self.taken[:number], self.taken[number:]
+        for message in done:
             message.done()
 
     def left(self) -> list[Message]:
@@ -135,8 +140,8 @@ class Mqtt(Connection[MqttSettings]):
         self._lost: asyncio.Future[str] | None = None
         self._answers: dict[int, asyncio.Future[Any]] = {}
         self._readers: list[Reader] = []
-        self._unclaimed: list[tuple[Message, int]] = []
-        self._timers: set[asyncio.TimerHandle] = set()
+        self._unread: Unread[Message] | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self.unread = 0
         """Messages that nobody wanted."""
 
@@ -147,6 +152,7 @@ class Mqtt(Connection[MqttSettings]):
     async def open(self) -> None:
         loop = asyncio.get_running_loop()
         self._opened, self._lost = loop.create_future(), loop.create_future()
+        self._unread = Unread(loop.time, self._let_go)
         try:
             client = await asyncio.to_thread(self._made, loop)
             self._client = client
@@ -170,10 +176,8 @@ class Mqtt(Connection[MqttSettings]):
         for answer in self._answers.values():
             if not answer.done():
                 answer.set_exception(ConnectionFailed(f"{self._where} is lost"))
-        for timer in self._timers:
-            timer.cancel()
-        self._readers, self._answers, self._unclaimed = [], {}, []  # what is not acknowledged comes again
-        self._timers.clear()
+        self._readers, self._answers, self._unread = [], {}, None  # what is not acknowledged comes again
+        self._plan()
         if client:
             client.disconnect()
             await asyncio.to_thread(client.loop_stop)
@@ -184,22 +188,20 @@ class Mqtt(Connection[MqttSettings]):
         client = self._open_client()
         reader = Reader(filters)
         self._readers.append(reader)
-        waiting, self._unclaimed = self._unclaimed, []
-        for message, qos in waiting:
-            self._give(message, qos)
+        if self._unread:
+            reader.missed = self._unread.missed(reader.wants)
+            for entry in self._unread.come(reader.filters):
+                self._give(entry.message, entry.qos)
+        back = False
         try:
-            _, mid = client.subscribe(list(filters))
-            for granted, (topic, _) in zip(await self._answer(mid), filters, strict=False):
-                if granted.is_failure:
-                    raise ConnectionFailed(f"{self._where} does not let us read {topic}")
+            await self._subscribe(client, filters)
             yield reader
+        except Exception:
+            back = True  # the node has failed, and is started again after a while
+            raise
         finally:
             if reader in self._readers:
-                self._readers.remove(reader)
-                for message in reader.left():
-                    if message.back():
-                        self._give(message, 1)
-                self._later(lambda: self._unsubscribe(reader.filters))
+                self._leave(reader, back=back)
 
     async def publish(self, topic: str, payload: str, qos: int = 1, *, retain: bool = False) -> None:
         """Send, and wait until the broker has it; ConnectionFailed if that is not known."""
@@ -274,31 +276,45 @@ class Mqtt(Connection[MqttSettings]):
         message.given(len(readers))
         for reader in readers:
             reader.put(message, qos)
-        if not readers:
-            entry = (message, qos)
-            self._unclaimed.append(entry)
-            self._later(lambda: self._forget(entry))
+        if not readers and self._unread:
+            self._unread.put(message.topic, qos, message)
+            self._plan()
 
-    def _forget(self, entry: tuple[Message, int]) -> None:
-        if entry in self._unclaimed:
-            self._unclaimed.remove(entry)
-            self.unread += 1
-            entry[0].given(1)
-            entry[0].done()
+    def _leave(self, reader: Reader, *, back: bool) -> None:
+        self._readers.remove(reader)
+        if self._unread:
+            self._unread.leave(reader.filters, back=back)
+        for message in reader.left():
+            if message.back():
+                self._give(message, 1)
+        self._plan()
 
-    def _unsubscribe(self, filters: dict[str, int]) -> None:
+    def _let_go(self, message: Message) -> None:
+        self.unread += 1
+        message.given(1)
+        message.done()
+
+    async def _subscribe(self, client: Client, filters: Sequence[tuple[str, int]]) -> None:
+        _, mid = client.subscribe(list(filters))
+        for granted, (topic, _) in zip(await self._answer(mid), filters, strict=False):
+            if granted.is_failure:
+                raise ConnectionFailed(f"{self._where} does not let us read {topic}")
+
+    def _tidy(self) -> None:
+        self._timer = None
         read = {topic for reader in self._readers for topic in reader.filters}
-        gone = [topic for topic in filters if topic not in read]
+        gone = self._unread.tidy() - read if self._unread else set()
         if gone and self._client:
-            self._client.unsubscribe(gone)
+            self._client.unsubscribe(sorted(gone))
+        self._plan()
 
-    def _later(self, call: Callable[[], None]) -> None:
-        def run() -> None:
-            self._timers.discard(handle)
-            call()
-
-        handle = asyncio.get_running_loop().call_later(GRACE, run)
-        self._timers.add(handle)
+    def _plan(self) -> None:
+        """Tidy up when it is time."""
+        if self._timer:
+            self._timer.cancel()
+        at = self._unread.next() if self._unread else None
+        loop = asyncio.get_running_loop()
+        self._timer = None if at is None else loop.call_at(at + LATER, self._tidy)
 
     async def _answer(self, mid: int | None) -> Any:
         future = asyncio.get_running_loop().create_future()

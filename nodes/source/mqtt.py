@@ -1,21 +1,19 @@
 """MQTT: messages of a broker as samples and events."""
 
-from collections.abc import Sequence
+import asyncio
 
-import numpy as np
 from paho.mqtt.client import topic_matches_sub
 from pydantic import Field
 
+from nodes.drivers.batch import Batch
 from nodes.drivers.feed import Feed
 from nodes.drivers.mqtt import Message, Mqtt, Reader
-from nodes.drivers.payloads import Said, Topic, Value, read_payload
-from tundish import BAD, ConnectionRef, Io, NodeConfig, NodeState, Port, Source, Table
+from nodes.drivers.payloads import Said, Topic, read_payload
+from tundish import ConnectionRef, Io, NodeConfig, NodeState, Port, Source, Table
 from tundish.errors import ConnectionFailed
-from tundish.quality import NOT_A_NUMBER
 
 PATIENCE = 5.0
 """Seconds to wait at the start for a link that is just being opened, before its points are called bad."""
-EXCERPT = 200
 
 
 class MqttSourceConfig(NodeConfig):
@@ -57,51 +55,32 @@ class MqttSource(Source[MqttSourceConfig, NodeState]):
             except ConnectionFailed as error:
                 patience = None
                 await feed.lost(str(error))
+                if link.connected:
+                    await asyncio.sleep(PATIENCE)  # it refuses us, or has not yet noticed
 
     async def _read(self, reader: Reader, feed: Feed, io: Io) -> None:
-        io.status("ok")
-        wrong = at = 0
+        batch = Batch(reader, feed, io)
+        at = 0
         while True:
-            values: list[Value] = []
+            batch.tell()
             for message in await reader.get():
                 at = max(io.now(), at + 1)  # a message without a time is an instant of its own
                 try:
                     said = self._said(message)
-                except ValueError as error:
-                    wrong += 1
-                    await _complain(io, message, str(error), wrong)
+                except Exception as error:  # noqa: BLE001 - whatever is in it, it must not come for ever
+                    await batch.refuse(message, error)
                     continue
-                if said is None:
-                    continue
-                row, body = said
-                values += [v if v.time >= 0 else v._replace(time=at) for v in body.values]
-                if body.data is not None:
-                    time = body.time if body.time >= 0 else at
-                    await io.event(row.event, {**body.data, "topic": message.topic}, time=time)
-            if values:
-                await _put(values, feed)
-            reader.done()
+                if said is None or said[1].data is None:
+                    batch.add(
+                        message, [v if v.time >= 0 else v._replace(time=at) for v in said[1].values] if said else ()
+                    )
+                else:
+                    row, body = said
+                    await batch.event(message, row.event, body.data or {}, body.time if body.time >= 0 else at)
+            await batch.flush()
 
     def _said(self, message: Message) -> tuple[Topic, Said] | None:
         for row in self.config.topics:
             if topic_matches_sub(row.topic, message.topic):
                 return row, read_payload(row, message.topic, message.payload)
         return None
-
-
-async def _put(values: Sequence[Value], feed: Feed) -> None:
-    value = np.array([v.value for v in values])
-    finite = np.isfinite(value)
-    await feed.put(
-        [v.point for v in values],
-        np.where(finite, value, np.nan),
-        np.array([v.time for v in values], np.int64),
-        np.where(finite, 0, BAD | NOT_A_NUMBER).astype(np.uint8),
-    )
-
-
-async def _complain(io: Io, message: Message, why: str, wrong: int) -> None:
-    io.status("warn", f"{wrong} messages made no sense; the last on {message.topic}: {why}")
-    excerpt = message.payload[:EXCERPT].decode(errors="replace")
-    data = {"error": f"A message on {message.topic} makes no sense: {why}", "topic": message.topic, "excerpt": excerpt}
-    await io.event("problem", {**data, "count": wrong}, port="error")

@@ -1,0 +1,105 @@
+"""Batch: takes messages of a broker into the flow, and tells the broker when they are in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from nodes.drivers.feed import Feed
+from nodes.drivers.mqtt import Message, Reader
+from nodes.drivers.payloads import Value
+from nodes.drivers.unread import AWAY
+from tundish import BAD, Io
+from tundish.quality import NOT_A_NUMBER
+
+EXCERPT = 200
+"""Bytes of a message that are shown."""
+
+
+class Batch:
+    """Takes messages into the flow one after the other. Each is acknowledged when it is in, in the order they came.
+
+    A message that cannot be taken is complained about, counted and acknowledged: it alone, and once.
+    """
+
+    def __init__(self, reader: Reader, feed: Feed, io: Io) -> None:
+        self._reader = reader
+        self._feed = feed
+        self._io = io
+        self._held: list[tuple[Message, Sequence[Value]]] = []
+        """Values are put in together."""
+        self._wrong = 0
+        self._told = (-1, 0)
+
+    def add(self, message: Message, values: Sequence[Value]) -> None:
+        self._held.append((message, values))
+
+    async def event(self, message: Message, kind: str, data: Mapping[str, Any], time: int) -> None:
+        await self.flush()
+        try:
+            await self._io.event(kind, {**data, "topic": message.topic}, time=time)
+        except Exception as error:  # noqa: BLE001 - as above
+            await self.refuse(message, error)
+        else:
+            self._reader.done(1)
+
+    async def refuse(self, message: Message, error: Exception) -> None:
+        await self.flush()
+        self._wrong += 1
+        why = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+        await _complain(self._io, message, _sendable(why), self._wrong)
+        self._reader.done(1)
+
+    async def flush(self) -> None:
+        """Put in the values that are held."""
+        held, self._held = self._held, []
+        if not held:
+            return
+        try:
+            await _put([value for _, values in held for value in values], self._feed)
+        except Exception as error:  # noqa: BLE001 - as above
+            if len(held) == 1:
+                await self.refuse(held[0][0], error)
+                return
+            for one in held:
+                self._held = [one]
+                await self.flush()
+        else:
+            self._reader.done(len(held))
+
+    def tell(self) -> None:
+        """Show what was lost, if there is more of it."""
+        now = (self._reader.missed, self._reader.dropped)
+        if now == self._told:
+            return
+        self._told = now
+        told = []
+        if now[0]:
+            told.append(f"{now[0]} messages were let go: this node did not come for them within {AWAY:.0f} s")
+        if now[1]:
+            told.append(f"{now[1]} messages of QoS 0 are lost: the flow does not keep up")
+        self._io.status("warn" if told else "ok", "; ".join(told))
+
+
+async def _put(values: Sequence[Value], feed: Feed) -> None:
+    if not values:
+        return
+    value = np.array([v.value for v in values])
+    finite = np.isfinite(value)
+    await feed.put(
+        [v.point for v in values],
+        np.where(finite, value, np.nan),
+        np.array([v.time for v in values], np.int64),
+        np.where(finite, 0, BAD | NOT_A_NUMBER).astype(np.uint8),
+    )
+
+
+def _sendable(text: str) -> str:
+    return text.encode(errors="replace").decode()
+
+
+async def _complain(io: Io, message: Message, why: str, wrong: int) -> None:
+    io.status("warn", f"{wrong} messages made no sense; the last on {message.topic}: {why}")
+    excerpt = message.payload[:EXCERPT].decode(errors="replace")
+    data = {"error": f"A message on {message.topic} makes no sense: {why}", "topic": message.topic, "excerpt": excerpt}
+    await io.event("problem", {**data, "count": wrong}, port="error")

@@ -1,5 +1,8 @@
 """State: what is touched is saved, what is stored is found again by name."""
 
+from typing import Any, ClassVar, NamedTuple
+
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -22,6 +25,59 @@ class Later(NodeState):
 
     value: PerPoint[np.float64] = PerPoint(default=0.0)
     more: PerPoint[np.int64] = PerPoint(default=7)
+
+
+class Where(NamedTuple):
+    room: str
+    floor: int = 0
+
+
+class Seen(NamedTuple):
+    who: str
+    where: Where
+    times: int
+
+
+class SeenLater(NamedTuple):
+    """Fields swapped, one gone, one new."""
+
+    times: int
+    where: Where
+    note: str = "none"
+
+
+class SeenStrict(NamedTuple):
+    who: str
+    note: str
+
+
+class Sightings(NodeState):
+    seen: PerKey[Seen] = PerKey()
+
+
+class SightingsLater(NodeState):
+    seen: PerKey[SeenLater] = PerKey()
+
+
+class SightingsStrict(NodeState):
+    seen: PerKey[SeenStrict] = PerKey()
+
+
+class SightingsRenamed(NodeState):
+    version: ClassVar[int] = 3
+    met: PerKey[Seen] = PerKey()
+
+    @classmethod
+    def migrate(cls, snapshot: dict[str, Any], version: int) -> dict[str, Any]:
+        assert 1 == version
+        return {**snapshot, "records": {"met": snapshot["records"]["seen"]}}
+
+
+def sightings() -> dict[str, Any]:
+    """A stored state."""
+    state = Sightings()
+    state.seen["k"] = Seen("ann", Where("lab", 2), 7)
+    return msgpacked(state.snapshot(Points()))
 
 
 def touch(state: Both, numbers: list[int], value: float) -> None:
@@ -88,3 +144,43 @@ def test_every_point_has_one_slot(n: int) -> None:
     assert sorted(range(n)) == sorted(state.slots(numbers).tolist())
     assert state.slots(numbers).tolist() == state.slots(numbers).tolist()
     assert n == len(state.points)
+
+
+def test_records_are_stored_by_name() -> None:
+    snapshot = sightings()
+    assert 1 == snapshot["version"]
+    assert {"k": {"who": "ann", "where": {"room": "lab", "floor": 2}, "times": 7}} == snapshot["records"]["seen"]
+    assert Seen("ann", Where("lab", 2), 7) == Sightings.restored(snapshot, Points()).seen["k"]
+
+
+def test_another_version_of_a_record_takes_the_fields_it_knows() -> None:
+    assert SeenLater(7, Where("lab", 2), "none") == SightingsLater.restored(sightings(), Points()).seen["k"]
+
+
+@pytest.mark.parametrize("raw", [["ann", ["lab", 2], 7], ["ann", ["lab", 2], 7, "more"]])
+def test_a_record_stored_as_a_list_is_read_by_position(raw: list[Any]) -> None:
+    snapshot = {**sightings(), "records": {"seen": {"k": raw}}}
+    del snapshot["version"]
+    assert Seen("ann", Where("lab", 2), 7) == Sightings.restored(snapshot, Points()).seen["k"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "said"),
+    [
+        (SightingsStrict, {"who": "ann"}, "SeenStrict has no 'note'"),
+        (Sightings, {"who": "ann", "where": {"room": "lab"}, "times": "x"}, "Expected `int`"),
+    ],
+)
+def test_a_record_that_cannot_be_read_says_why(kind: type[NodeState], raw: Any, said: str) -> None:
+    with pytest.raises(msgspec.ValidationError, match=said):
+        kind.restored({**sightings(), "records": {"seen": {"k": raw}}}, Points())
+
+
+@pytest.mark.parametrize("version", [1, None])
+def test_an_older_snapshot_is_migrated_and_its_own_is_not(version: int | None) -> None:
+    snapshot = {name: value for name, value in sightings().items() if version or name != "version"}
+    state = SightingsRenamed.restored(snapshot, Points())
+    assert "ann" == state.met["k"].who
+    again = state.snapshot(Points())
+    assert 3 == again["version"]
+    assert "ann" == SightingsRenamed.restored(again, Points()).met["k"].who

@@ -5,9 +5,11 @@ from typing import Any
 
 import msgspec
 
-from engine.rows import CommandRow, EventRow, Row, TickRow, sample, stamp, time_of
+from engine.rows import CommandRow, EventRow, Row, TickRow
 from flows.reading import too_deep
-from flows.words import did_you_mean, shown
+from flows.words import shown
+from tundish.hint import did_you_mean
+from tundish.rows import sample_row, stamp, time_of
 
 
 def json_rows(lines: Iterable[str]) -> Iterator[tuple[int, Row | ValueError]]:
@@ -42,10 +44,7 @@ def _row(text: str, line: int) -> Row:
 def _sample(line: int, raw: dict[str, Any]) -> Row:
     quality, reason = raw.get("quality"), raw.get("reason")
     quality = f"{quality}:{reason}" if reason and isinstance(quality, str) else quality
-    try:
-        return sample(line, raw.get("arrival"), [raw["time"], _need(raw, "point"), raw["value"], quality])
-    except OverflowError:
-        raise ValueError("the value is too large for a number") from None
+    return sample_row(line, raw["time"], _need(raw, "point"), raw["value"], quality, raw.get("arrival"))
 
 
 def _when(raw: dict[str, Any]) -> tuple[int, int]:

@@ -13,10 +13,10 @@ each optionally with "arrival", the stamp it had when it came. Times are ISO 860
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
-from engine.csv_rows import csv_rows
 from engine.json_rows import json_rows
 from engine.rows import Row
 from tundish.errors import DataError
+from tundish.rows import csv_lines
 
 MOST_FAULTS = 20
 
@@ -59,5 +59,5 @@ def _rows(lines: Iterator[str]) -> Iterator[tuple[int, Row | ValueError]]:
     for line in lines:
         begin.append(line.removeprefix("\ufeff") if not begin else line)
         if begin[-1].strip():
-            return (json_rows if begin[-1].lstrip().startswith("{") else csv_rows)(chain(begin, lines))
+            return (json_rows if begin[-1].lstrip().startswith("{") else csv_lines)(chain(begin, lines))
     return iter(())

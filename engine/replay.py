@@ -16,13 +16,15 @@ from pydantic import ValidationError
 from engine.inbox import COMMAND, START, Emit, Inbox
 from engine.owners import Owners
 from engine.plan import AnyNode, plan
-from engine.rows import CommandRow, EventRow, Row, SampleRow
+from engine.rows import CommandRow, EventRow, Row
 from engine.runner import Runner
-from flows.words import did_you_mean, sentence
+from flows.words import sentence
 from tundish.connector import EFFECT, Source
 from tundish.event import Event
+from tundish.hint import did_you_mean
 from tundish.node import ERROR, Port
 from tundish.points import Points
+from tundish.rows import SampleRow
 from tundish.samples import Samples
 
 Told: TypeAlias = tuple[str, str, Samples | Event, int]

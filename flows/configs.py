@@ -10,8 +10,9 @@ from pydantic import BaseModel, ValidationError
 
 from flows.document import config_of, nodes_of
 from flows.migrate import Kinds, with_config
-from flows.words import Said, did_you_mean, sentence
+from flows.words import Said, sentence
 from tundish.errors import FlowError, Problem
+from tundish.hint import did_you_mean
 from tundish.node import Node, NodeConfig
 from tundish.pattern import is_pattern
 from tundish.points import Points

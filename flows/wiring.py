@@ -6,10 +6,10 @@ from typing import Any, NamedTuple, TypeAlias
 from flows.cycles import cycles
 from flows.document import config_of, nodes_of, wires_of
 from flows.migrate import Kinds
-from flows.words import did_you_mean
 from tundish.alarm import AlarmNode
 from tundish.connector import EFFECT, Action, Source
 from tundish.errors import Problem
+from tundish.hint import did_you_mean
 from tundish.node import ERROR, Node, Port
 from tundish.samples import Samples
 

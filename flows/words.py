@@ -1,13 +1,13 @@
 """Words: what pydantic finds wrong with settings, as sentences for people who do not program."""
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, NamedTuple, TypeGuard
 
 from pydantic import BaseModel
 
 from tundish.errors import FieldError
+from tundish.hint import did_you_mean
 
 LONGEST_SHOWN = 40
 
@@ -69,13 +69,6 @@ def shown(value: object) -> str:
         case _:
             text = str(value)
     return text
-
-
-def did_you_mean(word: str, known: Sequence[str]) -> str:
-    """A hint with the nearest known word, or nothing."""
-    near = get_close_matches(word, known, n=1) or get_close_matches(word.lower(), [k.lower() for k in known], n=1)
-    found = next((k for k in known if near and k.lower() == near[0].lower()), "")
-    return f"Did you mean {found!r}?" if found else ""
 
 
 def located(loc: Sequence[int | str], data: object, kind: str) -> tuple[int | str, ...]:

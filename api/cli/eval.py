@@ -32,10 +32,10 @@ def run(args: argparse.Namespace) -> int:
     from engine.formula import compile_formula
     from engine.recording import recorded
     from engine.replay import Replay
-    from engine.rows import SampleRow
     from flows.validate import errors_in, validate
     from tundish import catalogue
     from tundish.errors import FlowError
+    from tundish.rows import SampleRow
 
     inputs = compile_formula(args.formula).inputs
     kinds = _kinds(catalogue.load())

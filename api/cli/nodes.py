@@ -26,8 +26,8 @@ def add(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from flows.words import did_you_mean
     from tundish import catalogue
+    from tundish.hint import did_you_mean
 
     installed = catalogue.load()
     specs = installed.specs()

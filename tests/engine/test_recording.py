@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.recording import WrongData, recorded
-from engine.rows import CommandRow, EventRow, Row, SampleRow, TickRow
+from engine.rows import CommandRow, EventRow, Row, TickRow
+from tundish.errors import DataError
+from tundish.rows import SampleRow, csv_rows
 
 NOON = 1_795_262_400_000_000_000
 TIME = "2026-11-21T12:00:00Z"
@@ -88,7 +90,7 @@ WRONG: list[Any] = [
     pytest.param("time;point;value\n", "d:1: columns are separated by commas", id="semicolons"),
     pytest.param("time,value\n", "d:1: the header has no column 'point'", id="no-point-column"),
     pytest.param("time,point,vlaue\n", "d:1: unknown column 'vlaue'. Did you mean 'value'?", id="column-misspelt"),
-    pytest.param("time,point,value,time\n", "d:1: a column stands twice", id="column-twice"),
+    pytest.param("time,point,value,time\n", "d:1: the column 'time' stands twice", id="column-twice"),
     pytest.param(as_csv("x,a,1,"), "d:2: 'x' is no time", id="time"),
     pytest.param(as_csv("2026-02-30,a,1,"), "d:2: '2026-02-30' is no time", id="day"),
     pytest.param(as_csv("1969-12-31T23:59:59Z,a,1,"), "d:2: ", id="before-1970"),
@@ -150,6 +152,35 @@ def test_a_wrong_line_is_told_by_its_number(text: str, message: str) -> None:
         read(text)
     [fault] = told.value.faults
     assert str(fault).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("time;point;value", "columns are separated by commas, not by semicolons"),
+        ("time,value", "the header has no column 'point': the columns are time,point,value"),
+        ("time,point,vlaue", "unknown column 'vlaue'. Did you mean 'value'?"),
+        ("time,point,value,qualty", "unknown column 'qualty'. Did you mean 'quality'?"),
+        ("time,point,value,Time", "the column 'time' stands twice in the header"),
+        ("time,timestamp,point,value", "the column 'time' stands twice in the header"),
+    ],
+)
+def test_a_file_and_a_recording_refuse_the_same_columns(header: str, said: str) -> None:
+    text = [f"{header}\n", "2026-11-21T12:00Z,a,1\n"]
+    for read in (csv_rows, recorded):
+        with pytest.raises(DataError) as error:
+            list(read(text, "f.csv"))
+        assert f"f.csv:1: {said}" in str(error.value)
+
+
+def test_a_file_and_a_recording_are_read_the_same() -> None:
+    text = ["time,point,value,quality,note\n", "2026-11-21T12:00Z,a,1,bad:stale,x\n", " \n", "2020-01-01,b\n"]
+    read = csv_rows(text, "f.csv")
+    assert sample(value=1.0, quality=0x82) == next(read)
+    assert sample(value=1.0, quality=0x82) == next(recorded(text, "f.csv"))
+    for rest in (read, recorded(text, "f.csv")):
+        with pytest.raises(DataError, match=r"f\.csv:4: 2 columns, but the header has 5"):
+            list(rest)
 
 
 def test_up_to_twenty_wrong_lines_are_told_and_nothing_comes_after_the_first() -> None:

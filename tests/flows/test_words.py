@@ -9,7 +9,8 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
-from flows.words import did_you_mean, sentence, shown
+from flows.words import sentence, shown
+from tundish.hint import did_you_mean
 
 
 class Colour(Enum):

@@ -108,8 +108,8 @@ def settle(row: LimitState, own: Limits, until: int, found: Rows[Happening], n: 
 
 @register_jitable
 def concerns(row: LimitState) -> bool:
-    """Is anything exceeded or begun?"""
-    for k in range(4):
+    """Whether anything is exceeded or begun."""
+    for k in range(4):  # noqa: SIM110 - compiled
         if row.exceeded[k] or row.since[k] != NEVER:
             return True
     return False

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.inbox import Emit, Inbox
-from engine.merge import in_order
+from engine.merge import Item, in_order
 from engine.plan import plan
 from engine.runner import Runner
 from tests.engine.kinds import KINDS as TEST_KINDS
@@ -80,5 +80,5 @@ def test_two_ports_of_one_node_into_one_input() -> None:
 
 
 def test_what_one_wire_brings_stays_as_it_is() -> None:
-    items = [(3, "samples", Event(kind=kind, time=1, arrival=1)) for kind in "ba"]
+    items: list[Item] = [(3, "samples", Event(kind=kind, time=1, arrival=1)) for kind in "ba"]
     assert items is in_order(items)

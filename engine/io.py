@@ -45,7 +45,7 @@ class NodeIo:
     ) -> None:
         self.node = node
         self.state, self.message = "idle", ""
-        self._flow = flow
+        self.flow = flow
         self._world = world
         self._inbox = inbox
         self._room = room
@@ -108,7 +108,7 @@ class NodeIo:
         return self._world.connections.get(id)
 
     async def write(self, request: Any) -> dict[str, Any]:
-        return await self._world.write(self._flow, self.node, request)
+        return await self._world.write(self.flow, self.node, request)
 
     async def _put(self, port: str, payload: Samples | Event) -> None:
         while not self._inbox.put(self.node, port, payload):

@@ -25,6 +25,9 @@ RESULT = "result"
 class Io(Protocol):
     """What the engine lends a connector. All of it may be replaced by a recorder."""
 
+    flow: str
+    """Id of the flow: with it the origin of an event makes the id that others know."""
+
     def now(self) -> int:
         """Engine time, ns UTC."""
 

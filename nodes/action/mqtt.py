@@ -59,7 +59,7 @@ class MqttAction(Action[MqttActionConfig, NodeState]):
         names = names_of(event)
         try:
             topic = self._topic.render(names)
-            payload = self._payload.render(names) if self._payload else _as_json(event)
+            payload = self._payload.render(names) if self._payload else _body(event)
         except TemplateError as error:
             yield "error", self.problem(error, event.arrival, {"event": event.kind})
             return
@@ -73,12 +73,18 @@ class MqttAction(Action[MqttActionConfig, NodeState]):
         link: Mqtt = io.connection(self.config.connection)
         await link.ready(link.settings.timeout)
         topic = str(effect.data["topic"])
-        await link.publish(topic, str(effect.data["payload"]), self.config.qos, retain=self.config.retain)
+        await link.publish(topic, _text(effect, io.flow), self.config.qos, retain=self.config.retain)
         return {"topic": topic}
 
 
-def _as_json(event: Event) -> str:
-    body = {"time": iso(event.time), "kind": event.kind, "point": event.point, "data": dict(event.data)}
-    if event.origin:
-        body["id"] = event.origin.id("")
-    return json.dumps(body, ensure_ascii=False, default=str)
+def _body(event: Event) -> dict[str, Any]:
+    return {"time": iso(event.time), "kind": event.kind, "point": event.point, "data": dict(event.data)}
+
+
+def _text(effect: Event, flow: str) -> str:
+    """What is published. An event as JSON gets the id under which the effect is known everywhere."""
+    payload = effect.data["payload"]
+    if not isinstance(payload, dict):
+        return str(payload)
+    id = {"id": effect.origin.id(flow)} if effect.origin else {}
+    return json.dumps({**payload, **id}, ensure_ascii=False, default=str)

@@ -3,15 +3,20 @@
 import asyncio
 import json
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 
+from engine.delivery import stored
+from engine.io import NodeIo
+from engine.wire import event_json
 from nodes.action.mqtt import MqttAction, MqttActionConfig
 from nodes.drivers.mqtt import Mqtt, MqttSettings
 from tests.fixtures.io import Kept, RecordingIo
 from tests.fixtures.mosquitto import Mosquitto
 from tundish import Event, Points
 from tundish.errors import ConnectionFailed
+from tundish.event import Origin, seal
 
 ALARM = Event(kind="alarm.active", time=1_795_262_400_000_000_000, arrival=1, point="P1.flow", data={"value": 12.5})
 
@@ -33,7 +38,7 @@ def test_topic_and_payload_are_made_from_the_event() -> None:
 
 
 def test_without_a_template_the_payload_is_the_event() -> None:
-    body = json.loads(effect(action())[1].data["payload"])
+    body = effect(action())[1].data["payload"]
     assert {
         "time": "2026-11-21T12:00:00.000000000Z", "kind": "alarm.active", "point": "P1.flow", "data": {"value": 12.5},
     } == body  # fmt: skip
@@ -51,6 +56,25 @@ async def test_published_and_confirmed(mosquitto: Mosquitto) -> None:
         done = await node.handle(effect(node)[1], RecordingIo(link))
     assert {"topic": "alarms/P1.flow"} == done
     assert ["12.5"] == await asyncio.to_thread(mosquitto.receive, "alarms/#", 1)
+
+
+async def test_the_id_is_the_one_that_the_effect_has_everywhere(mosquitto: Mosquitto) -> None:
+    node = action(topic="alarms", retain=True)
+    _, out = effect(node)
+    seal(out, Origin("out", 7, "", "effect", 0), None)
+    async with Kept(Mqtt, MqttSettings(host="127.0.0.1", port=mosquitto.port)) as link:
+        io = RecordingIo(link)
+        io.flow = "pumps"
+        await node.handle(out, io)
+    [text] = await asyncio.to_thread(mosquitto.receive, "alarms", 1)
+    assert event_json(out, "pumps")["id"] == stored("pumps", "out", out)[0] == json.loads(text)["id"]
+    assert {"kind": "alarm.active", "point": "P1.flow", "data": {"value": 12.5}}.items() <= json.loads(text).items()
+
+
+def test_the_engine_tells_a_connector_its_flow() -> None:
+    world: Any = None
+    inbox: Any = None
+    assert "pumps" == NodeIo("pumps", "out", world, inbox, AsyncMock()).flow
 
 
 async def test_without_a_broker_it_is_not_done(free_port: int) -> None:

@@ -65,9 +65,9 @@ class Write(Action[WriteConfig, NodeState]):
             )
             yield "error", self.problem(wrong, event.arrival, {"event": event.kind})
             return
-        user = str(event.data.get("user") or "")
-        yield "effect", effect_of(event, {"point": self.config.point, "value": value, "user": user})
+        yield "effect", effect_of(event, {"point": self.config.point, "value": value})
 
+    # The event may come from anywhere: a user it names is nobody we know. The audit has the flow and the node.
     async def handle(self, effect: Event, io: Io) -> dict[str, Any]:
         config = self.config
         return await io.write(
@@ -76,7 +76,6 @@ class Write(Action[WriteConfig, NodeState]):
                 point=config.point,
                 address=config.address,
                 value=effect.data["value"],
-                user=str(effect.data.get("user", "")),
                 tolerance=config.tolerance,
                 timeout=config.timeout,
             )

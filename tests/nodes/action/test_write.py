@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from nodes.action.write import Write, WriteConfig
@@ -34,7 +35,17 @@ async def test_asks_the_pipeline(config: dict[str, Any], data: dict[str, Any], e
     io = RecordingIo()
     node = Write("w", WriteConfig.model_validate({**CONFIG, **config}), Points())
     assert {"status": "done"} == await node.handle(effect, io)
-    assert [WriteRequest("plc", "P2.run", "coil 1", expected, user="ada", tolerance=0.5)] == io.writes
+    assert [WriteRequest("plc", "P2.run", "coil 1", expected, tolerance=0.5)] == io.writes
+
+
+async def test_a_user_that_an_event_names_stands_nowhere() -> None:
+    """Anybody can publish a message that says who sent it."""
+    _, effect = emitted({}, {"user": "ada"})
+    assert "ada" not in str(effect.data)
+    io = RecordingIo()
+    node = Write("w", WriteConfig.model_validate(CONFIG), Points())
+    await node.handle(msgspec.structs.replace(effect, data={**effect.data, "user": "ada"}), io)
+    assert [""] == [request.user for request in io.writes]
 
 
 @pytest.mark.parametrize("data", [{}, {"value": "12"}, {"value": None}, {"value": [1]}])

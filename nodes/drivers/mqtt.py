@@ -7,6 +7,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from secrets import token_hex
 from typing import Annotated, Any
 
 from paho.mqtt.client import Client, MQTTMessage, topic_matches_sub
@@ -18,6 +19,7 @@ from tundish import Connection, ConnectionSettings, Duration, OnlyIf, Secret
 from tundish.connection import why_not
 from tundish.errors import ConnectionFailed
 
+LONGEST_ID = 65
 LATER = 0.01
 """Seconds after which what is due is looked at; a timer may be early by a tick."""
 ROOM = 10_000
@@ -33,7 +35,7 @@ class MqttSettings(ConnectionSettings):
     """Empty if the broker asks for none."""
     password: Annotated[Secret, Field(title="Password")] = ""
     """Of that user."""
-    client_id: Annotated[str, Field(max_length=65, title="Client id")] = ""
+    client_id: Annotated[str, Field(max_length=LONGEST_ID, title="Client id")] = ""
     """The broker keeps what we have not got under this name. Empty: made from the connection. Never use one twice."""
     tls: Annotated[bool, Field(title="TLS")] = False
     """Encrypt, and check the broker's certificate."""
@@ -136,6 +138,7 @@ class Mqtt(Connection[MqttSettings]):
     def __init__(self, id: str, settings: MqttSettings, report: Callable[[str, str], Any]) -> None:
         super().__init__(id, settings, report)
         self._client: Client | None = None
+        self._trial = False
         self._opened: asyncio.Future[None] | None = None
         self._lost: asyncio.Future[str] | None = None
         self._answers: dict[int, asyncio.Future[Any]] = {}
@@ -164,6 +167,11 @@ class Mqtt(Connection[MqttSettings]):
                 await self._opened
         except (OSError, ValueError) as error:
             raise ConnectionFailed(why_not(error, self._where)) from error
+
+    async def attempt(self) -> None:
+        """Under a name of its own: the broker would break the live session of the same name."""
+        self._trial = True
+        await super().attempt()
 
     async def lost(self) -> str:
         assert self._lost is not None  # noqa: S101 - called only after open
@@ -217,8 +225,8 @@ class Mqtt(Connection[MqttSettings]):
         """A fresh client; its callbacks come in its own thread and are handed to the loop. Reads certificate files."""
         settings = self.settings
         client = Client(
-            CallbackAPIVersion.VERSION2, settings.client_id or f"tundish-{self.id}"[:65], clean_session=False,
-            manual_ack=True, reconnect_on_failure=False,
+            CallbackAPIVersion.VERSION2, self._client_id(), clean_session=self._trial, manual_ack=True,
+            reconnect_on_failure=False,
         )  # fmt: skip
         client.connect_timeout = settings.timeout
         if settings.user:
@@ -236,6 +244,11 @@ class Mqtt(Connection[MqttSettings]):
         client.on_publish = lambda _c, _u, mid, reason, _p: handed(self._on_answer, mid, reason)
         client.on_subscribe = lambda _c, _u, mid, reasons, _p: handed(self._on_answer, mid, reasons)
         return client
+
+    def _client_id(self) -> str:
+        name = self.settings.client_id or f"tundish-{self.id}"
+        end = f"-trial-{token_hex(4)}" if self._trial else ""
+        return name[: LONGEST_ID - len(end)] + end
 
     def _on_connect(self, client: Client, reason: Any) -> None:
         if client is not self._client or self._opened is None or self._opened.done():

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.connections import Connections
 from nodes.drivers.mqtt import Mqtt, MqttSettings
 from nodes.source.mqtt import MqttSource, MqttSourceConfig
 from tests.fixtures.io import Kept, RecordingIo
@@ -145,7 +146,7 @@ async def test_try_before_save(settings: dict[str, Any], sentence: str, free_por
 
 async def test_what_nobody_reads_any_more_is_let_go(mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch) -> None:
     """A topic that no node reads since the last deploy must not block the ones that are read."""
-    monkeypatch.setattr("nodes.drivers.mqtt.GRACE", 0.3)
+    monkeypatch.setattr("nodes.drivers.unread.GRACE", 0.3)
     async with Kept(Mqtt, MqttSettings(host="127.0.0.1", port=mosquitto.port, client_id="shared")) as link:
         async with running(mosquitto.port, {"topic": "old/+"}, link=link) as io:
             io.gate.clear()
@@ -158,3 +159,48 @@ async def test_what_nobody_reads_any_more_is_let_go(mosquitto: Mosquitto, monkey
             await published(mosquitto, "new/a", "3")
             await io.until(lambda: io.latest("new.a") == (3, 0))
         assert 1 == link.unread
+
+
+async def test_a_node_that_failed_finds_its_messages(mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it backs off nothing is acknowledged, however long the grace of nodes that were stopped."""
+    monkeypatch.setattr("nodes.drivers.unread.GRACE", 0)
+    async with Kept(Mqtt, MqttSettings(host="127.0.0.1", port=mosquitto.port, client_id="shared")) as link:
+        await link.ready(5)
+
+        async def breaks() -> None:
+            async with link.reader([("plant/+", 1)]) as reader:
+                await published(mosquitto, "plant/a", "1")
+                await reader.get()
+                raise RuntimeError("the node broke")
+
+        with pytest.raises(RuntimeError):
+            await breaks()
+        await published(mosquitto, "plant/b", "2")
+        link._tidy()
+        assert 0 == link.unread
+        async with running(mosquitto.port, {"topic": "plant/+"}, link=link) as io:
+            await io.until(lambda: (io.latest("plant.a"), io.latest("plant.b")) == ((1, 0), (2, 0)))
+
+
+async def test_a_trial_leaves_the_live_session_alone(mosquitto: Mosquitto) -> None:
+    settings = MqttSettings(host="127.0.0.1", port=mosquitto.port, timeout=2, client_id="plant-7")
+    kept = Kept(Mqtt, settings)
+    async with kept as link, running(mosquitto.port, {"topic": "plant/+"}, link=link) as io:
+        connections = Connections({"mqtt": Mqtt}, lambda _: None, lambda *_: None)
+        await connections.attempt("mqtt", settings.model_dump())
+        await published(mosquitto, "plant/a", "1")
+        await io.until(lambda: io.latest("plant.a") == (1, 0))
+    assert [("connecting", ""), ("connected", "")] == kept.told
+
+
+async def test_a_trial_has_a_name_of_its_own_and_leaves_nothing_at_the_broker() -> None:
+    link = Mqtt("trial", MqttSettings(client_id="x" * 65), lambda *_: None)
+    loop = asyncio.get_running_loop()
+    link._trial = True
+    first, second = link._made(loop), link._made(loop)
+    names = [client._client_id.decode() for client in (first, second)]
+    assert 2 == len(set(names) - {"x" * 65})
+    assert all("-trial-" in name and len(name) <= 65 for name in names)
+    assert first._clean_session
+    link._trial = False
+    assert ("x" * 65, False) == ((made := link._made(loop))._client_id.decode(), made._clean_session)

@@ -502,7 +502,12 @@ async def test_broken_off_while_waiting_for_the_turn_is_told() -> None:
 async def test_broken_off_while_its_end_is_audited_has_one_end() -> None:
     bench = Bench(GRANT)
     task = asyncio.create_task(bench.ask())
-    bench.on_audit = lambda record: task.cancel() if record["action"] == "write.done" else None
+
+    def breaks_off(record: dict[str, Any]) -> None:
+        if record["action"] == "write.done":
+            task.cancel()
+
+    bench.on_audit = breaks_off
     await asyncio.gather(task, return_exceptions=True)
     for _ in range(5):
         await asyncio.sleep(0)

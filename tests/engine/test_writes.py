@@ -1,9 +1,7 @@
 """The safe-write pipeline: every stage refuses, and nothing gets past it."""
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,66 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.demo.plc import Plc
-from engine.messages import Audited
-from engine.worker import Worker
 from engine.writes import FRESH, SECOND, Writes
 from nodes.drivers.modbus import Modbus, ModbusSettings
+from tests.engine.writing import GRANT, REQUEST, Bench
 from tests.fixtures.io import Kept
-from tundish.catalogue import load
 from tundish.errors import ConnectionFailed, WriteRefused
 from tundish.write import WriteRequest
-
-GRANT: dict[str, Any] = {
-    "point": "P1.speed", "connection": "plc", "address": "holding 1", "low": 0.0, "high": 100.0,
-}  # fmt: skip
-REQUEST = WriteRequest("plc", "P1.speed", "holding 1", 50.0, flow="f", node="n", user="ada", timeout=0.05)
-
-
-class Bench:
-    """A pipeline with a clock, an audit and equipment that do as they are told."""
-
-    def __init__(self, *grants: dict[str, Any]) -> None:
-        self.time = 10 * FRESH
-        self.connected = True
-        self.audit: list[dict[str, Any]] = []
-        self.wire: list[tuple[str, float]] = []
-        self.holds: float = 0.0
-        self.writes = Writes(lambda: self.time, self._keep)
-        self.writes.grant(grants)
-        self.on_audit: Callable[[dict[str, Any]], None] = lambda record: None
-        self.on_write: Callable[[float], None] = lambda value: setattr(self, "holds", value)
-
-    async def _keep(self, record: dict[str, Any]) -> None:
-        self.on_audit(record)
-        await asyncio.sleep(0)
-        self.audit.append(record)
-
-    async def ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        if not self.connected:
-            raise ConnectionFailed("plc is lost")
-
-    async def fits(self, address: str, value: float) -> float:
-        if abs(value) > 1000:
-            raise ValueError(f"{value:g} does not fit into int16")
-        return round(value, 1)
-
-    async def read(self, address: str) -> float:
-        if not self.connected:
-            raise ConnectionFailed("plc is lost")
-        return self.holds
-
-    async def write(self, address: str, value: float, still: Callable[[], None]) -> None:
-        await asyncio.sleep(0)
-        still()
-        self.wire.append((address, value))
-        self.on_write(value)
-
-    async def ask(self, **changes: Any) -> dict[str, Any]:
-        return await self.writes.write(REQUEST._replace(**changes), self)
-
-    @property
-    def told(self) -> list[str]:
-        return [record["action"] for record in self.audit]
 
 
 async def test_done() -> None:
@@ -427,130 +371,3 @@ async def test_on_a_real_wire_every_write_was_audited_before() -> None:
     assert all(before > n for n, before in enumerate(arrived)), "arrived before its intent was audited"
     assert all(r["object"] == f"p{r['address'].split()[1]}" for r in intents)
     assert len(audit) == 100 + len(intents), "every write has an end"
-
-
-@pytest.mark.parametrize(("method", "stage"), [("ready", "link"), ("fits", "link"), ("read", "link")])
-async def test_an_error_that_nobody_foresaw_before_the_send_is_audited(
-    method: str, stage: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def breaks(*_: Any) -> Any:
-        raise RuntimeError("the driver broke")
-
-    bench = Bench({**GRANT, "max_rate": 100.0})
-    monkeypatch.setattr(bench, method, breaks)
-    with pytest.raises(WriteRefused, match=r"P1\.speed: the driver broke: nothing was sent"):
-        await bench.ask()
-    assert [("write.refused", stage)] == [(r["action"], r["stage"]) for r in bench.audit]
-    assert [] == bench.wire
-
-
-async def test_a_link_that_breaks_before_the_wire_has_sent_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def breaks(*_: Any) -> None:
-        raise ConnectionFailed("plc is lost")
-
-    bench = Bench(GRANT)
-    monkeypatch.setattr(bench, "write", breaks)
-    with pytest.raises(WriteRefused, match="plc is lost: nothing was sent"):
-        await bench.ask()
-    assert [("write.intent", None), ("write.refused", "send")] == [(r["action"], r.get("stage")) for r in bench.audit]
-
-
-async def test_a_read_back_that_breaks_is_audited(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def breaks(_: str) -> float:
-        raise RuntimeError("the driver broke")
-
-    bench = Bench(GRANT)
-    monkeypatch.setattr(bench, "read", breaks)
-    with pytest.raises(WriteRefused, match=r"50 was sent, but nothing could be read back .*\(the driver broke\)"):
-        await bench.ask()
-    assert ["write.intent", "write.unknown"] == bench.told
-
-
-async def test_a_pause_that_breaks_after_the_send_is_audited() -> None:
-    async def breaks(_: float) -> None:
-        raise RuntimeError("no clock")
-
-    bench = Bench(GRANT)
-    bench.writes = Writes(lambda: bench.time, bench._keep, breaks)
-    bench.writes.grant([GRANT])
-    bench.on_write = lambda value: None
-    with pytest.raises(WriteRefused, match="no clock: whether 50 arrived is not known"):
-        await bench.ask()
-    assert [None, "read-back"] == [r.get("stage") for r in bench.audit]
-    assert ["write.intent", "write.unknown"] == bench.told
-
-
-async def test_broken_off_while_waiting_for_the_turn_is_told() -> None:
-    bench = Bench(GRANT)
-    bench.on_write = lambda value: None
-    first = asyncio.create_task(bench.ask(timeout=60))
-    while not bench.wire:
-        await asyncio.sleep(0)
-    second = asyncio.create_task(bench.ask(node="second"))
-    await asyncio.sleep(0)
-    second.cancel()
-    await asyncio.gather(second, return_exceptions=True)
-    assert [("write.refused", "turn", "it was broken off")] == [
-        (r["action"], r["stage"], r["why"]) for r in bench.audit if r["node"] == "second"
-    ]
-    first.cancel()
-    await asyncio.gather(first, return_exceptions=True)
-    assert second.cancelled()
-    assert first.cancelled()
-
-
-async def test_broken_off_while_its_end_is_audited_has_one_end() -> None:
-    bench = Bench(GRANT)
-    task = asyncio.create_task(bench.ask())
-
-    def breaks_off(record: dict[str, Any]) -> None:
-        if record["action"] == "write.done":
-            task.cancel()
-
-    bench.on_audit = breaks_off
-    await asyncio.gather(task, return_exceptions=True)
-    for _ in range(5):
-        await asyncio.sleep(0)
-    assert ["write.intent", "write.done"] == bench.told
-
-
-async def test_an_intent_that_could_not_be_kept_ends_as_refused() -> None:
-    bench = Bench(GRANT)
-
-    def full(record: dict[str, Any]) -> None:
-        if record["action"] == "write.intent":
-            raise OSError("no space left")
-
-    bench.on_audit = full
-    with pytest.raises(WriteRefused, match="The audit could not be written"):
-        await bench.ask()
-    assert [("write.refused", "audit")] == [(r["action"], r["stage"]) for r in bench.audit]
-
-
-async def test_a_number_without_end_is_refused_and_can_be_recorded() -> None:
-    bench = Bench(GRANT)
-    with pytest.raises(WriteRefused, match="is no finite number"):
-        await bench.ask(value=10**400)
-    assert [("value", "a number of more than 64 bits")] == [(r["stage"], r["value"]) for r in bench.audit]
-
-
-async def test_a_connection_that_is_not_there_is_audited() -> None:
-    bench = Bench(GRANT)
-    error = await bench.writes.refuse(REQUEST, "There is no connection 'plc'")
-    assert "There is no connection 'plc': nothing was sent" == str(error)
-    assert [("write.refused", "link", "ada")] == [(r["action"], r["stage"], r["user"]) for r in bench.audit]
-
-
-async def test_a_worker_audits_a_write_to_no_connection(tmp_path: Path) -> None:
-    records: list[dict[str, Any]] = []
-
-    class Supervisor:
-        def send(self, message: Any) -> None:
-            records.append(message.record)
-            worker._audited(Audited(call=message.call))
-
-    link: Any = Supervisor()
-    worker = Worker(link, tmp_path, load())
-    with pytest.raises(WriteRefused, match="There is no connection 'plc'"):
-        await worker.write("pumps", "w", REQUEST)
-    assert [("write.refused", "pumps", "w")] == [(r["action"], r["flow"], r["node"]) for r in records]

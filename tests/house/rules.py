@@ -27,6 +27,7 @@ MAY_READ_A_CLOCK = {  # path: why this one may
     "engine/supervisor.py": "restarts and leases are about the present, not about data",
     "engine/worker.py": "drives flows by the clock it makes",
     "engine/link.py": "deadlines of messages between processes",
+    "nodes/drivers/mqtt.py": "a trial has a client id that nobody else has",
     "tundish/connection.py": "back-off and timeouts of a device",
     "tundish/connector.py": "back-off and timeouts of a device",
 }

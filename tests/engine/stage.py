@@ -1,0 +1,80 @@
+"""A flow in a directory that can be killed and opened again, with a clock of ours."""
+
+from pathlib import Path
+from typing import Any
+
+from engine.connections import Connections
+from engine.flow import Flow
+from engine.hub import Hub
+from engine.ledger import Ledger
+from engine.live import PointBoard
+from tests.engine.kinds import KINDS, node, wires
+from tundish import Points, Samples
+
+DOCUMENT: dict[str, Any] = {
+    "nodes": {
+        "s": node("test.source"), "high": node("test.high", limit=50, delay=1000), "all": node("test.collect"),
+        "record": node("test.record"),
+    },
+    "wires": wires("s.samples > high.samples", "high.events > all.events", "high.events > record.events"),
+}  # fmt: skip
+
+
+class World:
+    """What flows share, with a clock of ours."""
+
+    def __init__(self) -> None:
+        self.time = 1000
+        self.points = Points()
+        self.hub = Hub(self.points)
+        self.board = PointBoard(self.points)
+        self.connections = Connections({}, lambda _: None, lambda *_: None)
+
+    def now(self) -> int:
+        return self.time
+
+    def at_least(self, time: int) -> None:
+        self.time = max(self.time, time)
+
+    async def write(self, flow: str, node: str, request: Any) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+class Stage:
+    """One flow in a directory; `kill` forgets the process, `open` starts another."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.world = World()
+        self.alarms: list[tuple[str, str]] = []
+
+    def open(self, document: dict[str, Any] = DOCUMENT, version: int = 1) -> Flow:
+        time = self.world.time
+        self.world = World()
+        self.world.time = time
+        self.world.points.number(f"other{time}")  # points are numbered otherwise in every process
+        ledger = Ledger(self.path / "f.db")
+        self.flow = Flow("f", self.world, ledger, KINDS, lambda _f, _n, e: self.alarms.append((e.kind, e.point)))
+        self.flow.open(document, version)
+        return self.flow
+
+    def kill(self) -> None:
+        for task in self.flow._tasks.values():
+            task.cancel()
+        self.flow._ledger.close()
+
+    def feed(self, value: float, point: str = "p") -> None:
+        number = self.world.points.number(point)
+        one = Samples.of(arrival=[0], time=[self.world.time], point=[number], value=[value], quality=[0])
+        self.flow.inbox.put("s", "samples", one)
+        self.flow.once()
+
+    def status(self, point: str = "p") -> str:
+        alarm = self.flow.runner.nodes()["high"].state.alarms.get(point)
+        return alarm.status if alarm else "normal"
+
+
+async def raise_and_journal(stage: Stage) -> None:
+    stage.feed(60.0)
+    stage.world.time += 2000
+    stage.flow.once()

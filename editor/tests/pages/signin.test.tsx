@@ -54,9 +54,9 @@ test('a session that ended says so, and signing in goes on', async () => {
 
 test('language can be chosen before signing in', () => {
   show(<SignIn setup={false} />);
-  fireEvent.click(screen.getByRole('button', { name: 'Chinese' }));
+  fireEvent.click(screen.getByRole('button', { name: '中: Chinese' }));
   expect(screen.getByRole('button', { name: '登录' })).toBeTruthy();
-  fireEvent.click(screen.getByRole('button', { name: '英文' }));
+  fireEvent.click(screen.getByRole('button', { name: 'EN: 英文' }));
 });
 
 test('the rules of the set-up are said before, and checked before anything is sent', () => {

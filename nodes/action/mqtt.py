@@ -47,7 +47,7 @@ class MqttAction(Action[MqttActionConfig, NodeState]):
     """
 
     kind = "action.mqtt"
-    title = "Publish (MQTT)"
+    title = "MQTT publish"
     inputs = (Port.events("events", "Events", "What is published."),)
     summary_field = "topic"
 

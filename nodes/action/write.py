@@ -50,7 +50,7 @@ class Write(Action[WriteConfig, NodeState]):
     """
 
     kind = "action.write"
-    title = "Write to equipment"
+    title = "Write"
     inputs = (Port.events("events", "Events", "Each of them causes one write."),)
     summary_field = "point"
     at_most_once = True

@@ -26,3 +26,8 @@ hypothesis.settings.load_profile("long" if os.environ.get("TUNDISH_LONG") else "
 def _kernels() -> None:
     """Compile what has been imported; a test of a kernel that comes later warms up itself, which is quick then."""
     warm_up()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests come last: the demo that they share runs until the end, and the others count processes."""
+    items.sort(key=lambda item: "e2e" in item.path.parts)

@@ -60,7 +60,11 @@ def viewer(demo: Demo, browser: Browser, _viewer: str) -> Iterator[Desk]:
 def desk(demo: Demo, page: Page, errors: Errors) -> Desk:
     """A tab of an administrator."""
     made = Desk(page, demo.address, errors)
-    made.sign_in()
+    if demo.session:
+        made.resume(demo.session)
+    else:
+        made.sign_in()
+        demo.session = made.session()
     return made
 
 

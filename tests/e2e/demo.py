@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -72,6 +73,8 @@ class Demo(Program):
         link = re.search(r"http\S+/signin\?token=\S+", self.said)
         assert link, self.said
         self.link = link[0]
+        self.session: dict[str, Any] = {}
+        """Cookies and CSRF token of USER, kept by the first desk that has signed in."""
         self.add_user(USER, "admin")
 
     def add_user(self, name: str, role: str) -> None:

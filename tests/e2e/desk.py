@@ -52,7 +52,17 @@ class Desk:
     # -- over HTTP, in the session of the page -----------------------------------------------------------------------
 
     def sign_in(self, name: str = USER, password: str = PASSWORD) -> None:
+        """A session of its own, in place of the one there was."""
+        self.page.context.clear_cookies()
         self._csrf = self.ask("POST", "/session", {"name": name, "password": password})["csrf"]
+
+    def session(self) -> dict[str, Any]:
+        """What another desk needs to go on with this session."""
+        return {"cookies": self.page.context.cookies(), "csrf": self._csrf}
+
+    def resume(self, session: dict[str, Any]) -> None:
+        self.page.context.add_cookies(session["cookies"])
+        self._csrf = session["csrf"]
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """A request as the page would make it; fails when it is refused."""
@@ -86,10 +96,10 @@ class Desk:
         self.page.goto(self.address + path)
 
     def open_flow(self, id: str) -> None:
-        """Open a flow in the editor; it is there when its name is."""
+        """Open a flow in the editor, in any language; it is there when its name and the canvas are."""
         self.open(f"/flows/{id}")
-        expect(self.page.get_by_title("Rename the flow")).to_be_visible(timeout=DRAWN)
-        expect(self.page.get_by_role("toolbar", name="View and history")).to_be_visible(timeout=DRAWN)
+        expect(self.page.locator(".flow-name")).to_be_visible(timeout=DRAWN)
+        expect(self.canvas).to_be_visible(timeout=DRAWN)
 
     # -- the canvas --------------------------------------------------------------------------------------------------
 
@@ -148,8 +158,13 @@ class Desk:
 
     def becomes(self, id: str, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The draft, once it is as wanted; saving comes a second after the last change."""
-        self.until(lambda: holds(self.draft(id)))
-        return self.draft(id)
+
+        def wanted() -> dict[str, Any] | None:
+            document = self.draft(id)
+            return document if holds(document) else None
+
+        found: dict[str, Any] = self.until(wanted)
+        return found
 
     def deploy(self, comment: str) -> None:
         """Press Deploy, say why, and wait until it is done."""

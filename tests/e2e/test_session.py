@@ -28,6 +28,7 @@ def sign_in_form(page: Page) -> Locator:
 def test_signed_out_is_out_and_the_way_back_in(desk: Desk) -> None:
     page = desk.page
     desk.errors.expect("401")
+    desk.sign_in()
     desk.open("/points")
     page.get_by_role("button", name=f"User {USER}").click()
     page.get_by_role("menuitem", name="Sign out").click()

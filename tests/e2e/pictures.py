@@ -1,0 +1,161 @@
+"""Pictures for README and docs, taken from a running demo: python -m tests.e2e.pictures"""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from tests.e2e.demo import ROOT, Demo
+from tests.e2e.desk import DRAWN, SAVED, Desk, Errors
+from tests.fixtures.browser import OPTIONS
+from tests.fixtures.programs import program
+
+FOLDER = ROOT / "docs" / "pictures"
+MOST = 250_000
+"""Bytes of a picture: they are in the repository."""
+DESK = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One file: what is done before the shutter opens, and how the page looks."""
+
+    name: str
+    pose: Callable[[Desk], None]
+    language: str = "en"
+    theme: str = "light"
+    phone: bool = False
+
+    @property
+    def file(self) -> Path:
+        return FOLDER / f"{self.name}-{self.theme}-{self.language}.png"
+
+
+def flows(desk: Desk) -> None:
+    desk.open("/")
+    expect(desk.page.locator("tbody tr")).to_have_count(4, timeout=DRAWN)
+
+
+def editor(desk: Desk) -> None:
+    desk.open_flow("pump-station")
+    expect(desk.label("plc")).to_have_attribute("data-quality", "good", timeout=DRAWN)
+    expect(desk.label("limits", "events")).to_be_visible(timeout=4 * DRAWN)
+    desk.select("limits")
+    expect(desk.page.locator("[data-field='rows'] table")).to_be_visible()
+    for _ in range(6):
+        desk.page.locator(".insp-grip").press("ArrowLeft")  # room for all columns
+    desk.page.locator(".insp-grip").blur()
+    desk.page.wait_for_timeout(300)  # the canvas has taken its new size
+    desk.page.keyboard.press("1")
+    desk.page.wait_for_timeout(300)
+
+
+def formula(desk: Desk) -> None:
+    desk.open_flow("furnace-off-gas")
+    expect(desk.label("co")).to_have_attribute("data-quality", "good", timeout=DRAWN)
+    desk.select("co")
+    expect(desk.page.locator(".cm-content")).to_be_visible(timeout=DRAWN)
+    desk.page.locator(".formula-ok").wait_for()
+    desk.page.get_by_role("tab").nth(1).click()
+
+
+def deploy(desk: Desk) -> None:
+    desk.open_flow("pump-station")
+    expect(desk.label("plc")).to_be_visible(timeout=DRAWN)
+    desk.select("limits")
+    desk.page.locator("[data-cell^='0:'][data-column='h']").fill("75")
+    desk.page.locator("[data-cell^='2:'][data-column='on_delay']").fill("5")
+    desk.page.keyboard.press("Tab")
+    desk.page.locator(".flow-bar .btn.prim").click()
+    desk.page.locator("#deploy-comment").fill("Pump 2 starts earlier; bearings get five seconds")
+    expect(desk.page.locator("table.diff tbody tr")).to_have_count(2)
+    expect(desk.page.locator(".save-state")).to_have_text("Saved", timeout=SAVED)
+
+
+def operations(desk: Desk) -> None:
+    desk.open("/operations")
+    rows = desk.page.locator("tr[data-key]")
+    expect(rows.nth(5)).to_be_visible(timeout=4 * DRAWN)
+    with desk.page.expect_response("**/last"):
+        rows.first.locator("button.link").click()
+
+
+def phone(desk: Desk) -> None:
+    desk.open("/operations")
+    rows = desk.page.locator("li[data-priority]")
+    expect(rows.nth(5)).to_be_visible(timeout=4 * DRAWN)
+    with desk.page.expect_response("**/last"):
+        rows.nth(1).get_by_role("button").click()
+
+
+def points(desk: Desk) -> None:
+    desk.open("/points")
+    expect(desk.page.locator("tbody tr").nth(20)).to_be_visible(timeout=DRAWN)
+    desk.page.get_by_role("searchbox").fill("furnace")
+    expect(desk.page.locator("tbody tr")).to_have_count(14)
+    desk.page.get_by_role("row", name="furnace.co_ref").get_by_role("button").first.click()
+
+
+PICTURES = (
+    Picture("editor", editor),
+    Picture("editor", editor, "zh", "dark"),
+    Picture("formula", formula),
+    Picture("deploy", deploy),
+    Picture("flows", flows),
+    Picture("operations", operations),
+    Picture("operations", operations, "zh", "dark"),
+    Picture("phone", phone, phone=True),
+    Picture("phone", phone, "zh", "dark", phone=True),
+    Picture("points", points),
+)
+
+
+def take(browser: Browser, demo: Demo, picture: Picture) -> None:
+    """One picture in a fresh profile, without blinking."""
+    context = browser.new_context(
+        viewport=PHONE if picture.phone else DESK,
+        locale="zh-CN" if picture.language == "zh" else "en-GB",
+        color_scheme="dark" if picture.theme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+    with context:
+        errors = Errors(context)
+        desk = Desk(context.new_page(), demo.address, errors)
+        desk.sign_in()
+        picture.pose(desk)
+        settle(desk.page)
+        desk.page.screenshot(path=picture.file, animations="disabled", caret="hide")
+    errors.check()
+
+
+def settle(page: Page) -> None:
+    """All fonts are there, the pointer is out of the way."""
+    page.mouse.move(2, 2)
+    page.evaluate("document.fonts.ready.then(() => true)")
+
+
+def main() -> None:
+    """All pictures."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    data = Path(tempfile.mkdtemp(prefix="pictures-"))
+    demo = Demo(data)
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=program("chromium"), args=OPTIONS)
+            for picture in PICTURES:
+                take(browser, demo, picture)
+                size = picture.file.stat().st_size
+                print(f"{picture.file.relative_to(ROOT)}  {size // 1000} kB")  # noqa: T201 - a command says what it does
+                assert size <= MOST, f"{picture.file.name} is too large"
+            browser.close()
+    finally:
+        demo.stop()
+        shutil.rmtree(data, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -46,4 +46,12 @@ def test_a_flow_opens_and_its_values_move(desk: Desk, name: str, output: str) ->
         expect(label).not_to_have_text(label.inner_text(), timeout=DRAWN)
     first = desk.page.locator("[data-node-id]").first
     expect(first).to_have_attribute("data-status", "ok", timeout=DRAWN)
-    expect(desk.page.get_by_role("tab", name="Problems")).to_have_text("Problems")
+    nothing_is_wrong(desk)
+
+
+def nothing_is_wrong(desk: Desk) -> None:
+    """A write that a busy machine made late is a problem until the next one, within a turn of the tank."""
+    try:
+        expect(desk.page.get_by_role("tab", name="Problems")).to_have_text("Problems", timeout=80_000)
+    except AssertionError:
+        raise AssertionError(desk.page.get_by_role("region", name="Drawer").inner_text()) from None

@@ -10,6 +10,7 @@ from typing import Any
 import psutil
 import pytest
 
+from engine.messages import Deploy, Message
 from engine.supervisor import Supervisor
 from tundish.errors import CommandRefused, DeployRefused, TundishError
 from tundish.iso import nanoseconds_of
@@ -174,18 +175,20 @@ async def test_a_deploy_that_meets_a_dying_worker_is_taken_up_by_the_next(watche
     await watched.is_status("unack")
 
 
-async def test_a_flow_that_ends_every_worker_is_refused_and_the_others_go_on(watched: Watched) -> None:
+async def test_a_flow_that_ends_every_worker_is_refused_and_the_others_go_on(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await watched.supervisor.deploy("f", 1, flow())
+    send = watched.supervisor._send
 
-    def kill_when_it_comes(message: dict[str, Any]) -> None:
-        if message == {"type": "worker", "state": "up", "restarts": message.get("restarts")}:
+    def send_and_kill(message: Message) -> None:
+        if isinstance(message, Deploy) and message.flow == "g":
             watched.kill()
+        send(message)
 
-    watched.kill()
-    end = watched.supervisor.subscribe(kill_when_it_comes)
+    monkeypatch.setattr(watched.supervisor, "_send", send_and_kill)
     with pytest.raises(DeployRefused, match="ended 3 times"):
         await watched.supervisor.deploy("g", 1, {**flow(), "id": "g"})
-    end()
     await watched.until(lambda: watched.supervisor.status()["state"] == "up", within=30)
     await watched.press()
     await watched.is_status("unack")

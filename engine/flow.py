@@ -27,7 +27,6 @@ from tundish.samples import Samples
 from tundish.timers import FOREVER
 
 LOG = logging.getLogger("tundish.engine")
-Tell = Callable[[dict[str, Any]], None]
 CHECKPOINT = 5_000_000_000
 """Engine time between two checkpoints, ns."""
 SECOND = 1_000_000_000

@@ -152,8 +152,5 @@ class Link:
         """Bytes not yet taken by the other end."""
         return self._writer.transport.get_write_buffer_size()
 
-    async def flush(self) -> None:
-        await self._writer.drain()
-
     def close(self) -> None:
         self._writer.close()

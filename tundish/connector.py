@@ -18,8 +18,6 @@ from tundish.state import NodeState
 
 EFFECT = "effect"
 """The hidden output of an action: what is to be sent."""
-RESULT = "result"
-"""The hidden input of an action: what became of it."""
 
 
 class Io(Protocol):

@@ -9,8 +9,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, W
 
 from tests.e2e.demo import PASSWORD, USER
 
-SAVED = 15_000
-DRAWN = 30_000
+SAVED = 60_000
+DRAWN = 60_000
 """Milliseconds that a busy machine may take."""
 
 

@@ -68,7 +68,7 @@ def middle(place: Locator) -> tuple[float, float]:
 
 def draft(page: Page) -> dict[str, Any]:
     """The document as the server has it, once saved."""
-    expect(page.locator(".save-state")).to_have_text("Saved", timeout=5000)
+    expect(page.locator(".save-state")).to_have_text("Saved")
     record = page.evaluate("fetch('/api/flows/pump-station').then(r => r.json())")
     document: dict[str, Any] = record["document"]
     return document
@@ -225,7 +225,7 @@ def test_second_save_is_told_and_loses_nothing(page: Page) -> None:
     page.keyboard.type("Tank")
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("wang saved this flow meanwhile", timeout=5000)
+    expect(dialog).to_contain_text("wang saved this flow meanwhile")
     expect(dialog).to_contain_text("Band")
     dialog.get_by_role("button", name="Take theirs").click()
     expect(node(page, "level")).to_contain_text("Tank level")

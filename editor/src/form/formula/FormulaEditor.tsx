@@ -3,7 +3,7 @@ import { defaultKeymap } from '@codemirror/commands';
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint';
 import { Compartment, EditorState } from '@codemirror/state';
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 
 import type { FormulaCheck } from '../../api/types';
 import { styleNonce } from '../../app/theme';
@@ -56,7 +56,8 @@ export default function FormulaEditor(props: Props) {
     return () => made.destroy();
   }, []);
 
-  useEffect(() => {
+  // With the commit, not after it: what is typed in between would be taken back.
+  useLayoutEffect(() => {
     const now = view.current;
     if (now && now.state.doc.toString() !== props.value)
       now.dispatch({ changes: { from: 0, to: now.state.doc.length, insert: props.value } });

@@ -38,7 +38,7 @@ class Diff(NamedTuple):
     wires_added: list[Ends]
     wires_removed: list[Ends]
     entries: list[FieldChange]
-    """What else of the document differs: name, description, parameters, groups, notes, tests."""
+    """What else of the document differs: name, description, isolation, parameters, groups, notes, tests."""
 
     @property
     def empty(self) -> bool:
@@ -47,8 +47,8 @@ class Diff(NamedTuple):
     @property
     def only_looks(self) -> bool:
         """Nothing that runs is touched: positions, names, notes and the like."""
-        runs = self.added or self.removed or self.wires_added or self.wires_removed
-        return not runs and not any(c.fields or any(e.path == "version" for e in c.entries) for c in self.changed)
+        runs = self.added or self.removed or self.wires_added or self.wires_removed or _matters(self.entries)
+        return not runs and not any(c.fields or _matters(c.entries) for c in self.changed)
 
 
 def diff(old: dict[str, Any], new: dict[str, Any]) -> Diff:
@@ -86,6 +86,11 @@ def plain(found: Diff) -> dict[str, Any]:
         "wires_removed": [{"from": [a, b], "to": [c, d]} for a, b, c, d in found.wires_removed],
         "entries": [f._asdict() for f in found.entries],
     }
+
+
+def _matters(entries: list[FieldChange]) -> bool:
+    """Whether one of the entries beside the settings is about what runs."""
+    return any(entry.path in {"version", "record", "isolation"} for entry in entries)
 
 
 def _node(id: str, old: dict[str, Any], new: dict[str, Any]) -> NodeChange:

@@ -14,7 +14,10 @@ FORMAT = "tundish.flow/1"
 MOST_NODES = 10_000
 ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,63}$"
 
+GROUP_PATTERN = r"^([a-z0-9][a-z0-9_-]{0,63})?$"
+
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
+GroupName = Annotated[str, Field(pattern=GROUP_PATTERN)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Pair = Annotated[list[Finite], Field(min_length=2, max_length=2)]
 End = Annotated[list[str], Field(min_length=2, max_length=2)]
@@ -42,6 +45,8 @@ class FlowNode(Part):
     """The settings, as the kind wants them."""
     position: Pair = Field(default_factory=lambda: [0.0, 0.0])
     """Where it lies on the canvas: x, y."""
+    record: bool = False
+    """Whether the samples of the points that it owns go to the history."""
 
 
 class Wire(Part):
@@ -87,6 +92,8 @@ class Document(Part):
     """Lower-case letters, digits, `_` and `-`; never changes."""
     name: str = ""
     description: str = ""
+    isolation: GroupName = ""
+    """Isolation group: flows of one name share a worker process; empty for the default worker."""
     parameters: dict[str, Parameter] = Field(default_factory=dict)
     nodes: dict[Id, FlowNode] = Field(default_factory=dict, json_schema_extra=_NODES_SCHEMA)
     """By id. An id is never used again for another node."""

@@ -15,7 +15,8 @@ from tundish.errors import FlowError
 WIDTH = 100
 _FIRST = (
     "format", "id", "kind", "version", "name", "title", "point", "points", "port", "from", "to", "type", "text",
-    "description", "parameters", "config", "position", "size", "nodes", "wires", "groups", "notes", "tests",
+    "description", "isolation", "parameters", "config", "position", "record", "size", "nodes", "wires", "groups",
+    "notes", "tests",
 )  # fmt: skip
 _RANK = {key: rank for rank, key in enumerate(_FIRST)}
 _EXACT = 2.0**53

@@ -69,7 +69,8 @@ def _structure_problems(document: dict[str, Any]) -> Iterator[Problem]:
         said = sentence(error, document, Document, by_path=True)
         message, hint = said.message, said.hint
         if error["type"] == "string_pattern_mismatch":
-            message, hint = f"{said.path}: {shown(error['input'])} is no id", _ID_HINT
+            what = "name of an isolation group" if loc == ("isolation",) else "id"
+            message, hint = f"{said.path}: {shown(error['input'])} is no {what}", _ID_HINT.replace("An id", "It", 1)
         node = str(loc[1]) if loc[0] == "nodes" and len(loc) > 1 else None
         wire = int(loc[1]) if loc[0] == "wires" and len(loc) > 1 else None
         whole = node is not None or wire is not None

@@ -54,6 +54,8 @@ def test_moving_and_naming_are_only_looks() -> None:
 def test_a_changed_setting_or_version_is_more_than_looks() -> None:
     assert not diff(OLD, changed(b={"config": {}})).only_looks
     assert not diff(OLD, changed(b={"version": 9})).only_looks
+    assert not diff(OLD, changed(b={"record": True})).only_looks
+    assert not diff(OLD, {**OLD, "isolation": "slow"}).only_looks
 
 
 def test_true_is_not_one() -> None:

@@ -60,3 +60,34 @@ IDS: list[Any] = [
 def test_ids(id: str, fits: bool) -> None:
     assert fits == (structure({**flow({}), "id": id}) == [])
     assert fits == (structure(flow({id: "x"})) == [])
+
+
+GROUPS: list[Any] = [
+    pytest.param("", True, id="default"),
+    pytest.param("slow-lane_2", True, id="plain"),
+    pytest.param("a" * 65, False, id="65-characters"),
+    pytest.param("Slow lane", False, id="words"),
+    pytest.param("a\n", False, id="line-end"),
+    pytest.param(None, False, id="null"),
+]
+
+
+@pytest.mark.parametrize(("name", "fits"), GROUPS)
+def test_names_of_isolation_groups(name: Any, fits: bool) -> None:
+    assert fits == (structure(flow({}, isolation=name)) == [])
+
+
+def test_a_wrong_isolation_group_is_told_at_its_field() -> None:
+    [problem] = validate(flow({}, isolation="Slow lane"), catalogue())
+    assert ("structure", "isolation", 'isolation: "Slow lane" is no name of an isolation group') == (
+        problem.code, problem.field, problem.message,
+    )  # fmt: skip
+
+
+def test_a_node_says_whether_it_is_recorded() -> None:
+    document = flow({"a": "source.meter", "b": "source.meter"})
+    document["nodes"]["a"]["record"] = True
+    typed = Document.of(document)
+    assert (True, False) == (typed.nodes["a"].record, typed.nodes["b"].record)
+    document["nodes"]["a"]["record"] = "yes"
+    assert ["a"] == [problem.node for problem in validate(document, catalogue())]

@@ -27,6 +27,8 @@ export interface DocNode {
   config: Config;
   position: Position;
   disabled?: boolean;
+  /** Whether the samples of the points that it owns go to the history. */
+  record?: boolean;
 }
 export interface Wire {
   from: End;
@@ -48,6 +50,8 @@ export interface FlowDocument {
   id: string;
   name: string;
   description: string;
+  /** Isolation group; the default worker when empty or left out. */
+  isolation?: string;
   parameters: Record<string, Json>;
   nodes: Record<string, DocNode>;
   wires: Wire[];

@@ -32,7 +32,7 @@ export function nodeFields(before: DocNode, after: DocNode): FieldChange[] {
   const known = fieldCache.get(before)?.get(after);
   if (known) return known;
   const changes: FieldChange[] = [];
-  for (const key of ['kind', 'version', 'name', 'disabled'] as const)
+  for (const key of ['kind', 'version', 'name', 'disabled', 'record'] as const)
     if (before[key] !== after[key]) changes.push({ field: key, before: before[key], after: after[key] });
   compare(before.config, after.config, '', changes);
   fieldCache.set(before, (fieldCache.get(before) ?? new WeakMap()).set(after, changes));

@@ -1,7 +1,6 @@
 """Deploy: from a draft to a version that runs. Checked and recorded here, run by the engine."""
 
 import json
-import logging
 from contextlib import suppress
 from typing import Any
 
@@ -12,12 +11,13 @@ from api.errors import Silent
 from api.runtime import within
 from api.server import Server
 from api.stores import Stores
+from engine.logs import logger
 from flows.store import Deployment
 from tundish.errors import TundishError
 
 DEPLOY, WITHDRAW = 60.0, 30.0
 """Seconds the engine may take."""
-log = logging.getLogger("tundish.api")
+LOG = logger("tundish.api")
 
 
 async def deploy(server: Server, who: Caller, flow: str, seen: int, comment: str) -> int:
@@ -94,7 +94,7 @@ async def deploy_all(server: Server) -> None:
             await within(DEPLOY, "take the flow", work)
         except TundishError as error:
             server.failed[deployment.flow] = str(error)
-            log.error("flow %s does not start: %s", deployment.flow, error)  # noqa: TRY400 - no traceback to users
+            LOG.error("a flow does not start", flow=deployment.flow, error=str(error))  # noqa: TRY400 - no traceback to users
 
 
 def _checked(server: Server, stores: Stores, flow: str, seen: int) -> tuple[Deployment | None, dict[str, Any]]:

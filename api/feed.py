@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
@@ -13,13 +12,14 @@ from api.caller import SERVER
 from api.deploy import deploy_all
 from api.server import Server
 from api.stores import Stores
+from engine.logs import SECRETS, logger
 from tundish.errors import TundishError
 
 REGRANT = 15.0
 """Seconds. Workers refuse writes on grants older than 60 s."""
 LOOK = 2.0
 """Seconds between two looks at which sessions have ended."""
-log = logging.getLogger("tundish.api")
+LOG = logger("tundish.api")
 
 
 async def send_connections(server: Server) -> None:
@@ -58,7 +58,9 @@ async def running(server: Server) -> AsyncIterator[None]:
 
 def _connections(stores: Stores) -> list[dict[str, Any]]:
     rows = stores.connections.list()
-    return [{"id": row.id, "kind": row.kind, "settings": stores.connections.settings(row).all} for row in rows]
+    settings = {row.id: stores.connections.settings(row) for row in rows}
+    SECRETS.hide("connections", (str(value) for known in settings.values() for value in known.secret.values()))
+    return [{"id": row.id, "kind": row.kind, "settings": settings[row.id].all} for row in rows]
 
 
 async def _regrant(server: Server) -> None:
@@ -101,6 +103,6 @@ def _survived(what: str) -> Any:
     try:
         yield
     except TundishError as error:
-        log.warning("could not %s: %s", what, error)
+        LOG.warning("could not %s", what, error=str(error))
     except Exception:
-        log.exception("could not %s", what)
+        LOG.exception("could not %s", what)

@@ -101,6 +101,7 @@ def run(app: FastAPI, made: socket.socket, tls: Tls | None = None, ready: Callab
     files: dict[str, Any] = {"ssl_certfile": str(tls.certificate), "ssl_keyfile": str(tls.key)} if tls else {}
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, proxy_headers=False, server_header=False, ws="websockets-sansio",
+        log_config=None,
         ws_max_size=MOST_SOCKET_BYTES, timeout_graceful_shutdown=GOODBYE, backlog=BACKLOG, **files,
     )  # fmt: skip
     server = _Uvicorn(config, ready)

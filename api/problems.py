@@ -1,7 +1,6 @@
 """Errors as problem documents (RFC 9457). The only place that knows status codes of errors."""
 
 import errno
-import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -14,11 +13,12 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from api import errors as ours
+from engine.logs import logger
 from tundish import errors as base
 
 DISK_FULL = "The disk of the server is full: nothing was saved. Make room and try again"
 MEDIA = "application/problem+json"
-log = logging.getLogger("tundish.api")
+LOG = logger("tundish.api")
 
 STATUS: dict[type[Exception], HTTPStatus] = {
     base.TundishError: HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -135,6 +135,6 @@ async def _bug(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return problem(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full", DISK_FULL)
     reference = uuid4().hex[:12]
-    log.error("%s %s failed (reference %s)", request.method, request.url.path, reference, exc_info=error)
+    LOG.error("%s %s failed (reference %s)", request.method, request.url.path, reference, exc_info=error)
     detail = f"Something went wrong in the server. Its log has the details under {reference}"
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server", detail, reference=reference)

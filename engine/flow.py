@@ -1,7 +1,6 @@
 """Flow: one flow at work in a worker: its passes, its connectors, its memory on disk."""
 
 import asyncio
-import logging
 import random
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,6 +14,7 @@ from engine.gate import Gate
 from engine.inbox import COMMAND, RESULT, Inbox
 from engine.io import NodeIo, World
 from engine.ledger import Checkpoint, Ledger, LedgerError
+from engine.logs import about, logger
 from engine.monitor import Monitor
 from engine.plan import AnyNode, plan, runnable
 from engine.runner import Runner
@@ -26,7 +26,7 @@ from tundish.event import Event
 from tundish.samples import Samples
 from tundish.timers import FOREVER
 
-LOG = logging.getLogger("tundish.engine")
+LOG = logger("tundish.engine")
 CHECKPOINT = 5_000_000_000
 """Engine time between two checkpoints, ns."""
 SECOND = 1_000_000_000
@@ -283,7 +283,7 @@ class Flow:
             self.problem = str(error)
             return
         if dropped:
-            LOG.warning("flow %s: %d effects of removed actions are not sent", self.id, dropped)
+            LOG.warning("effects of removed actions are not sent", flow=self.id, effects=dropped)
 
     # -- connectors --------------------------------------------------------------------------------------------------
 
@@ -297,7 +297,8 @@ class Flow:
             for entry in self._ledger.waiting(id):
                 delivery.put(Waiting(entry.id, restored(entry.effect), entry.state == "sending"))
             work = delivery.run()
-        self._tasks[id] = asyncio.create_task(work, name=f"{self.id}/{id}")
+        with about(flow=self.id, node=id):  # what the task logs says whose it is
+            self._tasks[id] = asyncio.create_task(work, name=f"{self.id}/{id}")
 
     def _stop(self, id: str) -> None:
         self._tasks.pop(id).cancel()

@@ -5,7 +5,6 @@ again and comes back from its checkpoints.
 """
 
 import asyncio
-import logging
 import subprocess
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
@@ -14,6 +13,7 @@ from typing import Any
 
 from engine.child import Child
 from engine.clock import Clock
+from engine.logs import logger
 from engine.messages import (
     Audit,
     Audited,
@@ -51,7 +51,7 @@ SPARE = 5.0
 CALL = 60.0
 
 
-LOG = logging.getLogger("tundish.engine")
+LOG = logger("tundish.engine")
 
 
 class EngineLost(CommandRefused):
@@ -330,7 +330,7 @@ class Supervisor:
                 try:
                     self._spare = await Child.start(self._data)
                 except OSError as error:
-                    LOG.warning("no spare worker: %s", error)
+                    LOG.warning("no spare worker", error=str(error))
                     began = loop.time() + SPARE_AGAIN
 
     def _become(self, state: str) -> None:

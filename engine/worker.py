@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import logging
 import os
 import signal
 import socket
@@ -18,6 +17,7 @@ from engine.flow import Flow
 from engine.hub import Hub
 from engine.ledger import Ledger
 from engine.live import PointBoard
+from engine.logs import SECRETS, about, configure, logger, secret_texts
 from engine.messages import (
     Audit,
     Audited,
@@ -44,7 +44,7 @@ from tundish.errors import CommandRefused, ConnectionFailed, DeployRefused, Prob
 from tundish.kernel import warm_up
 from tundish.points import Points
 
-LOG = logging.getLogger("tundish.engine")
+LOG = logger("tundish.engine")
 SECOND = 1_000_000_000
 LIVE, STATUS, BEAT = 0.25, 1.0, 0.5
 TRIAL = 15.0
@@ -126,9 +126,15 @@ class Worker:
             case Grant():
                 self._writes.grant(message.writes)
             case Connect():
+                self._hide_secrets(message.connections)
                 self._background(self.connections.put(message.connections))
             case Deploy() | Withdraw() | Command() | Last() | Try():
                 self._background(self._answer(message))
+
+    def _hide_secrets(self, connections: list[dict[str, Any]]) -> None:
+        kinds = self._catalogue.connections
+        known = [(kinds[c["kind"]].settings_type, c["settings"]) for c in connections if c["kind"] in kinds]
+        SECRETS.hide("connections", [text for kind, settings in known for text in secret_texts(kind, settings)])
 
     async def _answer(self, message: Any) -> None:
         try:
@@ -181,7 +187,8 @@ class Worker:
             ledger.close()
             raise
         self._flows[id] = flow
-        self._runs[id] = asyncio.create_task(flow.run(), name=f"flow {id}")
+        with about(flow=id):
+            self._runs[id] = asyncio.create_task(flow.run(), name=f"flow {id}")
         self._runs[id].add_done_callback(lambda task: self._ended(id, task))
         self._alarms.begin(id, flow.runner.nodes())
 
@@ -238,7 +245,7 @@ class Worker:
     def _ended(self, id: str, task: "asyncio.Task[None]") -> None:
         """A flow's loop never ends by itself: if it does, something in it broke, and the others go on."""
         if not task.cancelled() and (error := task.exception()):
-            LOG.error("flow %s broke", id, exc_info=error)
+            LOG.error("a flow broke", flow=id, exc_info=error)
             self._background(self._revive(id, f"{type(error).__name__}: {error}"))
 
     async def _revive(self, id: str, why: str) -> None:
@@ -311,6 +318,7 @@ def main() -> None:
 
         run = uvloop.run
     try:
+        configure(process="worker", pid=os.getpid())
         run(_main(int(sys.argv[1]), Path(sys.argv[2])))
     except (OSError, TundishError) as error:
         sys.exit(f"engine: {error}")

@@ -35,7 +35,9 @@ def run(args: argparse.Namespace) -> int:
     """Run until Ctrl+C."""
     from api import listen
     from api.demo.process import Plant
+    from engine.logs import configure
 
+    configure(process="server")
     os.umask(0o077)
     with listen.locked(args.data):
         plant = Plant.start(args.data)  # it comes up while we load our own modules

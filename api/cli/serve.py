@@ -41,8 +41,10 @@ def run(args: argparse.Namespace) -> int:
     from api.app import create_app
     from api.errors import Refused
     from api.settings import Settings
+    from engine.logs import configure
     from engine.supervisor import Supervisor
 
+    configure(process="server")
     if (args.tls_cert is None) != (args.tls_key is None):
         raise Refused("--tls-cert and --tls-key belong together")
     os.umask(0o077)

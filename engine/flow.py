@@ -12,7 +12,7 @@ from engine.delivery import Delivery, Waiting, restored, stored
 from engine.deploy import redeploy, start
 from engine.gate import Gate
 from engine.inbox import COMMAND, RESULT, Inbox
-from engine.io import NodeIo, World
+from engine.io import EventRow, NodeIo, World
 from engine.ledger import Checkpoint, Ledger, LedgerError
 from engine.logs import about, logger
 from engine.monitor import Monitor
@@ -61,6 +61,9 @@ class Flow:
         self.inbox.wake = self._wake.set
         self.inbox.drained = self._drained.set
         self._effects: list[tuple[str, Event]] = []
+        self._told: list[EventRow] = []
+        """What the event store wants of this pass."""
+        self._recording: set[str] = set()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._deliveries: dict[str, Delivery] = {}
         self._uses: dict[str, set[str]] = {}
@@ -128,6 +131,7 @@ class Flow:
         nodes = self.runner.nodes()
         self._owners = {id for id, node in nodes.items() if node.owned()}
         self._alarming = {id for id, node in nodes.items() if isinstance(node, AlarmNode)}
+        self._recording = {id for id in self._owners if self.document["nodes"][id].get("record", False)}
         self.monitor.forget(set(nodes))
         self.ios = {id: io for id, io in self.ios.items() if id in nodes}
         self._drop_effects([id for id, node in nodes.items() if isinstance(node, Action)])
@@ -244,6 +248,8 @@ class Flow:
 
     def _tap(self, node: str, port: str, payload: Samples | Event) -> None:
         if isinstance(payload, Event):
+            if self._world.events.wants(node, port, payload):
+                self._told.append(EventRow(_id(self.id, payload), self.id, node, port, payload))
             if port == EFFECT:
                 self._effects.append((node, payload))
                 return
@@ -254,6 +260,8 @@ class Flow:
         elif node in self._owners:
             self._world.hub.publish(payload)
             self._world.board.put(self.id, node, payload)
+            if node in self._recording:
+                self._world.history.put(self.id, node, payload)
         self.monitor.put(node, port, payload)
 
     def _keep_effects(self) -> None:
@@ -327,3 +335,8 @@ class Flow:
     async def _room(self) -> None:
         self._drained.clear()
         await self._drained.wait()
+
+
+def _id(flow: str, event: Event) -> str:
+    assert event.origin is not None  # noqa: S101 - the step has sealed it
+    return event.origin.id(flow)

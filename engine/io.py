@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,50 @@ from tundish.points import Points
 from tundish.samples import Samples
 
 
+class EventRow(NamedTuple):
+    """An event that left a port, as the event store gets it. `id` is the same however often it is told."""
+
+    id: str
+    flow: str
+    node: str
+    port: str
+    event: Event
+
+
+class Events(Protocol):
+    """Where events are kept for people to look at later."""
+
+    def wants(self, node: str, port: str, event: Event) -> bool:
+        """Whether an event that leaves this port is to be kept."""
+
+    async def keep(self, rows: Sequence[EventRow]) -> None:
+        """Keep them; what is known already is not kept again. What it raises is tried again later."""
+
+
+class NoEvents:
+    """Keeps none."""
+
+    def wants(self, node: str, port: str, event: Event) -> bool:
+        return False
+
+    async def keep(self, rows: Sequence[EventRow]) -> None:
+        """Nothing was wanted."""
+
+
+class History(Protocol):
+    """Where samples are recorded."""
+
+    def put(self, flow: str, node: str, samples: Samples) -> None:
+        """Take samples of a node that records; never waits."""
+
+
+class NoHistory:
+    """Records none."""
+
+    def put(self, flow: str, node: str, samples: Samples) -> None:
+        """Nobody records."""
+
+
 class World(Protocol):
     """What all flows of a worker share."""
 
@@ -23,6 +67,8 @@ class World(Protocol):
     hub: Hub
     board: PointBoard
     connections: Connections
+    history: History
+    events: Events
 
     def now(self) -> int: ...
 

@@ -15,6 +15,7 @@ from engine.clock import Clock
 from engine.connections import Connections
 from engine.flow import Flow
 from engine.hub import Hub
+from engine.io import Events, History, NoEvents, NoHistory
 from engine.ledger import Ledger
 from engine.live import PointBoard
 from engine.logs import SECRETS, about, configure, logger, secret_texts
@@ -63,6 +64,8 @@ class Worker:
     def __init__(self, link: Link, data: Path, catalogue: Catalogue) -> None:
         self.points = Points()
         self.hub = Hub(self.points)
+        self.history: History = NoHistory()
+        self.events: Events = NoEvents()
         self.clock = Clock()
         self.connections = Connections(catalogue.connections, self._changed, self._connection)
         self._link = link

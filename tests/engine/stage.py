@@ -6,6 +6,7 @@ from typing import Any
 from engine.connections import Connections
 from engine.flow import Flow
 from engine.hub import Hub
+from engine.io import Events, History, NoEvents, NoHistory
 from engine.ledger import Ledger
 from engine.live import PointBoard
 from tests.engine.kinds import KINDS, node, wires
@@ -27,6 +28,8 @@ class World:
         self.time = 1000
         self.points = Points()
         self.hub = Hub(self.points)
+        self.history: History = NoHistory()
+        self.events: Events = NoEvents()
         self.board = PointBoard(self.points)
         self.connections = Connections({}, lambda _: None, lambda *_: None)
 

@@ -82,3 +82,16 @@ def test_two_ports_of_one_node_into_one_input() -> None:
 def test_what_one_wire_brings_stays_as_it_is() -> None:
     items: list[Item] = [(3, "samples", Event(kind=kind, time=1, arrival=1)) for kind in "ba"]
     assert items is in_order(items)
+
+
+def one(stamp: int, value: float) -> Samples:
+    return Samples.of(arrival=[stamp], time=[0], point=[0], value=[value], quality=[0])
+
+
+@pytest.mark.parametrize("beside", [[], [(1, "samples", one(1, 9.0))]], ids=["alone", "beside another wire"])
+def test_an_instant_that_comes_in_pieces_is_seen_whole(beside: list[Item]) -> None:
+    """As when two timers of one due have each put out a sample: whoever judges once an instant must not judge twice."""
+    merged = in_order([(0, "samples", one(5, 1.0)), (0, "samples", one(5, 2.0)), *beside])
+    got = [payload for _, _, payload in merged if isinstance(payload, Samples)]
+    assert [1.0, 2.0] == [value for batch in got for value in batch.where(batch.arrival == 5).value.tolist()]
+    assert 1 == sum(bool((batch.arrival == 5).any()) for batch in got)

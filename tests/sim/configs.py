@@ -1,0 +1,110 @@
+"""Random settings of every shipped kind, all of them valid; where numbers meet limits, they meet them often."""
+
+from collections.abc import Callable
+from random import Random
+from typing import Any, TypeAlias
+
+Config: TypeAlias = dict[str, Any]
+Make: TypeAlias = Callable[[Random], Config]
+
+PLANT = ("a.v", "b.v", "a.w", "b.w", "k")
+"""Points that sources bring."""
+PATTERNS = ("*", "*.v", "a.*", "b.*", "a.v", "*.f", "k", "*.scaled")
+DELAYS = (0, 0, 0, 2e-9, 3e-8, 1e-6, 0.5, 1, 2.5, 30)
+WHEN = (
+    "True", "value == '28.0'", "kind == 'alarm.active'", "data['level'] == 'H'", "value", "point == 'a.v'",
+    "data['value'] > 50", "none == 1",
+)  # fmt: skip
+TEXTS = ("{{ kind }} {{ point }}", "{{ time }} {{ data }}", "{{ value }}/{{ level }}", "{{ none.such }}", "fixed")
+FORMULAS = (
+    ("{device}.f", "{device}.v * 1.8 + 32"), ("{device}.f", "{device}.v / {device}.w + k"),
+    ("{device}.f", "if({device}.v > k, {device}.v, sqrt({device}.w))"), ("sum.f", "a.v + b.v"), ("k.f", "exp(k)"),
+)  # fmt: skip
+MATERIALS = [{"material": "C1", "level": "2", "lot": "L1", "expiry": "2026-11"}]
+TARGET = {
+    "material": "C1", "level": "2", "analyte": "APTT", "unit": "s", "method": "M1",
+    "target": "28.0", "low": "22.4", "high": "33.6",
+}  # fmt: skip
+
+
+def _limit_row(chance: Random) -> Config:
+    limits = sorted(chance.sample((-30.0, -5.0, 0.0, 1.0, 40.0, 49.5, 50.0, 60.0), 4))
+    given = {name: x for name, x in zip(("ll", "l", "h", "hh"), limits, strict=True) if chance.random() < 0.6}
+    return {
+        "points": chance.choice(PATTERNS), **given, "deadband": chance.choice((0, 0, 0.5, 2, 20)),
+        "on_delay": chance.choice(DELAYS), "off_delay": chance.choice(DELAYS),
+        "priority": chance.choice(("critical", "moderate")),
+    }  # fmt: skip
+
+
+def _limit(chance: Random) -> Config:
+    return {
+        "rows": [_limit_row(chance) for _ in range(chance.randint(1, 3))],
+        "inclusive": chance.random() < 0.3, "deadband_mode": chance.choice(("reset", "both")),
+    }  # fmt: skip
+
+
+def _deadband(chance: Random) -> Config:
+    return {"band": chance.choice((0.5, 1, 10, 1e300)), "mode": chance.choice(("absolute", "percent"))}
+
+
+def _formula(chance: Random) -> Config:
+    output, formula = chance.choice(FORMULAS)
+    return {"output": output, "formula": formula}
+
+
+def _scale(chance: Random) -> Config:
+    row = {
+        "points": chance.choice(PATTERNS), "in_low": chance.choice((0, 4)), "in_high": chance.choice((20, -3, 1e308)),
+        "out_high": chance.choice((100, -1e308)), "clamp": chance.random() < 0.5,
+        "output": chance.choice(("{point}.scaled", "{point}")),
+    }  # fmt: skip
+    return {"rows": [row], "others": chance.choice(("drop", "pass"))}
+
+
+def _switch(chance: Random) -> Config:
+    cases = [{"port": f"case{i}", "when": chance.choice(WHEN)} for i in range(chance.randint(1, 3))]
+    return {"cases": cases, "match": chance.choice(("first", "all"))}
+
+
+def _template(chance: Random) -> Config:
+    return {"text": chance.choice(TEXTS), "event": chance.choice(("", "other"))}
+
+
+def _range(chance: Random) -> Config:
+    policy = chance.choice(("refuse", "warn"))
+    return {"materials": MATERIALS, "targets": [TARGET], "expiry_policy": policy, "zone": "Asia/Shanghai"}
+
+
+def _inject(chance: Random) -> Config:
+    return {
+        "mode": chance.choice(("event", "sample")), "point": "inj", "value": chance.choice((1, 55)),
+        "interval": chance.choice((None, 1, 2.5)), "data": [{"name": "value", "value": "28.0"}],
+    }  # fmt: skip
+
+
+def _write(chance: Random) -> Config:
+    return {"point": "valve", "value": chance.choice((0, 1.5)), "value_from": chance.choice(("fixed", "field"))}
+
+
+def _topic(chance: Random) -> Config:
+    return {"topic": chance.choice(("t/{{ kind }}", "t/{{ point }}", "{{ none }}", "t/+")), "payload": "{{ data }}"}
+
+
+def _patterns(chance: Random) -> Config:
+    return {"patterns": [{"points": chance.choice(PATTERNS)}]}
+
+
+def _nothing(_: Random) -> Config:
+    return {}
+
+
+MAKERS: dict[str, Make] = {
+    "alarm.limit": _limit, "compute.deadband": _deadband, "compute.formula": _formula, "compute.scale": _scale,
+    "compute.switch": _switch, "compute.template": _template, "qc.range": _range, "source.inject": _inject,
+    "action.write": _write, "action.mqtt": _topic, "source.points": _patterns,
+    "action.log": lambda chance: {"text": chance.choice(TEXTS)},
+    "source.mqtt": _nothing, "source.opcua": _nothing, "source.modbus": _nothing, "source.file": _nothing,
+    "source.events": _nothing,
+}  # fmt: skip
+"""By kind."""

@@ -18,6 +18,7 @@ from engine.logs import about, logger
 from engine.monitor import Monitor
 from engine.plan import AnyNode, plan, runnable
 from engine.runner import Runner
+from engine.traces import Tracer
 from flows.words import sentence
 from tundish.alarm import AlarmNode
 from tundish.connector import EFFECT, Action, Source
@@ -61,6 +62,7 @@ class Flow:
         self.inbox.wake = self._wake.set
         self.inbox.drained = self._drained.set
         self._effects: list[tuple[str, Event]] = []
+        self._tracer: Tracer | None = None
         self._told: list[EventRow] = []
         """What the event store wants of this pass."""
         self._recording: set[str] = set()
@@ -166,6 +168,8 @@ class Flow:
             self.problem = str(error)
             self._saved_at = min(self._saved_at, until - CHECKPOINT + SECOND)  # the journal has a gap: close it soon
         self.runner.run(emits, until)
+        if self._tracer is not None:
+            self._tracer.flush()
         self._keep_effects()
         if until - self._saved_at > CHECKPOINT:
             self.checkpoint()
@@ -204,6 +208,11 @@ class Flow:
         event = Event(kind=command, time=now, arrival=0, data={"user": user, "args": checked})
         if not self.inbox.put(node, COMMAND, event):
             raise CommandRefused("The flow is too busy to take a command", "Try again in a moment")
+
+    def traced(self, tracer: Tracer) -> None:
+        """Have traces put together from now on."""
+        self._tracer = tracer
+        self.runner.trace = tracer.put
 
     def uses(self, connection: str) -> None:
         """A connection has other settings: start anew what uses it."""

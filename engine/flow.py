@@ -226,7 +226,9 @@ class Flow:
         nodes = self.monitor.status(self.runner, self.ios, self._world.now())
         return {
             "type": "status", "flow": self.id, "state": state, "problem": self.problem, "version": self.version,
-            "nodes": nodes, "fill": round(self.inbox.fill, 3), **self._gate.counts,
+            "nodes": nodes, "fill": round(self.inbox.fullest(), 3), "busy": round(self.monitor.busy, 4),
+            "passes": self.runner.passes, "samples": self.inbox.samples, "events": self.inbox.events,
+            **self._gate.counts,
         }  # fmt: skip
 
     async def close(self) -> None:

@@ -3,6 +3,7 @@
 from collections import deque
 from typing import Any
 
+from engine.cost import Costs
 from engine.runner import Runner
 from engine.wire import event_json, sample_json
 from tundish.event import Event
@@ -38,6 +39,9 @@ class Monitor:
         self._points = points
         self._outlets: dict[tuple[str, str], Outlet] = {}
         self._rates: dict[str, tuple[int, int, float]] = {}
+        self._costs: Costs | None = None
+        self.busy = 0.0
+        """Part of one core that the nodes took lately."""
         self.problems: deque[tuple[str, Event]] = deque(maxlen=EVENTS)
 
     def put(self, node: str, port: str, payload: Samples | Event) -> None:
@@ -79,8 +83,10 @@ class Monitor:
         return values
 
     def status(self, runner: Runner, ios: dict[str, Any], now: int) -> dict[str, Any]:
-        """How each node is; rates are per second since the last call."""
-        nodes = {}
+        """How each node is, and what it costs; rates are per second since the last call."""
+        nodes: dict[str, dict[str, Any]] = {}
+        self._costs = self._costs or Costs(now)
+        self.busy, costs = self._costs.told(runner.visits, now)
         counts = dict.fromkeys(runner.nodes(), 0)
         for (node, _), outlet in self._outlets.items():
             counts[node] = counts.get(node, 0) + outlet.count
@@ -93,6 +99,8 @@ class Monitor:
         for id, io in ios.items():
             if id in nodes:
                 _merge(nodes[id], io)
+        for id, cost in costs.items():
+            nodes[id]["cost"] = cost
         return nodes
 
     def _node(self, id: str, taken: int, out: int, errors: int, last_error: str, now: int) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Running: a flow deployed from its document, fed through the real inbox, with counters on; no disk, no processes."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -53,13 +53,15 @@ class Running:
         self.runner = Runner(plan(whole, kinds.kinds, self.points), self.inbox, self.points, tap or self.monitor.put)
         start(self.runner)
 
-    def feed(self, batches: Iterable[Samples], source: str = "in") -> None:
-        """Each batch through the inbox, one pass each. Source time is engine time: it goes on with the data."""
+    def feed(self, batches: Sequence[Samples], source: str = "in", *, together: int = 1) -> None:
+        """Each batch into the inbox, when engine time is its source time; a pass takes `together` of them."""
         put, once = self.inbox.put, self.runner.run_once
-        for batch in batches:
+        for count, batch in enumerate(batches, 1):
             self.time = max(self.time, int(batch.time[-1]))
             put(source, "samples", batch)
-            once()
+            if count % together == 0:
+                once()
+        once()
 
     def send(self, events: Iterable[Event], source: str = "in") -> None:
         """Each event alone, one pass each."""

@@ -12,7 +12,7 @@ from engine.hub import Hub, Reader
 from engine.inbox import Inbox
 from engine.live import PointBoard
 from tundish.event import Event
-from tundish.points import Points
+from tundish.points import Points, PointSet
 from tundish.samples import Samples
 
 
@@ -100,6 +100,9 @@ class NodeIo:
     def now(self) -> int:
         return self._world.now()
 
+    def points(self, names: Sequence[str]) -> PointSet:
+        return self._world.points.set(names)
+
     async def samples(
         self,
         points: Sequence[str],
@@ -111,11 +114,11 @@ class NodeIo:
         size = len(points)
         if not size:
             return
-        number = self._world.points.number
+        known = self._world.points
         made = Samples(
             np.zeros(size, np.int64),
             _column(self.now() if time is None else time, size, np.int64),
-            np.fromiter((number(name) for name in points), np.int32, size),
+            points.column if isinstance(points, PointSet) and points.belongs_to(known) else known.numbers(points),
             _column(values, size, np.float64),
             _column(quality, size, np.uint8),
         )
@@ -132,14 +135,14 @@ class NodeIo:
         at = self.now() if time is None else time
         await self._put(port, Event(kind=kind, time=at, arrival=0, point=point, data=data))
 
-    async def published(self, patterns: Sequence[str]) -> AsyncIterator[tuple[list[str], Samples]]:
+    async def published(self, patterns: Sequence[str]) -> AsyncIterator[tuple[PointSet, Samples]]:
         reader = Reader(patterns)
         self._world.hub.join(reader)
         told = 0
         try:
             while True:
                 for samples in await reader.batch():
-                    yield [self._world.points.name(p) for p in samples.point.tolist()], samples
+                    yield PointSet(self._world.points, samples.point), samples
                 if reader.dropped > told:
                     told = reader.dropped
                     self.status("warn", f"{told} samples lost: the flow does not keep up")

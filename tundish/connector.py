@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from tundish.event import Event
 from tundish.node import Emits, Node, NodeConfig, Port
+from tundish.points import PointSet
 from tundish.samples import Samples
 from tundish.state import NodeState
 
@@ -28,6 +29,9 @@ class Io(Protocol):
 
     def now(self) -> int:
         """Engine time, ns UTC."""
+
+    def points(self, names: Sequence[str]) -> PointSet:
+        """The names made ready to be used again and again: with a set `samples` looks nothing up."""
 
     async def samples(
         self,
@@ -49,7 +53,7 @@ class Io(Protocol):
     ) -> None:
         """Put an event in."""
 
-    def published(self, patterns: Sequence[str]) -> AsyncIterator[tuple[list[str], Samples]]:
+    def published(self, patterns: Sequence[str]) -> AsyncIterator[tuple[PointSet, Samples]]:
         """What other flows own, by pattern: names and columns."""
 
     def status(self, state: str, message: str = "") -> None:

@@ -60,6 +60,7 @@ class ModbusSource(Source[ModbusConfig, NodeState]):
         link: Modbus = io.connection(self.config.connection)
         table = RegisterMap(self.config.registers, self.config.gap)
         clock = asyncio.get_running_loop().time
+        points = io.points(table.points)
         lost = np.full(len(table.points), BAD | COMM_LOST, np.uint8)
         with suppress(ConnectionFailed):
             await link.ready(PATIENCE)
@@ -70,11 +71,11 @@ class ModbusSource(Source[ModbusConfig, NodeState]):
             except ConnectionFailed as error:
                 io.status("error", str(error))
                 if not told:
-                    await io.samples(table.points, np.full(lost.size, np.nan), io.now(), lost)
+                    await io.samples(points, np.full(lost.size, np.nan), io.now(), lost)
                 told = True
             else:
                 io.status("warn" if problems else "ok", "; ".join(problems))
-                await io.samples(table.points, value, io.now(), quality)
+                await io.samples(points, value, io.now(), quality)
                 told = False
             due = max(due + self.config.interval, clock())
             await asyncio.sleep(due - clock())

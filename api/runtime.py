@@ -44,6 +44,10 @@ class Runtime(Protocol):
 
     def flow_status(self, flow: str) -> dict[str, Any] | None: ...
 
+    def told(self) -> dict[str, Any]:
+        """What flows and workers last told of themselves: {"flows": by id, "workers": by group}."""
+        ...
+
     def points(self) -> dict[str, dict[str, Any]]: ...
 
     def connections(self) -> dict[str, dict[str, str]]:

@@ -4,7 +4,7 @@ from collections import deque
 from typing import Any
 
 from engine.cost import Costs
-from engine.runner import Runner
+from engine.runner import TIMED, Runner
 from engine.wire import event_json, sample_json
 from tundish.event import Event
 from tundish.points import Points
@@ -93,7 +93,8 @@ class Monitor:
         for visit in runner.visits:
             step = visit.step
             taken = step.samples_in + step.events_in
-            nodes[step.node.id] = self._node(step.node.id, taken, visit.out, step.failed, step.last_error, now)
+            told = self._node(step.node.id, taken, visit.out, step.failed, step.last_error, now)
+            nodes[step.node.id] = {**told, "spent_ns": visit.cost_ns * TIMED}
         for id in runner.plan.sources:
             nodes[id] = self._node(id, 0, counts[id], 0, "", now)
         for id, io in ios.items():

@@ -10,6 +10,8 @@ class ReadModel:
         self.points: dict[str, dict[str, Any]] = {}
         self.connections: dict[str, dict[str, str]] = {}
         self.flows: dict[str, dict[str, Any]] = {}
+        self.loads: dict[str, dict[str, Any]] = {}
+        """What the worker of each group takes of the machine."""
         self._alarms: dict[tuple[str, str, str], dict[str, Any]] = {}
         self._number = 0
 
@@ -21,6 +23,8 @@ class ReadModel:
                 self.points.update(message["points"])
             case "connection":
                 self.connections[message["id"]] = {"state": message["state"], "message": message["message"]}
+            case "load":
+                self.loads[message["group"]] = message
             case "status":
                 self.flows[message["flow"]] = message
 

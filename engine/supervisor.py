@@ -49,8 +49,6 @@ SPARE_AGAIN = 60.0
 SPARE = 5.0
 """Seconds after which a second worker is made ready, so that a dead one is replaced at once."""
 CALL = 60.0
-
-
 LOG = logger("tundish.engine")
 
 
@@ -199,6 +197,11 @@ class Supervisor:
 
     def alarms(self) -> dict[str, Any]:
         return self._model.alarms()
+
+    def told(self) -> dict[str, Any]:
+        """What flows and workers last told of themselves: {"flows": by id, "workers": by group}."""
+        worker = {"up": self._state == "up", "restarts": self._restarts, **self._model.loads.get("", {})}
+        return {"flows": dict(self._model.flows), "workers": {"": worker}}
 
     def points(self) -> dict[str, dict[str, Any]]:
         return self._model.points

@@ -18,6 +18,7 @@ from engine.hub import Hub
 from engine.io import Events, History, NoEvents, NoHistory
 from engine.ledger import Ledger
 from engine.live import PointBoard
+from engine.load import Load
 from engine.logs import SECRETS, about, configure, logger, secret_texts
 from engine.messages import (
     Audit,
@@ -81,6 +82,7 @@ class Worker:
         self._writes = Writes(self.now, self._audit)
         self._audits: dict[int, asyncio.Future[None]] = {}
         self._next = 0
+        self._load = Load()
         self._revived: dict[str, tuple[int, int]] = {}
 
     def now(self) -> int:
@@ -107,6 +109,7 @@ class Worker:
             self._take(await self._link.receive())  # a spare worker may wait long for its first word
             works = ((BEAT, self._beat), (LIVE, self._live), (STATUS, self._status))
             tasks = [asyncio.create_task(self._every(seconds, work)) for seconds, work in works]
+            tasks.append(asyncio.create_task(self._load.watch()))
             while not isinstance(message := await self._link.receive(), Stop):
                 self._take(message)
         except EOFError:
@@ -296,6 +299,7 @@ class Worker:
     def _status(self) -> None:
         for flow in self._flows.values():
             self._tell(flow.status())
+        self._tell({"type": "load", "group": "", "backlog": self._link.waiting, **self._load.told()})
         if changed := self.board.changed():
             self._tell({"type": "points", "points": changed})
         gc.collect(0)

@@ -24,6 +24,7 @@ class FakeRuntime:
         self.up = False
         self.told_points: dict[str, dict[str, Any]] = {}
         self.told_alarms: list[dict[str, Any]] = []
+        self.load: dict[str, Any] = {}
         self.states: dict[str, dict[str, Any]] = {}
         self.put: Put = lambda _: None
 
@@ -70,6 +71,9 @@ class FakeRuntime:
 
     def flow_status(self, flow: str) -> dict[str, Any] | None:
         return self.states.get(flow)
+
+    def told(self) -> dict[str, Any]:
+        return {"flows": dict(self.states), "workers": {"": {"up": self.up, "restarts": 0, **self.load}}}
 
     def points(self) -> dict[str, dict[str, Any]]:
         return self.told_points

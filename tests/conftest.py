@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.mosquitto",
     "tests.fixtures.opcua",
+    "tests.fixtures.postgresql",
 ]
 
 hypothesis.settings.register_profile("ci", max_examples=50, deadline=None, derandomize=True)

@@ -1,9 +1,5 @@
 """The same stores on PostgreSQL."""
 
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,40 +13,19 @@ from api.roles import Role
 from api.settings import Settings
 from flows.document import empty
 from tests.api.conftest import HASHED
-from tests.fixtures.programs import program
 from tundish.errors import FlowConflict
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    """A server of our own, on a socket in a folder of its own."""
-    as_user = {"user": "postgres"} if os.getuid() == 0 else {}
-    with tempfile.TemporaryDirectory(prefix="pg") as folder:
-        if as_user:
-            shutil.chown(folder, "postgres")
-
-        def call(*command: str) -> None:
-            subprocess.run(command, check=True, capture_output=True, cwd=folder, timeout=60, **as_user)  # type: ignore[call-overload]
-
-        call(program("initdb"), "-D", f"{folder}/data", "-U", "postgres", "-A", "trust", "-N")
-        options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
-        call(program("pg_ctl"), "-D", f"{folder}/data", "-l", f"{folder}/log", "-w", "-o", options, "start")
-        try:
-            yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
-        finally:
-            call(program("pg_ctl"), "-D", f"{folder}/data", "-m", "immediate", "stop")
-
-
-@pytest.fixture(scope="module")
-def office(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    made = Office(Settings(Path(tmp_path_factory.mktemp("data")), database=url))
+def office(postgresql_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    made = Office(Settings(Path(tmp_path_factory.mktemp("data")), database=postgresql_url))
     yield made
     made.close()
 
 
-def test_migrations_make_what_the_models_say(office: Office, url: str) -> None:
+def test_migrations_make_what_the_models_say(office: Office, postgresql_url: str) -> None:
     assert [] == differences(office.database)
-    again = Office(Settings(office.settings.data, database=url))
+    again = Office(Settings(office.settings.data, database=postgresql_url))
     again.close()
 
 

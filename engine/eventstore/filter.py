@@ -1,0 +1,139 @@
+"""Filter: which events are asked for, and the best way to find them.
+
+An answer is always in order of time, the newest first. An index gives that order for one value of its column. A
+pattern or a prefix is therefore first made into the values that there are (few, and found by jumping through the
+index), then each value is asked for its newest, and these are merged.
+"""
+
+from typing import Any, NamedTuple
+
+from engine.eventstore.database import Database
+from engine.eventstore.records import stored_id
+from tundish.pattern import is_pattern
+
+MOST_VALUES = 200
+"""Values of a pattern that are asked one by one; if there are more, the events are gone through by time."""
+
+
+class Cursor(NamedTuple):
+    """Where a page ends."""
+
+    time: int
+    number: int
+
+
+class Filter(NamedTuple):
+    """Empty means any. `point` and `node` may have `*` and `?`; `kind` is a name, or a prefix that ends in `.`."""
+
+    point: str = ""
+    kind: str = ""
+    flow: str = ""
+    node: str = ""
+    trace: str = ""
+    """32 hex digits."""
+    user: str = ""
+    text: str = ""
+    """Somewhere in kind, point or data, whatever the case."""
+    since: int | None = None
+    until: int | None = None
+    """Source time, ns: from `since` on, before `until`."""
+
+
+class Condition(NamedTuple):
+    """Part of a WHERE."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+
+def both(*parts: Condition) -> Condition:
+    """All of them must hold."""
+    asked = [part for part in parts if part.sql]
+    sql = " AND ".join(part.sql for part in asked) or "1 = 1"
+    return Condition(sql, tuple(value for part in asked for value in part.values))
+
+
+class Way(NamedTuple):
+    """How to find them: each value of `column` in turn, with `rest` for what is left; None: all by `rest` alone."""
+
+    column: str | None
+    values: list[str]
+    rest: Condition
+    plain: bool
+    """`rest` is about time alone: the index knows everything."""
+
+
+def way(db: Database, connection: Any, wanted: Filter) -> Way:
+    """Go by the part of the filter that leaves the fewest events."""
+    span = _span(wanted)
+    if wanted.trace:
+        rest = both(Condition("trace = ?", (stored_id(wanted.trace),)), conditions(db, wanted._replace(trace="")))
+        return Way(None, [], rest, plain=False)
+    for column in ("point", "user", "node", "kind"):
+        part = _part(db, column, getattr(wanted, column), indexed=True)
+        if not part.sql or (column == "node" and not wanted.flow):
+            continue
+        if column == "node":
+            return Way(None, [], conditions(db, wanted, leading=("flow", "node")), plain=False)
+        several = is_pattern(wanted.point) if column == "point" else column == "kind" and wanted.kind.endswith(".")
+        values = distinct(db, connection, column, part) if several else [getattr(wanted, column)]
+        if values is not None:
+            others = wanted._replace(**{column: ""})  # type: ignore[arg-type]
+            plain = others == Filter(since=wanted.since, until=wanted.until)
+            return Way(f'"{column}"', values, span if plain else conditions(db, others), plain)
+    return Way(None, [], conditions(db, wanted, leading=("flow",)), plain=False)
+
+
+def conditions(db: Database, wanted: Filter, *, leading: tuple[str, ...] = ()) -> Condition:
+    """All of the filter. Only the columns that lead, and time, may be looked up by an index."""
+    parts = [
+        _part(db, name, getattr(wanted, name), indexed=name in leading)
+        for name in ("point", "kind", "flow", "node", "user")
+    ]
+    trace = Condition(f"{db.unindexed('trace')} = ?", (stored_id(wanted.trace),)) if wanted.trace else Condition("")
+    return both(*parts, trace, _span(wanted), _text(wanted.text) if wanted.text else Condition(""))
+
+
+def before(cursor: Cursor | None) -> Condition:
+    """What comes after the page that ended there."""
+    if cursor is None:
+        return Condition("")
+    return Condition("time <= ? AND (time < ? OR number < ?)", (cursor.time, cursor.time, cursor.number))
+
+
+def distinct(db: Database, connection: Any, column: str, part: Condition) -> list[str] | None:
+    """The values of an indexed column that fit, found by jumping from one to the next; None when they are too many."""
+    walk = f"""
+        WITH RECURSIVE jump(v) AS (
+          SELECT min({column}) FROM events
+          UNION ALL
+          SELECT (SELECT min({column}) FROM events WHERE {column} > v) FROM jump WHERE v IS NOT NULL)
+        SELECT v AS {column} FROM jump WHERE v IS NOT NULL"""  # noqa: S608
+    query = f"SELECT {column} FROM ({walk} LIMIT ?) AS found WHERE {both(part).sql} LIMIT ?"  # noqa: S608 - ours
+    rows = db.rows(connection, query, (50 * MOST_VALUES, *part.values, MOST_VALUES + 1))
+    return None if len(rows) > MOST_VALUES else [row[0] for row in rows]
+
+
+def _part(db: Database, name: str, text: str, *, indexed: bool) -> Condition:
+    if not text:
+        return Condition("")
+    column = f'"{name}"' if indexed else db.unindexed(f'"{name}"')
+    if name == "kind" and text.endswith("."):
+        return Condition(f"({column} >= ? AND {column} < ?)", (text, text[:-1] + "/"))
+    if name in {"point", "node"} and is_pattern(text):
+        sql, value = db.like(column, text)
+        return Condition(sql, (value,))
+    return Condition(f"{column} = ?", (text,))
+
+
+def _span(wanted: Filter) -> Condition:
+    since = Condition("time >= ?", (wanted.since,)) if wanted.since is not None else Condition("")
+    until = Condition("time < ?", (wanted.until,)) if wanted.until is not None else Condition("")
+    found = both(since, until)
+    return found if found.values else Condition("")
+
+
+def _text(text: str) -> Condition:
+    quoted = text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    columns = " OR ".join(f"lower({column}) LIKE ? ESCAPE '\\'" for column in ("kind", "point", "data"))
+    return Condition(f"({columns})", (f"%{quoted}%",) * 3)

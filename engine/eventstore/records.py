@@ -1,0 +1,75 @@
+"""Records: one event, one step of a trace, as the store keeps them."""
+
+from typing import Any, NamedTuple
+
+
+class EventRecord(NamedTuple):
+    """An event that is worth keeping. Times are ns."""
+
+    id: str
+    """32 hex digits: `Origin.id` in its flow. The same event always has the same one."""
+    flow: str
+    version: int
+    """Of the flow, when it happened."""
+    node: str
+    port: str
+    kind: str
+    point: str
+    time: int
+    """Source time."""
+    arrival: int
+    """Stamp of its cause: engine time."""
+    trace: str
+    """Id of the event that set it off; its own id when nothing did."""
+    hops: int
+    """How many flows the trace had gone through before this one."""
+    user: str
+    """Who asked for it, when somebody did."""
+    priority: str
+    level: str
+    data: str
+    """JSON."""
+
+
+class StepRecord(NamedTuple):
+    """One call of a node within a trace."""
+
+    trace: str
+    flow: str
+    ordinal: int
+    """Place among the steps of this trace in this flow."""
+    node: str
+    port: str
+    """Where the input came in; `@timer` and the like when there was none."""
+    time: int
+    """Engine time of the cause, ns."""
+    ns: int
+    """How long the call took."""
+    input: str
+    """JSON; empty when there was none."""
+    outputs: str
+    """JSON: a list."""
+    error: str
+    """Empty when all went well."""
+    importance: int
+    """0 ordinary; the larger, the longer it is kept."""
+
+
+class Found(NamedTuple):
+    """An event as a query gives it back."""
+
+    number: int
+    """Goes up in the order in which events were kept: the position of a reader."""
+    event: EventRecord
+
+    def json(self) -> dict[str, Any]:
+        """Every column but the data, which is a text of JSON."""
+        return {"number": self.number, **self.event._asdict()}
+
+
+def stored_id(id: str) -> bytes:
+    """An id as the tables have it; one that is none finds nothing."""
+    try:
+        return bytes.fromhex(id)
+    except ValueError:
+        return b"?"

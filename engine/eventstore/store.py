@@ -1,0 +1,169 @@
+"""EventStore: keeps events and steps of traces, each once, and answers questions about them.
+
+Every call waits for the disk or the network: from an event loop, call it in a thread. One store may be used by many
+threads. EventStoreError: it cannot be reached now; nothing was kept.
+"""
+
+from collections.abc import Iterator, Sequence
+from heapq import nlargest
+from typing import Any, NamedTuple
+
+from engine.eventstore.database import Database, database
+from engine.eventstore.filter import Condition, Cursor, Filter, before, both, conditions, distinct, way
+from engine.eventstore.records import EventRecord, Found, StepRecord, stored_id
+from engine.eventstore.schema import EVENT_COLUMNS, STEP_COLUMNS
+
+_EVENT = ", ".join(f'"{name}"' for name in ("number", *EVENT_COLUMNS))
+_STEP = ", ".join(STEP_COLUMNS)
+ANY = Filter()
+IMPORTANCE = 4
+"""Importances of steps go from 0 to 3."""
+EXPORT = 1000
+"""Rows of an export that are read at a time."""
+
+
+class Trace(NamedTuple):
+    """A trace in a list of traces."""
+
+    trace: str
+    flow: str
+    time: int
+    steps: int
+    ns: int
+    failed: int
+    importance: int
+
+
+class EventStore:
+    """By `sqlite:///path` or the URL of a PostgreSQL. Opened when it is first used."""
+
+    def __init__(self, url: str) -> None:
+        self.db: Database = database(url)
+
+    def close(self) -> None:
+        self.db.close()
+
+    # -- keeping -----------------------------------------------------------------------------------------------------
+
+    def keep(self, events: Sequence[EventRecord]) -> int:
+        """Keep these, in this order, all or none; one that is known by its id is not kept again. How many were new."""
+        with self.db.writing() as connection:
+            return self.db.insert(connection, "events", EVENT_COLUMNS, [_stored(event) for event in events])
+
+    def keep_steps(self, steps: Sequence[StepRecord]) -> int:
+        """Keep these; one that is known by (trace, flow, ordinal) is not kept again. How many were new."""
+        with self.db.writing() as connection:
+            rows = [(bytes.fromhex(step.trace), *step[1:]) for step in steps]
+            return self.db.insert(connection, "steps", STEP_COLUMNS, rows)
+
+    # -- asking for events -------------------------------------------------------------------------------------------
+
+    def find(self, wanted: Filter, limit: int = 100, cursor: Cursor | None = None) -> list[Found]:
+        """The newest events by source time that fit, or those after `cursor`."""
+        with self.db.reading() as connection:
+            return [_found(row) for row in self._page(connection, wanted, limit, cursor)]
+
+    def all(self, wanted: Filter) -> Iterator[Found]:
+        """Everything that fits, newest first, read piece by piece."""
+        cursor = None
+        while page := self.find(wanted, EXPORT, cursor):
+            yield from page
+            cursor = Cursor(page[-1].event.time, page[-1].number)
+
+    def one(self, id: str) -> Found | None:
+        with self.db.reading() as connection:
+            rows = self.db.rows(connection, f"SELECT {_EVENT} FROM events WHERE id = ?", (stored_id(id),))  # noqa: S608
+        return _found(rows[0]) if rows else None
+
+    def count(self, wanted: Filter, width: int, by: str = "kind") -> list[tuple[int, str, int]]:
+        """How many there were: (begin of a span of `width` ns, what it is grouped by, how many), oldest first.
+
+        `by` is kind, point, flow, node, user, priority or level.
+        """
+        part = conditions(self.db, wanted)
+        query = f"""
+            SELECT time / ? * ? AS begin, "{by}", count(*) FROM events WHERE {part.sql}
+            GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608 - `by` is one of our columns
+        if by not in EVENT_COLUMNS:
+            raise ValueError(f"events have no {by!r} to count by")
+        with self.db.reading() as connection:
+            return [tuple(row) for row in self.db.rows(connection, query, (width, width, *part.values))]
+
+    def known(self, column: str) -> list[str]:
+        """The values there are of kind, point or flow, up to 200 of them: what a person may choose from."""
+        with self.db.reading() as connection:
+            return distinct(self.db, connection, column, Condition("")) or []
+
+    def _page(self, connection: Any, wanted: Filter, limit: int, cursor: Cursor | None) -> list[Any]:
+        found = way(self.db, connection, wanted)
+        if found.column is None:
+            return self._newest(connection, both(found.rest, before(cursor)), limit)
+        places: list[tuple[int, int]] = []
+        for value in found.values:
+            part = both(Condition(f"{found.column} = ?", (value,)), found.rest, before(cursor))
+            query = f"SELECT time, number FROM events WHERE {part.sql} ORDER BY time DESC, number DESC LIMIT ?"  # noqa: S608
+            places += self.db.rows(connection, query, (*part.values, limit))
+        numbers = [number for _, number in nlargest(limit, places)]
+        marks = ", ".join("?" * len(numbers))
+        part = Condition(f"number IN ({marks})", tuple(numbers))
+        return self._newest(connection, part, limit) if numbers else []
+
+    def _newest(self, connection: Any, part: Condition, limit: int) -> list[Any]:
+        query = f"SELECT {_EVENT} FROM events WHERE {part.sql} ORDER BY time DESC, number DESC LIMIT ?"  # noqa: S608
+        return self.db.rows(connection, query, (*part.values, limit))
+
+    # -- reading on --------------------------------------------------------------------------------------------------
+
+    def last(self) -> int:
+        """The number that was given last; 0 when nothing was ever kept."""
+        with self.db.reading() as connection:
+            return int(self.db.rows(connection, "SELECT coalesce(max(number), 0) FROM events")[0][0])
+
+    def after(self, number: int, wanted: Filter = ANY, limit: int = 1000) -> list[Found]:
+        """What was kept after this number and fits, in that order."""
+        part = conditions(self.db, wanted)
+        query = f"SELECT {_EVENT} FROM events WHERE number > ? AND {part.sql} ORDER BY number LIMIT ?"  # noqa: S608
+        with self.db.reading() as connection:
+            return [_found(row) for row in self.db.rows(connection, query, (number, *part.values, limit))]
+
+    # -- asking for steps --------------------------------------------------------------------------------------------
+
+    def steps(self, trace: str) -> list[StepRecord]:
+        """All steps of a trace, in order of time, flow and ordinal."""
+        query = f"SELECT {_STEP} FROM steps WHERE trace = ? ORDER BY time, flow, ordinal"  # noqa: S608
+        with self.db.reading() as connection:
+            rows = self.db.rows(connection, query, (stored_id(trace),))
+        return [StepRecord(row[0].hex(), *row[1:]) for row in rows]
+
+    def traces(
+        self, flow: str = "", node: str = "", importance: int = 0, until: int | None = None, limit: int = 100
+    ) -> list[Trace]:
+        """The newest traces with a step in this flow and node, at least this important, before `until`."""
+        tests = [("flow = ?", flow), ("node = ?", node), ("time < ?", until)]
+        asked = [Condition(sql, (value,)) for sql, value in tests if value]
+        with self.db.reading() as connection:
+            newest: dict[bytes, int] = {}
+            for level in range(importance, IMPORTANCE):
+                part = both(Condition("importance = ?", (level,)), *asked)
+                query = f"SELECT trace, time FROM steps WHERE {part.sql} ORDER BY time DESC LIMIT ?"  # noqa: S608
+                for trace, time in self.db.rows(connection, query, (*part.values, 10 * limit)):
+                    newest[trace] = max(time, newest.get(trace, time))
+            chosen = nlargest(limit, newest, key=lambda trace: (newest[trace], trace))
+            return self._summed(connection, chosen) if chosen else []
+
+    def _summed(self, connection: Any, traces: list[bytes]) -> list[Trace]:
+        query = f"""
+            SELECT trace, min(flow), min(time), count(*), sum(ns), sum(CASE WHEN error <> '' THEN 1 ELSE 0 END),
+              max(importance)
+            FROM steps WHERE trace IN ({", ".join("?" * len(traces))}) GROUP BY trace"""  # noqa: S608
+        rows = {row[0]: row for row in self.db.rows(connection, query, traces)}
+        return [Trace(id.hex(), rows[id][1], *map(int, rows[id][2:])) for id in traces]
+
+
+def _stored(event: EventRecord) -> tuple[Any, ...]:
+    return event._replace(id=bytes.fromhex(event.id), trace=bytes.fromhex(event.trace))  # type: ignore[arg-type]
+
+
+def _found(row: Sequence[Any]) -> Found:
+    event = EventRecord(*row[1:])
+    return Found(row[0], event._replace(id=row[1].hex(), trace=event.trace.hex()))  # type: ignore[attr-defined]

@@ -1,0 +1,146 @@
+"""The event store, on SQLite and on PostgreSQL alike."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.eventstore import EventRecord, EventStore, Filter, StepRecord
+from engine.eventstore.filter import Cursor
+
+HOUR = 3_600_000_000_000
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventStore]:
+    if request.param == "sqlite":
+        made = EventStore(f"sqlite:///{tmp_path}/events.db")
+    else:
+        made = EventStore(request.getfixturevalue("postgresql_url"))
+        with made.db.writing() as connection:
+            connection.execute("TRUNCATE events, steps RESTART IDENTITY")
+    yield made
+    made.close()
+
+
+def id_of(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def event(name: str, time: int = 0, **more: object) -> EventRecord:
+    plain = EventRecord(
+        id=id_of(name), flow="f", version=1, node="n", port="events", kind="alarm.active", point="P1", time=time,
+        arrival=time | 1, trace=id_of(name), hops=0, user="", priority="", level="", data=f'{{"name":"{name}"}}',
+    )  # fmt: skip
+    return plain._replace(**more)  # type: ignore[arg-type]
+
+
+def step(trace: str, ordinal: int, time: int = 0, **more: object) -> StepRecord:
+    plain = StepRecord(
+        trace=id_of(trace), flow="f", ordinal=ordinal, node="n", port="events", time=time, ns=1000, input="",
+        outputs="[]", error="", importance=0,
+    )  # fmt: skip
+    return plain._replace(**more)  # type: ignore[arg-type]
+
+
+def names(store: EventStore, wanted: Filter, **more: object) -> list[str]:
+    return [found.event.data[9:-2] for found in store.find(wanted, **more)]  # type: ignore[arg-type]
+
+
+def test_an_event_comes_back_as_it_was_kept(store: EventStore) -> None:
+    kept = event("a", 7, user="Änna", data='{"text":"压力 % _ \\u0000"}', hops=2, priority="serious", level="HH")
+    assert 1 == store.keep([kept])
+    found = store.one(kept.id)
+    assert found is not None
+    assert kept == found.event
+
+
+def test_an_event_is_kept_once_however_often_it_is_told(store: EventStore) -> None:
+    assert 2 == store.keep([event("a"), event("b")])
+    assert 1 == store.keep([event("a"), event("c"), event("b")])
+    assert ["a", "b", "c"] == [found.event.data[9:-2] for found in store.after(0)]
+
+
+def test_events_come_newest_first_page_by_page_without_gap_or_repetition(store: EventStore) -> None:
+    store.keep([event(f"{i}", time=i // 3) for i in range(10)])
+    pages, cursor = [], None
+    while page := store.find(Filter(), 4, cursor):
+        pages.append([found.event.data[9:-2] for found in page])
+        cursor = Cursor(page[-1].event.time, page[-1].number)
+    assert [["9", "8", "7", "6"], ["5", "4", "3", "2"], ["1", "0"]] == pages
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (Filter(point="P1"), "fa"),
+        (Filter(point="P?"), "fdba"),
+        (Filter(point="*.run"), "c"),
+        (Filter(point="[*"), "e"),
+        (Filter(kind="alarm."), "fba"),
+        (Filter(kind="alarm.clear"), "b"),
+        (Filter(kind="alarm.", point="P*"), "fba"),
+        (Filter(kind="alarm.clear", point="P*"), "b"),
+        (Filter(flow="g"), "c"),
+        (Filter(node="x*"), "d"),
+        (Filter(flow="f", node="xy"), "d"),
+        (Filter(user="anna"), "b"),
+        (Filter(user="anna", point="P1"), ""),
+        (Filter(trace=id_of("a")), "fa"),
+        (Filter(trace=id_of("a"), point="P2"), ""),
+        (Filter(trace="no id"), ""),
+        (Filter(text="pressure_"), "e"),
+        (Filter(text="QC.VER"), "dc"),
+        (Filter(since=2, until=4), "dc"),
+        (Filter(point="*", since=2, until=4), "dc"),
+    ],
+    ids=str,
+)
+def test_a_filter_finds_what_fits(store: EventStore, wanted: Filter, expected: str) -> None:
+    store.keep(
+        [
+            event("a", 0),
+            event("b", 1, point="P2", kind="alarm.clear", user="anna"),
+            event("c", 2, point="pump.run", kind="qc.verdict", flow="g"),
+            event("d", 3, point="P3", kind="qc.verdict", node="xy"),
+            event("e", 4, point="[odd]_%", kind="action.done", data='{"name":"e" ,"m":"Pressure_high"}'),
+            event("f", 5, trace=id_of("a"), data='{"name":"f" ,"m":"Pressurexhigh"}'),
+        ]
+    )
+    assert list(expected) == [found.event.data[9] for found in store.find(wanted)]
+
+
+def test_events_are_counted_by_the_hour(store: EventStore) -> None:
+    store.keep([event(f"{i}", i * HOUR // 2, kind=("alarm.active", "alarm.clear")[i % 2]) for i in range(4)])
+    expected = [
+        (0, "alarm.active", 1), (0, "alarm.clear", 1), (HOUR, "alarm.active", 1), (HOUR, "alarm.clear", 1),
+    ]  # fmt: skip
+    assert expected == store.count(Filter(kind="alarm."), HOUR)
+    with pytest.raises(ValueError, match="no 'data; x'"):
+        store.count(Filter(), HOUR, "data; x")
+
+
+def test_a_reader_goes_on_after_the_number_it_has_read(store: EventStore) -> None:
+    store.keep([event("a", 9), event("b", 1)])
+    first = store.after(0, limit=1)
+    store.keep([event("c", 0, kind="qc.verdict")])
+    assert ["a"] == [found.event.data[9:-2] for found in first]
+    assert ["b", "c"] == [found.event.data[9:-2] for found in store.after(first[0].number)]
+    assert ["c"] == [found.event.data[9:-2] for found in store.after(0, Filter(kind="qc."))]
+    assert store.last() == store.after(0)[-1].number
+
+
+def test_steps_are_kept_once_and_come_back_in_order(store: EventStore) -> None:
+    assert 2 == store.keep_steps([step("t", 1, 5), step("t", 0, 5)])
+    assert 1 == store.keep_steps([step("t", 0, 5), step("u", 0, 6, error="broken", importance=3)])
+    assert [step("t", 0, 5), step("t", 1, 5)] == store.steps(id_of("t"))
+    assert [id_of("u"), id_of("t")] == [trace.trace for trace in store.traces()]
+    assert [(id_of("u"), 1, 1)] == [(t.trace, t.steps, t.failed) for t in store.traces(importance=1)]
+    assert [] == store.traces(flow="g")
+
+
+def test_values_to_choose_from(store: EventStore) -> None:
+    store.keep([event("a"), event("b", point="P2"), event("c", point="P1", kind="qc.verdict")])
+    assert ["P1", "P2"] == store.known("point")
+    assert ["alarm.active", "qc.verdict"] == store.known("kind")

@@ -78,7 +78,7 @@ class Database(ABC):
 
     @abstractmethod
     def size(self) -> int:
-        """Bytes on disk."""
+        """Bytes in use; what was deleted counts no more."""
 
     @abstractmethod
     def begin(self, connection: Any) -> None: ...
@@ -194,8 +194,12 @@ class Sqlite(Database):
         return f"+{column}"
 
     def size(self) -> int:
-        parts = (self.path.with_name(self.path.name + end) for end in ("", "-wal"))
-        return sum(part.stat().st_size for part in parts if part.exists())
+        with self.reading() as connection:
+            pages, free, size = (
+                connection.execute(f"PRAGMA {name}").fetchone()[0]
+                for name in ("page_count", "freelist_count", "page_size")
+            )  # fmt: skip
+        return int((pages - free) * size)
 
     def sound(self, connection: sqlite3.Connection) -> bool:
         return not connection.in_transaction

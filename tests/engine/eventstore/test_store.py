@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.eventstore import EventRecord, EventStore, Filter, StepRecord
+from engine.eventstore import EventRecord, EventStore, Filter, Keep, StepRecord, prune
 from engine.eventstore.filter import Cursor
 
 HOUR = 3_600_000_000_000
@@ -144,3 +144,26 @@ def test_values_to_choose_from(store: EventStore) -> None:
     store.keep([event("a"), event("b", point="P2"), event("c", point="P1", kind="qc.verdict")])
     assert ["P1", "P2"] == store.known("point")
     assert ["alarm.active", "qc.verdict"] == store.known("kind")
+
+
+def test_what_is_too_old_for_its_class_goes(store: EventStore) -> None:
+    day = 24 * HOUR
+    store.keep(
+        [event("a", 0), event("b", 0, kind="problem"), event("c", 9 * day, kind="problem"), event("d", 0, kind="x")]
+    )
+    store.keep_steps([step("t", i, 0, importance=i) for i in range(4)])
+    assert (2, 3) == prune(store, Keep(alarm=20, problem=5, other=5, steps=(1, 5, 5, 20)), 10 * day)
+    assert ["c", "a"] == names(store, Filter())
+    assert [3] == [kept.ordinal for kept in store.steps(id_of("t"))]
+
+
+def test_when_there_is_too_much_ordinary_steps_go_first_then_the_oldest_events(tmp_path: Path) -> None:
+    store = EventStore(f"sqlite:///{tmp_path}/events.db")
+    padding = "x" * 3000
+    store.keep([event(f"{i}", i, data=f'{{"name":"{i}","x":"{padding}"}}') for i in range(5000)])
+    store.keep_steps([step("t", i, i, input=padding, importance=i % 2) for i in range(200)])
+    events_gone, steps_gone = prune(store, Keep(size=8_000_000), 0)
+    assert steps_gone == 200
+    assert 4000 == events_gone
+    assert ["4999"] == [found.event.data[9:13] for found in store.find(Filter(), 1)]
+    store.close()

@@ -8,20 +8,23 @@ from typing import Any, TypeAlias
 from flows.validate import errors_in, validate
 from tests.engine.kinds import KINDS as TEST_KINDS
 from tests.sim.configs import MAKERS
+from tests.sim.kinds import KINDS as SIM_KINDS
 from tundish import Event, Node, Samples
 from tundish.catalogue import Catalogue, load
 
 Document: TypeAlias = dict[str, Any]
 EXTRA = ("test.source", "test.picky", "test.totals", "test.high")
 """Kinds of the tests: a source that never ends, a node that throws, two that live by their timers."""
-SOURCES = ("test.source", "source.mqtt", "source.opcua", "source.modbus", "source.file", "source.points")
+SOURCES = ("test.source", "sim.feed", "source.mqtt", "source.opcua", "source.modbus", "source.file", "source.points")
+INNER = tuple(sorted({*MAKERS, *EXTRA} - {*SOURCES, "source.events"}))
+"""Kinds of which random flows are made, besides their sources."""
 
 
 @cache
 def catalogue() -> Catalogue:
     """The shipped kinds and those of the tests."""
     made = Catalogue()
-    for kind in (*load().kinds.values(), *(TEST_KINDS[name] for name in (*EXTRA, "test.record"))):
+    for kind in (*load().kinds.values(), *(TEST_KINDS[name] for name in EXTRA), *SIM_KINDS.values()):
         made.add(kind)
     return made
 
@@ -30,21 +33,24 @@ def kinds() -> dict[str, type[Node[Any, Any]]]:
     return catalogue().kinds
 
 
-def document(chance: Random, names: tuple[str, ...] = ()) -> Document:
-    """A flow with a source or two and up to eight nodes behind them, in a random graph. `names`: of these kinds only."""
+def document(chance: Random, names: tuple[str, ...] = (), source: str = "") -> Document:
+    """A flow with a source or two and up to eight nodes behind them, in a random graph.
+
+    `names`: these kinds only, in turn; `source`: this kind of source.
+    """
     made: Document = {
         "format": "tundish.flow/1", "id": "sim", "name": "Sim", "description": "", "parameters": {},
         "nodes": {}, "wires": [], "groups": [], "notes": [], "tests": [],
     }  # fmt: skip
-    inner = [name for name in names or sorted({*MAKERS, *EXTRA} & kinds().keys()) if name not in SOURCES]
+    inner = [name for name in names or INNER if name not in SOURCES]
     for i in range(chance.randint(1, 2)):
-        _add(chance, made, f"s{i}", "test.source" if names or i == 0 else chance.choice(SOURCES))
+        _add(chance, made, f"s{i}", source or ("test.source" if i == 0 else chance.choice(SOURCES)))
     for i in range(chance.randint(1, 8)):
         _add(chance, made, f"n{i}", chance.choice(inner))
     return made
 
 
-def edited(chance: Random, before: Document) -> Document:
+def edited(chance: Random, before: Document, names: tuple[str, ...] = ()) -> Document:
     """The document with one thing changed: a setting, a node more, a node less, or nothing but its name."""
     after = copy.deepcopy(before)
     inner = sorted(id for id in after["nodes"] if id.startswith("n"))
@@ -55,8 +61,7 @@ def edited(chance: Random, before: Document) -> Document:
         spec["config"] = MAKERS.get(spec["kind"], lambda _: {})(chance)
         after["wires"] = [w for w in after["wires"] if w["from"][0] != id or w["from"][1] in _outputs(after, id, None)]
     elif what == "more":
-        known = sorted({*MAKERS, *EXTRA} & kinds().keys() - {*SOURCES})
-        _add(chance, after, f"n{len(before['nodes'])}x{chance.randint(0, 999)}", chance.choice(known))
+        _add(chance, after, f"n{len(before['nodes'])}x{chance.randint(0, 999)}", chance.choice(names or INNER))
     elif what == "less" and len(inner) > 1:
         gone = chance.choice(inner)
         del after["nodes"][gone]

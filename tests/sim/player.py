@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from engine.codec import decode, encode
 from engine.deploy import redeploy, start
 from engine.gate import Gate
-from engine.inbox import COMMAND, Emit, Inbox
+from engine.inbox import COMMAND, Inbox
 from engine.plan import plan
 from engine.runner import Runner
 from tests.sim.documents import kinds
-from tests.sim.story import BEGIN, Ask, Deploy, Happen, Pause, Put, Story
+from tests.sim.steps import BEGIN, Ask, Deploy, Happen, Pause, Put
+from tests.sim.story import Story
 from tests.sim.tape import Tape
 from tundish import Event, Points, Samples
 
@@ -47,13 +47,11 @@ CUTS = {
 
 
 class Player:
-    """Plays one story. `frames` are its passes as the journal would keep them."""
+    """Plays one story."""
 
     def __init__(self, story: Story, cuts: Cuts = ONE_AT_A_TIME, seed: int = 0) -> None:
         self.story = story
         self.tape = Tape()
-        self.frames: list[tuple[bytes, dict[str, Any] | None]] = []
-        """Passes, and the document that a deploy put to work instead of a pass."""
         self._now = BEGIN
         self._cuts = cuts
         self._chance = Random(seed)

@@ -2,15 +2,13 @@
 
 import math
 from random import Random
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from tests.sim.configs import PLANT
 from tests.sim.documents import Document, document, edited, entries, kinds
+from tests.sim.steps import BEGIN, SECOND, Ask, Deploy, Happen, Pause, Put, Step
 from tundish import Event, Samples
 
-SECOND = 1_000_000_000
-BEGIN = 1_795_000_000 * SECOND
-"""Engine time at which every story begins: a day in November 2026."""
 VALUES = (0.0, 1.0, 13.0, 39.0, 49.0, 50.0, 51.0, 59.5, 61.0, -4.0, -6.0, -31.0, 28.0)
 ODD_VALUES = (math.nan, math.inf, -math.inf, 1.7e308, -1.7e308, 5e-324, -0.0)
 QUALITIES = (0, 0, 0, 0, 0, 0, 0x40, 0x41, 0x81, 0xBF, 0xFF)
@@ -20,47 +18,6 @@ LATE = (-1, -2, -SECOND, -90 * SECOND)
 FUTURE = (59 * SECOND, 61 * SECOND, 10**15)
 FAR = (-(2**63) + 1, -(2**62), 0, 1, 2**62)
 RESULT = {"analyte": "APTT", "unit": "s", "method": "M1", "material": "C1", "lot": "L1", "level": "2", "value": "28.0"}
-
-
-class Put(NamedTuple):
-    """Samples that a source brings at once: (point, time, value, quality) each."""
-
-    node: str
-    port: str
-    rows: tuple[tuple[str, int, float, int], ...]
-
-
-class Happen(NamedTuple):
-    """An event that a source brings."""
-
-    node: str
-    port: str
-    kind: str
-    point: str
-    data: dict[str, Any]
-
-
-class Ask(NamedTuple):
-    """A person's command."""
-
-    node: str
-    command: str
-    args: dict[str, Any]
-
-
-class Pause(NamedTuple):
-    """Time goes on, ns."""
-
-    by: int
-
-
-class Deploy(NamedTuple):
-    """Another version of the document is put to work."""
-
-    document: Document
-
-
-Step: TypeAlias = Put | Happen | Ask | Pause | Deploy
 
 
 class Story(NamedTuple):
@@ -116,6 +73,8 @@ def _rows(chance: Random, now: int) -> tuple[tuple[str, int, float, int], ...]:
         rows.append((chance.choice(PLANT), at, value, chance.choice(QUALITIES)))
     if chance.random() < 0.1:
         rows.append(rows[0])
+    if chance.random() < 0.03:  # enough of what nodes throw at for them to be stopped
+        rows += [(PLANT[0], time + i, 13.0, 0) for i in range(30)]
     return tuple(rows)
 
 

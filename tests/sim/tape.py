@@ -34,7 +34,9 @@ class Tape:
 
     def bytes(self) -> bytes:
         """All of it, port after port."""
-        parts = [b"".join((f"# {node} {port}\n".encode(), *lines)) for (node, port), lines in sorted(self.lines.items())]
+        parts = [
+            b"".join((f"# {node} {port}\n".encode(), *lines)) for (node, port), lines in sorted(self.lines.items())
+        ]
         return b"".join(part for part in parts if part)
 
 

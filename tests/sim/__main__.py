@@ -1,0 +1,42 @@
+"""Tell one story or run one simulation again.
+
+python -m tests.sim SEED                 one simulation, and what is wrong with it
+python -m tests.sim FIRST LAST           many, with how many a minute
+python -m tests.sim --cuts SEED          one story cut in all ways
+python -m tests.sim --digest FIRST LAST  a hash of what these stories leave
+"""
+
+import sys
+import time
+
+from tundish.kernel import warm_up
+
+
+def main(words: list[str]) -> int:
+    numbers = [int(word) for word in words if not word.startswith("-")]
+    if not numbers:
+        print(__doc__)
+        return 2
+    warm_up()
+    if "--digest" in words:
+        from tests.sim.test_cuts import digest
+
+        print(digest(*numbers))
+        return 0
+    if "--cuts" in words:
+        from tests.sim.test_cuts import differences
+
+        found = [what for seed in range(numbers[0], numbers[-1] + 1) for what in differences(seed)]
+    else:
+        from tests.sim.simulate import simulated
+
+        began = time.perf_counter()
+        seeds = range(numbers[0], numbers[-1] + 1)
+        found = [f"seed {seed}: {what}" for seed in seeds for what in simulated(seed).problems]
+        print(f"{60 * len(seeds) / (time.perf_counter() - began):,.0f} seeds a minute")
+    print("\n".join(found) or "nothing wrong")
+    return bool(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,97 @@
+"""Scripts of the simulator: a random flow, what happens to it, and what goes wrong, all from one seed."""
+
+from random import Random
+from typing import NamedTuple
+
+from tests.sim.configs import PLANT
+from tests.sim.documents import Document, document, edited
+from tests.sim.outside import Message
+from tests.sim.steps import BEGIN, SECOND, Put
+from tests.sim.story import QUALITIES, VALUES
+
+NAMES = (
+    "alarm.limit", "alarm.limit", "test.high", "sim.send", "sim.order", "sim.send", "compute.formula",
+    "compute.deadband", "compute.scale", "compute.switch", "compute.template", "source.inject", "test.totals",
+    "test.picky", "qc.range", "action.log",
+)  # fmt: skip
+FAULTS = ("kill", "kill", "kill", "down", "slow", "mute", "broken", "disk", "full", "step", "deploy", "checkpoint")
+
+
+class Fate(NamedTuple):
+    """Something that happens at a time, ns of the loop; `lasts` ns."""
+
+    at: int
+    what: str
+    lasts: int = 0
+    size: float = 0.0
+    document: Document | None = None
+    node: str = ""
+    point: str = ""
+
+
+class Script(NamedTuple):
+    seed: int
+    document: Document
+    messages: tuple[Message, ...]
+    fates: tuple[Fate, ...]
+    ends: int
+
+
+def script(seed: int) -> Script:
+    """The same for the same seed, in every process."""
+    chance = Random(seed)
+    made = document(chance, NAMES, "sim.feed")
+    ends = chance.randint(5, 60) * SECOND
+    fates = [fate for _ in range(chance.randint(0, 6)) for fate in _fates(chance, ends)]
+    fates += [_command(chance, made, ends) for _ in range(chance.randint(0, 3))]
+    fates.sort(key=lambda fate: fate.at)
+    at_work = made
+    for i, fate in enumerate(fates):
+        if fate.what == "deploy":
+            at_work = edited(chance, at_work, NAMES)
+            fates[i] = fate._replace(document=at_work)
+    return Script(seed, made, tuple(_messages(chance, made, ends)), tuple(fates), ends)
+
+
+def _messages(chance: Random, made: Document, ends: int) -> list[Message]:
+    """In order of time; on their way some are late, some change places, some come twice, some are lost at first."""
+    sources = [id for id, spec in made["nodes"].items() if spec["kind"] == "sim.feed"]
+    calm = chance.random() < 0.4
+    found = []
+    for number, at in enumerate(sorted(chance.randrange(ends) for _ in range(chance.randint(3, 40)))):
+        source = chance.choice(sources)
+        rows = tuple(
+            (f"{source}.{chance.choice(PLANT)}" if chance.random() < 0.5 else chance.choice(PLANT),
+             BEGIN + at + chance.choice((0, 0, 1, 7, 10**6)), chance.choice(VALUES), chance.choice(QUALITIES))
+            for _ in range(chance.randint(1, 6))
+        )  # fmt: skip
+        late = 0 if calm or chance.random() < 0.7 else chance.choice((10**6, SECOND, 5 * SECOND, 20 * SECOND))
+        message = Message(number, Put(source, "samples", rows), at + late)
+        found.append(message)
+        if not calm and chance.random() < 0.1:
+            found.append(message._replace(at=at + late + chance.randrange(3 * SECOND)))
+    return found
+
+
+def _fates(chance: Random, ends: int) -> list[Fate]:
+    at, what = chance.randrange(ends), chance.choice(FAULTS)
+    lasts = chance.choice((10**6, SECOND // 2, 3 * SECOND, 20 * SECOND))
+    if what == "kill":
+        times = 1 if chance.random() < 0.7 else 3
+        return [
+            Fate(at + i * chance.randrange(SECOND), what, chance.choice((0, 10**6, SECOND, 5 * SECOND)))
+            for i in range(times)
+        ]
+    if what == "kill" and chance.random() < 0.1:
+        return [Fate(at, what, 90 * SECOND)]
+    if what == "step":
+        hour = 3600 * SECOND
+        return [Fate(at, what, 0, chance.choice((hour, -hour, SECOND // 2, -SECOND // 2, 27 * SECOND, -SECOND)))]
+    return [
+        Fate(at, what, lasts, chance.choice((0.2, 0.5, 0.9)) if what != "slow" else chance.choice((0.1, 2.0, 80.0)))
+    ]
+
+
+def _command(chance: Random, made: Document, ends: int) -> Fate:
+    node = chance.choice(sorted(made["nodes"]))
+    return Fate(chance.randrange(ends), "command", node=node, point=chance.choice((*PLANT, "s0.a.v")))

@@ -16,8 +16,10 @@ from engine.io import EventRow, NodeIo, World
 from engine.ledger import Checkpoint, Ledger, LedgerError
 from engine.logs import about, logger
 from engine.monitor import Monitor
-from engine.plan import AnyNode, plan, runnable
+from engine.plan import AnyNode, Plan, plan, runnable
 from engine.runner import Runner
+from engine.seat import Marks
+from engine.stops import Out, Stops
 from engine.traces import Tracer
 from flows.words import sentence
 from tundish.alarm import AlarmNode
@@ -43,6 +45,7 @@ class Flow:
         ledger: Ledger,
         kinds: Mapping[str, type[AnyNode]],
         on_alarm: Callable[[str, str, Event], None],
+        seat: Marks | None = None,
     ) -> None:
         self.id = id
         self.version = 0
@@ -71,26 +74,37 @@ class Flow:
         self._uses: dict[str, set[str]] = {}
         self._owners: set[str] = set()
         self._alarming: set[str] = set()
+        self.seat = seat or Marks()
+        self.stops = Stops()
         self._saved_at = 0
 
     # -- coming to life ----------------------------------------------------------------------------------------------
 
-    def open(self, document: dict[str, Any], version: int) -> None:
-        """From the checkpoint and the journal if there are any, then on to this version of the document."""
+    def open(self, document: dict[str, Any], version: int, out: Out | None = None) -> None:
+        """From the checkpoint and the journal if there are any, then on to this version of the document.
+
+        `out`: nodes that are out of work.
+        """
+        self.stops = Stops(out)
         saved = self._ledger.load()
         if saved is None:
             self._begin(document)
         else:
             self._recover(saved)
+            self.stops.reach(self.runner, FOREVER)
+            self.seat.frame = self._ledger.position + 1
             if saved.version != version or saved.document != document:
                 redeploy(self.runner, document, self._kinds)
+        self.stops.align(self.runner, self.inbox.last)
         self.document, self.version = document, version
         self.checkpoint()
         self._settle()
 
-    def deploy(self, document: dict[str, Any], version: int) -> None:
+    def deploy(self, document: dict[str, Any], version: int, out: Out | None = None) -> None:
         """Go on to another version while running."""
         before = self.runner.nodes()
+        self.put_out(out or {})
+        self.seat.frame = self._ledger.position + 1
         redeploy(self.runner, document, self._kinds)
         self.document, self.version = document, version
         after = self.runner.nodes()
@@ -99,9 +113,26 @@ class Flow:
         self._settle()
         self.checkpoint()
 
-    def _begin(self, document: dict[str, Any]) -> None:
-        made = plan(document, self._kinds, self._world.points)
+    def put_out(self, out: Out) -> None:
+        """These nodes are out of work from now on, all others work."""
+        self.once()
+        self.stops = Stops(out, FOREVER)
+        self.stops.align(self.runner, self.inbox.last)
+
+    def _run_on(self, made: Plan) -> None:
         self.runner = Runner(made, self.inbox, self._world.points, self._tap)
+        self.runner.current = self.seat.called
+        self.runner.using = self._used
+        self._used(made)
+
+    def _used(self, made: Plan) -> None:
+        """The runner goes by this plan from now on."""
+        self.seat.name(made.index, made.sources)
+        self.stops.reach(self.runner, self.stops.frame)
+
+    def _begin(self, document: dict[str, Any]) -> None:
+        self.stops.frame = FOREVER  # nothing is run again
+        self._run_on(plan(document, self._kinds, self._world.points))
         start(self.runner)
 
     def _recover(self, saved: Checkpoint) -> None:
@@ -116,9 +147,10 @@ class Flow:
         document, gone = runnable(saved.document, self._kinds)
         if gone:
             self.problem = f"These nodes of the saved flow cannot run any more and were left out: {', '.join(gone)}"
-        made = plan(document, self._kinds, self._world.points, states)
-        self.runner = Runner(made, self.inbox, self._world.points, self._tap)
-        for raw in self._ledger.frames(saved.position):
+        self._run_on(plan(document, self._kinds, self._world.points, states))
+        for number, raw in enumerate(self._ledger.frames(saved.position), saved.position + 1):
+            self.seat.frame = number
+            self.stops.reach(self.runner, number)
             emits, until = decode(raw, self._world.points)
             for emit in emits:
                 if isinstance(emit.payload, Samples):
@@ -138,7 +170,9 @@ class Flow:
         self.ios = {id: io for id, io in self.ios.items() if id in nodes}
         self._drop_effects([id for id, node in nodes.items() if isinstance(node, Action)])
         for id, node in nodes.items():
-            if id not in self._tasks and isinstance(node, Source | Action):
+            if id in self.stops and id in self._tasks:
+                self._stop(id)
+            if id not in self._tasks and id not in self.stops and isinstance(node, Source | Action):
                 self._start(id, node)
 
     # -- running -----------------------------------------------------------------------------------------------------
@@ -167,6 +201,7 @@ class Flow:
         except LedgerError as error:
             self.problem = str(error)
             self._saved_at = min(self._saved_at, until - CHECKPOINT + SECOND)  # the journal has a gap: close it soon
+        self.seat.frame = self._ledger.position
         self.runner.run(emits, until)
         if self._tracer is not None:
             self._tracer.flush()
@@ -224,6 +259,7 @@ class Flow:
     def status(self) -> dict[str, Any]:
         state = "failed" if self.problem else "running"
         nodes = self.monitor.status(self.runner, self.ios, self._world.now())
+        self.stops.tell(nodes, self.runner)
         return {
             "type": "status", "flow": self.id, "state": state, "problem": self.problem, "version": self.version,
             "nodes": nodes, "fill": round(self.inbox.fullest(), 3), "busy": round(self.monitor.busy, 4),
@@ -317,7 +353,7 @@ class Flow:
                 delivery.put(Waiting(entry.id, restored(entry.effect), entry.state == "sending"))
             work = delivery.run()
         with about(flow=self.id, node=id):  # what the task logs says whose it is
-            self._tasks[id] = asyncio.create_task(work, name=f"{self.id}/{id}")
+            self._tasks[id] = asyncio.create_task(self.seat.around(id, work), name=f"{self.id}/{id}")
 
     def _stop(self, id: str) -> None:
         self._tasks.pop(id).cancel()

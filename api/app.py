@@ -11,6 +11,8 @@ from api import problems
 from api.checker import Checker
 from api.feed import running
 from api.live.hub import Hub
+from api.metrics import Metrics
+from api.observed import Observed
 from api.office import Office
 from api.passwords import Passwords
 from api.routers import (
@@ -24,6 +26,7 @@ from api.routers import (
     flows,
     formula,
     live,
+    metrics,
     nodes,
     points,
     session,
@@ -42,7 +45,7 @@ from flows.store.database import Clock
 ROUTERS: tuple[APIRouter, ...] = (
     setup.router, session.router, signin.router, catalogue.router, flows.router, deploy.router, nodes.router,
     points.router, connections.router, alarms.router, formula.router, audit.router, writes.router, status.router,
-    docs.router, live.router, editor.router,
+    status.health, metrics.router, docs.router, live.router, editor.router,
 )  # fmt: skip
 """In this order: the editor answers to what nobody else does."""
 
@@ -66,10 +69,12 @@ def create_app(
         lifespan=_lifespan,
     )
     app.state.server = server
+    server.hub.dropped = server.metrics.dropped.inc
     problems.install(app)
     for router in ROUTERS:
         app.router.routes.extend(router.routes)
     app.add_middleware(Shield, settings=settings)
+    app.add_middleware(Observed, metrics=server.metrics)
     return app
 
 
@@ -84,6 +89,7 @@ def _server(settings: Settings, runtime: Runtime, kinds: Catalogue, passwords: P
         refusals=Meter(clock),
         hub=Hub(runtime),
         checker=Checker(kinds),
+        metrics=Metrics(_version()),
         version=_version(),
     )
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from api import errors as ours
+from api.observed import HEADER, REQUEST
 from engine.logs import logger
 from tundish import errors as base
 
@@ -134,7 +135,9 @@ async def _bug(request: Request, error: Exception) -> JSONResponse:
     """A defect of ours. The reference leads to the log; the answer tells nothing else."""
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return problem(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full", DISK_FULL)
-    reference = uuid4().hex[:12]
-    LOG.error("%s %s failed (reference %s)", request.method, request.url.path, reference, exc_info=error)
+    reference = request.scope.get(REQUEST) or uuid4().hex[:16]
+    what = f"{request.method} {request.url.path} failed (reference {reference})"
+    LOG.error(what, request=reference, exc_info=error)
     detail = f"Something went wrong in the server. Its log has the details under {reference}"
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server", detail, reference=reference)
+    headers = {HEADER: reference}
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server", detail, headers, reference=reference)

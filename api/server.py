@@ -13,6 +13,7 @@ from starlette.requests import HTTPConnection
 from api.caller import SERVER, Caller
 from api.checker import Checker
 from api.live.hub import Hub
+from api.metrics import Metrics
 from api.office import Office
 from api.passwords import Passwords
 from api.point_use import point_use
@@ -48,6 +49,7 @@ class Server:
     throttle: Throttle
     hub: Hub
     checker: Checker
+    metrics: Metrics
     version: str = ""
     refusals: Meter = field(default_factory=Meter)
     """How many refusals of strangers are recorded."""

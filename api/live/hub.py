@@ -36,7 +36,14 @@ class Hub:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._clients: set[Client] = set()
+        self.dropped: Callable[[], None] = lambda: None
+        """Called when a browser is let go because it reads too slowly."""
         self._leave: Callable[[], None] = lambda: None
+
+    @property
+    def size(self) -> int:
+        """How many browsers are connected."""
+        return len(self._clients)
 
     def start(self) -> None:
         """Listen to the runtime."""

@@ -47,6 +47,8 @@ class Link:
                     group.start_soon(self._until_done, work, group.cancel_scope)
         finally:
             self._hub.leave(self._client)
+        if self._code == TOO_SLOW:
+            self._hub.dropped()
         await self._close()
         return self._code
 

@@ -58,7 +58,7 @@ class Metrics:
     """Of one server."""
 
     def __init__(self, version: str) -> None:
-        disable_created_metrics()
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         self._requests: Histogram = _made(Histogram, "tundish_http_request_duration_seconds", self._registry, DURATIONS)

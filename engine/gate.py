@@ -9,35 +9,68 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tundish.kernel import In, Out, kernel
+from tundish.kernel import In, Out, Rows, kernel
 from tundish.points import Points
 from tundish.samples import Samples
 
 NEVER = -(2**63)
 FUTURE = 60_000_000_000
 """How far ahead of engine time a sample may be, ns."""
+NOBODY = np.empty(0, np.int32)
+"""No points."""
+
+
+class Memory:
+    """What is known of a point."""
+
+    dtype = np.dtype([("last", "i8"), ("begun", "i8"), ("emit", "i8")])
+
+    last: int
+    """Newest source time."""
+    begun: int
+    """The same before the latest emit that had the point: equal times within one emit replace nothing."""
+    emit: int
+    """Which emit that was."""
 
 
 @kernel
 def sift(
-    time: In[np.int64], point: In[np.int32], limit: int, last: Out[np.int64], begun: Out[np.int64],
-    keep: Out[np.bool_], count: Out[np.int64],
-) -> None:  # fmt: skip
-    """Mark what may pass; counts are late, replaced, future. Samples are in order of time.
+    time: In[np.int64], point: In[np.int32], before: In[np.int32], first: int, emit: int,
+    memory: Rows[Memory], keep: Out[np.bool_], arrival: Out[np.int64], count: Out[np.int64],
+) -> tuple[int, int, bool]:  # fmt: skip
+    """Mark what may pass, and stamp it; how many that are, their last stamp, and whether the points are `before`'s.
 
-    `begun` holds each point's last time before this emit: equal times within one emit replace nothing.
+    Counts are late, replaced, future. The samples must be in order of time: if they are not, the last stamp is -1 and
+    nothing has happened.
     """
-    for i in range(time.size):
-        begun[point[i]] = last[point[i]]
-    for i in range(time.size):
-        p = point[i]
-        late, future = time[i] < last[p], time[i] > limit
+    size = time.size
+    ordered, known = True, before.size == size
+    for i in range(1, size):
+        ordered &= time[i] >= time[i - 1]
+    if not ordered:
+        return 0, -1, False
+    limit, stamp, passed, newest = first + FUTURE, first, 0, NEVER
+    for i in range(size):
+        at, row = time[i], memory[point[i]]
+        if row.emit != emit:
+            row.begun, row.emit = row.last, emit
+        late, future = at < row.last, at > limit
         keep[i] = not (late or future)
-        if keep[i]:
-            count[1] += time[i] == begun[p]
-            last[p] = time[i]
-        count[0] += late
-        count[2] += future and not late
+        if late or future:
+            count[0] += late
+            count[2] += not late
+            continue
+        count[1] += at == row.begun
+        row.last = at
+        if passed and at != newest:
+            stamp += 2
+        newest = at
+        arrival[passed] = stamp
+        passed += 1
+    if known:
+        for i in range(size):
+            known &= point[i] == before[i]
+    return passed, stamp, known
 
 
 class Gate:
@@ -45,8 +78,10 @@ class Gate:
 
     def __init__(self, points: Points) -> None:
         self._points = points
-        self._last = np.full(64, NEVER)
-        self._begun = np.full(64, NEVER)
+        self._memory: Any = np.empty(0, Memory.dtype)
+        self._make_room(64)
+        self._keep = np.empty(0, np.bool_)
+        self._emit = 0
         self._count = np.zeros(3, np.int64)
 
     @property
@@ -56,25 +91,49 @@ class Gate:
 
     def passed(self, samples: Samples, now: int) -> Samples:
         """What may go in; samples must be in order of time."""
-        self._make_room(len(self._points))
-        keep: npt.NDArray[np.bool_] = np.empty(samples.size, np.bool_)
-        sift(samples.time, samples.point, now + FUTURE, self._last, self._begun, keep, self._count)
-        return samples.where(keep)
+        admitted = self.admitted(samples, now, NOBODY)
+        if admitted is None:
+            raise ValueError("the samples are not in order of time")
+        return admitted[0]
+
+    def admitted(self, samples: Samples, first: int, before: npt.NDArray[np.int32]) -> tuple[Samples, int] | None:
+        """What may go in, stamped from `first` on, and its last stamp; None if the samples are not in order of time.
+
+        When the points are just those of `before`, that is the column which goes in: who has looked it up knows it.
+        """
+        size = samples.size
+        if len(self._points) > self._memory.size:
+            self._make_room(len(self._points))
+        if size > self._keep.size:
+            self._keep = np.empty(2 * size, np.bool_)
+        self._emit += 1
+        arrival = np.empty(size, np.int64)
+        passed, last, known = sift(
+            samples.time, samples.point, before, first, self._emit, self._memory, self._keep, arrival, self._count
+        )
+        if last < 0:
+            return None
+        if passed == size:
+            point = before if known else samples.point
+            return Samples(arrival, samples.time, point, samples.value, samples.quality), last
+        kept = samples.at(self._keep[:size])
+        kept.arrival = arrival[:passed]
+        return kept, last
 
     def snapshot(self) -> dict[str, Any]:
-        seen = np.flatnonzero(self._last != NEVER).tolist()
-        names = sorted((self._points.name(p), int(self._last[p])) for p in seen)
+        last = self._memory["last"]
+        names = sorted((self._points.name(p), int(last[p])) for p in np.flatnonzero(last != NEVER).tolist())
         return {"last": dict(names), "counts": self._count.tolist()}
 
     def restore(self, snapshot: dict[str, Any]) -> None:
         for name, last in snapshot["last"].items():
             number = self._points.number(name)
-            self._make_room(number + 1)
-            self._last[number] = last
+            if number >= self._memory.size:
+                self._make_room(number + 1)
+            self._memory["last"][number] = last
         self._count[:] = snapshot["counts"]
 
     def _make_room(self, size: int) -> None:
-        if size > self._last.size:
-            more = np.full(2 * size - self._last.size, NEVER)
-            self._last = np.concatenate([self._last, more])
-            self._begun = np.concatenate([self._begun, more])
+        more = np.zeros(2 * size - self._memory.size, Memory.dtype)
+        more["last"] = more["begun"] = NEVER
+        self._memory = np.concatenate([self._memory, more])

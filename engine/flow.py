@@ -68,6 +68,7 @@ class Flow:
         self._tracer: Tracer | None = None
         self._told: list[EventRow] = []
         """What the event store wants of this pass."""
+        self._wanted: Callable[[str, str, Event], bool] = lambda *_: False
         self._recording: set[str] = set()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._deliveries: dict[str, Delivery] = {}
@@ -133,6 +134,7 @@ class Flow:
     def _begin(self, document: dict[str, Any]) -> None:
         self.stops.frame = FOREVER  # nothing is run again
         self._run_on(plan(document, self._kinds, self._world.points))
+        self._keep_what(document)
         start(self.runner)
 
     def _recover(self, saved: Checkpoint) -> None:
@@ -148,6 +150,8 @@ class Flow:
         if gone:
             self.problem = f"These nodes of the saved flow cannot run any more and were left out: {', '.join(gone)}"
         self._run_on(plan(document, self._kinds, self._world.points, states))
+        self.version = saved.version
+        self._keep_what(document)
         for number, raw in enumerate(self._ledger.frames(saved.position), saved.position + 1):
             self.seat.frame = number
             self.stops.reach(self.runner, number)
@@ -160,12 +164,18 @@ class Flow:
         self._world.at_least(self.inbox.last)
         self._keep_effects()
 
+    def _keep_what(self, document: dict[str, Any]) -> None:
+        """Which samples go to the history and which events to the event store."""
+        nodes = self.runner.nodes()
+        self._owners = {id for id, node in nodes.items() if node.owned()}
+        self._recording = {id for id in self._owners if document["nodes"].get(id, {}).get("record") is True}
+        self._wanted = self._world.events.wanted(nodes, document)
+
     def _settle(self) -> None:
         """After a change of plan: start the connectors that do not run yet."""
         nodes = self.runner.nodes()
-        self._owners = {id for id, node in nodes.items() if node.owned()}
+        self._keep_what(self.document)
         self._alarming = {id for id, node in nodes.items() if isinstance(node, AlarmNode)}
-        self._recording = {id for id in self._owners if self.document["nodes"][id].get("record", False)}
         self.monitor.forget(set(nodes))
         self.ios = {id: io for id, io in self.ios.items() if id in nodes}
         self._drop_effects([id for id, node in nodes.items() if isinstance(node, Action)])
@@ -295,8 +305,8 @@ class Flow:
 
     def _tap(self, node: str, port: str, payload: Samples | Event) -> None:
         if isinstance(payload, Event):
-            if self._world.events.wants(node, port, payload):
-                self._told.append(EventRow(_id(self.id, payload), self.id, node, port, payload))
+            if self._wanted(node, port, payload):
+                self._told.append(EventRow(_id(self.id, payload), self.id, node, port, payload, self.version))
             if port == EFFECT:
                 self._effects.append((node, payload))
                 return

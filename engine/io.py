@@ -11,7 +11,8 @@ from engine.connections import AnyConnection, Connections
 from engine.hub import Hub, Reader
 from engine.inbox import Inbox
 from engine.live import PointBoard
-from tundish.event import Event
+from tundish.event import Event, Origin
+from tundish.node import Node
 from tundish.points import Points, PointSet
 from tundish.samples import Samples
 
@@ -24,26 +25,54 @@ class EventRow(NamedTuple):
     node: str
     port: str
     event: Event
+    version: int = 0
+    """Of the flow."""
 
 
 class Events(Protocol):
     """Where events are kept for people to look at later."""
 
-    def wants(self, node: str, port: str, event: Event) -> bool:
-        """Whether an event that leaves this port is to be kept."""
+    def wanted(
+        self, nodes: Mapping[str, Node[Any, Any]], document: Mapping[str, Any]
+    ) -> Callable[[str, str, Event], bool]:
+        """Whether an event of this flow, that leaves this node by this port, is to be kept."""
 
     async def keep(self, rows: Sequence[EventRow]) -> None:
         """Keep them; what is known already is not kept again. What it raises is tried again later."""
+
+    async def last(self) -> int:
+        """The number of the event that was kept last."""
+
+    def happened(
+        self, after: int, wanted: Mapping[str, str], problem: Callable[[str], None]
+    ) -> AsyncIterator[list[Mapping[str, Any]]]:
+        """What was kept after a number; see `tundish.connector.Io`. `problem` is told why it waits, or nothing."""
 
 
 class NoEvents:
     """Keeps none."""
 
-    def wants(self, node: str, port: str, event: Event) -> bool:
-        return False
+    def wanted(
+        self, nodes: Mapping[str, Node[Any, Any]], document: Mapping[str, Any]
+    ) -> Callable[[str, str, Event], bool]:
+        return _none
 
     async def keep(self, rows: Sequence[EventRow]) -> None:
         """Nothing was wanted."""
+
+    async def last(self) -> int:
+        return 0
+
+    async def happened(
+        self, after: int, wanted: Mapping[str, str], problem: Callable[[str], None]
+    ) -> AsyncIterator[list[Mapping[str, Any]]]:
+        nothing: tuple[list[Mapping[str, Any]], ...] = ()
+        for found in nothing:
+            yield found
+
+
+def _none(node: str, port: str, event: Event) -> bool:
+    return False
 
 
 class History(Protocol):
@@ -131,9 +160,19 @@ class NodeIo:
         point: str = "",
         time: int | None = None,
         port: str = "events",
+        trace: Origin | None = None,
     ) -> None:
         at = self.now() if time is None else time
-        await self._put(port, Event(kind=kind, time=at, arrival=0, point=point, data=data))
+        await self._put(port, Event(kind=kind, time=at, arrival=0, point=point, data=data, trace=trace))
+
+    async def remember(self, data: Mapping[str, Any]) -> None:
+        await self._put("@remember", Event(kind="@remember", time=self.now(), arrival=0, data=data))
+
+    async def last_event(self) -> int:
+        return await self._world.events.last()
+
+    def happened(self, after: int, wanted: Mapping[str, str]) -> AsyncIterator[list[Mapping[str, Any]]]:
+        return self._world.events.happened(after, wanted, lambda text: self.status("error" if text else "ok", text))
 
     async def published(self, patterns: Sequence[str]) -> AsyncIterator[tuple[PointSet, Samples]]:
         reader = Reader(patterns)

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from tundish.event import Event
+from tundish.event import Event, Origin
 from tundish.node import Emits, Node, NodeConfig, Port
 from tundish.points import PointSet
 from tundish.samples import Samples
@@ -50,8 +50,21 @@ class Io(Protocol):
         point: str = "",
         time: int | None = None,
         port: str = "events",
+        trace: Origin | None = None,
     ) -> None:
-        """Put an event in."""
+        """Put an event in. `trace`: what set it off, when that is known; else it begins a trace of its own."""
+
+    async def remember(self, data: Mapping[str, Any]) -> None:
+        """Journal a word to the source itself: it comes back by `entered` at the port `@remember`."""
+
+    async def last_event(self) -> int:
+        """The number of the event that the event store has kept last."""
+
+    def happened(self, after: int, wanted: Mapping[str, str]) -> AsyncIterator[list[Mapping[str, Any]]]:
+        """What the event store keeps after this number: by `kind`, `point`, `flow` and `node`, patterns allowed.
+
+        Each has number, id, flow, node, kind, point, time, trace, hops and data.
+        """
 
     def published(self, patterns: Sequence[str]) -> AsyncIterator[tuple[PointSet, Samples]]:
         """What other flows own, by pattern: names and columns."""
@@ -77,6 +90,12 @@ class Source(Node[C, S]):
         """Names or patterns of the points it brings in: those it owns, unless it reads what others own."""
         return self.owned()
 
+    def entered(self, port: str, event: Event) -> None:
+        """An event that it has put in enters the flow: it may remember in its state how far it has come.
+
+        Called again, with the same, when the journal is run again after a crash. Nothing else may change the state.
+        """
+
     @abstractmethod
     async def produce(self, io: Io) -> None:
         """Run until cancelled; what it raises is shown on the node, and it is started again after a while."""
@@ -89,6 +108,7 @@ class Action(Node[C, S]):
     back, which leaves by `events` as `action.done` or `action.failed`.
     """
 
+    keeps: ClassVar[tuple[str, ...]] = ("action.*",)
     at_most_once: ClassVar[bool] = False
     """Never sent again when it is not known whether it arrived: for commands to equipment."""
     outputs: ClassVar[tuple[Port, ...]] = (Port.events("events", "Result", "What became of each effect"),)

@@ -1,0 +1,122 @@
+"""Keeping: the event store as a worker sees it: off the event loop, with news for those who read on."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from engine.eventstore.errors import EventStoreError
+from engine.eventstore.filter import Filter
+from engine.eventstore.records import EventRecord, Found, StepRecord
+from engine.eventstore.store import EventStore
+from engine.eventstore.wanted import Wanted, Wants
+from engine.io import EventRow
+from engine.wire import plain
+from tundish.event import Event, hops_of
+from tundish.node import Node
+
+LOOK = 0.5
+"""Seconds between two looks for what other workers have kept."""
+LONGEST = 400
+"""Characters of a name; a database has no room for endless ones in an index."""
+
+
+class Keeping:
+    """What a worker calls `events`."""
+
+    def __init__(self, store: EventStore) -> None:
+        self.store = store
+        self._news: set[asyncio.Event] = set()
+
+    def wanted(self, nodes: Mapping[str, Node[Any, Any]], document: Mapping[str, Any]) -> Wants:
+        """Which events of a flow are to be kept."""
+        return Wanted(nodes, document)
+
+    async def keep(self, rows: Sequence[EventRow]) -> None:
+        """Returns when they are on disk; EventStoreError: none is."""
+        await asyncio.to_thread(self.store.keep, [record(row) for row in rows])
+        for news in self._news:
+            news.set()
+
+    async def keep_steps(self, steps: Sequence[StepRecord]) -> None:
+        await asyncio.to_thread(self.store.keep_steps, steps)
+
+    async def last(self) -> int:
+        """The number of what was kept last."""
+        return await asyncio.to_thread(self.store.last)
+
+    async def happened(
+        self, after: int, wanted: Mapping[str, str], problem: Callable[[str], None]
+    ) -> AsyncIterator[list[Mapping[str, Any]]]:
+        """What was kept after a number and fits, piece by piece, without end.
+
+        When the store cannot be reached, `problem` is told why, and told an empty text when it can be again.
+        """
+        asked = Filter(
+            kind=wanted.get("kind", ""), point=wanted.get("point", ""), flow=wanted.get("flow", ""),
+            node=wanted.get("node", ""),
+        )  # fmt: skip
+        news = asyncio.Event()
+        self._news.add(news)
+        try:
+            while True:
+                news.clear()
+                try:
+                    last, found = await asyncio.to_thread(self._look, after, asked)
+                except EventStoreError as error:
+                    problem(error.message)
+                    await asyncio.sleep(4 * LOOK)
+                    continue
+                problem("")
+                if found:
+                    yield [_told(one) for one in found]
+                    after = found[-1].number
+                elif last > after:
+                    after = last
+                else:
+                    await _within(LOOK, news)
+        finally:
+            self._news.discard(news)
+
+    def _look(self, after: int, wanted: Filter) -> tuple[int, list[Found]]:
+        """The last number there was before the look, and what fits."""
+        last = self.store.last()
+        return last, self.store.after(after, wanted) if last > after else []
+
+
+def _told(found: Found) -> Mapping[str, Any]:
+    """As a source gets it."""
+    return {**found.json(), "data": msgspec.json.decode(found.event.data)}
+
+
+async def _within(seconds: float, news: asyncio.Event) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await news.wait()
+    except TimeoutError:
+        pass
+
+
+def record(row: EventRow) -> EventRecord:
+    """An event as it is stored."""
+    event = row.event
+    data = event.data
+    return EventRecord(
+        id=row.id, flow=row.flow, version=row.version, node=row.node, port=row.port, kind=_name(event.kind),
+        point=_name(event.point), time=event.time, arrival=event.arrival,
+        trace=event.trace.id(row.flow) if event.trace else row.id, hops=hops_of(event.trace),
+        user=_name(data.get("user")), priority=_name(data.get("priority")), level=_name(data.get("level")),
+        data=_json(event),
+    )  # fmt: skip
+
+
+def _name(value: Any) -> str:
+    """A text that every database takes; nothing for what is no text."""
+    if not isinstance(value, str):
+        return ""
+    return value[:LONGEST].replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def _json(event: Event) -> str:
+    return msgspec.json.encode(plain(event.data)).decode()

@@ -44,8 +44,8 @@ class Events(Protocol):
         """The number of the event that was kept last."""
 
     def happened(
-        self, after: int, wanted: Mapping[str, str], problem: Callable[[str], None]
-    ) -> AsyncIterator[list[Mapping[str, Any]]]:
+        self, after: int, wanted: Sequence[Mapping[str, str]], problem: Callable[[str], None]
+    ) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
         """What was kept after a number; see `tundish.connector.Io`. `problem` is told why it waits, or nothing."""
 
 
@@ -64,9 +64,9 @@ class NoEvents:
         return 0
 
     async def happened(
-        self, after: int, wanted: Mapping[str, str], problem: Callable[[str], None]
-    ) -> AsyncIterator[list[Mapping[str, Any]]]:
-        nothing: tuple[list[Mapping[str, Any]], ...] = ()
+        self, after: int, wanted: Sequence[Mapping[str, str]], problem: Callable[[str], None]
+    ) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
+        nothing: tuple[Sequence[Mapping[str, Any]], ...] = ()
         for found in nothing:
             yield found
 
@@ -171,7 +171,7 @@ class NodeIo:
     async def last_event(self) -> int:
         return await self._world.events.last()
 
-    def happened(self, after: int, wanted: Mapping[str, str]) -> AsyncIterator[list[Mapping[str, Any]]]:
+    def happened(self, after: int, wanted: Sequence[Mapping[str, str]]) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
         return self._world.events.happened(after, wanted, lambda text: self.status("error" if text else "ok", text))
 
     async def published(self, patterns: Sequence[str]) -> AsyncIterator[tuple[PointSet, Samples]]:

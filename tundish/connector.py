@@ -60,10 +60,10 @@ class Io(Protocol):
     async def last_event(self) -> int:
         """The number of the event that the event store has kept last."""
 
-    def happened(self, after: int, wanted: Mapping[str, str]) -> AsyncIterator[list[Mapping[str, Any]]]:
+    def happened(self, after: int, wanted: Sequence[Mapping[str, str]]) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
         """What the event store keeps after this number: by `kind`, `point`, `flow` and `node`, patterns allowed.
 
-        Each has number, id, flow, node, kind, point, time, trace, hops and data.
+        An event must fit one of `wanted`. Each has number, id, flow, node, kind, point, time, trace, hops and data.
         """
 
     def published(self, patterns: Sequence[str]) -> AsyncIterator[tuple[PointSet, Samples]]:
@@ -90,11 +90,13 @@ class Source(Node[C, S]):
         """Names or patterns of the points it brings in: those it owns, unless it reads what others own."""
         return self.owned()
 
-    def entered(self, port: str, event: Event) -> None:
+    def entered(self, port: str, event: Event) -> bool:
         """An event that it has put in enters the flow: it may remember in its state how far it has come.
 
-        Called again, with the same, when the journal is run again after a crash. Nothing else may change the state.
+        False: it has come before, and is left out. Called again, with the same, when the journal is run again after a
+        crash. Nothing else may change the state.
         """
+        return True
 
     @abstractmethod
     async def produce(self, io: Io) -> None:

@@ -23,7 +23,7 @@ class Cursor(NamedTuple):
 
 
 class Filter(NamedTuple):
-    """Empty means any. `point` and `node` may have `*` and `?`; `kind` is a name, or a prefix that ends in `.`."""
+    """Empty means any. Point, kind, flow and node may have `*` and `?`; a kind that ends in `.` is a prefix."""
 
     point: str = ""
     kind: str = ""
@@ -53,6 +53,12 @@ def both(*parts: Condition) -> Condition:
     return Condition(sql, tuple(value for part in asked for value in part.values))
 
 
+def either(*parts: Condition) -> Condition:
+    """One of them must hold; anything, when there are none."""
+    sql = " OR ".join(part.sql for part in parts) or "1 = 1"
+    return Condition(f"({sql})", tuple(value for part in parts for value in part.values))
+
+
 class Way(NamedTuple):
     """How to find them: each value of `column` in turn, with `rest` for what is left; None: all by `rest` alone."""
 
@@ -71,12 +77,13 @@ def way(db: Database, connection: Any, wanted: Filter) -> Way:
         return Way(None, [], rest, plain=False)
     for column in ("point", "user", "node", "kind"):
         part = _part(db, column, getattr(wanted, column), indexed=True)
-        if not part.sql or (column == "node" and not wanted.flow):
+        if not part.sql or (column == "node" and (not wanted.flow or is_pattern(wanted.flow))):
             continue
         if column == "node":
             return Way(None, [], conditions(db, wanted, leading=("flow", "node")), plain=False)
-        several = is_pattern(wanted.point) if column == "point" else column == "kind" and wanted.kind.endswith(".")
-        values = distinct(db, connection, column, part) if several else [getattr(wanted, column)]
+        text = getattr(wanted, column)
+        several = column != "user" and (is_pattern(text) or (column == "kind" and text.endswith(".")))
+        values = distinct(db, connection, column, part) if several else [text]
         if values is not None:
             others = wanted._replace(**{column: ""})  # type: ignore[arg-type]
             plain = others == Filter(since=wanted.since, until=wanted.until)
@@ -118,9 +125,10 @@ def _part(db: Database, name: str, text: str, *, indexed: bool) -> Condition:
     if not text:
         return Condition("")
     column = f'"{name}"' if indexed else db.unindexed(f'"{name}"')
-    if name == "kind" and text.endswith("."):
+    if name == "kind" and text.endswith((".", ".*")) and not is_pattern(text[:-1]):
+        text = text.removesuffix("*")
         return Condition(f"({column} >= ? AND {column} < ?)", (text, text[:-1] + "/"))
-    if name in {"point", "node"} and is_pattern(text):
+    if name != "user" and is_pattern(text):
         sql, value = db.like(column, text)
         return Condition(sql, (value,))
     return Condition(f"{column} = ?", (text,))

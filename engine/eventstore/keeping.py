@@ -47,16 +47,13 @@ class Keeping:
         return await asyncio.to_thread(self.store.last)
 
     async def happened(
-        self, after: int, wanted: Mapping[str, str], problem: Callable[[str], None]
-    ) -> AsyncIterator[list[Mapping[str, Any]]]:
+        self, after: int, wanted: Sequence[Mapping[str, str]], problem: Callable[[str], None]
+    ) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
         """What was kept after a number and fits, piece by piece, without end.
 
         When the store cannot be reached, `problem` is told why, and told an empty text when it can be again.
         """
-        asked = Filter(
-            kind=wanted.get("kind", ""), point=wanted.get("point", ""), flow=wanted.get("flow", ""),
-            node=wanted.get("node", ""),
-        )  # fmt: skip
+        asked = [Filter(**row) for row in wanted]  # type: ignore[arg-type]
         news = asyncio.Event()
         self._news.add(news)
         try:
@@ -79,10 +76,10 @@ class Keeping:
         finally:
             self._news.discard(news)
 
-    def _look(self, after: int, wanted: Filter) -> tuple[int, list[Found]]:
+    def _look(self, after: int, wanted: Sequence[Filter]) -> tuple[int, list[Found]]:
         """The last number there was before the look, and what fits."""
         last = self.store.last()
-        return last, self.store.after(after, wanted) if last > after else []
+        return last, self.store.after(after, *wanted) if last > after else []
 
 
 def _told(found: Found) -> Mapping[str, Any]:

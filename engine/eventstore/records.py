@@ -55,6 +55,28 @@ class StepRecord(NamedTuple):
     """0 ordinary; the larger, the longer it is kept."""
 
 
+class TraceRecord(NamedTuple):
+    """A trace in one flow, or what has come to it since it was kept last."""
+
+    trace: str
+    """Id of the event that began it, 32 hex digits."""
+    flow: str
+    node: str
+    """Where it began."""
+    kind: str
+    point: str
+    time: int
+    """Stamp of its first step, engine time, ns."""
+    last: int
+    """The same of the last one."""
+    ns: int
+    """How long its nodes took, together."""
+    steps: int
+    importance: int
+    error: str
+    """The first one; empty when all went well."""
+
+
 class Found(NamedTuple):
     """An event as a query gives it back."""
 

@@ -68,14 +68,16 @@ def _old_events(store: EventStore, keep: Keep, now: int) -> Iterator[int]:
 def _old_steps(store: EventStore, keep: Keep, now: int) -> Iterator[int]:
     for importance, days in enumerate(keep.steps):
         oldest = now - int(days * DAY)
-        yield from _pieces(store, _STEPS.format("importance = ? AND time < ?"), (importance, oldest, PIECE))
+        for table in (_STEPS, _TRACES):
+            yield from _pieces(store, table.format("importance = ? AND time < ?"), (importance, oldest, PIECE))
 
 
 def _oldest(store: EventStore) -> Pruned:
     """One piece of what can be spared most."""
     for importance in range(4):
-        if gone := _run(store, _STEPS.format("importance = ?"), (importance, PIECE)):
-            return Pruned(0, gone)
+        for table in (_STEPS, _TRACES):
+            if gone := _run(store, table.format("importance = ?"), (importance, PIECE)):
+                return Pruned(0, gone)
     chosen = "SELECT number FROM events ORDER BY time LIMIT ?"
     return Pruned(_run(store, f"DELETE FROM events WHERE number IN ({chosen})", (PIECE,)), 0)  # noqa: S608
 
@@ -83,6 +85,11 @@ def _oldest(store: EventStore) -> Pruned:
 _STEPS = """
     DELETE FROM steps WHERE (trace, flow, ordinal) IN (
       SELECT trace, flow, ordinal FROM steps WHERE {} ORDER BY time LIMIT ?)"""
+
+
+_TRACES = """
+    DELETE FROM traces WHERE (trace, flow) IN (
+      SELECT trace, flow FROM traces WHERE {} ORDER BY time LIMIT ?)"""
 
 
 def _pieces(store: EventStore, statement: str, values: tuple[object, ...]) -> Iterator[int]:

@@ -5,12 +5,13 @@ one way of asking; all of them end in `time`, because every answer is in order o
 32 hex digits everywhere else.
 """
 
-from engine.eventstore.records import EventRecord, StepRecord
+from engine.eventstore.records import EventRecord, StepRecord, TraceRecord
 
 VERSION = 1
 
 EVENT_COLUMNS = EventRecord._fields
 STEP_COLUMNS = StepRecord._fields
+TRACE_COLUMNS = TraceRecord._fields
 
 _EVENTS = """
 CREATE TABLE IF NOT EXISTS events (
@@ -46,6 +47,21 @@ CREATE TABLE IF NOT EXISTS steps (
   importance INTEGER NOT NULL,
   PRIMARY KEY (trace, flow, ordinal)){clustered}
 """
+_TRACES = """
+CREATE TABLE IF NOT EXISTS traces (
+  trace {bytes} NOT NULL,
+  flow TEXT {exact} NOT NULL,
+  node TEXT {exact} NOT NULL,
+  kind TEXT {exact} NOT NULL,
+  point TEXT {exact} NOT NULL,
+  time BIGINT NOT NULL,
+  last BIGINT NOT NULL,
+  ns BIGINT NOT NULL,
+  steps INTEGER NOT NULL,
+  importance INTEGER NOT NULL,
+  error TEXT NOT NULL,
+  PRIMARY KEY (trace, flow)){clustered}
+"""
 _INDEXES = (
     "CREATE INDEX IF NOT EXISTS events_time ON events (time)",
     "CREATE INDEX IF NOT EXISTS events_point ON events (point, time)",
@@ -54,12 +70,16 @@ _INDEXES = (
     "CREATE INDEX IF NOT EXISTS events_trace ON events (trace)",
     """CREATE INDEX IF NOT EXISTS events_user ON events ("user", time) WHERE "user" <> ''""",
     "CREATE INDEX IF NOT EXISTS steps_time ON steps (importance, time)",
-    "CREATE INDEX IF NOT EXISTS steps_flow ON steps (flow, time)",
+    "CREATE INDEX IF NOT EXISTS steps_node ON steps (flow, node, time)",
+    "CREATE INDEX IF NOT EXISTS traces_time ON traces (time)",
+    "CREATE INDEX IF NOT EXISTS traces_flow ON traces (flow, time)",
+    "CREATE INDEX IF NOT EXISTS traces_point ON traces (point, time)",
+    "CREATE INDEX IF NOT EXISTS traces_importance ON traces (importance, time)",
 )
 _FACTS = "CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value BIGINT NOT NULL)"
 
 
 def statements(*, serial: str, exact: str, bytes: str, clustered: str) -> tuple[str, ...]:
     """What makes the tables where they are not there yet."""
-    tables = (_EVENTS, _STEPS, _FACTS)
+    tables = (_EVENTS, _STEPS, _TRACES, _FACTS)
     return (*(t.format(serial=serial, exact=exact, bytes=bytes, clustered=clustered) for t in tables), *_INDEXES)

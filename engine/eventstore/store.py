@@ -6,32 +6,20 @@ threads. EventStoreError: it cannot be reached now; nothing was kept.
 
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
-from typing import Any, NamedTuple
+from typing import Any
 
+from engine.eventstore import traces
 from engine.eventstore.database import Database, database
-from engine.eventstore.filter import Condition, Cursor, Filter, before, both, conditions, distinct, way
-from engine.eventstore.records import EventRecord, Found, StepRecord, stored_id
+from engine.eventstore.filter import Condition, Cursor, Filter, before, both, conditions, distinct, either, way
+from engine.eventstore.records import EventRecord, Found, StepRecord, TraceRecord, stored_id
 from engine.eventstore.schema import EVENT_COLUMNS, STEP_COLUMNS
+from engine.eventstore.traces import TraceCursor, TraceFilter
 
 _EVENT = ", ".join(f'"{name}"' for name in ("number", *EVENT_COLUMNS))
 _STEP = ", ".join(STEP_COLUMNS)
-ANY = Filter()
-IMPORTANCE = 4
-"""Importances of steps go from 0 to 3."""
+ANY_TRACE = TraceFilter()
 EXPORT = 1000
 """Rows of an export that are read at a time."""
-
-
-class Trace(NamedTuple):
-    """A trace in a list of traces."""
-
-    trace: str
-    flow: str
-    time: int
-    steps: int
-    ns: int
-    failed: int
-    importance: int
 
 
 class EventStore:
@@ -55,6 +43,11 @@ class EventStore:
         with self.db.writing() as connection:
             rows = [(bytes.fromhex(step.trace), *step[1:]) for step in steps]
             return self.db.insert(connection, "steps", STEP_COLUMNS, rows)
+
+    def keep_traces(self, records: Sequence[TraceRecord], steps: Sequence[StepRecord]) -> None:
+        """Keep traces with their steps, or add to what is known of them; all or none."""
+        with self.db.writing() as connection:
+            traces.keep(self.db, connection, records, steps)
 
     # -- asking for events -------------------------------------------------------------------------------------------
 
@@ -119,9 +112,9 @@ class EventStore:
         with self.db.reading() as connection:
             return int(self.db.rows(connection, "SELECT coalesce(max(number), 0) FROM events")[0][0])
 
-    def after(self, number: int, wanted: Filter = ANY, limit: int = 1000) -> list[Found]:
-        """What was kept after this number and fits, in that order."""
-        part = conditions(self.db, wanted)
+    def after(self, number: int, *wanted: Filter, limit: int = 1000) -> list[Found]:
+        """What was kept after this number and fits one of these, in the order in which it was kept."""
+        part = either(*(conditions(self.db, one) for one in wanted))
         query = f"SELECT {_EVENT} FROM events WHERE number > ? AND {part.sql} ORDER BY number LIMIT ?"  # noqa: S608
         with self.db.reading() as connection:
             return [_found(row) for row in self.db.rows(connection, query, (number, *part.values, limit))]
@@ -136,28 +129,19 @@ class EventStore:
         return [StepRecord(row[0].hex(), *row[1:]) for row in rows]
 
     def traces(
-        self, flow: str = "", node: str = "", importance: int = 0, until: int | None = None, limit: int = 100
-    ) -> list[Trace]:
-        """The newest traces with a step in this flow and node, at least this important, before `until`."""
-        tests = [("flow = ?", flow), ("node = ?", node), ("time < ?", until)]
-        asked = [Condition(sql, (value,)) for sql, value in tests if value]
+        self, wanted: TraceFilter = ANY_TRACE, limit: int = 100, cursor: TraceCursor | None = None
+    ) -> list[TraceRecord]:
+        """The newest traces that fit, or those after `cursor`."""
         with self.db.reading() as connection:
-            newest: dict[bytes, int] = {}
-            for level in range(importance, IMPORTANCE):
-                part = both(Condition("importance = ?", (level,)), *asked)
-                query = f"SELECT trace, time FROM steps WHERE {part.sql} ORDER BY time DESC LIMIT ?"  # noqa: S608
-                for trace, time in self.db.rows(connection, query, (*part.values, 10 * limit)):
-                    newest[trace] = max(time, newest.get(trace, time))
-            chosen = nlargest(limit, newest, key=lambda trace: (newest[trace], trace))
-            return self._summed(connection, chosen) if chosen else []
+            return traces.find(self.db, connection, wanted, limit, cursor)
 
-    def _summed(self, connection: Any, traces: list[bytes]) -> list[Trace]:
-        query = f"""
-            SELECT trace, min(flow), min(time), count(*), sum(ns), sum(CASE WHEN error <> '' THEN 1 ELSE 0 END),
-              max(importance)
-            FROM steps WHERE trace IN ({", ".join("?" * len(traces))}) GROUP BY trace"""  # noqa: S608
-        rows = {row[0]: row for row in self.db.rows(connection, query, traces)}
-        return [Trace(id.hex(), rows[id][1], *map(int, rows[id][2:])) for id in traces]
+    def trace(self, trace: str) -> list[TraceRecord]:
+        """A trace in each flow that it went through, in order of time."""
+        columns = ", ".join(TraceRecord._fields)
+        query = f"SELECT {columns} FROM traces WHERE trace = ? ORDER BY time, flow"  # noqa: S608 - columns are ours
+        with self.db.reading() as connection:
+            rows = self.db.rows(connection, query, (stored_id(trace),))
+        return [TraceRecord(row[0].hex(), *row[1:]) for row in rows]
 
 
 def _stored(event: EventRecord) -> tuple[Any, ...]:

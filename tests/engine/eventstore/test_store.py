@@ -1,7 +1,6 @@
 """The event store, on SQLite and on PostgreSQL alike."""
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest

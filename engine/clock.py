@@ -1,7 +1,9 @@
 """Clock: the engine's time, which never goes back.
 
 When the wall clock is set forward, or the machine has slept, engine time follows at once; when it is set back, engine
-time runs 5 % slower until both agree again.
+time runs 5 % slower until both agree again. Delays are engine time: a step forward ends those that wait, as sleep does;
+a step back makes them up to 5 % longer. It is UTC: zones, summer time and the year 2038 do not come into it, and a leap
+second is a step back by one second.
 """
 
 import time

@@ -95,6 +95,12 @@ def _patterns(chance: Random) -> Config:
     return {"patterns": [{"points": chance.choice(PATTERNS)}]}
 
 
+def _devices(chance: Random) -> Config:
+    return {
+        "devices": [{"device": name, "port": f"way{chance.randint(0, 1)}"} for name in chance.choice(("", "a", "ab"))]
+    }
+
+
 def _nothing(_: Random) -> Config:
     return {}
 
@@ -103,6 +109,7 @@ MAKERS: dict[str, Make] = {
     "alarm.limit": _limit, "compute.deadband": _deadband, "compute.formula": _formula, "compute.scale": _scale,
     "compute.switch": _switch, "compute.template": _template, "qc.range": _range, "source.inject": _inject,
     "action.write": _write, "action.mqtt": _topic, "source.points": _patterns,
+    "compute.devices": _devices,
     "action.log": lambda chance: {"text": chance.choice(TEXTS)},
     "source.mqtt": _nothing, "source.opcua": _nothing, "source.modbus": _nothing, "source.file": _nothing,
     "source.events": _nothing,

@@ -16,7 +16,7 @@ Document: TypeAlias = dict[str, Any]
 EXTRA = ("test.source", "test.picky", "test.totals", "test.high")
 """Kinds of the tests: a source that never ends, a node that throws, two that live by their timers."""
 SOURCES = ("test.source", "sim.feed", "source.mqtt", "source.opcua", "source.modbus", "source.file", "source.points")
-INNER = tuple(sorted({*MAKERS, *EXTRA} - {*SOURCES, "source.events"}))
+INNER = tuple(sorted(({*MAKERS} & load().kinds.keys() | {*EXTRA}) - {*SOURCES, "source.events"}))
 """Kinds of which random flows are made, besides their sources."""
 
 

@@ -3,8 +3,8 @@
 import logging
 import sqlite3
 import types
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 

@@ -48,12 +48,14 @@ def digest(first: int, last: int) -> str:
     return total.hexdigest()
 
 
-def test_other_processes_with_other_hashes_give_the_same_bytes() -> None:
+def test_other_processes_with_other_hashes_and_zones_give_the_same_bytes() -> None:
     last = 2_000 if LONG else 60
     command = [sys.executable, "-m", "tests.sim", "--digest", "0", str(last)]
     running = [
-        subprocess.Popen(command, env={**os.environ, "PYTHONHASHSEED": seed}, stdout=subprocess.PIPE, text=True)
-        for seed in ("1", "77")
+        subprocess.Popen(
+            command, env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}, stdout=subprocess.PIPE, text=True
+        )
+        for seed, zone in (("1", "UTC"), ("77", "America/New_York"))
     ]
     assert [digest(0, last)] * 2 == [process.communicate()[0].strip() for process in running]
 

@@ -11,6 +11,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 FORMAT = "tundish.flow/1"
+BLOCK_FORMAT = "tundish.block/1"
+BLOCK = "block"
+"""The kind of a node that stands for a block."""
 MOST_NODES = 10_000
 ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,63}$"
 
@@ -47,6 +50,8 @@ class FlowNode(Part):
     """Where it lies on the canvas: x, y."""
     record: bool = False
     """Whether the samples of the points that it owns go to the history."""
+    was: str = ""
+    """Id that the node had in the version before: what that one remembered is taken over."""
 
 
 class Wire(Part):
@@ -76,12 +81,58 @@ class Note(Part):
     size: Pair = Field(default_factory=lambda: [240.0, 120.0])
 
 
-class Parameter(Part):
-    """A value that text fields use as `{name}`."""
+ParameterType = Literal[
+    "text", "number", "integer", "boolean", "choice", "point", "points", "duration", "connection"
+]  # fmt: skip
+ParameterValue = bool | int | Finite | str | None
 
-    type: Literal["text", "number", "point"] = "text"
-    default: str | float | None = None
+
+class Parameter(Part):
+    """A value that settings use as `{name}`."""
+
+    type: ParameterType = "text"
+    title: str = ""
+    """What people call it; the name when empty."""
+    default: ParameterValue = None
+    """Taken where no value is given. Durations are in seconds."""
+    value: ParameterValue = None
+    """The value in this flow; the default when null. Blocks get theirs from the node that uses them."""
+    unit: str = ""
+    min: Finite | None = None
+    max: Finite | None = None
+    choices: list[str] = Field(default_factory=list)
+    """What a choice chooses from."""
     description: str = ""
+
+
+class BlockPort(Part):
+    """A port of a block: where its wires go on inside."""
+
+    name: Id
+    carries: Literal["samples", "events"]
+    title: str = ""
+    help: str = ""
+    wires: list[End] = Field(default_factory=list)
+    """Nodes inside and their ports; a block's input leads to them, its output comes from them."""
+
+
+class BlockDocument(Part):
+    """A flow within flows: made once, used as a node of the kind `block`, for one thing or for a table of devices."""
+
+    format: Literal["tundish.block/1"]
+    id: Id
+    version: int = Field(default=1, ge=1)
+    name: str = ""
+    description: str = ""
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    device_points: str = Field(default="{device}.*", min_length=1)
+    """Which points are a device's, when the block is used for a table of devices."""
+    inputs: list[BlockPort] = Field(default_factory=list)
+    outputs: list[BlockPort] = Field(default_factory=list)
+    nodes: dict[Id, FlowNode] = Field(default_factory=dict, json_schema_extra=_NODES_SCHEMA)
+    wires: list[Wire] = Field(default_factory=list)
+    groups: list[Group] = Field(default_factory=list)
+    notes: list[Note] = Field(default_factory=list)
 
 
 class Document(Part):
@@ -98,6 +149,8 @@ class Document(Part):
     nodes: dict[Id, FlowNode] = Field(default_factory=dict, json_schema_extra=_NODES_SCHEMA)
     """By id. An id is never used again for another node."""
     wires: list[Wire] = Field(default_factory=list)
+    blocks: dict[Id, BlockDocument] = Field(default_factory=dict)
+    """The blocks that the flow uses, and those that these use, by id."""
     groups: list[Group] = Field(default_factory=list)
     notes: list[Note] = Field(default_factory=list)
     tests: list[dict[str, Any]] = Field(default_factory=list)

@@ -15,8 +15,8 @@ from tundish.errors import FlowError
 WIDTH = 100
 _FIRST = (
     "format", "id", "kind", "version", "name", "title", "point", "points", "port", "from", "to", "type", "text",
-    "description", "isolation", "parameters", "config", "position", "record", "size", "nodes", "wires", "groups",
-    "notes", "tests",
+    "description", "isolation", "parameters", "inputs", "outputs", "config", "position", "record", "size", "nodes",
+    "wires", "blocks", "groups", "notes", "tests",
 )  # fmt: skip
 _RANK = {key: rank for rank, key in enumerate(_FIRST)}
 _EXACT = 2.0**53
@@ -44,7 +44,11 @@ def dumps(document: dict[str, Any]) -> str:
 
 
 def arranged(document: dict[str, Any]) -> dict[str, Any]:
-    """The document with its wires in order."""
+    """The document with its wires in order, and those of its blocks."""
+    blocks = document.get("blocks")
+    if isinstance(blocks, dict) and blocks:
+        of = {id: arranged(block) if isinstance(block, dict) else block for id, block in blocks.items()}
+        document = {**document, "blocks": of}
     wires = document.get("wires")
     if not isinstance(wires, list) or not all(_is_wire(wire) for wire in wires):
         return document
@@ -79,6 +83,9 @@ def _table(key: str, value: Any, indent: str) -> str:
     if key == "nodes" and isinstance(value, dict) and value:
         nodes = [f"{_scalar(id_)}: {_open(value[id_], indent + '  ', 2)}" for id_ in sorted(value)]
         return _lines(nodes, indent, "{}")
+    if key == "blocks" and isinstance(value, dict) and value:
+        blocks = [f"{_scalar(id_)}: {_open(value[id_], indent + '  ', 0)}" for id_ in sorted(value)]
+        return _lines(blocks, indent, "{}")
     if key == "wires" and isinstance(value, list) and value:
         return _lines([_flat(wire) for wire in value], indent, "[]")
     return _open(value, indent, 3)

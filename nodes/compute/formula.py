@@ -23,6 +23,7 @@ from tundish import (
     compiled_formula,
     kernel,
 )
+from tundish.fields import LONGEST_POINT
 from tundish.quality import BAD, NOT_A_NUMBER
 
 NEVER = -(2**63)
@@ -34,6 +35,9 @@ def _one_device(output: str) -> str:
     return output
 
 
+Device = Annotated[str, Field(min_length=1, max_length=LONGEST_POINT)]
+
+
 class FormulaConfig(NodeConfig):
     output: Annotated[PointRef, AfterValidator(_one_device), Field(title="Output point")] = "{device}.f"
     """Name of the computed point. With `{device}` in it there is one for every device whose inputs are known."""
@@ -41,6 +45,8 @@ class FormulaConfig(NodeConfig):
     """What is computed, from points by name. `{device}` stands for any text, the same everywhere in the formula."""
     unit: Annotated[str, Field(max_length=40, title="Unit")] = ""
     """Unit of the computed point, for people; nothing is converted."""
+    devices: Annotated[tuple[Device, ...], Field(max_length=10_000, title="Devices")] = ()
+    """Only these devices are computed. Empty: every one whose inputs are known."""
 
     @field_validator("formula")
     @classmethod
@@ -131,10 +137,10 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
 
     def configured(self) -> None:
         self.compiled = compiled_formula(self.config.formula)
-        self.wiring = Wiring(self.compiled.inputs, self.config.output)
+        self.wiring = Wiring(self.compiled.inputs, self.config.output, self.config.devices)
 
     def owned(self) -> tuple[str, ...]:
-        return (self.config.output.replace(DEVICE, "*"),)
+        return tuple(self.config.output.replace(DEVICE, device) for device in self.config.devices or ("*",))
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
         slot = self.state.slots(samples.point)

@@ -25,8 +25,13 @@ MATERIALS = [{"material": "C1", "level": "2", "lot": "L1", "expiry": "2019-11"}]
 LINE = {"material": "C1", "level": "2", "analyte": "APTT", "unit": "s", "target": "28.0", "low": "22.4", "high": "33.6"}
 CONFIGS: dict[str, list[dict[str, Any]]] = {
     "compute.deadband": [{"band": 2}, {"mode": "percent", "band": 1, "span": 50}],
+    "compute.devices": [
+        {"devices": [{"device": "a", "port": "x"}, {"device": "b", "port": "y"}]},
+        {"points": "*.{device}", "devices": [{"device": "w", "port": "x"}]},
+    ],
     "compute.formula": [
         {"formula": "{device}.v * 1.8 + 32"},
+        {"formula": "{device}.v * k", "devices": ["b"]},
         {"formula": "if({device}.v > k, {device}.v / {device}.w, {device}.w - k)"},
         {"output": "sum", "formula": "a.v + b.v"},
     ],
@@ -133,9 +138,16 @@ def digest() -> str:
 
 
 def test_another_process_with_other_hashes_gives_the_same() -> None:
+    """Both start at once: a file that is edited while this runs cannot come between them."""
     code = f"import runpy; print(runpy.run_path({__file__!r})['digest']())"
-    found = set()
-    for seed in ("1", "2"):
-        environment = {**os.environ, "PYTHONHASHSEED": seed}
-        found.add(subprocess.check_output([sys.executable, "-c", code], env=environment, text=True).strip())
-    assert {digest()} == found
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}, text=True,
+            stdout=subprocess.PIPE,
+        )
+        for seed, zone in (("1", "UTC"), ("2", "America/New_York"))
+    ]  # fmt: skip
+    first, second = (process.communicate()[0].strip() for process in running)
+    assert [0, 0] == [process.returncode for process in running]
+    assert 64 == len(first)
+    assert first == second

@@ -4,10 +4,13 @@ import math
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from nodes.compute.formula import FormulaConfig, FormulaNode
-from nodes.compute.formula_wiring import device_of
+from nodes.compute.formula_wiring import Wiring, device_of
+from tundish import Points
 from tundish.testing import Bench, Row
 
 
@@ -103,3 +106,40 @@ def test_it_owns_what_it_computes() -> None:
 )
 def test_device_of(name: str, pattern: str, device: str | None) -> None:
     assert device == device_of(name, pattern.split("{device}"))
+
+
+def test_only_the_devices_that_are_listed_are_computed() -> None:
+    rows = [Row(1, "a.v", 1), Row(1, "b.v", 2), Row(3, "k", 10)]
+    assert [(3, 3, "b.f", 20.0, 0)] == computed(rows, formula="{device}.v * k", devices=["b", "c"])
+
+
+def test_a_formula_owns_the_points_of_its_devices() -> None:
+    def owned(**config: Any) -> tuple[str, ...]:
+        return FormulaNode("f", FormulaConfig(output="{device}.f", **config), Points()).owned()
+
+    assert ("*.f",) == owned()
+    assert ("a.f", "b.f") == owned(devices=["a", "b"])
+
+
+ORDERS = st.permutations(["k", *(f"{d}.{x}" for d in "abcde" for x in "vw")])
+
+
+@given(order=ORDERS, cut=st.integers(1, 11))
+def test_in_which_order_points_come_to_be_known_does_not_show(order: list[str], cut: int) -> None:
+    """One point after the other, or all at once: the wiring is the same but for its numbers."""
+    points, names = Points(), ["{device}.v", "{device}.w", "k"]
+    numbers = [points.number(name) for name in order]
+    slowly, at_once = Wiring(names, "{device}.f"), Wiring(names, "{device}.f")
+    for known in (*range(1, len(order)), cut):
+        slowly.extend(numbers[:known], points)
+    slowly.extend(numbers, points)
+    at_once.extend(numbers, points)
+    for wiring in (slowly, at_once):
+        made = [points.name(number) for number in wiring.computed]
+        fed = {
+            name: [made[d] for d in wiring.user[wiring.first[s] : wiring.first[s + 1]]] for s, name in enumerate(order)
+        }
+        assert {"k": [f"{d}.f" for d in "abcde"], **{f"{d}.{x}": [f"{d}.f"] for d in "abcde" for x in "vw"}} == fed
+        read = [[order[s] for s in wiring.inputs[3 * i : 3 * i + 3]] for i in range(5)]
+        assert [[f"{name[0]}.v", f"{name[0]}.w", "k"] for name in made] == read
+        assert [-1] * 5 == wiring.touched.tolist()

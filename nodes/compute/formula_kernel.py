@@ -1,0 +1,96 @@
+"""Kernels of the formula node: hold the last sample of every input, and lay out rows of inputs."""
+
+import numpy as np
+
+from tundish import In, NodeState, Out, OutGrid, PerPoint, Rows, kernel
+from tundish.quality import BAD, NOT_A_NUMBER
+
+NEVER = -(2**63)
+
+
+class FormulaState(NodeState):
+    """Last sample of each input point. An input used by a hundred devices is held once."""
+
+    value: PerPoint[np.float64] = PerPoint(default=0.0)
+    time: PerPoint[np.int64] = PerPoint(default=NEVER)
+    quality: PerPoint[np.uint8] = PerPoint(default=0)
+
+
+@kernel
+def follow(
+    slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], value: In[np.float64], quality: In[np.uint8],
+    state: Rows[FormulaState], first: In[np.int32], user: In[np.int32], computed: In[np.int32],
+    touched: Out[np.int64], mark: int, before: In[np.int32], point: Out[np.int32],
+) -> tuple[bool, bool]:  # fmt: skip
+    """Hold, for a formula of one input: whether every sample makes just one row, and whether `point` is as `before`.
+
+    Then the samples are the rows, in their order, and nothing but the computed points has to be written; else `hold`
+    has to be called with the same. Arguments as there.
+    """
+    known = before.size == slot.size
+    for i in range(slot.size):
+        s = slot[i]
+        if i and arrival[i] != arrival[i - 1]:
+            mark += 1
+        if first[s + 1] != first[s] + 1 or touched[user[first[s]]] == mark:
+            return False, False
+        device = user[first[s]]
+        touched[device] = mark
+        row, v, q = state[s], value[i], quality[i]
+        row.value, row.time = v, time[i]
+        row.quality = q if np.isfinite(v) else max(q, BAD | NOT_A_NUMBER)
+        point[i] = computed[device]
+        known = known and point[i] == before[i]
+    return True, known
+
+
+@kernel
+def hold(
+    slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], value: In[np.float64],
+    quality: In[np.uint8], state: Rows[FormulaState],
+    first: In[np.int32], user: In[np.int32], inputs: In[np.int32], computed: In[np.int32],
+    touched: Out[np.int64], mark: int, before: In[np.int32], x: OutGrid[np.float64], xq: OutGrid[np.uint8],
+    out_arrival: Out[np.int64], out_time: Out[np.int64], out_point: Out[np.int32],
+) -> tuple[int, bool]:  # fmt: skip
+    """Sample-and-hold: one row of inputs for every device and instant that touches it.
+
+    How many rows, and whether their points are just those of `before`. Slot s feeds devices
+    user[first[s]:first[s+1]]; device d reads slots inputs[d*k:(d+1)*k], -1 for one not seen yet. `mark` is a number
+    never used before, with room for one per sample.
+    """
+    width = x.shape[0]
+    rows = 0
+    start = 0
+    while start < slot.size:
+        stop = start
+        while stop < slot.size and arrival[stop] == arrival[start]:
+            row = state[slot[stop]]
+            row.value, row.time, row.quality = value[stop], time[stop], quality[stop]
+            if not np.isfinite(value[stop]):
+                row.quality = max(row.quality, BAD | NOT_A_NUMBER)
+            stop += 1
+        for i in range(start, stop):
+            for u in range(first[slot[i]], first[slot[i] + 1]):
+                device = user[u]
+                if touched[device] == mark:
+                    continue  # in this instant, by another of its inputs
+                touched[device] = mark
+                newest = NEVER
+                for k in range(width):
+                    s = inputs[device * width + k]
+                    row = state[max(s, 0)]
+                    if s < 0 or row.time == NEVER:
+                        newest = NEVER
+                        break
+                    x[k, rows], xq[k, rows] = row.value, row.quality
+                    newest = max(newest, row.time)
+                if newest != NEVER:  # all inputs have been seen
+                    out_arrival[rows], out_time[rows], out_point[rows] = arrival[start], newest, computed[device]
+                    rows += 1
+        start = stop
+        mark += 1
+    known = before.size == rows
+    if known:
+        for i in range(rows):
+            known &= out_point[i] == before[i]
+    return rows, known

@@ -6,11 +6,12 @@ effect, and sends it in `handle`. Neither reads a clock: `io.now()` is the engin
 
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Literal, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from tundish.errors import TundishError
 from tundish.event import Event, Origin
 from tundish.node import Emits, Node, NodeConfig, Port
 from tundish.points import PointSet
@@ -59,6 +60,12 @@ class Io(Protocol):
 
     async def last_event(self) -> int:
         """The number of the event that the event store has kept last."""
+
+    async def kept(self) -> None:
+        """Return when everything that this source has put in so far is on the disk: then a broker may forget it.
+
+        As long as the disk takes nothing, it does not return.
+        """
 
     def happened(self, after: int, wanted: Sequence[Mapping[str, str]]) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
         """What the event store keeps after this number: by `kind`, `point`, `flow` and `node`, patterns allowed.
@@ -113,6 +120,10 @@ class Action(Node[C, S]):
     keeps: ClassVar[tuple[str, ...]] = ("action.*",)
     at_most_once: ClassVar[bool] = False
     """Never sent again when it is not known whether it arrived: for commands to equipment."""
+    lifetime: ClassVar[float | None] = None
+    """Seconds after which an effect that could not be sent is given up; None: it waits as long as it takes."""
+    when_full: ClassVar[Literal["wait", "drop_oldest"]] = "wait"
+    """What happens when as many effects wait as the outbox has room for: the flow takes nothing in, or the oldest go."""
     outputs: ClassVar[tuple[Port, ...]] = (Port.events("events", "Result", "What became of each effect"),)
 
     def on_event(self, port: str, event: Event) -> Emits:
@@ -121,6 +132,14 @@ class Action(Node[C, S]):
     @abstractmethod
     async def handle(self, effect: Event, io: Io) -> Mapping[str, Any] | None:
         """Send it. What is returned is told in the result; what is raised is tried again or told as failed."""
+
+    def key(self, effect: Event) -> str:
+        """Effects of one key are sent in order; those of others go past while one is tried again."""
+        return effect.point
+
+    async def look(self, effect: Event, io: Io) -> Mapping[str, Any] | None:
+        """Find out what became of an effect of an action `at_most_once` that was being sent when the process ended."""
+        raise TundishError("The process ended while this was sent: whether it arrived is not known")
 
     def on_result(self, result: Event) -> Emits:
         yield "events", result

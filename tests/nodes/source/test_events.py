@@ -1,0 +1,117 @@
+"""Events: what other flows emit comes in once, from where it was."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from nodes.source.events import MOST_HOPS, EventsConfig, EventsSource, EventsState
+from tundish import Event, Points
+from tundish.event import Origin, hops_of
+
+
+class Store:
+    """An event store with these events, and the io that reads it."""
+
+    flow = "reader"
+
+    def __init__(self, *events: Mapping[str, Any], last: int = 0) -> None:
+        self.events = events
+        self.last = last
+        self.asked: list[Any] = []
+        self.put: list[tuple[str, str, int | None, Mapping[str, Any], Origin | None]] = []
+        self.remembered: list[Mapping[str, Any]] = []
+        self.said: list[tuple[str, str]] = []
+
+    async def last_event(self) -> int:
+        return self.last
+
+    async def remember(self, data: Mapping[str, Any]) -> None:
+        self.remembered.append(data)
+
+    async def happened(
+        self, after: int, wanted: Sequence[Mapping[str, str]]
+    ) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
+        self.asked.append((after, list(wanted)))
+        yield [event for event in self.events if event["number"] > after]
+
+    async def event(
+        self, kind: str, data: Mapping[str, Any], point: str, time: int, *, trace: Origin | None = None
+    ) -> None:
+        self.put.append((kind, point, time, data, trace))
+
+    def status(self, state: str, message: str = "") -> None:
+        self.said.append((state, message))
+
+
+def kept(number: int, flow: str = "other", hops: int = 0) -> dict[str, Any]:
+    return {
+        "number": number, "id": f"{number:032x}", "flow": flow, "node": "n", "kind": "alarm.active", "point": "P1",
+        "time": 10 * number, "trace": "ab" * 16, "hops": hops, "data": {"value": 7.5},
+    }  # fmt: skip
+
+
+def node(begin: str = "now", state: EventsState | None = None) -> EventsSource:
+    config = EventsConfig.model_validate({"rows": [{"kind": "alarm.*", "point": "P*"}], "begin": begin})
+    return EventsSource("e", config, Points(), state)
+
+
+def entered(source: EventsSource, number: int) -> bool:
+    return source.entered("events", Event(kind="k", time=0, arrival=1, data={"origin": {"number": number}}))
+
+
+async def test_an_event_comes_in_as_it_was_with_where_it_came_from() -> None:
+    store: Any = Store(kept(3), last=2)
+    await node().produce(store)
+    origin = {"flow": "other", "node": "n", "id": f"{3:032x}", "number": 3}
+    ((kind, point, time, data, trace),) = store.put
+    assert ("alarm.active", "P1", 30, {"value": 7.5, "origin": origin}) == (kind, point, time, data)
+    assert trace is not None
+    assert ("ab" * 16, 1) == (trace.id("any flow"), hops_of(trace))
+    assert [(2, [{"kind": "alarm.*", "point": "P*", "flow": "", "node": ""}])] == store.asked
+    assert [("ok", "")] == store.said
+
+
+@pytest.mark.parametrize(("begin", "first"), [("now", 5), ("oldest", 0)])
+async def test_a_new_one_remembers_where_it_begins_before_anything_has_come(begin: str, first: int) -> None:
+    store: Any = Store(last=5)
+    source = node(begin)
+    await source.produce(store)
+    assert [{"number": first}] == store.remembered
+    assert source.entered("@remember", Event(kind="@remember", time=0, arrival=1, data={"number": first}))
+    again: Any = Store(last=9)
+    await node(begin, source.state).produce(again)
+    assert [] == again.remembered
+    assert first == again.asked[0][0]
+
+
+def test_an_event_that_has_entered_is_left_out_when_it_comes_again() -> None:
+    source = node()
+    assert [True, False, True, False] == [entered(source, number) for number in (4, 4, 7, 5)]
+    restored = node(state=EventsState.restored(source.state.snapshot(source.points), Points()))
+    assert [False, True] == [entered(restored, number) for number in (7, 8)]
+
+
+def test_an_event_of_a_recording_has_no_number_and_enters() -> None:
+    source = node()
+    assert source.entered("events", Event(kind="k", time=0, arrival=1, data={}))
+
+
+async def test_a_flow_does_not_read_its_own_events() -> None:
+    store: Any = Store(kept(1, flow="reader"), kept(2))
+    await node("oldest").produce(store)
+    assert [20] == [time for _, _, time, _, _ in store.put]
+
+
+async def test_what_has_come_through_many_flows_is_read_no_further_and_the_node_says_so() -> None:
+    store: Any = Store(kept(1, hops=MOST_HOPS), kept(2, hops=MOST_HOPS - 1), kept(3, hops=MOST_HOPS + 1))
+    await node("oldest").produce(store)
+    assert [20] == [time for _, _, time, _, _ in store.put]
+    assert ("warn", "2 events left out: flows read each other in a circle") == store.said[-1]
+
+
+async def test_without_a_row_it_says_so_and_reads_nothing() -> None:
+    store: Any = Store(kept(1))
+    await EventsSource("e", EventsConfig(), Points()).produce(store)
+    assert ["warn"] == [state for state, _ in store.said]
+    assert [] == store.put

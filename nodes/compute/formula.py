@@ -3,30 +3,22 @@
 from typing import Annotated
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
+from nodes.compute.formula_kernel import FormulaState, follow, hold
 from nodes.compute.formula_wiring import DEVICE, Wiring
 from tundish import (
     Emits,
     Formula,
-    In,
     Node,
     NodeConfig,
-    NodeState,
-    Out,
-    OutGrid,
-    PerPoint,
     PointRef,
     Port,
-    Rows,
     Samples,
     compiled_formula,
-    kernel,
 )
 from tundish.fields import LONGEST_POINT
-from tundish.quality import BAD, NOT_A_NUMBER
-
-NEVER = -(2**63)
 
 
 def _one_device(output: str) -> str:
@@ -65,61 +57,6 @@ class FormulaConfig(NodeConfig):
         return formula
 
 
-class FormulaState(NodeState):
-    """Last sample of each input point. An input used by a hundred devices is held once."""
-
-    value: PerPoint[np.float64] = PerPoint(default=0.0)
-    time: PerPoint[np.int64] = PerPoint(default=NEVER)
-    quality: PerPoint[np.uint8] = PerPoint(default=0)
-
-
-@kernel
-def hold(
-    slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], value: In[np.float64],
-    quality: In[np.uint8], state: Rows[FormulaState],
-    first: In[np.int32], user: In[np.int32], inputs: In[np.int32], computed: In[np.int32],
-    touched: Out[np.int64], mark: int, x: OutGrid[np.float64], xq: OutGrid[np.uint8],
-    out_arrival: Out[np.int64], out_time: Out[np.int64], out_point: Out[np.int32],
-) -> int:  # fmt: skip
-    """Sample-and-hold: one row of inputs for every device and instant that touches it; how many rows.
-
-    Slot s feeds devices user[first[s]:first[s+1]]; device d reads slots inputs[d*k:(d+1)*k], -1 for
-    one not seen yet. `mark` is a number never used before, with room for one per sample.
-    """
-    width = x.shape[0]
-    rows = 0
-    start = 0
-    while start < slot.size:
-        stop = start
-        while stop < slot.size and arrival[stop] == arrival[start]:
-            row = state[slot[stop]]
-            row.value, row.time, row.quality = value[stop], time[stop], quality[stop]
-            if not np.isfinite(value[stop]):
-                row.quality = max(row.quality, BAD | NOT_A_NUMBER)
-            stop += 1
-        for i in range(start, stop):
-            for u in range(first[slot[i]], first[slot[i] + 1]):
-                device = user[u]
-                if touched[device] == mark:
-                    continue  # in this instant, by another of its inputs
-                touched[device] = mark
-                newest = NEVER
-                for k in range(width):
-                    s = inputs[device * width + k]
-                    row = state[max(s, 0)]
-                    if s < 0 or row.time == NEVER:
-                        newest = NEVER
-                        break
-                    x[k, rows], xq[k, rows] = row.value, row.quality
-                    newest = max(newest, row.time)
-                if newest != NEVER:  # all inputs have been seen
-                    out_arrival[rows], out_time[rows], out_point[rows] = arrival[start], newest, computed[device]
-                    rows += 1
-        start = stop
-        mark += 1
-    return rows
-
-
 class FormulaNode(Node[FormulaConfig, FormulaState]):
     """Compute new points from others by a formula.
 
@@ -137,6 +74,8 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
 
     def configured(self) -> None:
         self.compiled = compiled_formula(self.config.formula)
+        self._point = np.empty(0, np.int32)
+        """Of the latest rows."""
         self.wiring = Wiring(self.compiled.inputs, self.config.output, self.config.devices)
 
     def owned(self) -> tuple[str, ...]:
@@ -144,19 +83,46 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
         slot = self.state.slots(samples.point)
+        self.wiring.extend(self.state.points, self.points)
+        if len(self.compiled.inputs) == 1 and self.wiring.single:
+            made = self._followed(slot, samples)
+            if made is not None:
+                return (("samples", made),)
+        return self._held(slot, samples)
+
+    def _followed(self, slot: npt.NDArray[np.int32], samples: Samples) -> Samples | None:
+        """Row by row, where each sample makes one."""
+        wiring, size = self.wiring, samples.size
+        point = np.empty(size, np.int32)
+        plain, known = follow(
+            slot, samples.arrival, samples.time, samples.value, samples.quality, self.state.rows, wiring.first,
+            wiring.user, wiring.computed, wiring.touched, wiring.mark(size), self._point, point,
+        )  # fmt: skip
+        if not plain:
+            return None
+        x, xq = samples.value.reshape(1, -1), samples.quality.reshape(1, -1)
+        return self._computed(samples.arrival, samples.time, point, x, xq, known=known)
+
+    def _held(self, slot: npt.NDArray[np.int32], samples: Samples) -> Emits:
         wiring = self.wiring
-        wiring.extend(self.state.points, self.points)
         room = wiring.room(slot)
         x, xq = wiring.columns(room)
         arrival, time, point = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int32)
-        n = hold(
+        n, known = hold(
             slot, samples.arrival, samples.time, samples.value, samples.quality, self.state.rows,
             wiring.first, wiring.user, wiring.inputs, wiring.computed,
-            wiring.touched, wiring.mark(samples.size), x, xq, arrival, time, point,
+            wiring.touched, wiring.mark(samples.size), self._point, x, xq, arrival, time, point,
         )  # fmt: skip
         if n:
-            value, quality = np.empty(n), np.empty(n, np.uint8)
-            self.compiled.run(x, xq, value, quality)
-            if n < room:
-                arrival, time, point = arrival[:n], time[:n], point[:n]
-            yield "samples", Samples(arrival, time, point, value, quality)
+            yield "samples", self._computed(arrival[:n], time[:n], point[:n], x, xq, known=known)
+
+    def _computed(
+        self, arrival: npt.NDArray[np.int64], time: npt.NDArray[np.int64], point: npt.NDArray[np.int32],
+        x: npt.NDArray[np.float64], xq: npt.NDArray[np.uint8], *, known: bool,
+    ) -> Samples:  # fmt: skip
+        """The rows computed. Points as last time are the same column, so that the next node knows its slots."""
+        if not known:
+            self._point = point
+        value, quality = np.empty(point.size), np.empty(point.size, np.uint8)
+        self.compiled.run(x, xq, value, quality)
+        return Samples(arrival, time, self._point, value, quality)

@@ -1,6 +1,8 @@
 """Kernels of the formula node: hold the last sample of every input, and lay out rows of inputs."""
 
 import numpy as np
+import numpy.typing as npt
+from numba.extending import register_jitable
 
 from tundish import In, NodeState, Out, OutGrid, PerPoint, Rows, kernel
 from tundish.quality import BAD, NOT_A_NUMBER
@@ -16,6 +18,22 @@ class FormulaState(NodeState):
     quality: PerPoint[np.uint8] = PerPoint(default=0)
 
 
+@register_jitable
+def held(value: float, quality: int) -> int:
+    """What is no number is bad, for its own reason if it has one."""
+    return quality if np.isfinite(value) or quality >= BAD else BAD | NOT_A_NUMBER
+
+
+@register_jitable
+def same(point: npt.NDArray[np.int32], before: npt.NDArray[np.int32], size: int) -> bool:
+    """Whether the first points are all those of before, and no others."""
+    known = before.size == size
+    if known:
+        for i in range(size):
+            known &= point[i] == before[i]
+    return known
+
+
 @kernel
 def follow(
     slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], value: In[np.float64], quality: In[np.uint8],
@@ -27,7 +45,6 @@ def follow(
     Then the samples are the rows, in their order, and nothing but the computed points has to be written; else `hold`
     has to be called with the same. Arguments as there.
     """
-    known = before.size == slot.size
     for i in range(slot.size):
         s = slot[i]
         if i and arrival[i] != arrival[i - 1]:
@@ -38,10 +55,9 @@ def follow(
         touched[device] = mark
         row, v, q = state[s], value[i], quality[i]
         row.value, row.time = v, time[i]
-        row.quality = q if np.isfinite(v) else max(q, BAD | NOT_A_NUMBER)
+        row.quality = held(v, q)
         point[i] = computed[device]
-        known = known and point[i] == before[i]
-    return True, known
+    return True, same(point, before, slot.size)
 
 
 @kernel
@@ -65,9 +81,7 @@ def hold(
         stop = start
         while stop < slot.size and arrival[stop] == arrival[start]:
             row = state[slot[stop]]
-            row.value, row.time, row.quality = value[stop], time[stop], quality[stop]
-            if not np.isfinite(value[stop]):
-                row.quality = max(row.quality, BAD | NOT_A_NUMBER)
+            row.value, row.time, row.quality = value[stop], time[stop], held(value[stop], quality[stop])
             stop += 1
         for i in range(start, stop):
             for u in range(first[slot[i]], first[slot[i] + 1]):
@@ -89,8 +103,4 @@ def hold(
                     rows += 1
         start = stop
         mark += 1
-    known = before.size == rows
-    if known:
-        for i in range(rows):
-            known &= out_point[i] == before[i]
-    return rows, known
+    return rows, same(out_point, before, rows)

@@ -55,7 +55,8 @@ class Wiring:
         self._shared: dict[int, int] = {}  # input without {device}: its slot
         self._waiting: dict[int, list[str]] = {}  # of a shared slot: its devices, sorted
         self._mark = 0
-        self._single = True  # no point feeds two devices
+        self.single = True
+        """No point feeds two devices."""
         self._x, self._xq = np.empty((len(inputs), 0)), np.empty((len(inputs), 0), np.uint8)
         self._first, self._user = Column(np.int32), Column(np.int32)
         self._inputs, self._computed, self._touched = Column(np.int32), Column(np.int32), Column(np.int64, -1)
@@ -96,7 +97,7 @@ class Wiring:
             users.sort()  # by name: the order in which devices came must not show
             self._user.add([self._devices[device] for device in users])
             self._first.add([self.user.size])
-            self._single = self._single and len(users) <= 1
+            self.single = self.single and len(users) <= 1
             if slot in self._shared.values():
                 self._waiting[slot] = users
 
@@ -113,7 +114,7 @@ class Wiring:
 
     def room(self, slot: npt.NDArray[np.int32]) -> int:
         """Most rows these samples can make."""
-        if self._single:
+        if self.single:
             return slot.size
         return int((self.first[slot + 1] - self.first[slot]).sum())
 
@@ -145,7 +146,7 @@ class Wiring:
         for slot in slots:
             insort(self._waiting[slot], device)
             self.first[slot + 1 :] += 1
-            self._single = self._single and len(self._waiting[slot]) <= 1
+            self.single = self.single and len(self._waiting[slot]) <= 1
 
     def _connect(self, device: int, k: int, slot: int) -> None:
         self.inputs[device * len(self._patterns) + k] = slot

@@ -73,16 +73,16 @@ class Workload:
 def workload(
     size: int, batch: int, share: float = 0.001, seed: int = 1, *, delays: bool = True, points: int = 1000
 ) -> Workload:
-    """About `size` samples. The last round comes late and lies inside, so that every delay has ended."""
+    """About `size` samples. The last two rounds come late and lie inside, so that every delay has ended."""
     count = batch * -(-points // batch)
-    rounds = max(3, -(-size // count))
+    rounds = max(4, -(-size // count))
     rng = np.random.default_rng(seed)
     state = _states(rng.random((rounds, count)), share, seed)
-    state[0] = state[-1] = 0
+    state[0] = state[-2:] = 0
     value = STATES[state, 0] + STATES[state, 1] * rng.random(state.shape)
     instants = count // batch
     second = np.arange(rounds, dtype=np.int64) * SECOND
-    second[-1] += 10 * SECOND
+    second[-2:] += 10 * SECOND
     within = (np.arange(count, dtype=np.int64) // batch) * (SECOND // instants)
     limits = LIMITS | (DELAYS if delays else {})
     number = np.tile(np.arange(count, dtype=np.int32), rounds)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from engine.connections import AnyConnection, Connections
 from engine.hub import Hub, Reader
 from engine.inbox import Inbox
+from engine.instants import pieces
 from engine.live import PointBoard
 from tundish.event import Event, Origin
 from tundish.node import Node
@@ -117,6 +118,7 @@ class NodeIo:
         inbox: Inbox,
         room: Callable[[], Awaitable[None]],
         ready: Callable[[str], None] = lambda _: None,
+        kept: Callable[[int], Awaitable[None]] | None = None,
     ) -> None:
         self.node = node
         self.state, self.message = "idle", ""
@@ -125,6 +127,9 @@ class NodeIo:
         self._inbox = inbox
         self._room = room
         self._uses = ready
+        self._kept = kept
+        self._put_in = 0
+        """Stamp of what was put in last."""
 
     def now(self) -> int:
         return self._world.now()
@@ -181,7 +186,8 @@ class NodeIo:
         try:
             while True:
                 for samples in await reader.batch():
-                    yield PointSet(self._world.points, samples.point), samples
+                    for piece in pieces(samples):
+                        yield PointSet(self._world.points, piece.point), piece
                 if reader.dropped > told:
                     told = reader.dropped
                     self.status("warn", f"{told} samples lost: the flow does not keep up")
@@ -190,6 +196,10 @@ class NodeIo:
 
     def status(self, state: str, message: str = "") -> None:
         self.state, self.message = state, message
+
+    async def kept(self) -> None:
+        if self._kept is not None:
+            await self._kept(self._put_in)
 
     def connection(self, id: str) -> AnyConnection:
         self._uses(id)
@@ -201,6 +211,7 @@ class NodeIo:
     async def _put(self, port: str, payload: Samples | Event) -> None:
         while not self._inbox.put(self.node, port, payload):
             await self._room()
+        self._put_in = self._inbox.last
         await asyncio.sleep(0)
 
 

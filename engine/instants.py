@@ -16,7 +16,7 @@ from tundish.samples import Samples
 
 @kernel
 def cuts(arrival: In[np.int64], time: In[np.int64], cut: Out[np.int64]) -> int:
-    """Where pieces begin; how many. A piece is of whole instants, each later in time than all before it in the piece."""
+    """Where pieces begin; how many. A piece is of whole instants, each later in time than all before it."""
     if not time.size:
         return 0
     pieces, newest = 1, time[0]

@@ -23,6 +23,7 @@ from api.routers import (
     deploy,
     docs,
     editor,
+    events,
     flows,
     formula,
     live,
@@ -40,12 +41,13 @@ from api.server import Catalogue, Server
 from api.settings import Settings
 from api.shield import Shield
 from api.throttle import Meter, Throttle
+from engine.eventstore import EventStore
 from flows.store.database import Clock
 
 ROUTERS: tuple[APIRouter, ...] = (
     setup.router, session.router, signin.router, catalogue.router, flows.router, deploy.router, nodes.router,
-    points.router, connections.router, alarms.router, formula.router, audit.router, writes.router, status.router,
-    status.health, metrics.router, docs.router, live.router, editor.router,
+    points.router, connections.router, alarms.router, events.router, formula.router, audit.router, writes.router,
+    status.router, status.health, metrics.router, docs.router, live.router, editor.router,
 )  # fmt: skip
 """In this order: the editor answers to what nobody else does."""
 
@@ -90,6 +92,7 @@ def _server(settings: Settings, runtime: Runtime, kinds: Catalogue, passwords: P
         hub=Hub(runtime),
         checker=Checker(kinds),
         metrics=Metrics(_version()),
+        events=EventStore(settings.events),
         version=_version(),
     )
 
@@ -99,6 +102,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     server: Server = app.state.server
     async with AsyncExitStack() as stack:
         stack.callback(server.office.close)
+        stack.callback(server.events.close)
         try:
             await stack.enter_async_context(running(server))
         except Exception as error:  # noqa: BLE001 - told by whoever has started us, in a sentence

@@ -32,7 +32,7 @@ def write(rows: Iterable[PointRow]) -> str:
     table.writerow(COLUMNS)
     for row in rows:
         said = {**facts(row), "labels": _labels_text(json.loads(row.labels))}
-        table.writerow([_number(said[c]) if c in NUMBERS else _harmless(said[c]) for c in COLUMNS])
+        table.writerow([_number(said[c]) if c in NUMBERS else harmless(said[c]) for c in COLUMNS])
     return out.getvalue()
 
 
@@ -147,7 +147,8 @@ def _labels(cell: str) -> dict[str, str]:
     return {number.strip(): text.strip() for number, _, text in pairs}
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """With a `'` before it, if a spreadsheet would run it."""
     return f"'{text}" if text.startswith(_RUNS) else text
 
 

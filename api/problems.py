@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from api import errors as ours
 from api.observed import HEADER, REQUEST
+from engine.eventstore.errors import EventStoreError
 from engine.logs import logger
 from tundish import errors as base
 
@@ -31,6 +32,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     base.CommandRefused: HTTPStatus.CONFLICT,
     base.ConnectionFailed: HTTPStatus.CONFLICT,
     base.WriteRefused: HTTPStatus.CONFLICT,
+    EventStoreError: HTTPStatus.SERVICE_UNAVAILABLE,
     ours.NotFound: HTTPStatus.NOT_FOUND,
     ours.Taken: HTTPStatus.CONFLICT,
     ours.Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,

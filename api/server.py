@@ -21,6 +21,7 @@ from api.runtime import Runtime
 from api.settings import Settings
 from api.stores import Stores
 from api.throttle import Meter, Throttle
+from engine.eventstore import EventStore
 
 READERS = 30
 
@@ -50,6 +51,7 @@ class Server:
     hub: Hub
     checker: Checker
     metrics: Metrics
+    events: EventStore
     version: str = ""
     refusals: Meter = field(default_factory=Meter)
     """How many refusals of strangers are recorded."""

@@ -36,6 +36,13 @@ class Settings:
         return self.database or f"sqlite:///{self.data.resolve() / 'tundish.db'}"
 
     @property
+    def events(self) -> str:
+        """URL of the event store: the same server as the database, or a file of its own beside SQLite's."""
+        if self.database.startswith("postgresql"):
+            return self.database
+        return f"sqlite:///{self.data.resolve() / 'events.db'}"
+
+    @property
     def is_local(self) -> bool:
         """Whether only this machine can reach us."""
         return is_loopback(self.host)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from flows.blocks import flattened
 from flows.configs import owned
 from flows.document import config_of, nodes_of
 from flows.migrate import Kinds
@@ -20,7 +21,7 @@ def point_use(document: dict[str, Any], catalogue: Kinds, schemas: dict[str, dic
     owns: dict[str, str] = {}
     reads: dict[str, list[str]] = {}
     points = Points()
-    for id, node in nodes_of(document):
+    for id, node in nodes_of(flattened(document, catalogue.kinds).document):
         kind = catalogue.kinds.get(node["kind"])
         if kind is None:
             continue

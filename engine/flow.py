@@ -21,6 +21,7 @@ from engine.runner import Runner
 from engine.seat import Marks
 from engine.stops import Out, Stops
 from engine.traces import Tracer
+from flows.blocks import flat
 from flows.words import sentence
 from tundish.alarm import AlarmNode
 from tundish.connector import EFFECT, Action, Source
@@ -87,6 +88,7 @@ class Flow:
         `out`: nodes that are out of work.
         """
         self.stops = Stops(out)
+        document = flat(document, self._kinds)
         saved = self._ledger.load()
         if saved is None:
             self._begin(document)
@@ -103,6 +105,7 @@ class Flow:
 
     def deploy(self, document: dict[str, Any], version: int, out: Out | None = None) -> None:
         """Go on to another version while running."""
+        document = flat(document, self._kinds)
         before = self.runner.nodes()
         self.put_out(out or {})
         self.seat.frame = self._ledger.position + 1

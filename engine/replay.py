@@ -18,6 +18,7 @@ from engine.owners import Owners
 from engine.plan import AnyNode, plan
 from engine.rows import CommandRow, EventRow, Row
 from engine.runner import Runner
+from flows.blocks import flat
 from flows.words import sentence
 from tundish.connector import EFFECT, Source
 from tundish.event import Event
@@ -51,6 +52,7 @@ class Replay:
         """Samples left out because their point was further on in time."""
         self._tell = tell
         self._size = size
+        document = flat(dict(document), kinds)
         self._plan = plan(document, kinds, self.points)
         self._runner = Runner(self._plan, Inbox(lambda: 0), self.points, self._tap)
         self._nodes = {node.id: node for node in self._plan.nodes()}

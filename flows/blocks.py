@@ -5,17 +5,19 @@ stands for. Where devices of a table need nodes of their own, these are called `
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from flows.block_use import Values, block_of, use_of
 from flows.devices import APART, ROUTER_PORTS, Applied, Context, Copies, Rows, copies, router
 from flows.document import BLOCK, MOST_NODES, config_of, nodes_of, wires_of
 from flows.fill import Typed, filled, has_braces, schema_of, told_unknown, uses
-from flows.migrate import Kinds
 from flows.parameters import DEVICE, declared, unknown, values_of
+from flows.ports import bindings
 from tundish.connector import Source
 from tundish.errors import FlowError, Problem
 from tundish.node import ERROR, Node
+
+KindTable: TypeAlias = Mapping[str, type[Node[Any, Any]]]
 
 DEEPEST = 8
 """Blocks within blocks."""
@@ -52,7 +54,7 @@ class _TooMany(Exception):
     """The flat flow has more nodes than any flow may have."""
 
 
-def flat(document: dict[str, Any], kinds: Kinds) -> dict[str, Any]:
+def flat(document: dict[str, Any], kinds: KindTable) -> dict[str, Any]:
     """The flow as it runs; itself when there is nothing to put in. FlowError for the first problem."""
     found = flattened(document, kinds)
     wrong = [problem for problem in found.problems if problem.severity == "error"]
@@ -62,7 +64,7 @@ def flat(document: dict[str, Any], kinds: Kinds) -> dict[str, Any]:
     return found.document
 
 
-def flattened(document: dict[str, Any], kinds: Kinds) -> Flat:
+def flattened(document: dict[str, Any], kinds: KindTable) -> Flat:
     """The flow as it runs, as far as it can be made, and what was wrong with its blocks and parameters."""
     if not is_templated(document):
         return Flat(document, [], {})
@@ -101,11 +103,12 @@ class _Level(NamedTuple):
 
 
 class _Flattening:
-    def __init__(self, kinds: Kinds) -> None:
+    def __init__(self, kinds: KindTable) -> None:
         self.nodes: dict[str, dict[str, Any]] = {}
         self.wires: list[dict[str, Any]] = []
         self.problems: list[Problem] = []
         self.origins: dict[str, Origin] = {}
+        self._wired: set[tuple[tuple[str, str], tuple[str, str]]] = set()
         self._kinds = kinds
 
     def level(self, holder: dict[str, Any], level: _Level) -> dict[str, Inside]:
@@ -120,7 +123,11 @@ class _Flattening:
         return inside
 
     def _wire(self, starts: Ends, ends: Ends) -> None:
-        self.wires.extend({"from": list(start), "to": list(end)} for start in starts for end in ends)
+        for start in starts:
+            for end in ends:
+                if (start, end) not in self._wired:
+                    self._wired.add((start, end))
+                    self.wires.append({"from": list(start), "to": list(end)})
 
     def _add(self, id: str, node: dict[str, Any], origin: Origin | None) -> None:
         if len(self.nodes) >= MOST_NODES:
@@ -132,7 +139,7 @@ class _Flattening:
     # -- a node --------------------------------------------------------------------------------------------------------
 
     def _node(self, id: str, node: dict[str, Any], level: _Level) -> Inside:
-        path, kind, config = level.prefix + id, self._kinds.kinds.get(node["kind"]), config_of(node)
+        path, kind, config = level.prefix + id, self._kinds.get(node["kind"]), config_of(node)
         if level.prefix and node.get("was"):
             node = {**node, "was": f"{level.prefix}{node['was']}"}
         if kind is None or not config or not has_braces(config):
@@ -221,22 +228,12 @@ def _alone(id: str) -> Inside:
 
 
 def _outs(block: dict[str, Any], inner: dict[str, Inside], port: str) -> Ends:
-    if port == ERROR and not _ends(block, "outputs", port):
+    ends = [b for b in bindings(block) if b.side == "outputs" and b.port == port and b.node in inner]
+    if port == ERROR and not ends:
         return [end for one in inner.values() for end in one.outputs(ERROR)]
-    return [end for id, out in _ends(block, "outputs", port) if id in inner for end in inner[id].outputs(out)]
+    return [end for b in ends for end in inner[b.node].outputs(b.inner)]
 
 
 def _ins(block: dict[str, Any], inner: dict[str, Inside], port: str) -> Ends:
-    return [end for id, entry in _ends(block, "inputs", port) if id in inner for end in inner[id].inputs(entry)]
-
-
-def _ends(block: dict[str, Any], side: str, name: str) -> list[list[str]]:
-    """Where a port of a block goes on inside, as far as that is readable."""
-    ports = block.get(side)
-    found = [p for p in (ports if isinstance(ports, list) else []) if isinstance(p, dict) and p.get("name") == name]
-    wires = [wire for port in found for wire in port.get("wires") or []]
-    return [wire for wire in wires if isinstance(wire, list) and len(wire) == 2 and all(map(_is_text, wire))]  # noqa: PLR2004
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
+    ends = [b for b in bindings(block) if b.side == "inputs" and b.port == port and b.node in inner]
+    return [end for b in ends for end in inner[b.node].inputs(b.inner)]

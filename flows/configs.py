@@ -1,9 +1,7 @@
 """Configs: every kind must be installed, its settings right, and no point may have two owners."""
 
 import json
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 from pydantic import BaseModel, ValidationError
@@ -21,10 +19,6 @@ Kind: TypeAlias = type[Node[Any, Any]]
 
 MOST_REMEMBERED = 20_000
 
-_PARAMETER = re.compile(r"(?<!\{)\{([a-z][a-z0-9_]*)\}(?!\})")
-_OTHER_BRACES = {"formula", "expression", "template", "secret"}
-"""Widgets of fields in which braces mean something else."""
-
 
 class Judged(NamedTuple):
     """What came of the settings of a node: the config, or None and why."""
@@ -34,9 +28,10 @@ class Judged(NamedTuple):
 
 
 def config_problems(document: dict[str, Any], catalogue: Kinds) -> Iterator[Problem]:
-    """Unknown kinds, versions that are too new, every setting that is wrong, and points with two owners."""
-    parameters = document.get("parameters")
-    known = list(parameters) if isinstance(parameters, dict) else []
+    """Unknown kinds, versions that are too new, every setting that is wrong, and points with two owners.
+
+    The document is flat: blocks and parameters have been put in.
+    """
     right: dict[str, tuple[Kind, NodeConfig]] = {}
     for id, node in nodes_of(document):
         kind = catalogue.kinds.get(node["kind"])
@@ -54,7 +49,6 @@ def config_problems(document: dict[str, Any], catalogue: Kinds) -> Iterator[Prob
         if judged.config is not None:
             right[id] = (kind, judged.config)
         yield from (Problem("config", s.message, s.hint, node=id, field=s.path) for s in judged.said)
-        yield from _parameter_problems(id, config, kind, known)
     yield from _owner_problems(right)
 
 
@@ -116,46 +110,3 @@ def _judge(model: type[NodeConfig], config: dict[str, Any]) -> Judged:
         return Judged(None, tuple(dict.fromkeys(said)))
     except Exception as error:  # noqa: BLE001 - a plugin's validator may do anything
         return Judged(None, (Said("", f"The settings cannot be checked: {str(error) or type(error).__name__}"),))
-
-
-def _parameter_problems(id: str, config: dict[str, Any], kind: Kind, known: list[str]) -> Iterator[Problem]:
-    """Parameters in texts. Warnings: nothing fills them in yet, and braces may be meant as they stand."""
-    if "{" not in str(config):
-        return
-    schema = _schema(kind.config_type)
-    for path, text, own in _plain_texts(config, schema, schema, ""):
-        for name in _PARAMETER.findall(text):
-            if name in own:
-                continue
-            if name in known:
-                message, hint = f"The parameter {name!r} is not filled in by this version of Tundish", "Write its value"
-            else:
-                message = f"There is no parameter {name!r}"
-                hint = did_you_mean(name, [*known, *own]) or "Add it to the parameters of the flow"
-            yield Problem("parameter", message, hint, node=id, field=path, severity="warning")
-
-
-def _plain_texts(
-    value: Any, at: dict[str, Any], root: dict[str, Any], path: str
-) -> Iterator[tuple[str, str, list[str]]]:
-    """Path and text of the fields in which `{name}` is a parameter, and the names that the field fills in itself.
-
-    Those are the ones that its default or its help mention.
-    """
-    at = {**root.get("$defs", {}).get(at["$ref"].rpartition("/")[2], {}), **at} if "$ref" in at else at
-    if at.get("x-widget") in _OTHER_BRACES:
-        return
-    if isinstance(value, str):
-        yield path[1:], value, _PARAMETER.findall(f"{at.get('default')} {at.get('description')}")
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _plain_texts(item, at.get("properties", {}).get(key, {}), root, f"{path}/{key}")
-    elif isinstance(value, list):
-        items = at.get("items", {})
-        for row, item in enumerate(value):
-            yield from _plain_texts(item, items if isinstance(items, dict) else {}, root, f"{path}/{row}")
-
-
-@lru_cache(maxsize=1000)
-def _schema(model: type[BaseModel]) -> dict[str, Any]:
-    return model.model_json_schema()

@@ -8,11 +8,14 @@ has its path in the document in `field`.
 from collections.abc import Iterator
 from typing import Any
 
+from flows.block_problems import block_problems, shown_problems
+from flows.blocks import flattened
 from flows.configs import config_problems
 from flows.document import FORMAT, MOST_NODES, Document, nodes_of, structure
 from flows.migrate import Kinds, formatted
+from flows.parameters import parameter_problems
 from flows.reading import parse
-from flows.wiring import wiring_problems
+from flows.wiring import Level, wiring_problems
 from flows.words import sentence, shown
 from tundish.errors import FlowError, Problem
 
@@ -33,10 +36,16 @@ def validate(document: object, catalogue: Kinds) -> list[Problem]:
     if (size := _size(document)) > MOST_NODES:
         message = f"the flow has {size:,} nodes; at most {MOST_NODES:,} are allowed"
         return [Problem("too-many-nodes", message, "Split it into several flows", field="nodes")]
+    flat = flattened(document, catalogue.kinds)
+    told = {(problem.node, problem.field) for problem in flat.problems}
+    found = shown_problems(config_problems(flat.document, catalogue), flat.origins)
     problems = [
         *_structure_problems(document),
-        *config_problems(document, catalogue),
-        *wiring_problems(document, catalogue),
+        *parameter_problems(document),
+        *flat.problems,
+        *(problem for problem in found if problem.field is None or (problem.node, problem.field) not in told),
+        *wiring_problems(Level(document, document.get("blocks")), catalogue, flat.document),
+        *block_problems(document, catalogue),
         *_group_problems(document),
     ]
     return sorted(problems, key=lambda problem: problem.severity != "error")

@@ -39,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
     from engine.recording import recorded
     from engine.replay import Replay
     from engine.told import told_line
+    from flows.blocks import flat
     from flows.migrate import migrated
     from tundish import catalogue
 
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
         print("tundish: the flow and the data cannot both come from standard input", file=sys.stderr)
         return 2
     installed = catalogue.load()
-    document = migrated(runnable(args.flow, installed), installed)
+    document = migrated(flat(runnable(args.flow, installed), installed.kinds), installed)
     with lines(args.replay) as data, whole(args.out) as out:
         replay = Replay(
             document, installed.kinds, lambda told: out.write(told_line(document["id"], *told, replay.points))

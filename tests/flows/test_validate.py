@@ -225,10 +225,14 @@ def test_a_group_of_what_is_not_there_is_a_warning() -> None:
 def test_unknown_parameters_are_told() -> None:
     nodes = {"m": ("source.meter", {"points": ["{tank}.level", "{tonk}.x", "{{ no }}"]})}
     problems = found(flow(nodes, parameters={"tank": {"type": "text", "default": "T1"}}))
-    assert [("points/0", "Write its value"), ("points/1", "Did you mean 'tank'?")] == [
-        (p.field, p.hint) for p in problems
+    assert [("points/1", "Did you mean 'tank'?", "error")] == [(p.field, p.hint, p.severity) for p in problems]
+
+
+def test_where_no_parameter_is_declared_braces_may_be_meant_as_they_stand() -> None:
+    problems = found(flow({"m": ("source.meter", {"points": ["{tank}.level"]})}))
+    assert [("m", "points/0", "There is no parameter 'tank'", "warning")] == [
+        (p.node, p.field, p.message, p.severity) for p in problems
     ]
-    assert [] == errors_in(problems)
 
 
 def test_words_that_a_field_fills_in_itself_are_no_parameters() -> None:

@@ -199,6 +199,13 @@ export type LiveValue =
       rate: number;
     }
   | { carries: 'events'; event: FlowEvent; count: number };
+/** What a node cost lately, by sampling; `share` is of the time of all nodes of the flow. */
+export interface NodeCost {
+  share: number;
+  ns_call: number;
+  ns_sample: number | null;
+  calls: number;
+}
 export interface NodeStatus {
   status: 'idle' | 'ok' | 'warn' | 'error';
   in: number;
@@ -207,10 +214,11 @@ export interface NodeStatus {
   errors: number;
   last_error: string | null;
   detail?: string | null;
+  cost?: NodeCost;
 }
 export type LiveMessage =
   | { type: 'live'; flow: string; values: Record<string, LiveValue> }
-  | { type: 'status'; flow: string; state: string; nodes: Record<string, NodeStatus> }
+  | { type: 'status'; flow: string; state: string; nodes: Record<string, NodeStatus>; fill?: number }
   | { type: 'alarms'; number: number; changed: Alarm[]; removed: AlarmKey[]; snapshot?: boolean }
   | { type: 'worker'; state: WorkerState; restarts: number }
   | { type: 'flows' };

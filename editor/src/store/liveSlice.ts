@@ -10,6 +10,8 @@ export interface LiveSlice {
   values: Record<string, LiveValue>;
   status: Record<string, NodeStatus>;
   flowState: string;
+  /** How full the inbox of the flow was at most in the last second, 0 to 1. */
+  fill: number;
   receive: (message: LiveMessage) => void;
 }
 
@@ -19,12 +21,13 @@ export const createLiveSlice: Slice = (set) => ({
   values: {},
   status: {},
   flowState: '',
+  fill: 0,
   receive: (message) =>
     set((state) => {
       if (message.type === 'live' && message.flow === state.document?.id)
         return { values: { ...state.values, ...message.values } };
       if (message.type === 'status' && message.flow === state.document?.id)
-        return { status: message.nodes, flowState: message.state };
+        return { status: message.nodes, flowState: message.state, fill: message.fill ?? 0 };
       return state;
     }),
 });

@@ -6,7 +6,7 @@ import type { Grip } from '../flow/rules';
 import type { EditorState } from './index';
 
 export type InspectorTab = 'settings' | 'data' | 'help';
-export type DrawerTab = 'problems' | 'live' | 'versions' | 'differences';
+export type DrawerTab = 'problems' | 'live' | 'traces' | 'versions' | 'differences';
 
 export interface QuickAdd {
   /** Where the wire was dropped, on the canvas. */
@@ -22,6 +22,8 @@ export interface UiSlice {
   drawerHeight: number;
   inspectorWidth: number;
   deploying: boolean;
+  /** Whether nodes show what part of the flow's time they take. */
+  costs: boolean;
   helpOpen: boolean;
   /** Node whose name is being typed on the canvas. */
   renaming: string | null;
@@ -48,5 +50,6 @@ export const createUiSlice: Slice = (set) => ({
   drawerOpen: true,
   drawerHeight: 208,
   inspectorWidth: 384,
+  costs: false,
   setUi: (change) => set(change),
 });

@@ -14,6 +14,8 @@ export function CanvasControls() {
   const zoom = useStore((state) => Math.round(state.transform[2] * 100));
   const done = useEditor((state) => state.history.done.at(-1));
   const undone = useEditor((state) => state.history.undone.at(-1));
+  const costs = useEditor((state) => state.costs);
+  const setUi = useEditor((state) => state.setUi);
   const undo = useEditor((state) => state.undo);
   const redo = useEditor((state) => state.redo);
   return (
@@ -25,6 +27,7 @@ export function CanvasControls() {
       <Tool icon="plus" label={t('canvas.zoomIn')} onClick={() => void zoomIn()} />
       <span className="vr" />
       <Tool icon="fit" label={t('canvas.fit')} keys="1" onClick={() => showAll()} />
+      <Tool icon="clock" label={t('canvas.costs')} on={costs} onClick={() => setUi({ costs: !costs })} />
       <span className="vr" />
       <Tool
         icon="undo"
@@ -49,16 +52,19 @@ interface ToolProps {
   label: string;
   keys?: string;
   off?: boolean;
+  /** A tool that stays pressed. */
+  on?: boolean;
   onClick: () => void;
 }
 
-function Tool({ icon, label, keys, off, onClick }: ToolProps) {
+function Tool({ icon, label, keys, off, on, onClick }: ToolProps) {
   return (
     <button
       type="button"
       aria-label={label}
       title={keys ? `${label} (${keys})` : label}
       disabled={off}
+      aria-pressed={on}
       onClick={onClick}
     >
       <Icon name={icon} />

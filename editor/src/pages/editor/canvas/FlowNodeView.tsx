@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Problem } from '../../../api/types';
+import { percent } from '../../../flow/cost';
 import { nodeFields } from '../../../flow/difference';
 import { formatRate, summaryOf } from '../../../flow/format';
 import { nodeHeight } from '../../../flow/ports';
@@ -20,6 +21,7 @@ export const FlowNodeView = memo(function FlowNodeView({ id, data, selected }: N
   const { node, spec, ghost } = data;
   const live = useEditor((state) => state.status[id]?.status ?? 'idle');
   const rate = useEditor((state) => formatRate(state.status[id]?.rate));
+  const share = useEditor((state) => (state.costs ? (state.status[id]?.cost?.share ?? null) : null));
   const lastError = useEditor((state) =>
     live === 'error' || live === 'warn' ? state.status[id]?.last_error : null,
   );
@@ -49,13 +51,14 @@ export const FlowNodeView = memo(function FlowNodeView({ id, data, selected }: N
       </div>
       <div className="b">
         <span>{summary}</span>
-        {!diff && <span>{rate}</span>}
+        {!diff && <span>{share === null ? rate : percent(share)}</span>}
       </div>
       {error && !diff && (
         <div className={status === 'error' ? 'er' : 'er warn'} title={error}>
           <span>{error}</span>
         </div>
       )}
+      {share !== null && !diff && <i className="cost" style={{ width: `${Math.round(share * 100)}%` }} />}
       {diff?.badge && <i className="bdg">{diff.badge}</i>}
       <NodePorts id={id} node={node} spec={spec} />
     </div>

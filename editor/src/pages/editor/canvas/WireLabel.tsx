@@ -7,6 +7,7 @@ import { Icon } from '../../../look/Icon';
 import { Priority } from '../../../look/Priority';
 import { useEditor } from '../../../store';
 import { usePoint, usePoints } from '../../../store/points';
+import { InboxFill } from './InboxFill';
 
 interface Props {
   /** "node/port" of the output whose last value is shown. */
@@ -28,6 +29,7 @@ export function WireLabel({ output, x, y }: Props) {
         style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
       >
         {value.carries === 'samples' ? <SampleText value={value} /> : <EventText event={value.event} />}
+        <InboxFill node={output.slice(0, output.lastIndexOf('/'))} />
       </div>
     </EdgeLabelRenderer>
   );

@@ -6,6 +6,7 @@ import { useGrip } from '../../../look/useGrip';
 import { useEditor } from '../../../store';
 import type { DrawerTab } from '../../../store/uiSlice';
 import { Differences } from '../deploy/Differences';
+import { TracesTab } from '../traces/TracesTab';
 import { LiveTab } from './LiveTab';
 import { Problems } from './Problems';
 import { useProblems } from './useProblems';
@@ -22,7 +23,9 @@ export function Drawer() {
   const deploying = useEditor((state) => state.deploying);
   const setUi = useEditor((state) => state.setUi);
   const problems = useProblems().length;
-  const names: DrawerTab[] = deploying ? ['differences', 'problems'] : ['problems', 'live', 'versions'];
+  const names: DrawerTab[] = deploying
+    ? ['differences', 'problems']
+    : ['problems', 'live', 'traces', 'versions'];
   const now = names.includes(tab) ? tab : (names[0] as DrawerTab);
   return (
     <section className="drawer" aria-label={t('drawer.label')} style={{ height: open ? height : 37 }}>
@@ -53,6 +56,7 @@ export function Drawer() {
         <div className="drawer-body" role="tabpanel">
           {now === 'problems' && <Problems />}
           {now === 'live' && <LiveTab />}
+          {now === 'traces' && <TracesTab />}
           {now === 'versions' && <Versions />}
           {now === 'differences' && <Differences />}
         </div>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { CostLine } from './CostLine';
 import { LastTables } from './LastTables';
 import { useLast } from './useLast';
 
@@ -8,5 +9,10 @@ export function DataTab({ id }: { id: string }) {
   const { last, missing } = useLast(id);
   if (missing) return <p className="hint">{t('data.notRunning')}</p>;
   if (!last) return <p className="hint">{t('common:loading')}</p>;
-  return <LastTables last={last} />;
+  return (
+    <>
+      <CostLine id={id} />
+      <LastTables last={last} />
+    </>
+  );
 }

@@ -4,8 +4,9 @@ import math
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
+from nodes.compute.output import POINT, OutputPoint, keep_apart, named
 from tundish import (
     Emits,
     In,
@@ -15,7 +16,6 @@ from tundish import (
     Number,
     Out,
     PointPattern,
-    PointRef,
     Port,
     Rows,
     Samples,
@@ -25,14 +25,7 @@ from tundish import (
 from tundish.pattern import Chooser
 from tundish.quality import BAD, CALCULATION_ERROR, NOT_A_NUMBER, OUT_OF_RANGE
 
-POINT = "{point}"
 DROP, PASS, LINE, CLAMP = range(4)
-
-
-def _holds_point(text: str) -> str:
-    if text.count(POINT) > 1:
-        raise ValueError(f"{POINT} may stand in a name once")
-    return text
 
 
 class ScaleRow(NodeConfig):
@@ -50,7 +43,7 @@ class ScaleRow(NodeConfig):
     """What `in high` becomes."""
     clamp: Annotated[bool, Field(title="Clamp")] = False
     """Hold results between out low and out high. A value held so carries the reason out of range."""
-    output: Annotated[PointRef, AfterValidator(_holds_point), Field(title="Output point")] = "{point}.scaled"
+    output: Annotated[OutputPoint, Field(title="Output point")] = "{point}.scaled"
     """Name of the result. `{point}` stands for the name of the input; alone, it keeps the name."""
 
     @model_validator(mode="after")
@@ -59,8 +52,7 @@ class ScaleRow(NodeConfig):
             raise ValueError("in_low and in_high must differ")
         if not (math.isfinite(self.in_high - self.in_low) and math.isfinite(self.out_high - self.out_low)):
             raise ValueError("the ends are too far apart")
-        if POINT not in self.output and any(c in self.points for c in "*?"):
-            raise ValueError(f"output: it needs {POINT}, or all points of the row become one")
+        keep_apart(self.points, self.output)
         return self
 
 
@@ -128,7 +120,7 @@ class Scale(Node[ScaleConfig, NodeState]):
 
     def owned(self) -> tuple[str, ...]:
         """Not those that keep their name: they stay their source's."""
-        return tuple(dict.fromkeys(r.output.replace(POINT, r.points) for r in self.config.rows if r.output != POINT))
+        return tuple(dict.fromkeys(named(r.output, r.points) for r in self.config.rows if r.output != POINT))
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
         n = samples.size
@@ -150,5 +142,5 @@ class Scale(Node[ScaleConfig, NodeState]):
         if index is None:
             return (PASS if self.config.others == "pass" else DROP, 0, 1, 0, 1, point)
         row = self.config.rows[index]
-        number = self.points.number(row.output.replace(POINT, name))
+        number = self.points.number(named(row.output, name))
         return (CLAMP if row.clamp else LINE, row.in_low, row.in_high, row.out_low, row.out_high, number)

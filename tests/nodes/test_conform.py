@@ -35,6 +35,10 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
         {"formula": "if({device}.v > k, {device}.v / {device}.w, {device}.w - k)"},
         {"output": "sum", "formula": "a.v + b.v"},
     ],
+    "compute.round": [
+        {"rows": [{"points": "*.v", "digits": 0}, {"points": "k", "to": "interval", "output": "near"}]},
+        {"rows": [{"points": "a.*", "to": "figures", "digits": 1, "rule": "half_up"}], "others": "pass"},
+    ],
     "compute.scale": [
         {"rows": [{"points": "*.v", "clamp": True}, {"points": "k", "output": "{point}", "out_high": -3}]},
         {"rows": [{"points": "a.*", "output": "raw.{point}"}], "others": "pass"},

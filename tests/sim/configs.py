@@ -62,6 +62,16 @@ def _scale(chance: Random) -> Config:
     return {"rows": [row], "others": chance.choice(("drop", "pass"))}
 
 
+def _round(chance: Random) -> Config:
+    to = chance.choice(("decimals", "figures", "interval"))
+    row = {
+        "points": chance.choice(PATTERNS), "to": to, "digits": chance.randint(1, 4) * chance.choice((1, 1, -1)),
+        "interval": chance.choice(("0.5", "25")), "rule": chance.choice(("half_even", "half_up")),
+    }  # fmt: skip
+    row["digits"] = abs(row["digits"]) if to == "figures" else row["digits"]
+    return {"rows": [row], "others": chance.choice(("drop", "pass"))}
+
+
 def _switch(chance: Random) -> Config:
     cases = [{"port": f"case{i}", "when": chance.choice(WHEN)} for i in range(chance.randint(1, 3))]
     return {"cases": cases, "match": chance.choice(("first", "all"))}
@@ -109,7 +119,7 @@ MAKERS: dict[str, Make] = {
     "alarm.limit": _limit, "compute.deadband": _deadband, "compute.formula": _formula, "compute.scale": _scale,
     "compute.switch": _switch, "compute.template": _template, "qc.range": _range, "source.inject": _inject,
     "action.write": _write, "action.mqtt": _topic, "source.points": _patterns,
-    "compute.devices": _devices,
+    "compute.devices": _devices, "compute.round": _round,
     "action.log": lambda chance: {"text": chance.choice(TEXTS)},
     "source.mqtt": _nothing, "source.opcua": _nothing, "source.modbus": _nothing, "source.file": _nothing,
     "source.events": _nothing,

@@ -12,6 +12,7 @@ const BY_KIND: Record<string, IconName> = {
   'source.mqtt': 'mqtt',
   'compute.formula': 'fx',
   'compute.deadband': 'filter',
+  'compute.round': 'spc',
   'compute.scale': 'spc',
   'compute.switch': 'branch',
   'compute.template': 'note',

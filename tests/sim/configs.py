@@ -65,10 +65,9 @@ def _scale(chance: Random) -> Config:
 def _round(chance: Random) -> Config:
     to = chance.choice(("decimals", "figures", "interval"))
     row = {
-        "points": chance.choice(PATTERNS), "to": to, "digits": chance.randint(1, 4) * chance.choice((1, 1, -1)),
+        "points": chance.choice(PATTERNS), "to": to, "digits": chance.randint(1 if to == "figures" else -3, 4),
         "interval": chance.choice(("0.5", "25")), "rule": chance.choice(("half_even", "half_up")),
     }  # fmt: skip
-    row["digits"] = abs(row["digits"]) if to == "figures" else row["digits"]
     return {"rows": [row], "others": chance.choice(("drop", "pass"))}
 
 

@@ -1,135 +1,206 @@
-"""Delivery: carries effects from the outbox to the actions that send them, in order, one at a time per node."""
+"""Delivery: carries effects from the outbox to the action that sends them.
+
+In order, one at a time. An effect that does not get through is tried again; meanwhile others of the same key wait
+behind it, and those of other keys go past. What fails five times for another reason than a link that is down is set
+aside until a person has it tried again or discards it. A command to equipment is sent once, or not at all.
+"""
 
 import asyncio
 import random
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
 
-from engine.codec import event_from, event_raw
-from engine.ledger import Ledger, LedgerError
+from engine.backlog import WINDOW, Backlog
+from engine.codec import event_from
+from engine.ledger import ASIDE, SENDING, Entry, Ledger, Settled
+from engine.writer import LedgerError
 from tundish.connector import Action, Io
 from tundish.errors import ConnectionFailed, TundishError
 from tundish.event import Event
 
 ATTEMPTS = 5
 """How often an effect is tried that fails for another reason than a link that is down."""
-EXPIRED = 60_000_000_000
-"""Engine time after which a command to equipment is sent no more, ns."""
+EXPIRED = 60.0
+"""Seconds after which a command to equipment is sent no more."""
 LONGEST = 60.0
 """Seconds that one attempt may take."""
 LONGEST_PAUSE = 30.0
 """Seconds between two attempts."""
+KEYS = 16
+"""Keys that may be stuck while others go past."""
+TOGETHER = 64
 
 
-class Waiting(NamedTuple):
-    id: str
-    effect: Event
-    unknown: bool = False
-    """It was being sent when the process died: nobody knows whether it arrived."""
+class Outcome(NamedTuple):
+    """What became of an effect. `aside`: it is kept for a person."""
+
+    kind: str
+    data: Mapping[str, Any]
+    aside: bool = False
+
+
+class Try:
+    """An effect and how often it has been tried."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.effect = event_from(entry.raw)
+        self.attempts = 0
+        self.failures = 0
+        self.why = ""
 
 
 class Delivery:
-    """Of one action node. `answer(event)` takes the result back into the flow."""
+    """Of one action node. `answer(event, settled)` takes the result back into the flow, and the record with it.
 
-    def __init__(self, node: Action[Any, Any], io: Io, ledger: Ledger, answer: Callable[[Event], Any]) -> None:
+    `answered` are numbers of records whose result is on its way to the disk.
+    """
+
+    def __init__(
+        self,
+        node: Action[Any, Any],
+        io: Io,
+        ledger: Ledger,
+        answer: Callable[[Event, Settled], Awaitable[None]],
+        answered: set[int],
+    ) -> None:
         self.node = node
         self._io = io
         self._ledger = ledger
         self._answer = answer
-        self._waiting: deque[Waiting] = deque()
-        self._came = asyncio.Event()
+        self._answered = answered
+        self._backlog = Backlog(ledger, node.id, answered)
+        self._stuck: dict[str, deque[Try]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._moved = asyncio.Event()
+        self.dropped = 0
+        """Records that were given up because the outbox was full."""
 
-    def put(self, waiting: Waiting) -> None:
-        self._waiting.append(waiting)
-        self._came.set()
+    def put(self, entry: Entry) -> None:
+        """An effect that has come to the outbox, and is on the disk."""
+        self._backlog.put(entry)
 
     @property
     def size(self) -> int:
-        return len(self._waiting)
+        """How many wait."""
+        return self._ledger.counts[self.node.id] - len(self._answered)
 
     async def run(self) -> None:
-        while True:
-            await self._came.wait()
-            while self._waiting:
-                entry = self._waiting[0]
-                kind, data = await self._delivered(entry)
-                if self.node.at_most_once:
-                    self._mark(entry.id, "done")
-                    await self._told(entry, kind, data)
-                else:
-                    await self._told(entry, kind, data)
-                    self._mark(entry.id, "done")
-                self._waiting.popleft()
-            self._came.clear()
-
-    async def _told(self, entry: Waiting, kind: str, data: Mapping[str, Any]) -> None:
-        """Take the result back into the flow."""
-        event = Event(
-            kind=kind, time=self._io.now(), arrival=0, point=entry.effect.point,
-            data={"effect": dict(entry.effect.data), **data}, trace=entry.effect.trace,
-        )  # fmt: skip
+        """Until cancelled."""
         try:
-            await self._answer(event)
-        except ValueError as error:  # what the action returned cannot be kept
-            await self._answer(msgspec.structs.replace(event, data={"error": f"the result is lost: {error}"}))
+            while True:
+                for entry in await self._next():
+                    await self._room(entry.key)
+                    await self._begin(Try(entry))
+        finally:
+            for task in self._tasks:
+                task.cancel()
 
-    async def _delivered(self, entry: Waiting) -> tuple[str, Mapping[str, Any]]:
-        """What became of it, after as many attempts as the action allows."""
-        once = self.node.at_most_once
-        if once and (why := self._forbidden(entry)):
-            self._io.status("error", why)
-            return "action.failed", {"error": why}
-        failures = attempt = 0
+    async def _next(self) -> list[Entry]:
         while True:
-            self._mark(entry.id, "sending")
             try:
-                async with asyncio.timeout(LONGEST):
-                    result = dict(await self.node.handle(entry.effect, self._io) or {})
-            except ConnectionFailed as error:
-                why = str(error)  # the link is down: nothing is given up, order is kept
-            except TimeoutError:
-                why = f"no answer within {LONGEST:.0f} s"
-                failures += 1
-            except Exception as error:  # noqa: BLE001 - whatever goes wrong is the result
-                why = str(error) if isinstance(error, TundishError) else f"{type(error).__name__}: {error}"
-                failures += 1
-            else:
-                self._io.status("ok")
-                return "action.done", result
-            self._io.status("error", why if self.size == 1 else f"{why} ({self.size} wait)")
-            if once or failures >= ATTEMPTS:
-                return "action.failed", {"error": why}
-            attempt += 1
-            await asyncio.sleep(min(LONGEST_PAUSE, 2.0**attempt) * random.uniform(0.5, 1.0))  # noqa: S311 - jitter
+                return await self._backlog.next(TOGETHER)
+            except LedgerError as error:
+                self._io.status("warn", str(error))
+                await asyncio.sleep(random.uniform(0.5, 1.0))  # noqa: S311 - jitter
 
-    def _forbidden(self, entry: Waiting) -> str:
-        """Why a command to equipment must not be sent; empty when it may."""
-        if entry.unknown:
-            return "The process ended while this was sent: whether it arrived is not known"
-        age = self._io.now() - entry.effect.arrival
-        if age > EXPIRED:
-            return f"Not sent: it was decided {age // 1_000_000_000} s ago, which is too old for a command to equipment"
+    async def _room(self, key: str) -> None:
+        """Wait until there is room behind a key that is stuck, or for one more that is."""
+        while sum(map(len, self._stuck.values())) >= WINDOW or (len(self._stuck) >= KEYS and key not in self._stuck):
+            self._moved.clear()
+            await self._moved.wait()
+
+    async def _begin(self, tried: Try) -> None:
+        key = tried.entry.key
+        if key in self._stuck:
+            self._stuck[key].append(tried)
+        elif (outcome := await self._attempt(tried)) is not None:
+            await self._told(tried, outcome)
+        else:
+            self._stuck[key] = deque([tried])
+            task = asyncio.create_task(self._persist(key))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _persist(self, key: str) -> None:
+        """Send what is behind a key, one after the other, each as often as it takes."""
+        waiting = self._stuck[key]
+        while waiting:
+            tried = waiting[0]
+            if tried.attempts:
+                pause = min(LONGEST_PAUSE, 2.0 ** min(tried.attempts, 10))
+                await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - jitter
+            if (outcome := await self._attempt(tried)) is not None:
+                await self._told(tried, outcome)
+                waiting.popleft()
+                self._moved.set()
+        del self._stuck[key]
+        self._moved.set()
+
+    async def _attempt(self, tried: Try) -> Outcome | None:
+        """Try once; None: again, later."""
+        once = self.node.at_most_once
+        if (ended := await self._before(tried)) is not None:
+            return ended
+        again = tried.entry.state == SENDING
         try:
-            self._ledger.mark(entry.id, "sending", forced=True)
-        except LedgerError as error:
-            return f"Not sent: that it is being sent could not be written down ({error.message})"
-        return ""
+            async with asyncio.timeout(LONGEST):
+                work = self.node.look(tried.effect, self._io) if again else self.node.handle(tried.effect, self._io)
+                result = dict(await work or {})
+        except ConnectionFailed as error:
+            tried.why = str(error)  # the link is down: nothing is given up, order is kept
+        except TimeoutError:
+            tried.why = f"no answer within {LONGEST:.0f} s"
+            tried.failures += 1
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong is the result
+            tried.why = str(error) if isinstance(error, TundishError) else f"{type(error).__name__}: {error}"
+            tried.failures += 1
+        else:
+            self._io.status("ok")
+            return Outcome("action.done", result)
+        tried.attempts += 1
+        self._io.status("error", tried.why if self.size <= 1 else f"{tried.why} ({self.size} wait)")
+        if once:
+            return Outcome("action.failed", {"error": tried.why})
+        if tried.failures >= ATTEMPTS:
+            return Outcome("action.failed", {"error": tried.why, "aside": True}, aside=True)
+        return None
 
-    def _mark(self, id: str, state: str) -> None:
+    async def _before(self, tried: Try) -> Outcome | None:
+        """Why an effect must not be sent, if it must not; that it is being sent is written down."""
+        age = self._io.now() - tried.effect.arrival
+        lifetime = self.node.lifetime or (EXPIRED if self.node.at_most_once else None)
+        why = ""
+        if tried.entry.state == SENDING:
+            return None
+        if lifetime is not None and age > lifetime * 1e9:
+            what = "a command to equipment" if self.node.at_most_once else "this action"
+            why = f"Not sent: it was decided {age // 1_000_000_000} s ago, which is too old for {what}"
+        elif self.node.at_most_once:
+            try:
+                await self._ledger.mark(tried.entry.number, SENDING)
+            except LedgerError as error:
+                why = f"Not sent: that it is being sent could not be written down ({error.message})"
+        if not why:
+            return None
+        self._io.status("error", why)
+        return Outcome("action.failed", {"error": why})
+
+    async def _told(self, tried: Try, outcome: Outcome) -> None:
+        """Take the result back into the flow."""
+        entry, effect = tried.entry, tried.effect
+        event = Event(
+            kind=outcome.kind, time=self._io.now(), arrival=0, point=effect.point,
+            data={"effect": dict(effect.data), **outcome.data}, trace=effect.trace,
+        )  # fmt: skip
+        settled = Settled(entry.number, entry.lane)
+        if outcome.aside:
+            settled = settled._replace(state=ASIDE, why=tried.why)
         try:
-            self._ledger.mark(id, state)
-        except LedgerError as error:
-            self._io.status("warn", str(error))
-
-
-def stored(flow: str, node: str, effect: Event) -> tuple[str, str, dict[str, Any]]:
-    """An effect as the ledger keeps it."""
-    assert effect.origin is not None  # noqa: S101 - the step has sealed it
-    return effect.origin.id(flow), node, event_raw(effect)
-
-
-def restored(raw: dict[str, Any]) -> Event:
-    return event_from(raw)
+            await self._answer(event, settled)
+        except ValueError as error:  # what the action returned cannot be kept
+            lost = msgspec.structs.replace(event, data={"error": f"the result is lost: {error}"})
+            await self._answer(lost, settled)

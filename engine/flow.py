@@ -2,20 +2,22 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from pydantic import ValidationError
 
-from engine.codec import decode, encode
-from engine.delivery import Delivery, Waiting, restored, stored
+from engine.delivery import Delivery
 from engine.deploy import redeploy, start
 from engine.gate import Gate
 from engine.inbox import COMMAND, RESULT, Inbox
-from engine.io import EventRow, NodeIo, World
-from engine.ledger import Checkpoint, Ledger, LedgerError
+from engine.io import NodeIo, World
+from engine.keeper import Keeper
+from engine.ledger import ROOM, Checkpoint, Ledger, Settled
 from engine.logs import about, logger
 from engine.monitor import Monitor
+from engine.outgoing import EVENTS, Outgoing
 from engine.plan import AnyNode, Plan, plan, runnable
 from engine.runner import Runner
 from engine.seat import Marks
@@ -34,6 +36,8 @@ LOG = logger("tundish.engine")
 CHECKPOINT = 5_000_000_000
 """Engine time between two checkpoints, ns."""
 SECOND = 1_000_000_000
+BREATH = 0.05
+"""Seconds until it is looked again whether there is room."""
 
 
 class Flow:
@@ -65,14 +69,16 @@ class Flow:
         self._drained = asyncio.Event()
         self.inbox.wake = self._wake.set
         self.inbox.drained = self._drained.set
-        self._effects: list[tuple[str, Event]] = []
+        self._outgoing = Outgoing(id, world, ledger)
+        self._keeper = Keeper(ledger, world.points, self._outgoing.hand_over, self._answered)
+        self._settling: dict[int, Settled] = {}
+        """What becomes of records by results that are in the inbox, by stamp."""
+        self._answering: dict[str, set[int]] = {}
+        """Numbers of records whose result is not on the disk yet, by action."""
         self._tracer: Tracer | None = None
-        self._told: list[EventRow] = []
-        """What the event store wants of this pass."""
         self._wanted: Callable[[str, str, Event], bool] = lambda *_: False
         self._recording: set[str] = set()
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._deliveries: dict[str, Delivery] = {}
         self._uses: dict[str, set[str]] = {}
         self._owners: set[str] = set()
         self._alarming: set[str] = set()
@@ -102,12 +108,14 @@ class Flow:
         self.document, self.version = document, version
         self.checkpoint()
         self._settle()
+        if self._ledger.found:
+            LOG.error("the file of the flow was damaged", flow=self.id, found=self._ledger.found)
 
     def deploy(self, document: dict[str, Any], version: int, out: Out | None = None) -> None:
         """Go on to another version while running."""
         document = flat(document, self._kinds)
         before = self.runner.nodes()
-        self.put_out(out or {})
+        self._align(out or {})  # what is waiting goes through the old version, and into the journal
         self.seat.frame = self._ledger.position + 1
         redeploy(self.runner, document, self._kinds)
         self.document, self.version = document, version
@@ -117,11 +125,16 @@ class Flow:
         self._settle()
         self.checkpoint()
 
-    def put_out(self, out: Out) -> None:
-        """These nodes are out of work from now on, all others work."""
+    def put_out(self, out: Out, node: str) -> None:
+        """These nodes are out of work from now on, all others work; `node` at once, if a breaker stops it."""
+        self._align(out, node)
+        self.checkpoint()
+        self._settle()
+
+    def _align(self, out: Out, node: str = "") -> None:
         self.once()
         self.stops = Stops(out, FOREVER)
-        self.stops.align(self.runner, self.inbox.last)
+        self.stops.align(self.runner, self.inbox.last, node)
 
     def _run_on(self, made: Plan) -> None:
         self.runner = Runner(made, self.inbox, self._world.points, self._tap)
@@ -141,31 +154,34 @@ class Flow:
         start(self.runner)
 
     def _recover(self, saved: Checkpoint) -> None:
-        memory = saved.memory
         states = {
-            id: kept["state"]
-            for id, kept in memory["nodes"].items()
-            if id in saved.document["nodes"] and saved.document["nodes"][id]["kind"] == kept["kind"]
+            id: state
+            for id, (kind, state) in saved.states.items()
+            if id in saved.document["nodes"] and saved.document["nodes"][id]["kind"] == kind
         }
-        self._gate.restore(memory["gate"])
-        self.inbox.resume(memory["last"])
+        self._gate.restore(saved.memory["gate"])
+        self.inbox.resume(saved.memory["last"])
         document, gone = runnable(saved.document, self._kinds)
         if gone:
             self.problem = f"These nodes of the saved flow cannot run any more and were left out: {', '.join(gone)}"
         self._run_on(plan(document, self._kinds, self._world.points, states))
         self.version = saved.version
         self._keep_what(document)
-        for number, raw in enumerate(self._ledger.frames(saved.position), saved.position + 1):
+        self._keeper.know(self._ledger.names())
+        known, fresh = self._ledger.known(), []
+        for number, (raw, whole) in enumerate(self._ledger.frames(saved.position), saved.position + 1):
             self.seat.frame = number
             self.stops.reach(self.runner, number)
-            emits, until = decode(raw, self._world.points)
+            emits, until = self._keeper.decode(raw)
             for emit in emits:
                 if isinstance(emit.payload, Samples):
                     self._gate.passed(emit.payload, emit.first)
             self.inbox.resume(until - 1)
             self.runner.run(emits, until)
+            made = self._outgoing.take()  # what belongs to a pass that is whole is in the outbox already
+            fresh += [] if whole else [entry for entry in made if entry.id not in known]
         self._world.at_least(self.inbox.last)
-        self._keep_effects()
+        self._outgoing.put_back(fresh)
 
     def _keep_what(self, document: dict[str, Any]) -> None:
         """Which samples go to the history and which events to the event store."""
@@ -177,11 +193,13 @@ class Flow:
     def _settle(self) -> None:
         """After a change of plan: start the connectors that do not run yet."""
         nodes = self.runner.nodes()
+        if EVENTS not in self._tasks:
+            self._tasks[EVENTS] = asyncio.create_task(self._outgoing.events.run(), name=f"{self.id}/{EVENTS}")
         self._keep_what(self.document)
         self._alarming = {id for id, node in nodes.items() if isinstance(node, AlarmNode)}
         self.monitor.forget(set(nodes))
         self.ios = {id: io for id, io in self.ios.items() if id in nodes}
-        self._drop_effects([id for id, node in nodes.items() if isinstance(node, Action)])
+        self._drop_effects([EVENTS, *(id for id, node in nodes.items() if isinstance(node, Action))])
         for id, node in nodes.items():
             if id in self.stops and id in self._tasks:
                 self._stop(id)
@@ -201,43 +219,54 @@ class Flow:
             except TimeoutError:
                 pass
             self._wake.clear()
+            if self._busy():
+                await asyncio.sleep(BREATH)  # what comes in waits in the inbox, and at last at its source
+                self._wake.set()
+                continue
             self.once()
             await asyncio.sleep(0)
 
+    def _busy(self) -> bool:
+        """The disk is behind, or an outbox is full whose records must not be lost."""
+        if self._ledger.full:
+            return True
+        deliveries = self._outgoing.deliveries.items()
+        return any(self._ledger.counts[id] >= ROOM and d.node.when_full == "wait" for id, d in deliveries)
+
     def once(self) -> None:
-        """One pass: journal, run, hand over what came of it."""
+        """One pass: on its way to the disk, run, and what came of it on its way too."""
         emits, until = self.inbox.take()
         if not emits and self.runner.due >= until:
             return
-        try:
-            self._ledger.frame(encode(emits, until, self._world.points))
-        except LedgerError as error:
-            self.problem = str(error)
-            self._saved_at = min(self._saved_at, until - CHECKPOINT + SECOND)  # the journal has a gap: close it soon
+        settled = [self._settling.pop(e.first) for e in emits if e.port == RESULT and e.first in self._settling]
+        self._keeper.frame(emits, until, settled)
         self.seat.frame = self._ledger.position
         self.runner.run(emits, until)
         if self._tracer is not None:
             self._tracer.flush()
-        self._keep_effects()
-        if until - self._saved_at > CHECKPOINT:
+        self.runner.problems.clear()
+        self._keeper.records(self._outgoing.take())
+        for id, delivery in self._outgoing.deliveries.items():
+            if self._ledger.counts[id] > ROOM and delivery.node.when_full == "drop_oldest":
+                delivery.dropped += self._ledger.thin(id, ROOM)
+        if until - self._saved_at > (SECOND if self._keeper.degraded else CHECKPOINT):
             self.checkpoint()
 
     def checkpoint(self) -> None:
-        """Everything on disk, in one transaction."""
-        nodes = self.runner.nodes()
-        memory = {
-            "last": self.inbox.last,
-            "gate": self._gate.snapshot(),
-            "nodes": {id: {"kind": n.kind, "state": n.state.snapshot(self._world.points)} for id, n in nodes.items()},
-        }
+        """Everything that has changed on its way to the disk, in one transaction."""
         self._saved_at = self._world.now()
-        fresh, self._effects = self._effects, []
-        try:
-            self._ledger.checkpoint(self.version, self.document, memory, [stored(self.id, *e) for e in fresh])
-            self.problem = ""
-        except LedgerError as error:
-            self.problem = str(error)
-        self._hand_over(fresh)
+        fresh = self._outgoing.take()
+        self._keeper.save(self.runner, self._gate, self.inbox.last, self.version, self.document, fresh)
+
+    async def commanded(self, node: str, command: str, user: str, args: dict[str, Any]) -> None:
+        """`command`, and wait until it is on the disk, if the disk takes anything."""
+        self.command(node, command, user, args)
+        stamp = self.inbox.last
+        while not self._keeper.degraded:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(BREATH):
+                    await self._keeper.kept(stamp)
+                return
 
     def command(self, node: str, command: str, user: str, args: dict[str, Any]) -> None:
         """Put a command to a node into the inbox; CommandRefused if it takes none such."""
@@ -270,15 +299,27 @@ class Flow:
             self._start(id, nodes[id])
 
     def status(self) -> dict[str, Any]:
-        state = "failed" if self.problem else "running"
+        state = "failed" if self.problem else "degraded" if self._keeper.degraded else "running"
         nodes = self.monitor.status(self.runner, self.ios, self._world.now())
         self.stops.tell(nodes, self.runner)
         return {
-            "type": "status", "flow": self.id, "state": state, "problem": self.problem, "version": self.version,
+            "type": "status", "flow": self.id, "state": state, "problem": self._problem(), "version": self.version,
             "nodes": nodes, "fill": round(self.inbox.fullest(), 3), "busy": round(self.monitor.busy, 4),
             "passes": self.runner.passes, "samples": self.inbox.samples, "events": self.inbox.events,
-            **self._gate.counts,
+            "outbox": self._outgoing.status(), **self._gate.counts,
         }  # fmt: skip
+
+    def _problem(self) -> str:
+        """Everything that is wrong with the flow as a whole."""
+        keeper, told = self._keeper, [self.problem, *self._ledger.found, self._outgoing.trouble]
+        if keeper.degraded:
+            told.append(
+                f"Nothing can be kept: {keeper.trouble}. The flow runs on; what comes in is not acknowledged, nothing"
+                " is sent out, and after a crash it begins where the disk ended"
+            )
+        if keeper.lost:
+            told.append(f"{keeper.lost} records to be sent are lost: the disk took nothing for too long")
+        return ". ".join(text for text in told if text)
 
     async def close(self) -> None:
         """Stop everything, remember everything."""
@@ -309,9 +350,10 @@ class Flow:
     def _tap(self, node: str, port: str, payload: Samples | Event) -> None:
         if isinstance(payload, Event):
             if self._wanted(node, port, payload):
-                self._told.append(EventRow(_id(self.id, payload), self.id, node, port, payload, self.version))
+                self._outgoing.event(node, port, payload, self.version)
             if port == EFFECT:
-                self._effects.append((node, payload))
+                action: Any = self.runner.plan.node(node)
+                self._outgoing.effect(node, payload, action.key(payload))
                 return
             if node in self._alarming and payload.kind.startswith("alarm."):
                 self._on_alarm(self.id, node, payload)
@@ -324,32 +366,9 @@ class Flow:
                 self._world.history.put(self.id, node, payload)
         self.monitor.put(node, port, payload)
 
-    def _keep_effects(self) -> None:
-        self.runner.problems.clear()
-        if not self._effects:
-            return
-        fresh, self._effects = self._effects, []
-        try:
-            self._ledger.effects([stored(self.id, *effect) for effect in fresh])
-        except LedgerError as error:
-            self.problem = str(error)
-        self._hand_over(fresh)
-
-    def _hand_over(self, fresh: list[tuple[str, Event]]) -> None:
-        for node, effect in fresh:
-            self._deliver(node, Waiting(stored(self.id, node, effect)[0], effect))
-
-    def _deliver(self, node: str, waiting: Waiting) -> None:
-        if node in self._deliveries:
-            self._deliveries[node].put(waiting)
-
     def _drop_effects(self, actions: list[str]) -> None:
         """What a removed action had still to send is sent no more."""
-        try:
-            dropped = self._ledger.drop(actions)
-        except LedgerError as error:
-            self.problem = str(error)
-            return
+        dropped = self._ledger.drop(actions)
         if dropped:
             LOG.warning("effects of removed actions are not sent", flow=self.id, effects=dropped)
 
@@ -357,13 +376,13 @@ class Flow:
 
     def _start(self, id: str, node: AnyNode) -> None:
         uses = self._uses[id] = set()
-        io = self.ios[id] = NodeIo(self.id, id, self._world, self.inbox, self._room, uses.add)
+        io = self.ios[id] = NodeIo(self.id, id, self._world, self.inbox, self._room, uses.add, self._keeper.kept)
         if isinstance(node, Source):
             work = self._produce(node, io)
         elif isinstance(node, Action):
-            delivery = self._deliveries[id] = Delivery(node, io, self._ledger, lambda event: self._answer(id, event))
-            for entry in self._ledger.waiting(id):
-                delivery.put(Waiting(entry.id, restored(entry.effect), entry.state == "sending"))
+            answering = self._answering.setdefault(id, set())
+            delivery = Delivery(node, io, self._ledger, lambda event, s: self._answer(id, event, s), answering)
+            self._outgoing.deliveries[id] = delivery
             work = delivery.run()
         with about(flow=self.id, node=id):  # what the task logs says whose it is
             self._tasks[id] = asyncio.create_task(self.seat.around(id, work), name=f"{self.id}/{id}")
@@ -371,7 +390,7 @@ class Flow:
     def _stop(self, id: str) -> None:
         self._tasks.pop(id).cancel()
         self._uses.pop(id, None)
-        self._deliveries.pop(id, None)
+        self._outgoing.deliveries.pop(id, None)
         self.ios.pop(id, None)
 
     async def _produce(self, source: Source[Any, Any], io: NodeIo) -> None:
@@ -388,15 +407,17 @@ class Flow:
             pause = 1.0 if io.now() - began > 60e9 else min(30.0, 2 * pause)  # noqa: PLR2004 - a minute
             await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - jitter
 
-    async def _answer(self, node: str, event: Event) -> None:
+    async def _answer(self, node: str, event: Event, settled: Settled) -> None:
+        """Take the result of an effect in; it goes to the disk together with what becomes of the record."""
         while not self.inbox.put(node, RESULT, event):
             await self._room()
+        self._settling[self.inbox.last] = settled
+        self._answering[node].add(settled.number)
+
+    def _answered(self, settled: Sequence[Settled]) -> None:
+        for one in settled:
+            self._answering.get(one.lane, set()).discard(one.number)
 
     async def _room(self) -> None:
         self._drained.clear()
         await self._drained.wait()
-
-
-def _id(flow: str, event: Event) -> str:
-    assert event.origin is not None  # noqa: S101 - the step has sealed it
-    return event.origin.id(flow)

@@ -129,7 +129,7 @@ class Gate:
     def still(self) -> "Gate":
         """A copy that nobody changes, for its snapshot to be made in another thread."""
         made = copy(self)
-        made._memory, made._count = self._memory.copy(), self._count.copy()
+        vars(made).update(_memory=self._memory.copy(), _count=self._count.copy())
         return made
 
     def restore(self, snapshot: dict[str, Any]) -> None:

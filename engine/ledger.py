@@ -1,33 +1,32 @@
 """Ledger: what one flow keeps on disk: journal, checkpoint and outbox, in one SQLite file.
 
 The journal holds every pass since the checkpoint, the checkpoint everything that the flow remembers. After a crash
-the checkpoint is restored and the journal run again. Commits survive the death of the process; they are not forced
-to the disk one by one (`synchronous=NORMAL`), so a power cut may take the last moments.
+the checkpoint is restored and the journal run again. A pass and what it wants to send out come in one transaction,
+which is on the disk (`synchronous=FULL`) before anybody is told; a thread of its own writes, see `engine.writer`.
+Every row has a checksum; what is damaged is never used, see `engine.salvage`.
 """
 
+import asyncio
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from tundish.errors import TundishError
+from engine import salvage
+from engine.schema import crc, prepare, put_checkpoint, put_document, put_names, put_state
+from engine.sql import Sql
+from engine.writer import Job, LedgerError, Writer
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS frames (number INTEGER PRIMARY KEY, raw BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS checkpoint (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL,
-  document BLOB NOT NULL, position INTEGER NOT NULL, raw BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS outbox (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, node TEXT NOT NULL,
-  state TEXT NOT NULL DEFAULT 'waiting', raw BLOB NOT NULL);
-PRAGMA user_version = 1;
-"""
-
-
-class LedgerError(TundishError):
-    """The flow's file cannot be read or written."""
-
-    code = "ledger"
+T = TypeVar("T")
+Told = Callable[[LedgerError | None], None]
+ROOM = 1_000_000
+"""Records of one lane that may wait in the outbox."""
+WAITING, SENDING, ASIDE, DONE = "waiting", "sending", "aside", "done"
+"""States of a record: `sending` is known of commands to equipment alone; `aside` waits for a person."""
+STATES = {WAITING, SENDING, ASIDE, DONE}
 
 
 class Checkpoint(NamedTuple):
@@ -36,34 +35,259 @@ class Checkpoint(NamedTuple):
     position: int
     """Number of the last frame it includes."""
     memory: dict[str, Any]
+    """Of the flow as a whole."""
+    states: dict[str, tuple[str, dict[str, Any]]]
+    """Kind and snapshot of every node."""
 
 
 class Entry(NamedTuple):
-    """An effect in the outbox."""
+    """A record in the outbox."""
 
+    number: int
     id: str
-    node: str
-    state: str
-    effect: dict[str, Any]
+    lane: str
+    key: str
+    """Records of one key are sent in order."""
+    raw: dict[str, Any]
+    state: str = WAITING
+    why: str = ""
+
+
+class Settled(NamedTuple):
+    """What became of a record: `done`, or set `aside` and why."""
+
+    number: int
+    lane: str
+    state: str = DONE
+    why: str = ""
+
+
+class Save(NamedTuple):
+    """A checkpoint. `states` are those that have changed: kind and how to get the snapshot, called in the thread."""
+
+    position: int
+    version: int
+    document: dict[str, Any] | None
+    """None: it is the one that is there."""
+    memory: Callable[[], dict[str, Any]]
+    states: Mapping[str, tuple[str, Callable[[], dict[str, Any]]]]
+    nodes: Sequence[str]
+    """All nodes there are: the states of others go."""
+    names: list[tuple[int, str]]
+    entries: list[Entry]
+    settled: list[Settled]
 
 
 class Ledger:
-    """One writer: the worker that runs the flow."""
+    """One writer: the worker that runs the flow. Its own methods are called in the event loop."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, threaded: bool = False, sql: Callable[[Path], Sql] = Sql) -> None:
         self.path = path
+        self.counts: Counter[str] = Counter()
+        """Records that wait, by lane."""
+        self.asides: Counter[str] = Counter()
+        """Records that are set aside, by lane."""
+        self.found: list[str] = []
+        """What was found damaged when the file was opened, in sentences."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
-            for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "wal_autocheckpoint=1000"):
-                self._db.execute(f"PRAGMA {pragma}")
-            self._db.executescript(SCHEMA)
-        except (sqlite3.Error, OSError) as error:
+            self.found += salvage.look(path)
+            self._sql = sql(path)
+            prepare(self._sql)
+            self.found += salvage.mend(self._sql)
+            one = self._sql.one
+            self.position = one("SELECT max(number) FROM frames") or one("SELECT position FROM checkpoint") or 0
+            self._next = one("SELECT max(number) FROM outbox") or 0
+            for lane, state, count in self._sql.execute(
+                "SELECT lane, state, count(*) FROM outbox GROUP BY lane, state"
+            ):
+                counter = self.asides if state == ASIDE else self.counts
+                counter[lane] += count if state != DONE else 0
+        except (sqlite3.Error, OSError, ValueError, msgspec.MsgspecError) as error:
             raise LedgerError(f"{path} cannot be opened: {error}", "Check the disk and the rights on it") from None
-        self.position = self._one("SELECT max(number) FROM frames") or self._one("SELECT position FROM checkpoint") or 0
+        self._readable = True
+        self._writer = Writer(self._sql, threaded=threaded)
+
+    # -- reading, before it runs -------------------------------------------------------------------------------------
+
+    def load(self) -> Checkpoint | None:
+        """The checkpoint; what of it is damaged is left out, and `found` says so."""
+        found = salvage.checkpoint(self._sql, self.found)
+        if found is None:
+            return None
+        states = {
+            node: (kind, msgspec.msgpack.decode(raw)) for node, kind, raw in salvage.states(self._sql, self.found)
+        }
+        return Checkpoint(*found, states)
+
+    def names(self) -> list[tuple[int, str]]:
+        """Points by their numbers in the file; none when one is damaged, and then there are no frames either."""
+        names, sound = salvage.names(self._sql, self.found)
+        self._readable = sound
+        return names
+
+    def frames(self, after: int) -> Iterator[tuple[bytes, bool]]:
+        """Passes in order, and whether their records are in the outbox for certain; ends where one is damaged."""
+        return salvage.frames(self._sql, after, self.found) if self._readable else iter(())
+
+    def known(self) -> set[str]:
+        """Ids of all records in the outbox."""
+        return {id for (id,) in self._sql.execute("SELECT id FROM outbox")}
+
+    # -- writing -----------------------------------------------------------------------------------------------------
+
+    @property
+    def full(self) -> bool:
+        """Too much waits for the disk: whoever can wait should."""
+        return self._writer.full
+
+    def on_room(self, call: Callable[[], None]) -> None:
+        self._writer.room = call
+
+    def entry(self, lane: str, id: str, raw: dict[str, Any], key: str = "") -> Entry:
+        """A new record, to go to the outbox with the next pass."""
+        self._next += 1
+        return Entry(self._next, id, lane, key, raw)
+
+    def frame(self, raw: bytes, names: list[tuple[int, str]], settled: Sequence[Settled], told: Told) -> None:
+        """Keep what came in for a pass, and what became of records by it. `told` when it is on the disk, or is not."""
+        self.position += 1
+        number = self.position
+        self._count((), settled)
+
+        def work(sql: Sql) -> None:
+            put_names(sql, names)
+            sql.execute("INSERT INTO frames VALUES (?, ?, ?)", (number, crc(raw, number), raw))
+            _settle(sql, settled)
+
+        self._writer.put(Job(work, lambda _, error: told(error), len(raw)))
+
+    def records(self, entries: Sequence[Entry], told: Told) -> None:
+        """Keep what the pass whose frame came last wants to send out, all of it."""
+        number = self.position
+        self._count(entries, ())
+        raws = [msgspec.msgpack.encode(entry.raw) for entry in entries]
+
+        def work(sql: Sql) -> None:
+            _put_entries(sql, entries, raws)
+            sql.execute("INSERT OR IGNORE INTO whole VALUES (?)", (number,))
+
+        self._writer.put(Job(work, lambda _, error: told(error), sum(map(len, raws))))
+
+    def save(self, save: Save, told: Told, *, mends: bool = False) -> None:
+        """A checkpoint; the journal up to there goes. `mends`: it holds all that the disk did not take before."""
+        if not mends:
+            self._count(save.entries, save.settled)
+        encode = msgspec.msgpack.encode
+
+        def work(sql: Sql) -> None:
+            put_names(sql, save.names)
+            if save.document is not None:
+                put_document(sql, save.version, encode(save.document))
+            for node, (kind, snapshot) in save.states.items():
+                put_state(sql, node, kind, encode(snapshot()))
+            there = [node for (node,) in sql.execute("SELECT node FROM states")]
+            sql.many("DELETE FROM states WHERE node = ?", [(node,) for node in set(there) - set(save.nodes)])
+            put_checkpoint(sql, save.position, encode(save.memory()))
+            sql.execute("DELETE FROM frames WHERE number <= ?", (save.position,))
+            sql.execute("DELETE FROM whole WHERE number <= ?", (save.position,))
+            sql.execute("DELETE FROM outbox WHERE state = 'done'")
+            _put_entries(sql, save.entries, [encode(entry.raw) for entry in save.entries])
+            _settle(sql, save.settled)
+
+        self._writer.put(Job(work, lambda _, error: told(error), mends=mends))
+
+    async def call(self, work: Callable[[Sql], T]) -> T:
+        """Do something with the file, in order with everything else; LedgerError when it was not done."""
+        made: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+
+        def told(result: T, error: LedgerError | None) -> None:
+            if made.done():
+                return  # whoever asked has gone
+            if error is None:
+                made.set_result(result)
+            else:
+                made.set_exception(error)
+
+        self._writer.put(Job(work, told))
+        return await made
+
+    async def window(self, lane: str, after: int, most: int) -> list[Entry]:
+        """Records of a lane that wait, in order."""
+        return await self.call(lambda sql: self._window(sql, lane, after, most, (WAITING, SENDING)))
+
+    async def mark(self, number: int, state: str) -> None:
+        """On the disk when this returns; LedgerError when not."""
+        update = "UPDATE outbox SET state = ? WHERE number = ?"
+        if not await self.call(lambda sql: sql.execute(update, (state, number)).rowcount):
+            raise LedgerError(f"{self.path}: record {number} is not in the outbox", "Free some disk space")
+
+    async def settle(self, settled: Sequence[Settled]) -> None:
+        """Say what became of records, outside of a pass."""
+        await self.call(lambda sql: _settle(sql, settled))
+        self._count((), settled)
+
+    # -- what is set aside -------------------------------------------------------------------------------------------
+
+    async def aside(self, lane: str, most: int = 1000) -> list[Entry]:
+        """Records that wait for a person."""
+        return await self.call(lambda sql: self._window(sql, lane, 0, most, (ASIDE,)))
+
+    async def retry(self, lane: str, numbers: Sequence[int]) -> list[Entry]:
+        """Put them at the end of the lane again; those that were there."""
+        first = self._next + 1
+        self._next += len(numbers)
+
+        def work(sql: Sql) -> list[Entry]:
+            moved = []
+            for new, entry in enumerate(self._chosen(sql, lane, numbers), first):
+                sql.execute("DELETE FROM outbox WHERE number = ?", (entry.number,))
+                moved.append(entry._replace(number=new, state=WAITING, why=""))
+            _put_entries(sql, moved, [msgspec.msgpack.encode(entry.raw) for entry in moved])
+            return moved
+
+        moved = await self.call(work)
+        self.asides[lane] -= len(moved)
+        self.counts[lane] += len(moved)
+        return moved
+
+    async def discard(self, lane: str, numbers: Sequence[int]) -> list[Entry]:
+        """Give them up; those that were there."""
+
+        def work(sql: Sql) -> list[Entry]:
+            gone = self._chosen(sql, lane, numbers)
+            sql.many("DELETE FROM outbox WHERE number = ?", [(entry.number,) for entry in gone])
+            return gone
+
+        gone = await self.call(work)
+        self.asides[lane] -= len(gone)
+        return gone
+
+    def drop(self, keep: Iterable[str]) -> int:
+        """Give up the records of lanes that are not among these; how many there were."""
+        there = self.counts + self.asides
+        gone = {lane: count for lane, count in there.items() if lane not in set(keep)}
+        for lane in gone:
+            self.counts[lane] = self.asides[lane] = 0
+        lanes = [(lane,) for lane in gone]
+        if lanes:
+            self._writer.put(Job(lambda sql: sql.many("DELETE FROM outbox WHERE lane = ?", lanes), lambda *_: None))
+        return sum(gone.values())
+
+    def thin(self, lane: str, most: int) -> int:
+        """Give up the oldest waiting records of a lane so that `most` are left; how many."""
+        extra = self.counts[lane] - most
+        if extra <= 0:
+            return 0
+        self.counts[lane] -= extra
+        oldest = "SELECT number FROM outbox WHERE lane = ? AND state = 'waiting' ORDER BY number LIMIT ?"
+        query = f"DELETE FROM outbox WHERE number IN ({oldest})"  # noqa: S608 - no text of others in it
+        self._writer.put(Job(lambda sql: sql.execute(query, (lane, extra)).rowcount, lambda *_: None))
+        return extra
 
     def close(self) -> None:
-        self._db.close()
+        """What waits is written first."""
+        self._writer.close()
 
     def put_aside(self) -> None:
         """Close, and give the file another name: whoever takes the flow's id begins anew."""
@@ -72,106 +296,49 @@ class Ledger:
         for rest in ("-wal", "-shm"):
             self.path.with_name(self.path.name + rest).unlink(missing_ok=True)
 
-    def frame(self, raw: bytes) -> None:
-        """Keep one pass. LedgerError when the disk does not take it."""
-        self.position += 1
-        self._write("INSERT INTO frames VALUES (?, ?)", (self.position, raw))
+    def _window(self, sql: Sql, lane: str, after: int, most: int, states: Sequence[str]) -> list[Entry]:
+        """Sound records of a lane in some states. One that is damaged is put out of the way, and told."""
+        query = "SELECT number, id, lane, key, raw, state, why, crc FROM outbox WHERE lane = ? AND number > ?"
+        rows, found, damaged = sql.execute(f"{query} ORDER BY number", (lane, after)), [], []
+        for *row, sum_ in rows:
+            entry = Entry(*row)
+            if sum_ != crc(row[4], entry.number, entry.lane, entry.id, entry.key) or entry.state not in STATES:
+                damaged.append((entry.number,))
+            elif entry.state in states:
+                found.append(entry._replace(raw=msgspec.msgpack.decode(row[4])))
+            if len(found) == most:
+                break
+        if damaged:
+            self.found.append(
+                f"{len(damaged)} records for {lane} were damaged and are not sent. {salvage.keep(self.path)}"
+            )
+            sql.many("DELETE FROM outbox WHERE number = ?", damaged)
+        return found
 
-    def effects(self, effects: Iterable[tuple[str, str, dict[str, Any]]]) -> None:
-        """Keep (id, node, effect); one that is known already is not kept again."""
-        rows = [(id, node, msgspec.msgpack.encode(effect)) for id, node, effect in effects]
-        with self._transaction():
-            self._db.executemany("INSERT OR IGNORE INTO outbox (id, node, raw) VALUES (?, ?, ?)", rows)
+    def _chosen(self, sql: Sql, lane: str, numbers: Sequence[int]) -> list[Entry]:
+        wanted = set(numbers)
+        return [entry for entry in self._window(sql, lane, 0, 2**31, (ASIDE,)) if entry.number in wanted]
 
-    def checkpoint(
-        self,
-        version: int,
-        document: dict[str, Any],
-        memory: dict[str, Any],
-        effects: Iterable[tuple[str, str, dict[str, Any]]] = (),
-    ) -> None:
-        """Everything the flow remembers, in one transaction; the journal up to here goes."""
-        row = (version, msgspec.msgpack.encode(document), self.position, msgspec.msgpack.encode(memory))
-        rows = [(id, node, msgspec.msgpack.encode(effect)) for id, node, effect in effects]
-        with self._transaction():
-            self._db.executemany("INSERT OR IGNORE INTO outbox (id, node, raw) VALUES (?, ?, ?)", rows)
-            self._db.execute("INSERT OR REPLACE INTO checkpoint VALUES (1, ?, ?, ?, ?)", row)
-            self._db.execute("DELETE FROM frames WHERE number <= ?", (self.position,))
-            self._db.execute("DELETE FROM outbox WHERE state = 'done'")
-
-    def load(self) -> Checkpoint | None:
-        row = self._db.execute("SELECT version, document, position, raw FROM checkpoint").fetchone()
-        if row is None:
-            return None
-        try:
-            return Checkpoint(row[0], msgspec.msgpack.decode(row[1]), row[2], msgspec.msgpack.decode(row[3]))
-        except msgspec.DecodeError as error:
-            raise LedgerError(f"{self.path}: the checkpoint is damaged ({error})", "Restore it from a backup") from None
-
-    def frames(self, after: int) -> Iterator[bytes]:
-        for (raw,) in self._db.execute("SELECT raw FROM frames WHERE number > ? ORDER BY number", (after,)):
-            yield raw
-
-    def waiting(self, node: str) -> list[Entry]:
-        """Effects of a node that are not done, oldest first."""
-        query = "SELECT id, state, raw FROM outbox WHERE node = ? AND state != 'done' ORDER BY number"
-        rows = self._db.execute(query, (node,))
-        return [Entry(id, node, state, msgspec.msgpack.decode(raw)) for id, state, raw in rows]
-
-    def mark(self, id: str, state: str, *, forced: bool = False) -> None:
-        """`waiting`, `sending` or `done`; LedgerError if it is not kept. `forced`: on the disk before this returns."""
-        if forced:
-            self._db.execute("PRAGMA synchronous=FULL")
-        try:
-            done = self._write("UPDATE outbox SET state = ? WHERE id = ?", (state, id))
-        finally:
-            if forced:
-                self._db.execute("PRAGMA synchronous=NORMAL")
-        if not done:
-            raise LedgerError(f"{self.path}: effect {id} is not in the outbox", "Free some disk space")
-
-    def drop(self, keep: Iterable[str]) -> int:
-        """Give up the effects of nodes that are not among these; how many there were."""
-        nodes = list(keep)
-        marks = ", ".join("?" * len(nodes))
-        query = f"UPDATE outbox SET state = 'done' WHERE state != 'done' AND node NOT IN ({marks})"  # noqa: S608
-        return self._write(query, tuple(nodes))
-
-    def _one(self, query: str) -> int | None:
-        row = self._db.execute(query).fetchone()
-        return row[0] if row else None
-
-    def _write(self, query: str, values: tuple[Any, ...]) -> int:
-        try:
-            return self._db.execute(query, values).rowcount
-        except sqlite3.Error as error:
-            raise LedgerError(f"{self.path} cannot be written: {error}", "Free some disk space") from None
-
-    def _transaction(self) -> "_Transaction":
-        return _Transaction(self._db, self.path)
+    def _count(self, entries: Iterable[Entry], settled: Iterable[Settled]) -> None:
+        self.counts.update(entry.lane for entry in entries)
+        self.counts.subtract(one.lane for one in settled)
+        self.asides.update(one.lane for one in settled if one.state == ASIDE)
 
 
-class _Transaction:
-    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
-        self._db = db
-        self._path = path
+def _put_entries(sql: Sql, entries: Sequence[Entry], raws: Sequence[bytes]) -> None:
+    rows = [
+        (e.number, e.lane, e.id, e.key, e.state, e.why, crc(raw, e.number, e.lane, e.id, e.key), raw)
+        for e, raw in zip(entries, raws, strict=True)
+    ]
+    if rows:
+        sql.many("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
-    def __enter__(self) -> None:
-        self._run("BEGIN IMMEDIATE")
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        if kind is None:
-            self._run("COMMIT")
-            return
-        if self._db.in_transaction:
-            self._db.execute("ROLLBACK")
-        if isinstance(error, sqlite3.Error):
-            raise LedgerError(f"{self._path} cannot be written: {error}", "Free some disk space") from None
-
-    def _run(self, statement: str) -> None:
-        try:
-            self._db.execute(statement)
-        except sqlite3.Error as error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise LedgerError(f"{self._path} cannot be written: {error}", "Free some disk space") from None
+def _settle(sql: Sql, settled: Iterable[Settled]) -> None:
+    """What is done goes; what is set aside stays with the reason."""
+    done = [(one.number,) for one in settled if one.state == DONE]
+    aside = [(one.state, one.why, one.number) for one in settled if one.state != DONE]
+    if done:
+        sql.many("DELETE FROM outbox WHERE number = ?", done)
+    if aside:
+        sql.many("UPDATE outbox SET state = ?, why = ? WHERE number = ?", aside)

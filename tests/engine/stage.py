@@ -9,6 +9,7 @@ from engine.hub import Hub
 from engine.io import Events, History, NoEvents, NoHistory
 from engine.ledger import Ledger
 from engine.live import PointBoard
+from engine.sql import Sql
 from tests.engine.kinds import KINDS, node, wires
 from tundish import Points, Samples
 
@@ -19,6 +20,11 @@ DOCUMENT: dict[str, Any] = {
     },
     "wires": wires("s.samples > high.samples", "high.events > all.events", "high.events > record.events"),
 }  # fmt: skip
+
+
+def quick(path: Path) -> Sql:
+    """A file that survives the end of a process, not that of a machine: it is the process that ends in tests."""
+    return Sql(path, forced=False)
 
 
 class World:
@@ -56,7 +62,7 @@ class Stage:
         self.world = World()
         self.world.time = time
         self.world.points.number(f"other{time}")  # points are numbered otherwise in every process
-        ledger = Ledger(self.path / "f.db")
+        ledger = Ledger(self.path / "f.db", sql=quick)
         self.flow = Flow("f", self.world, ledger, KINDS, lambda _f, _n, e: self.alarms.append((e.kind, e.point)))
         self.flow.open(document, version)
         return self.flow

@@ -55,8 +55,8 @@ async def test_an_action_that_must_not_be_repeated_is_told_as_unknown_after_a_ki
     stage.feed(60.0)
     stage.world.time += 2000
     flow.once()
-    (entry,) = flow._ledger.waiting("record")
-    flow._ledger.mark(entry.id, "sending")
+    (entry,) = await flow._ledger.window("record", 0, 10)
+    await flow._ledger.mark(entry.number, "sending")
     stage.kill()
     Record.at_most_once = True
     try:
@@ -126,7 +126,7 @@ async def test_a_command_to_equipment_is_not_sent_when_it_is_old(stage: Stage) -
 @pytest.mark.usefixtures("_careful")
 async def test_a_command_to_equipment_is_not_sent_when_that_cannot_be_written_down(stage: Stage) -> None:
     flow = stage.open()
-    flow._ledger._db.execute("CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END")
+    flow._ledger._sql.execute("CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END")
     await raise_and_journal(stage)
     await asyncio.sleep(0.05)
     record: Any = flow.runner.nodes()["record"]

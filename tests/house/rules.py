@@ -33,6 +33,7 @@ MAY_READ_A_CLOCK = {  # path: why this one may
 }
 MAY_KEEP_A_BEAT = {  # path: why this one may use the event loop's clock, and chance, to choose when to do I/O
     "engine/delivery.py": "the pause before the next try",
+    "engine/lane.py": "the pause before the next try",
     "engine/flow.py": "the pause before a source starts again",
     "nodes/drivers/*": "timeouts of a device",
     "nodes/source/*": "when to read next; what is read is stamped with io.now()",

@@ -1,0 +1,59 @@
+"""Backlog: the records of one lane of the outbox, in order; a window of them in memory, the rest on the disk."""
+
+import asyncio
+from collections import deque
+
+from engine.ledger import Entry, Ledger
+
+WINDOW = 1000
+"""Records in memory."""
+
+
+class Backlog:
+    """Of one consumer. `skip` are records that it has dealt with already, though the disk does not know yet."""
+
+    def __init__(self, ledger: Ledger, lane: str, skip: set[int] | None = None, window: int = WINDOW) -> None:
+        self._ledger = ledger
+        self._lane = lane
+        self._skip = skip if skip is not None else set()
+        self._window = window
+        self._here: deque[Entry] = deque()
+        self._last = 0
+        """Number of the last one that was here."""
+        self._behind = True
+        """There may be more on the disk than is here."""
+        self._more = False
+        """Something came while the disk was read."""
+        self._came = asyncio.Event()
+        self._came.set()
+
+    def put(self, entry: Entry) -> None:
+        """It is on the disk."""
+        if not self._behind and len(self._here) < self._window:
+            self._take(entry)
+        else:
+            self._behind = self._more = True
+        self._came.set()
+
+    async def next(self, most: int = 1) -> list[Entry]:
+        """The oldest ones, at least one; waits for it. LedgerError when the disk cannot be read."""
+        while not self._here:
+            if self._behind:
+                await self._read()
+            else:
+                self._came.clear()
+                await self._came.wait()
+        return [self._here.popleft() for _ in range(min(most, len(self._here)))]
+
+    async def _read(self) -> None:
+        self._more = False
+        found = await self._ledger.window(self._lane, self._last, self._window)
+        self._behind = self._more or len(found) == self._window
+        for entry in found:
+            self._take(entry)
+
+    def _take(self, entry: Entry) -> None:
+        if entry.number > self._last:
+            self._last = entry.number
+            if entry.number not in self._skip:
+                self._here.append(entry)

@@ -1,0 +1,178 @@
+"""Keeper: brings what a flow has to remember to the disk, and goes on without it when the disk takes nothing.
+
+Then the flow is *degraded*: it runs on live data, nothing that came in is acknowledged, nothing leaves, and what wants
+to leave is held in memory, up to a bound. Every second it tries to write a checkpoint that holds all of it; when that
+succeeds, everything is as if nothing had been.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from engine.codec import Codec
+from engine.gate import Gate
+from engine.inbox import Emit
+from engine.ledger import Entry, Ledger, Save, Settled
+from engine.runner import Runner
+from engine.writer import LedgerError
+from tundish.node import Node
+from tundish.points import Points
+
+HELD = 100_000
+"""Records that are held in memory while the disk takes nothing; then the oldest are lost, and counted."""
+
+
+class Keeper:
+    """Of one flow. `handed(entries)` is called with what is on the disk."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        points: Points,
+        handed: Callable[[Sequence[Entry]], None],
+        answered: Callable[[Sequence[Settled]], None],
+    ) -> None:
+        self.trouble = ""
+        """Why the disk takes nothing; empty when it does."""
+        self.lost = 0
+        """Records that were lost because the disk took nothing for too long."""
+        self._codec = Codec(points)
+        self._ledger = ledger
+        self._points = points
+        self._handed = handed
+        self._answered = answered
+        self._kept = 0
+        self._last = 0
+        self._waiting: list[tuple[int, asyncio.Future[None]]] = []
+        self._entries: list[Entry] = []
+        self._settled: list[Settled] = []
+        """Both held while the disk takes nothing."""
+        self._mending = False
+        self._saved: dict[str, tuple[Node[Any, Any], tuple[int, ...]]] = {}
+        self._document: Mapping[str, Any] | None = None
+
+    def know(self, names: list[tuple[int, str]]) -> None:
+        """The names of points that stand in the file."""
+        self._codec = Codec(self._points, names)
+
+    def decode(self, raw: bytes) -> tuple[list[Emit], int]:
+        return self._codec.decode(raw)
+
+    @property
+    def degraded(self) -> bool:
+        return bool(self.trouble)
+
+    async def kept(self, stamp: int) -> None:
+        """Return when everything up to this stamp is on the disk."""
+        if self._kept >= stamp:
+            return
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((stamp, done))
+        await done
+
+    def frame(self, emits: list[Emit], until: int, settled: Sequence[Settled]) -> None:
+        """What comes in with a pass, before it runs."""
+        self._last = until
+        if self.trouble and not self._mending:
+            self._settled += settled
+            return
+        encoded = self._codec.encode(emits, until)
+
+        def told(error: LedgerError | None) -> None:
+            if error is None:
+                self._done(until, (), settled)
+            else:
+                self._failed(error, (), settled)
+
+        self._ledger.frame(encoded.raw, encoded.names, settled, told)
+
+    def records(self, entries: Sequence[Entry]) -> None:
+        """What wants to leave after the pass."""
+        if not entries:
+            return
+        if self.trouble and not self._mending:
+            self._hold(entries)
+            return
+
+        def told(error: LedgerError | None) -> None:
+            if error is None:
+                self._handed(entries)
+            else:
+                self._failed(error, entries, ())
+
+        self._ledger.records(entries, told)
+
+    def save(
+        self, runner: Runner, gate: Gate, until: int, version: int, document: dict[str, Any], entries: Sequence[Entry]
+    ) -> None:
+        """A checkpoint of what has changed since the last one; of everything after a trouble."""
+        if self._mending:
+            self._hold(entries)
+            return
+        mends = self.degraded
+        if mends:
+            self._saved, self._document = {}, None
+        entries, settled = [*self._entries, *entries], self._settled
+        self._entries, self._settled = [], []
+        self._mending, self._last = mends, until
+        nodes, before = runner.nodes(), self._saved
+        marks = _marks(runner)
+        self._saved = {id: (node, marks.get(id, ())) for id, node in nodes.items()}
+        changed = {
+            id: (node.kind, _snapshot(node, self._points))
+            for id, node in nodes.items()
+            if not marks.get(id) or before.get(id) != self._saved[id]
+        }
+        kept = gate.still()
+        save = Save(
+            self._ledger.position, version, None if document is self._document else document,
+            lambda: {"last": until, "gate": kept.snapshot()}, changed, list(nodes),
+            self._codec.names() if mends else [], entries, settled,
+        )  # fmt: skip
+        self._document = document
+
+        def told(error: LedgerError | None) -> None:
+            if mends:
+                self._mending = False
+            if error is not None:
+                self._saved, self._document = {}, None
+                self._failed(error, entries, settled)
+                return
+            if mends:
+                self.trouble = ""
+            self._done(until, entries, settled)
+
+        self._ledger.save(save, told, mends=mends)
+
+    def _done(self, until: int, entries: Sequence[Entry], settled: Sequence[Settled]) -> None:
+        self._kept = max(self._kept, until)
+        while self._waiting and self._waiting[0][0] <= self._kept:
+            _, done = self._waiting.pop(0)
+            if not done.done():
+                done.set_result(None)
+        self._answered(settled)
+        self._handed(entries)
+
+    def _failed(self, error: LedgerError, entries: Sequence[Entry], settled: Sequence[Settled]) -> None:
+        self.trouble = self.trouble or error.message
+        self._settled += settled
+        self._hold(entries)
+
+    def _hold(self, entries: Sequence[Entry]) -> None:
+        self._entries += entries
+        extra = len(self._entries) - HELD
+        if extra > 0:
+            del self._entries[:extra]
+            self.lost += extra
+
+
+def _marks(runner: Runner) -> dict[str, tuple[int, ...]]:
+    """By node, figures that change whenever its state may have."""
+    steps = [visit.step for visit in runner.visits]
+    return {s.node.id: (s.calls, s.samples_in, s.events_in, s.failed, s.node.state.breaker.until) for s in steps}
+
+
+def _snapshot(node: Node[Any, Any], points: Points) -> Callable[[], dict[str, Any]]:
+    """The snapshot of a state as it is now, made when it is called, in another thread."""
+    still = node.state.still()
+    return lambda: still(points)

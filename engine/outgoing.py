@@ -1,0 +1,79 @@
+"""Outgoing: what a flow wants to send out: effects to its actions, events to the event store.
+
+It is put together during a pass, goes to the outbox, and is handed over when it is on the disk.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.codec import event_from, event_raw
+from engine.delivery import Delivery
+from engine.io import EventRow, World
+from engine.lane import Lane
+from engine.ledger import Entry, Ledger
+from tundish.event import Event
+
+EVENTS = "@events"
+"""The lane of the event store; actions have lanes by their ids."""
+
+
+class Outgoing:
+    """Of one flow."""
+
+    def __init__(self, flow: str, world: World, ledger: Ledger) -> None:
+        self.deliveries: dict[str, Delivery] = {}
+        """By action node."""
+        self.trouble = ""
+        """Why the event store takes nothing."""
+        self._flow = flow
+        self._world = world
+        self._ledger = ledger
+        self._fresh: list[Entry] = []
+        self.events = Lane(ledger, EVENTS, self._keep, failed=self._failed)
+
+    def effect(self, node: str, effect: Event, key: str) -> None:
+        self._fresh.append(self._ledger.entry(node, _id(self._flow, effect), event_raw(effect), key))
+
+    def event(self, node: str, port: str, event: Event, version: int) -> None:
+        """For the event store; `version` is that of the flow."""
+        raw = {"node": node, "port": port, "version": version, "event": event_raw(event)}
+        self._fresh.append(self._ledger.entry(EVENTS, _id(self._flow, event), raw))
+
+    def take(self) -> list[Entry]:
+        """What has come together since the last time."""
+        fresh, self._fresh = self._fresh, []
+        return fresh
+
+    def put_back(self, entries: Sequence[Entry]) -> None:
+        self._fresh[:0] = entries
+
+    def hand_over(self, entries: Sequence[Entry]) -> None:
+        """They are on the disk."""
+        for entry in entries:
+            if entry.lane == EVENTS:
+                self.events.put(entry)
+            elif entry.lane in self.deliveries:
+                self.deliveries[entry.lane].put(entry)
+
+    def status(self) -> dict[str, Any]:
+        """How many wait, and how many are set aside, by action."""
+        waiting, aside = self._ledger.counts, self._ledger.asides
+        return {
+            node: {"waiting": waiting[node], "aside": aside[node], "dropped": delivery.dropped}
+            for node, delivery in self.deliveries.items()
+        }
+
+    async def _keep(self, entries: Sequence[Entry]) -> None:
+        rows = [
+            EventRow(e.id, self._flow, e.raw["node"], e.raw["port"], event_from(e.raw["event"]), e.raw["version"])
+            for e in entries
+        ]
+        await self._world.events.keep(rows)
+
+    def _failed(self, why: str) -> None:
+        self.trouble = why and f"The event store takes nothing: {why}"
+
+
+def _id(flow: str, event: Event) -> str:
+    assert event.origin is not None  # noqa: S101 - the step has sealed it
+    return event.origin.id(flow)

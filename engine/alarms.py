@@ -45,11 +45,11 @@ class AlarmBoard:
         self._shown.add(key)
         self._send([_plain(flow, node, event.point, dict(event.data), event.time)], set())
 
-    def end(self, flow: str) -> None:
-        """The flow runs no more."""
+    def end(self, flow: str, *, quietly: bool = False) -> None:
+        """The flow runs no more; `quietly`: here, but it does elsewhere."""
         gone = {key for key in self._shown if key[0] == flow}
         self._shown -= gone
-        self._send([], gone)
+        self._send([], set() if quietly else gone)
 
     def _send(self, changed: list[dict[str, Any]], gone: set[Key]) -> None:
         if changed or gone:

@@ -1,4 +1,4 @@
-"""Child: a worker process and our end of its link."""
+"""Child: a worker process, our end of its link, and the page that it shares with us."""
 
 import asyncio
 import os
@@ -9,33 +9,37 @@ from pathlib import Path
 from typing import Self
 
 from engine.messages import Link, ToApi
+from engine.page import Page
 
 
 class Child:
     """Started at once; it says Hello when it has imported everything and can be told what to run."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", link: Link) -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", link: Link, page: Page) -> None:
         self.process = process
         self.link = link
+        self.page = page
 
     @classmethod
     async def start(cls, data: Path) -> Self:
         ours, theirs = socket.socketpair()
+        page = Page.made(data)
         environment = {"NUMBA_CACHE_DIR": str(data / "kernels"), **os.environ}
         with theirs:
             process = subprocess.Popen(  # noqa: ASYNC220, S603 - our own module, and it returns at once
-                [sys.executable, "-m", "engine.worker", str(theirs.fileno()), str(data)],
-                pass_fds=[theirs.fileno()],
+                [sys.executable, "-m", "engine.worker", str(theirs.fileno()), str(page.descriptor), str(data)],
+                pass_fds=[theirs.fileno(), page.descriptor],
                 env=environment,
             )
         try:
             reader, writer = await asyncio.open_connection(sock=ours)
         except BaseException:  # also when cancelled: no process may be left behind
             ours.close()
+            page.close()
             process.kill()
             process.wait()
             raise
-        return cls(process, Link(reader, writer, ToApi))
+        return cls(process, Link(reader, writer, ToApi), page)
 
     @property
     def alive(self) -> bool:
@@ -49,3 +53,4 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             await asyncio.to_thread(self.process.wait)
+        self.page.close()

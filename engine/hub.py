@@ -1,7 +1,7 @@
 """Hub: how flows of one worker read each other's points, by pattern."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -16,8 +16,10 @@ ROOM = 1_000_000
 class Reader:
     """One subscription; iterate over `batch()`."""
 
-    def __init__(self, patterns: Sequence[str]) -> None:
+    def __init__(self, patterns: Sequence[str], *, abroad: bool = False) -> None:
+        """`abroad`: it reads for another worker."""
         self.patterns = tuple(patterns)
+        self.abroad = abroad
         self.dropped = 0
         self._waiting: list[Samples] = []
         self._size = 0
@@ -44,6 +46,8 @@ class Hub:
     """Passes on what owners publish to the readers whose patterns fit."""
 
     def __init__(self, points: Points) -> None:
+        self.changed: Callable[[], None] = lambda: None
+        """Called when others read, or read something else."""
         self._points = points
         self._readers: list[Reader] = []
         self._fitting: dict[int, list[Reader]] = {}
@@ -51,17 +55,27 @@ class Hub:
     def join(self, reader: Reader) -> None:
         self._readers.append(reader)
         self._fitting.clear()
+        self.changed()
 
     def leave(self, reader: Reader) -> None:
         self._readers.remove(reader)
         self._fitting.clear()
+        self.changed()
 
-    def publish(self, samples: Samples) -> None:
+    @property
+    def readers(self) -> list[Reader]:
+        """Those of this worker's own flows."""
+        return [reader for reader in self._readers if not reader.abroad]
+
+    def publish(self, samples: Samples, *, foreign: bool = False) -> None:
+        """`foreign`: another worker has sent them; they go to our own readers alone."""
         if not self._readers:
             return
         fitting = {point: self._readers_of(point) for point in dict.fromkeys(samples.point.tolist())}
         wanted = [reader for reader in self._readers if any(reader in readers for readers in fitting.values())]
         for reader in wanted:
+            if foreign and reader.abroad:
+                continue
             if all(reader in readers for readers in fitting.values()):
                 reader.put(samples)
             else:

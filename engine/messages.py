@@ -14,19 +14,52 @@ class Message(msgspec.Struct, tag=True, kw_only=True):
     """Base of all."""
 
 
+class Adopt(Message):
+    """The first word: whose worker it is, and how many bytes of memory it may use (0: any)."""
+
+    group: str
+    memory: int
+
+
 class Deploy(Message):
+    """`out`: nodes that are out of work, see `engine.stops`."""
+
     call: int
     flow: str
     version: int
     document: dict[str, Any]
+    out: dict[str, dict[str, Any]] = {}
 
 
 class Withdraw(Message):
-    """Run the flow no more. `forget`: close what it has open, and put its file aside."""
+    """Run the flow no more. `forget`: close what it has open, and put its file aside. `moving`: another worker will."""
 
     call: int
     flow: str
     forget: bool = False
+    moving: bool = False
+
+
+class PutOut(Message):
+    """Nodes of a running flow that are out of work from now on; all others work, `node` at once."""
+
+    call: int
+    flow: str
+    out: dict[str, dict[str, Any]]
+    node: str = ""
+
+
+class Wanted(Message):
+    """Points that workers of other groups want to be sent: patterns by group."""
+
+    by: dict[str, list[str]]
+
+
+class Arrived(Message):
+    """Samples of another worker's points. `lost`: how many have not arrived so far, since nobody took them."""
+
+    raw: bytes
+    lost: int
 
 
 class Command(Message):
@@ -80,10 +113,6 @@ class Hello(Message):
     pid: int
 
 
-class Beat(Message):
-    """The worker's loop turns."""
-
-
 class Done(Message):
     call: int
     result: Any = None
@@ -95,6 +124,21 @@ class Refused(Message):
     message: str
     hint: str = ""
     problems: list[list[Any]] = []
+
+
+class Reads(Message):
+    """Patterns of the points that flows of this worker read."""
+
+    patterns: list[str]
+
+
+class Publish(Message):
+    """Samples for another worker: how many, and how many more were lost before them."""
+
+    to: str
+    raw: bytes
+    size: int
+    lost: int
 
 
 class Audit(Message):
@@ -117,8 +161,23 @@ class Tell(Message):
     message: dict[str, Any]
 
 
-ToWorker = Deploy | Withdraw | Command | Last | Try | Watch | Connect | Grant | Audited | Stop
-ToApi = Hello | Beat | Done | Refused | Audit | Tell
+ToWorker = (
+    Adopt
+    | Deploy
+    | Withdraw
+    | PutOut
+    | Command
+    | Last
+    | Try
+    | Watch
+    | Connect
+    | Grant
+    | Wanted
+    | Arrived
+    | Audited
+    | Stop
+)
+ToApi = Hello | Done | Refused | Reads | Publish | Audit | Tell
 
 _encoder = msgspec.msgpack.Encoder()
 

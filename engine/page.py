@@ -1,4 +1,4 @@
-"""Page: a few numbers that a worker and its supervisor share in memory, to be read also when the worker answers no more.
+"""Page: a few numbers that a worker and its supervisor share in memory, to be read when the worker answers no more.
 
 An unnamed file of one page, mapped by both. Each word has one writer.
 """
@@ -52,6 +52,8 @@ class Page:
         self._map[_TEXT:SIZE] = raw.ljust(SIZE - _TEXT, b"\0")
 
     def close(self) -> None:
+        if self._map.closed:
+            return
         self.words.release()
         self._map.close()
         os.close(self.descriptor)

@@ -42,6 +42,10 @@ class Pulse:
         self._asleep = 0.0
         self._looks = 0
 
+    def up(self, now: float) -> None:
+        """It has come up: from now on it is expected to live."""
+        self._since = min(now, self._since)
+
     def look(self, now: float, sign: object, load: Load | None, *, calling: bool) -> str:
         """`spins`, `sleeps`, `silent`, or empty while there is nothing to worry about.
 
@@ -60,7 +64,7 @@ class Pulse:
 
     def _fresh(self, now: float, load: Load | None, *, moved: bool) -> None:
         if moved:
-            self._since = now if self._sign is not None else max(now, self._since)
+            self._since = max(now, self._since) if self._sign is None else now
         self._cpu = self._last = load.cpu if load else 0.0
         self._looks = 0
 

@@ -8,25 +8,37 @@ class ReadModel:
 
     def __init__(self) -> None:
         self.points: dict[str, dict[str, Any]] = {}
-        self.connections: dict[str, dict[str, str]] = {}
+        self._connections: dict[str, dict[str, dict[str, str]]] = {}
         self.flows: dict[str, dict[str, Any]] = {}
         self.loads: dict[str, dict[str, Any]] = {}
         """What the worker of each group takes of the machine."""
         self._alarms: dict[tuple[str, str, str], dict[str, Any]] = {}
         self._number = 0
 
-    def take(self, message: dict[str, Any]) -> None:
+    def take(self, message: dict[str, Any], group: str = "") -> None:
+        """What a worker, that of this group, has told."""
         match message["type"]:
             case "alarms":
                 self._take_alarms(message)
             case "points":
                 self.points.update(message["points"])
             case "connection":
-                self.connections[message["id"]] = {"state": message["state"], "message": message["message"]}
+                told = {"state": message["state"], "message": message["message"]}
+                self._connections.setdefault(message["id"], {})[group] = told
             case "load":
                 self.loads[message["group"]] = message
             case "status":
                 self.flows[message["flow"]] = message
+
+    def connections(self) -> dict[str, dict[str, str]]:
+        """By id; of one that several workers have open the worst."""
+        return {id: min(told.values(), key=_health) for id, told in self._connections.items() if told}
+
+    def lost(self, group: str) -> None:
+        """The worker of a group has ended."""
+        self.loads.pop(group, None)
+        for told in self._connections.values():
+            told.pop(group, None)
 
     def alarms(self) -> dict[str, Any]:
         return {"number": self._number, "alarms": list(self._alarms.values())}
@@ -50,3 +62,8 @@ class ReadModel:
             self._alarms[row["flow"], row["node"], row["point"]] = row
         for key in message["removed"]:
             self._alarms.pop((key["flow"], key["node"], key["point"]), None)
+
+
+def _health(told: dict[str, str]) -> int:
+    states = ("failed", "connecting", "connected")
+    return states.index(told["state"]) if told["state"] in states else len(states)

@@ -149,12 +149,24 @@ def caught(folder: Path, flow: str) -> Caught | None:
         raw = path_of(folder, flow).read_bytes()
     except OSError:
         return None
-    words = memoryview(raw[: len(raw) // 8 * 8]).cast("q")
-    if len(words) * 8 < _HEADER:
+    if len(raw) <= _HEADER:
         return None
+    words = memoryview(raw[:_HEADER]).cast("q")
     index = max(words[CALLED], words[STEPPED])
+    if index < 0:
+        return None
     try:
         names = msgspec.json.decode(raw[_HEADER:], type=list[str])
     except msgspec.DecodeError:
         return None
-    return Caught(names[index], words[FRAME]) if 0 <= index < len(names) else None
+    return Caught(names[index], words[FRAME]) if index < len(names) else None
+
+
+def coming(folder: Path, flow: str) -> int:
+    """Number of the frame that comes after the last one that was begun; 0 if that is not known."""
+    try:
+        with path_of(folder, flow).open("rb") as file:
+            words = memoryview(file.read(_HEADER)).cast("q")
+    except OSError:
+        return 0
+    return words[FRAME] + 1 if len(words) > FRAME else 0

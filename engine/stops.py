@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.runner import Runner
 from tundish.iso import iso
+from tundish.step import Step
 
 Out = Mapping[str, Mapping[str, Any]]
 """By node: `by` (hang, memory or crash), `why`, `since` (iso), `frame`: the first pass that it has no part in."""
@@ -28,15 +29,22 @@ class Stops:
             if row["frame"] <= frame:
                 self._put_out(runner, node)
 
-    def align(self, runner: Runner, at: int) -> None:
-        """Between two passes, from the stamp `at` on: those who are out are out, everybody else works."""
-        for node in self.out:
-            self._put_out(runner, node)
-        back = [v for v in runner.visits if v.step.node.state.breaker.out and v.step.node.id not in self.out]
-        for visit in back:
-            visit.step.take_back(at)
+    def align(self, runner: Runner, at: int, node: str = "") -> None:
+        """Between two passes, from the stamp `at` on: those who are out are out, everybody else works.
+
+        `node` is to work at once, also if a breaker stops it.
+        """
+        for id in self.out:
+            self._put_out(runner, id)
+        back = [v.step for v in runner.visits if self._back(v.step, node)]
+        for step in back:
+            step.take_back(at)
         if back:
             runner.use(runner.plan)  # their timers are due again
+
+    def _back(self, step: Step, node: str) -> bool:
+        breaker = step.node.state.breaker
+        return step.node.id not in self.out and (breaker.out or (breaker.until > 0 and step.node.id == node))
 
     def tell(self, nodes: Mapping[str, dict[str, Any]], runner: Runner) -> None:
         """Put `stopped` into the status of nodes that are."""

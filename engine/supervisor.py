@@ -1,11 +1,10 @@
-"""Supervisor: keeps a worker process running and speaks for it to the API.
+"""Supervisor: keeps a worker process for each isolation group in use and speaks for all of them to the API.
 
-Lives in the API's process. A worker that dies or whose loop stands still is replaced; the new one is told everything
-again and comes back from its checkpoints.
+Lives in the API's process. A flow whose document names a group runs in that group's worker, with the others of the
+group; all other flows run in the default worker, which is always there. What a worker does wrong hurts its group alone.
 """
 
 import asyncio
-import subprocess
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from pathlib import Path
@@ -13,208 +12,262 @@ from typing import Any
 
 from engine.child import Child
 from engine.clock import Clock
+from engine.culprits import HOW, Culprits
+from engine.exchange import Exchange
 from engine.logs import logger
 from engine.messages import (
     Audit,
     Audited,
-    Beat,
     Command,
     Connect,
-    Deploy,
-    Done,
     Grant,
-    Hello,
     Last,
     Link,
     Message,
-    Refused,
-    Stop,
+    Publish,
+    Reads,
     Tell,
     Try,
     Watch,
-    Withdraw,
-)  # fmt: skip
+)
+from engine.minder import START, TRIES, Minder
+from engine.quota import default as default_memory
 from engine.readmodel import ReadModel
-from tundish.errors import CommandRefused, ConnectionFailed, DeployRefused, Problem, TundishError
+from engine.seat import Caught
+from engine.spare import Spare
+from tundish.errors import CommandRefused, DeployRefused, Problem, TundishError
 from tundish.iso import iso
 
-SILENCE = 20.0
-"""Seconds without a beat after which a worker is taken for hung; its start-up is given longer."""
-START = 60.0
-TRIES = 3
-"""Ends in a row of the first worker after which starting is given up."""
-PAUSES = (0.0, 0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
-"""Seconds before each further start in a row."""
-SPARE_AGAIN = 60.0
-SPARE = 5.0
-"""Seconds after which a second worker is made ready, so that a dead one is replaced at once."""
-CALL = 60.0
+MOST_GROUPS = 32
+"""Worker processes that flows may ask for."""
+DEFAULT = ""
 LOG = logger("tundish.engine")
-
-
-class EngineLost(CommandRefused):
-    """The worker ended before it answered."""
-
-    code = "engine-lost"
 
 
 class Supervisor:
     """What the API calls the runtime. All methods belong to its event loop."""
 
-    def __init__(self, data: Path) -> None:
-        self._data = data
+    def __init__(self, data: Path, memory: int | None = None) -> None:
+        """`memory`: bytes that each worker may use, 0 for any; `engine.quota` says how many when it is left out."""
+        self.data = data
+        self.memory = default_memory() if memory is None else memory
+        self.given_connections: list[dict[str, Any]] = []
+        self.given_grants: list[dict[str, Any]] = []
+        self.watched: dict[str, int] = {}
         self._clock = Clock()
         self._model = ReadModel()
-        self._link: Link | None = None
-        self._child: Child | None = None
-        self._spare: Child | None = None
-        self._keeper: asyncio.Task[None] | None = None
-        self._ready = asyncio.Event()
-        self._calls: dict[int, asyncio.Future[Any]] = {}
-        self._next = 0
-        self._flows: dict[str, tuple[int, dict[str, Any]]] = {}
-        self._watched: dict[str, int] = {}
-        self._connections: list[dict[str, Any]] = []
-        self._grants: list[dict[str, Any]] = []
+        self._spare = Spare(data)
+        self._minders: dict[str, Minder] = {DEFAULT: Minder(DEFAULT, self)}
+        self._places: dict[str, Minder] = {}
+        self._exchange = Exchange()
         self._listeners: list[Callable[[dict[str, Any]], None]] = []
-        self._state, self._since, self._restarts = "down", self._clock.now(), 0
-        self._beaten = 0.0
         self._audit: Callable[[dict[str, Any]], Awaitable[None]] = _nobody
         self._tasks: set[asyncio.Task[None]] = set()
+        self._running = False
 
     # -- life --------------------------------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        """Start the worker and wait until it can be told things; TundishError when it does not come."""
-        self._data.mkdir(parents=True, exist_ok=True)
-        self._keeper = asyncio.create_task(self._keep(), name="supervisor")
+        """Start the default worker and wait until it can be told things; TundishError when it does not come."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        self._culprits = Culprits(self.data / "culprits.json")
+        self._running = True
+        self._spare.start()
+        minder = self._minders[DEFAULT]
+        minder.start()
         loop = asyncio.get_running_loop()
         end = loop.time() + START
-        while not self._ready.is_set():
-            if self._restarts >= TRIES or loop.time() > end:
+        while not minder.ready.is_set():
+            if minder.restarts >= TRIES or loop.time() > end:
                 await self.stop()
                 raise TundishError(
                     "The engine does not start", "Its last messages, above, say why; try `tundish doctor`"
                 )
             try:
                 async with asyncio.timeout(0.1):
-                    await self._ready.wait()
+                    await minder.ready.wait()
             except TimeoutError:
                 pass
 
     async def stop(self) -> None:
-        """Let the worker remember everything, then end it."""
-        if self._keeper is None:
+        """Let all workers remember everything, then end them."""
+        if not self._running:
             return
-        keeper, self._keeper = self._keeper, None
-        children = [child for child in (self._child, self._spare) if child is not None]
-        if self._child is not None:
-            self._send(Stop())
-            await asyncio.to_thread(_wait, self._child.process, 10.0)
-        keeper.cancel()
-        await asyncio.gather(keeper, *self._tasks, return_exceptions=True)  # records are kept to the last
-        for child in children:
-            await child.end(2.0)
+        self._running = False
+        await asyncio.gather(*(minder.stop() for minder in self._minders.values()))
+        await asyncio.gather(*self._tasks, return_exceptions=True)  # records are kept to the last
+        await self._spare.stop()
 
     @property
     def pid(self) -> int | None:
-        """Process id of the worker."""
-        return self._child.process.pid if self._child else None
+        """Process id of the default worker."""
+        return self._minders[DEFAULT].pid
 
-    # -- what the API asks -------------------------------------------------------------------------------------------
+    def minder(self, group: str = DEFAULT) -> Minder:
+        """Who keeps the worker of a group in use."""
+        return self._minders[group]
+
+    # -- flows -------------------------------------------------------------------------------------------------------
 
     async def deploy(self, flow: str, version: int, document: dict[str, Any]) -> None:
         """Run this version from now on; DeployRefused leaves the old one running.
 
-        When the worker ends meanwhile, the next one is asked. A flow that ends them all is refused.
+        A flow that names another group than before is closed by the one worker before the other opens it.
         """
-        for _ in range(TRIES):
-            await self._ready.wait()
-            try:
-                await self._call(partial(Deploy, flow=flow, version=version, document=document))
-            except EngineLost:
-                continue
-            self._flows[flow] = (version, document)
-            return
-        raise DeployRefused(
-            [Problem("engine-lost", f"The engine ended {TRIES} times while it took up the flow {flow!r}")]
-        )
+        self._culprits.changed(flow, document.get("nodes", {}))
+        minder, before = self._group(str(document.get("isolation") or DEFAULT)), self._places.get(flow)
+        old = before.flows.get(flow) if before else None
+        moves = before is not None and before is not minder
+        if moves and before:
+            await before.withdraw(flow, moving=True)
+        try:
+            await minder.deploy(flow, version, document)
+        except TundishError:
+            if moves and before and old:
+                await before.deploy(flow, *old)
+            await self._retire(minder)
+            raise
+        self._places[flow] = minder
+        if moves and before:
+            await self._retire(before)
 
     async def withdraw(self, flow: str, *, forget: bool = False) -> None:
         """Run it no more. `forget`: it is deleted, and who takes its id begins anew."""
-        self._flows.pop(flow, None)
+        minder = self._places.pop(flow, None) or self._minders[DEFAULT]
         try:
-            await self._ready.wait()
-            await self._call(partial(Withdraw, flow=flow, forget=forget))
-        except EngineLost:
-            if forget:  # its file is still there
-                await self._ready.wait()
-                await self._call(partial(Withdraw, flow=flow, forget=forget))
+            await minder.withdraw(flow, forget=forget)
         finally:
+            if forget:
+                self._culprits.forgive(flow)
             for message in self._model.forget(flow):
                 self._say(message)
+        await self._retire(minder)
+
+    async def restart(self, flow: str) -> None:
+        """Close the flow and open it again, also one that was given up."""
+        minder = self._place(flow)
+        version, document = minder.flows[flow]
+        await minder.withdraw(flow, moving=True)
+        await minder.deploy(flow, version, document)
+
+    async def retry(self, flow: str, node: str) -> None:
+        """Put a node to work again that was stopped."""
+        self._culprits.forgive(flow, node)
+        await self._place(flow).put_out(flow, node)
 
     async def command(self, flow: str, node: str, command: str, user: str, args: dict[str, Any]) -> None:
         """Put a command into the flow; CommandRefused says why not."""
-        if self._state != "up":
+        minder = self._places.get(flow, self._minders[DEFAULT])
+        if minder.state != "up":
             raise CommandRefused("The engine is restarting", "Try again in a moment")
-        await self._call(partial(Command, flow=flow, node=node, command=command, user=user, args=args))
+        await minder.call(partial(Command, flow=flow, node=node, command=command, user=user, args=args))
 
     async def last(self, flow: str, node: str) -> dict[str, Any]:
-        if flow not in self._flows or self._state != "up":
+        minder = self._places.get(flow)
+        if minder is None or minder.state != "up":
             return {"ports": {}, "problems": []}
-        result: dict[str, Any] = await self._call(partial(Last, flow=flow, node=node))
+        result: dict[str, Any] = await minder.call(partial(Last, flow=flow, node=node))
         return result
+
+    def _place(self, flow: str) -> Minder:
+        if flow not in self._places:
+            raise CommandRefused(f"Flow {flow!r} is not running", "Start it first")
+        return self._places[flow]
+
+    def _group(self, group: str) -> Minder:
+        """The minder of a group; its worker is started if there is none."""
+        if group not in self._minders:
+            if len(self._minders) >= MOST_GROUPS:
+                problem = Problem("groups", f"There are {MOST_GROUPS} isolation groups already", "Choose one of them")
+                raise DeployRefused([problem])
+            made = self._minders[group] = Minder(group, self)
+            made.start()
+        return self._minders[group]
+
+    async def _retire(self, minder: Minder) -> None:
+        """End the worker of a group that no flow is left in."""
+        if minder.group == DEFAULT or minder.flows or minder not in self._minders.values():
+            return
+        del self._minders[minder.group]
+        await minder.stop()
+        self._model.lost(minder.group)
+        self._exchange.reads(minder, [], self._minders.values())
+        self._changed()
+
+    # -- for all workers ---------------------------------------------------------------------------------------------
 
     async def try_connection(self, kind: str, settings: dict[str, Any]) -> dict[str, Any]:
         """Whether a connection with these settings opens, as {"ok", "message", "ms"}."""
         began = self._clock.now()
         try:
-            result: dict[str, Any] = await self._call(partial(Try, kind=kind, settings=settings))
+            work = partial(Try, kind=kind, settings=settings)
+            result: dict[str, Any] = await self._minders[DEFAULT].call(work)
         except TundishError as error:
             return {"ok": False, "message": str(error), "ms": (self._clock.now() - began) // 1_000_000}
         return result
 
     def watch(self, flow: str) -> None:
-        self._watched[flow] = self._watched.get(flow, 0) + 1
-        self._send(Watch(flows=list(self._watched)))
+        self.watched[flow] = self.watched.get(flow, 0) + 1
+        self._send(Watch(flows=list(self.watched)))
 
     def unwatch(self, flow: str) -> None:
-        left = self._watched.get(flow, 0) - 1
+        left = self.watched.get(flow, 0) - 1
         if left > 0:
-            self._watched[flow] = left
+            self.watched[flow] = left
         else:
-            self._watched.pop(flow, None)
-        self._send(Watch(flows=list(self._watched)))
+            self.watched.pop(flow, None)
+        self._send(Watch(flows=list(self.watched)))
 
     async def set_connections(self, connections: list[dict[str, Any]]) -> None:
-        self._connections = connections
+        self.given_connections = connections
         self._send(Connect(connections=connections))
 
     async def set_grants(self, writes: list[dict[str, Any]]) -> None:
-        self._grants = writes
+        self.given_grants = writes
         self._send(Grant(writes=writes))
+
+    def _send(self, message: Message) -> None:
+        for minder in self._minders.values():
+            minder.send(message)
+
+    # -- what is known -----------------------------------------------------------------------------------------------
 
     def alarms(self) -> dict[str, Any]:
         return self._model.alarms()
-
-    def told(self) -> dict[str, Any]:
-        """What flows and workers last told of themselves: {"flows": by id, "workers": by group}."""
-        worker = {"up": self._state == "up", "restarts": self._restarts, **self._model.loads.get("", {})}
-        return {"flows": dict(self._model.flows), "workers": {"": worker}}
 
     def points(self) -> dict[str, dict[str, Any]]:
         return self._model.points
 
     def connections(self) -> dict[str, dict[str, str]]:
         """State and message by id of each connection in use."""
-        return self._model.connections
+        return self._model.connections()
 
     def flow_status(self, flow: str) -> dict[str, Any] | None:
         return self._model.flows.get(flow)
 
+    def told(self) -> dict[str, Any]:
+        """What flows and workers last told of themselves: {"flows": by id, "workers": by group}."""
+        workers = {
+            group: {"up": minder.state == "up", "restarts": minder.restarts, **self._model.loads.get(group, {})}
+            for group, minder in self._minders.items()
+        }
+        return {"flows": dict(self._model.flows), "workers": workers}
+
     def status(self) -> dict[str, Any]:
-        return {"state": self._state, "restarts": self._restarts, "since": iso(self._since)}
+        """State of the default worker, and of those of all groups in use."""
+        first = self._minders[DEFAULT]
+        restarts = sum(minder.restarts for minder in self._minders.values())
+        groups = [
+            {
+                "group": minder.group, "state": minder.state, "restarts": minder.restarts, "since": iso(minder.since),
+                "memory": minder.memory, "flows": sorted(minder.flows),
+            }
+            for minder in self._minders.values()
+        ]  # fmt: skip
+        return {
+            "state": first.state, "restarts": restarts, "since": iso(first.since), "memory": self.memory,
+            "groups": groups,
+        }  # fmt: skip
 
     def audit_by(self, keep: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
         """`keep` writes one record of a write to equipment down; without it nothing is written to equipment."""
@@ -225,58 +278,67 @@ class Supervisor:
         self._listeners.append(put)
         return lambda: self._listeners.remove(put)
 
-    # -- the worker --------------------------------------------------------------------------------------------------
-
-    async def _keep(self) -> None:
-        """Start a worker, serve it until it ends, again and again."""
-        in_a_row = 0
-        while self._keeper is not None:
-            self._become("starting")
-            began = self._clock.now()
+    def _say(self, message: dict[str, Any]) -> None:
+        for put in list(self._listeners):
             try:
-                await self._serve()
+                put(message)
             except Exception:
-                LOG.exception("the worker could not be served")
-            finally:
-                self._lost()
-            if self._keeper is None:
-                break
-            self._become("down")
-            self._restarts += 1
-            in_a_row = in_a_row + 1 if self._clock.now() - began < 60e9 else 0  # noqa: PLR2004 - a minute
-            await asyncio.sleep(PAUSES[min(in_a_row, len(PAUSES) - 1)])
+                LOG.exception("a listener failed")
 
-    async def _serve(self) -> None:
-        spare, self._spare = self._spare, None
-        child = self._child = spare if spare is not None and spare.alive else await Child.start(self._data)
-        self._link = child.link
-        pulse = asyncio.create_task(self._pulse(child))
-        try:
-            while True:
-                await self._take(await child.link.receive())
-        except EOFError:
-            pass
-        finally:
-            pulse.cancel()
-            if self._keeper is not None:
-                await child.end(0.0)
+    # -- what minders ask and tell: see `Home` -----------------------------------------------------------------------
 
-    async def _take(self, message: Any) -> None:
+    async def child(self) -> Child:
+        return await self._spare.take()
+
+    def wanted(self, group: str) -> dict[str, list[str]]:
+        return self._exchange.wanted(group)
+
+    def out(self, flow: str) -> dict[str, dict[str, Any]]:
+        return self._culprits.out(flow)
+
+    async def take(self, minder: Minder, message: Any) -> None:
         match message:
-            case Beat():
-                self._beaten = asyncio.get_running_loop().time()
-            case Hello():
-                self._beaten = asyncio.get_running_loop().time()
-                self._welcome()
-            case Done():
-                self._settle(message.call, message.result, None)
-            case Refused():
-                self._settle(message.call, None, _error(message))
             case Audit():
-                self._background(self._keep_audit(message, self._link))
+                self._background(self._keep_audit(message, minder.link))
             case Tell():
-                self._model.take(message.message)
+                self._model.take(message.message, minder.group)
                 self._say(message.message)
+            case Reads():
+                self._exchange.reads(minder, message.patterns, self._minders.values())
+            case Publish():
+                self._exchange.publish(message, self._minders.get(message.to))
+
+    def changed(self, minder: Minder) -> None:
+        if minder.state == "down":
+            self._model.lost(minder.group)
+            self._exchange.reads(minder, [], self._minders.values())
+            for flow in minder.flows:
+                self._tell_restarting(flow)
+        self._changed()
+
+    def fell(self, minder: Minder, how: str, flow: str, who: Caught | None) -> None:
+        if who is None:
+            return
+        spec = minder.document(flow).get("nodes", {}).get(who.node)
+        culprit = self._culprits.strike(flow, who.node, how, self._clock.now(), who.frame, spec)
+        LOG.error("a node ended its worker", flow=flow, node=who.node, how=how, out_of_work=culprit is not None)
+        self._tell_restarting(flow, f"The node {who.node!r} {HOW[how][1]}: the flow starts again")
+
+    def back(self, minder: Minder, flow: str, error: TundishError | None) -> None:
+        if error is not None:
+            self._say({"type": "status", "flow": flow, "state": "failed", "problem": str(error), "nodes": {}})
+
+    def _tell_restarting(self, flow: str, why: str = "") -> None:
+        last = self._model.flows.get(flow)
+        if last is not None and (why or last["state"] != "restarting"):
+            problem = why or "Its worker is being replaced"
+            message = {**last, "type": "status", "state": "restarting", "problem": problem}
+            self._model.take(message)
+            self._say(message)
+
+    def _changed(self) -> None:
+        status = self.status()
+        self._say({"type": "worker", **{key: status[key] for key in ("state", "restarts", "groups")}})
 
     async def _keep_audit(self, message: Audit, link: Link | None) -> None:
         error = ""
@@ -292,108 +354,6 @@ class Supervisor:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _welcome(self) -> None:
-        """Tell a fresh worker everything; it answers each flow when it is back."""
-        self._send(Connect(connections=self._connections))
-        self._send(Grant(writes=self._grants))
-        self._send(Watch(flows=list(self._watched)))
-        flows, link = list(self._flows), self._link
-        back = [self._begin(partial(Deploy, flow=f, version=v, document=d)) for f, (v, d) in self._flows.items()]
-        self._ready.set()
-        waiting = asyncio.gather(*back, return_exceptions=True)
-        waiting.add_done_callback(
-            lambda done: None if done.cancelled() or self._link is not link else self._back(flows, done.result())
-        )
-
-    def _back(self, flows: list[str], results: list[Any]) -> None:
-        for flow, result in zip(flows, results, strict=True):
-            if isinstance(result, TundishError):
-                self._say({"type": "status", "flow": flow, "state": "failed", "problem": str(result), "nodes": {}})
-        self._become("up")
-
-    def _lost(self) -> None:
-        self._link = None
-        self._ready.clear()
-        calls, self._calls = self._calls, {}
-        for call in calls.values():
-            if not call.done():
-                call.set_exception(EngineLost("The engine stopped while it was asked", "Try again in a moment"))
-
-    async def _pulse(self, child: Child) -> None:
-        """End a worker whose loop stands still; send grants again before they grow old; keep a spare worker."""
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        self._beaten = began + START
-        while True:
-            await asyncio.sleep(1.0)
-            if loop.time() - self._beaten > SILENCE:
-                child.process.kill()
-                return
-            if self._spare is None and loop.time() - began > SPARE:
-                try:
-                    self._spare = await Child.start(self._data)
-                except OSError as error:
-                    LOG.warning("no spare worker", error=str(error))
-                    began = loop.time() + SPARE_AGAIN
-
-    def _become(self, state: str) -> None:
-        self._state, self._since = state, self._clock.now()
-        self._say({"type": "worker", "state": state, "restarts": self._restarts})
-
-    def _say(self, message: dict[str, Any]) -> None:
-        for put in list(self._listeners):
-            try:
-                put(message)
-            except Exception:
-                LOG.exception("a listener failed")
-
-    # -- calls -------------------------------------------------------------------------------------------------------
-
-    async def _call(self, make: Callable[..., Any]) -> Any:
-        try:
-            async with asyncio.timeout(CALL):
-                return await self._begin(make)
-        except TimeoutError:
-            raise CommandRefused(f"The engine did not answer within {CALL:.0f} s") from None
-
-    def _begin(self, make: Callable[..., Any]) -> "asyncio.Future[Any]":
-        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        if self._link is None:
-            future.set_exception(EngineLost("The engine is restarting", "Try again in a moment"))
-            return future
-        self._next += 1
-        self._calls[self._next] = future
-        self._send(make(call=self._next))
-        return future
-
-    def _settle(self, call: int, result: Any, error: Exception | None) -> None:
-        future = self._calls.pop(call, None)
-        if future is None or future.done():
-            return
-        if error is None:
-            future.set_result(result)
-        else:
-            future.set_exception(error)
-
-    def _send(self, message: Message) -> None:
-        if self._link is not None:
-            self._link.send(message)
-
 
 async def _nobody(record: dict[str, Any]) -> None:
     raise TundishError("Nobody keeps the audit")
-
-
-def _wait(process: "subprocess.Popen[bytes]", seconds: float) -> None:
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        process.kill()
-
-
-def _error(message: Refused) -> TundishError:
-    if message.code == DeployRefused.code:
-        return DeployRefused([Problem(*problem) for problem in message.problems])
-    if message.code == ConnectionFailed.code:
-        return ConnectionFailed(message.message, message.hint)
-    return CommandRefused(message.message, message.hint)

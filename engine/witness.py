@@ -96,8 +96,8 @@ class Witness(threading.Thread):
     def _working(self) -> Iterator[tuple[Any, ...]]:
         """The node that is being called, and how far it has come."""
         for id, flow in list(self._flows.items()):
-            index = flow.seat.called[0]
-            if index >= 0 and index < len(visits := flow.runner.visits):
+            index, runner = flow.seat.called[0], getattr(flow, "runner", None)
+            if runner is not None and 0 <= index < len(visits := runner.visits):
                 step = visits[index].step
                 yield id, index, step.calls, step.samples_in, step.events_in, visits[index].out
             elif flow.seat.stepped[0] >= 0:
@@ -108,6 +108,8 @@ class Witness(threading.Thread):
             self._grown.clear()
             self._page.suspect = ("", "")
         for id, flow in list(self._flows.items()):
+            if not hasattr(flow, "runner"):
+                continue  # it is being opened
             current, seat = flow.runner.current, flow.seat
             if isinstance(current, Weighed):
                 current.book()

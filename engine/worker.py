@@ -1,4 +1,7 @@
-"""Worker: the process that runs flows, `python -m engine.worker FD DATA`; FD is a socket to its supervisor."""
+"""Worker: the process that runs flows, `python -m engine.worker FD PAGE DATA`.
+
+FD is a socket to its supervisor, PAGE a file of one page that both share.
+"""
 
 import asyncio
 import gc
@@ -6,24 +9,24 @@ import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from engine.alarms import AlarmBoard
+from engine.abroad import Abroad
 from engine.clock import Clock
 from engine.connections import Connections
-from engine.flow import Flow
 from engine.hub import Hub
 from engine.io import Events, History, NoEvents, NoHistory
-from engine.ledger import Ledger
 from engine.live import PointBoard
 from engine.load import Load
-from engine.logs import SECRETS, about, configure, logger, secret_texts
+from engine.logs import SECRETS, configure, logger, secret_texts
 from engine.messages import (
+    Adopt,
+    Arrived,
     Audit,
     Audited,
-    Beat,
     Command,
     Connect,
     Deploy,
@@ -32,27 +35,31 @@ from engine.messages import (
     Hello,
     Last,
     Link,
+    PutOut,
     Refused,
     Stop,
     Tell,
     ToWorker,
     Try,
+    Wanted,
     Watch,
     Withdraw,
 )  # fmt: skip
+from engine.page import Page
+from engine.quota import refuse_above
+from engine.roster import Roster
+from engine.witness import Witness
 from engine.writes import Writes
 from tundish.catalogue import Catalogue, load
-from tundish.errors import CommandRefused, ConnectionFailed, DeployRefused, Problem, TundishError
+from tundish.errors import ConnectionFailed, DeployRefused, TundishError
 from tundish.kernel import warm_up
 from tundish.points import Points
 
 LOG = logger("tundish.engine")
 SECOND = 1_000_000_000
-LIVE, STATUS, BEAT = 0.25, 1.0, 0.5
+LIVE, STATUS, BEAT = 0.25, 1.0, 0.1
 TRIAL = 15.0
 """Seconds that a connection may take to open when it is tried."""
-REVIVALS = 3
-"""How often in a row a flow that broke is started again."""
 AUDIT = 5.0
 """Seconds that a record may take to be kept."""
 BACKLOG = 4 * 2**20
@@ -62,7 +69,8 @@ BACKLOG = 4 * 2**20
 class Worker:
     """Runs flows as it is told. Also the `World` of its connectors."""
 
-    def __init__(self, link: Link, data: Path, catalogue: Catalogue) -> None:
+    def __init__(self, link: Link, page: Page, data: Path, catalogue: Catalogue) -> None:
+        self.group = ""
         self.points = Points()
         self.hub = Hub(self.points)
         self.history: History = NoHistory()
@@ -70,20 +78,19 @@ class Worker:
         self.clock = Clock()
         self.connections = Connections(catalogue.connections, self._changed, self._connection)
         self._link = link
-        self._data = data
         self._catalogue = catalogue
-        self._flows: dict[str, Flow] = {}
-        self._runs: dict[str, asyncio.Task[None]] = {}
+        self._abroad = Abroad(self.hub, self.points, link)
         self._watched: list[str] = []
         self._shown: set[str] = set()
-        self._alarms = AlarmBoard(self._tell)
         self.board = PointBoard(self.points)
+        self._roster = Roster(self, data, catalogue.kinds, self._tell)
+        self._flows = self._roster.flows
+        self._witness = Witness(page, self._roster.seated, threading.get_ident())
         self._calls: set[asyncio.Task[None]] = set()
         self._writes = Writes(self.now, self._audit)
         self._audits: dict[int, asyncio.Future[None]] = {}
         self._next = 0
         self._load = Load()
-        self._revived: dict[str, tuple[int, int]] = {}
 
     def now(self) -> int:
         return self.clock.now()
@@ -107,7 +114,8 @@ class Worker:
         tasks: list[asyncio.Task[None]] = []
         try:
             self._take(await self._link.receive())  # a spare worker may wait long for its first word
-            works = ((BEAT, self._beat), (LIVE, self._live), (STATUS, self._status))
+            self._witness.start()
+            works = ((BEAT, self._witness.beat), (LIVE, self._live), (STATUS, self._status))
             tasks = [asyncio.create_task(self._every(seconds, work)) for seconds, work in works]
             tasks.append(asyncio.create_task(self._load.watch()))
             while not isinstance(message := await self._link.receive(), Stop):
@@ -115,16 +123,23 @@ class Worker:
         except EOFError:
             pass  # the API is gone: end as if told to
         finally:
-            for task in [*tasks, *self._runs.values()]:
+            for task in tasks:
                 task.cancel()
-            for flow in self._flows.values():
-                await flow.close()
+            self._abroad.close()
+            await self._roster.close()
             await self.connections.close()
+            self._witness.stop()
 
     # -- what the API asks -------------------------------------------------------------------------------------------
 
     def _take(self, message: Any) -> None:
         match message:
+            case Adopt():
+                self._adopted(message)
+            case Wanted():
+                self._abroad.wanted(message.by)
+            case Arrived():
+                self._abroad.arrived(message)
             case Watch():
                 self._watched = message.flows
             case Audited():
@@ -134,7 +149,7 @@ class Worker:
             case Connect():
                 self._hide_secrets(message.connections)
                 self._background(self.connections.put(message.connections))
-            case Deploy() | Withdraw() | Command() | Last() | Try():
+            case Deploy() | Withdraw() | PutOut() | Command() | Last() | Try():
                 self._background(self._answer(message))
 
     def _hide_secrets(self, connections: list[dict[str, Any]]) -> None:
@@ -156,13 +171,16 @@ class Worker:
     async def _do(self, message: Any) -> Any:
         match message:
             case Deploy():
-                return await self._deploy(message.flow, message.document, message.version)
+                return self._roster.deploy(message.flow, message.document, message.version, message.out)
             case Withdraw():
-                return await self._withdraw(message.flow, forget=message.forget)
+                return await self._roster.withdraw(message.flow, forget=message.forget, moving=message.moving)
+            case PutOut():
+                return self._roster.put_out(message.flow, message.out, message.node)
             case Command():
-                return self._flow(message.flow).command(message.node, message.command, message.user, message.args)
+                flow = self._roster[message.flow]
+                return await flow.commanded(message.node, message.command, message.user, message.args)
             case Last():
-                return self._flow(message.flow).monitor.last(message.node)
+                return self._roster[message.flow].monitor.last(message.node)
             case Try():
                 began = self.now()
                 try:
@@ -172,57 +190,16 @@ class Worker:
                     raise ConnectionFailed(f"No answer within {TRIAL:.0f} s") from None
                 return {"ok": True, "message": "Connected", "ms": (self.now() - began) // 1_000_000}
 
-    async def _deploy(self, id: str, document: dict[str, Any], version: int) -> None:
-        flow = self._flows.get(id)
-        try:
-            if flow is not None:
-                flow.deploy(document, version)
-            else:
-                self._open(id, document, version)
-        except TundishError as error:
-            raise DeployRefused([Problem(error.code, error.message, error.hint)]) from None
-        except ValueError as error:
-            raise DeployRefused([Problem("config", str(error))]) from None
-
-    def _open(self, id: str, document: dict[str, Any], version: int) -> None:
-        ledger = self._ledger(id)
-        flow = Flow(id, self, ledger, self._catalogue.kinds, self._alarm)
-        try:
-            flow.open(document, version)
-        except BaseException:
-            ledger.close()
-            raise
-        self._flows[id] = flow
-        with about(flow=id):
-            self._runs[id] = asyncio.create_task(flow.run(), name=f"flow {id}")
-        self._runs[id].add_done_callback(lambda task: self._ended(id, task))
-        self._alarms.begin(id, flow.runner.nodes())
-
-    async def _withdraw(self, id: str, *, forget: bool) -> None:
-        flow = self._flows.pop(id, None)
-        if flow is not None:
-            self._runs.pop(id).cancel()
-            await (flow.end() if forget else flow.close())
-        elif forget:
-            self._ledger(id).put_aside()
-        self._revived.pop(id, None)
-        self._alarms.end(id)
-
-    def _ledger(self, id: str) -> Ledger:
-        return Ledger(self._data / "flows" / f"{id}.db")
-
-    def _flow(self, id: str) -> Flow:
-        if id not in self._flows:
-            raise CommandRefused(f"Flow {id!r} is not running", "Start it first")
-        return self._flows[id]
+    def _adopted(self, message: Adopt) -> None:
+        """Whose worker this is."""
+        self.group = message.group
+        self._witness.limit = message.memory
+        refuse_above(message.memory)
 
     # -- what is told ------------------------------------------------------------------------------------------------
 
     def _tell(self, message: dict[str, Any]) -> None:
         self._link.send(Tell(message=message))
-
-    def _alarm(self, flow: str, node: str, event: Any) -> None:
-        self._alarms.put(flow, node, event)
 
     async def _audit(self, record: dict[str, Any]) -> None:
         """Have a record kept; returns when it is, raises when it is not."""
@@ -248,32 +225,6 @@ class Worker:
         for flow in self._flows.values():
             flow.uses(connection)
 
-    def _ended(self, id: str, task: "asyncio.Task[None]") -> None:
-        """A flow's loop never ends by itself: if it does, something in it broke, and the others go on."""
-        if not task.cancelled() and (error := task.exception()):
-            LOG.error("a flow broke", flow=id, exc_info=error)
-            self._background(self._revive(id, f"{type(error).__name__}: {error}"))
-
-    async def _revive(self, id: str, why: str) -> None:
-        """Start a flow that broke again from its checkpoint and journal; give it up when it breaks again and again."""
-        flow = self._flows.pop(id, None)
-        if flow is None:
-            return
-        self._runs.pop(id, None)
-        await flow.abandon()
-        times, last = self._revived.get(id, (0, 0))
-        times = times + 1 if self.now() - last < 600 * SECOND else 1
-        self._revived[id] = times, self.now()
-        status = {"type": "status", "flow": id, "state": "failed", "problem": f"The flow broke: {why}", "nodes": {}}
-        self._tell(status)
-        if times > REVIVALS:
-            return
-        await asyncio.sleep(2.0 ** (times - 1))
-        try:
-            self._open(id, flow.document, flow.version)
-        except (TundishError, ValueError) as error:
-            self._tell({**status, "problem": f"The flow broke and does not start again: {error}"})
-
     async def _every(self, seconds: float, work: Callable[[], None]) -> None:
         """Again and again; what goes wrong once is in the log and does not end it."""
         while True:
@@ -282,9 +233,6 @@ class Worker:
             except Exception:
                 LOG.exception("%s failed", work.__name__)
             await asyncio.sleep(seconds)
-
-    def _beat(self) -> None:
-        self._link.send(Beat())
 
     def _live(self) -> None:
         if self._link.waiting > BACKLOG:
@@ -299,7 +247,7 @@ class Worker:
     def _status(self) -> None:
         for flow in self._flows.values():
             self._tell(flow.status())
-        self._tell({"type": "load", "group": "", "backlog": self._link.waiting, **self._load.told()})
+        self._tell({"type": "load", "group": self.group, "backlog": self._link.waiting, **self._load.told()})
         if changed := self.board.changed():
             self._tell({"type": "points", "points": changed})
         gc.collect(0)
@@ -310,11 +258,11 @@ class Worker:
         task.add_done_callback(self._calls.discard)
 
 
-async def _main(descriptor: int, data: Path) -> None:
+async def _main(descriptor: int, page: Page, data: Path) -> None:
     reader, writer = await asyncio.open_connection(sock=socket.socket(fileno=descriptor))
     catalogue = load()
     warm_up()
-    await Worker(Link(reader, writer, ToWorker), data, catalogue).run()
+    await Worker(Link(reader, writer, ToWorker), page, data, catalogue).run()
 
 
 def main() -> None:
@@ -326,7 +274,7 @@ def main() -> None:
         run = uvloop.run
     try:
         configure(process="worker", pid=os.getpid())
-        run(_main(int(sys.argv[1]), Path(sys.argv[2])))
+        run(_main(int(sys.argv[1]), Page(int(sys.argv[2])), Path(sys.argv[3])))
     except (OSError, TundishError) as error:
         sys.exit(f"engine: {error}")
 

@@ -136,7 +136,7 @@ async def test_editing_a_limit_with_50_acknowledged_alarms_announces_none_again(
 
 
 async def test_a_spare_worker_takes_over_at_once(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.supervisor.SPARE", 0.0)
+    monkeypatch.setattr("engine.spare.WAIT", 0.0)
     await watched.supervisor.deploy("f", 1, flow())
     await watched.press()
     await watched.is_status("unack")
@@ -151,7 +151,7 @@ async def test_a_spare_worker_takes_over_at_once(watched: Watched, monkeypatch: 
 
 
 async def test_a_hung_worker_is_replaced(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.supervisor.SILENCE", 1.0)
+    monkeypatch.setattr("engine.pulse.SILENCE", 1.0)
     pid = watched.supervisor.pid
     assert pid is not None
     os.kill(pid, signal.SIGSTOP)
@@ -180,14 +180,15 @@ async def test_a_flow_that_ends_every_worker_is_refused_and_the_others_go_on(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await watched.supervisor.deploy("f", 1, flow())
-    send = watched.supervisor._send
+    minder = watched.supervisor.minder()
+    send = minder.send
 
     def send_and_kill(message: Message) -> None:
         if isinstance(message, Deploy) and message.flow == "g":
             watched.kill()
         send(message)
 
-    monkeypatch.setattr(watched.supervisor, "_send", send_and_kill)
+    monkeypatch.setattr(minder, "send", send_and_kill)
     with pytest.raises(DeployRefused, match="ended 3 times"):
         await watched.supervisor.deploy("g", 1, {**flow(), "id": "g"})
     await watched.until(lambda: watched.supervisor.status()["state"] == "up", within=30)

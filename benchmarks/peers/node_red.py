@@ -9,23 +9,16 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from benchmarks.peers.install import Unavailable, node, node_red
+from benchmarks.peers.ran import Ran
 from benchmarks.running import Transition
 from benchmarks.workload import Workload, in_order
 
-SCRIPTS = Path(__file__).parent / "nodered"
+SCRIPTS = Path(__file__).parent / "node_red_flows"
 PATIENCE = 600.0
 TAB = "tab"
-
-
-class Ran(NamedTuple):
-    """What a peer made of the workload."""
-
-    seconds: float
-    """CPU or wall time, whichever is less."""
-    transitions: list[Transition]
 
 
 class NodeRed:

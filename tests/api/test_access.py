@@ -29,7 +29,8 @@ MATRIX = {
         POST /api/flows/validate, GET /api/flows/{id}/versions, GET /api/flows/{id}/versions/{number},
         GET /api/flows/{id}/nodes/{node}/last, GET /api/points, GET /api/points.csv, GET /api/connections,
         GET /api/connections/{id}, GET /api/alarms, POST /api/formula/check, GET /api/functions, GET /api/status,
-        GET /api/openapi.json, GET /api/docs, GET /metrics, GET /api/flows/{id}/status,
+        GET /api/openapi.json, GET /api/docs, GET /metrics, GET /api/traces, GET /api/traces/{id},
+        GET /api/flows/{id}/status,
         GET /api/events, GET /api/events/count, GET /api/events/known, GET /api/events/{id}""",
     "operator": "POST /api/flows/{id}/nodes/{node}/commands, POST /api/alarms/ack",
     "engineer": """

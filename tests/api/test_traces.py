@@ -1,0 +1,118 @@
+"""/api/traces: what events set off, as a list and step by step."""
+
+import hashlib
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.server import Server
+from engine.eventstore import StepRecord, TraceRecord
+from tests.api.conftest import Browser
+
+NOON = 1_795_953_600_000_000_000
+MS = 1_000_000
+OUTPUTS = '[{"port":"events","event":{"kind":"x"}}]'
+
+
+def id_of(name: str) -> str:
+    return hashlib.blake2b(name.encode(), digest_size=16).hexdigest()
+
+
+def trace(name: str, ms: int, importance: int = 0, **more: Any) -> TraceRecord:
+    known: dict[str, Any] = {
+        "flow": "pumps", "node": "limits", "kind": "alarm.active", "point": "P1", "last": NOON + (ms + 2) * MS,
+        "ns": 3 * MS, "steps": 2, "error": "broken" if importance == 3 else "",
+    }  # fmt: skip
+    return TraceRecord(trace=id_of(name), time=NOON + ms * MS, importance=importance, **{**known, **more})
+
+
+@pytest.fixture
+def viewer(browser: Browser) -> TestClient:
+    return browser("viewer")
+
+
+@pytest.fixture
+def kept(server: Server) -> Server:
+    """Five traces: of each outcome, and one of another flow."""
+    records = [
+        trace("a", 0), trace("b", 1, 1, point="P2"), trace("c", 2, 2, kind="qc.verdict"), trace("d", 3, 3),
+        trace("e", 4, flow="furnace"),
+    ]  # fmt: skip
+    steps = [
+        StepRecord(id_of("d"), "pumps", 0, "limits", "@timer", NOON, MS, "", OUTPUTS, "", 3),
+        StepRecord(id_of("d"), "pumps", 1, "mail", "events", NOON, 2 * MS, '{"kind":"x"}', "[]", "broken", 3),
+    ]  # fmt: skip
+    server.events.keep_traces(records, steps)
+    return server
+
+
+def names(answer: Any) -> str:
+    letters = {id_of(letter): letter for letter in "abcde"}
+    assert answer.status_code == 200, answer.text
+    return "".join(letters[found["id"]] for found in answer.json()["traces"])
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", "edcba"),
+        ("flow=pumps", "dcba"),
+        ("flow=pumps&node=mail", "d"),
+        ("point=P2", "b"),
+        ("point=P*", "edcba"),
+        ("kind=alarm.", "edba"),
+        ("outcome=failed", "d"),
+        ("outcome=ok", "ea"),
+        ("from=2026-11-29T12:00:00.001Z&to=2026-11-29T12:00:00.003Z", "cb"),
+    ],
+    ids=str,
+)
+def test_the_newest_traces_that_fit_are_listed(viewer: TestClient, kept: Server, query: str, expected: str) -> None:
+    assert expected == names(viewer.get(f"/api/traces?{query}"))
+
+
+def test_a_trace_in_a_list_says_what_became_of_it(viewer: TestClient, kept: Server) -> None:
+    (found,) = viewer.get("/api/traces?outcome=failed").json()["traces"]
+    assert {
+        "id": id_of("d"), "flow": "pumps", "node": "limits", "kind": "alarm.active", "point": "P1",
+        "time": "2026-11-29T12:00:00.003000000Z", "outcome": "failed", "error": "broken", "duration_ms": 5.0,
+        "busy_ms": 3.0, "steps": 2,
+    } == found  # fmt: skip
+
+
+def test_pages_follow_each_other(viewer: TestClient, kept: Server) -> None:
+    first = viewer.get("/api/traces?limit=3").json()
+    rest = viewer.get(f"/api/traces?limit=3&cursor={first['next']}")
+    assert "ba" == names(rest)
+    assert rest.json()["next"] is None
+
+
+def test_a_trace_is_read_with_all_its_steps_in_order(viewer: TestClient, kept: Server) -> None:
+    whole = viewer.get(f"/api/traces/{id_of('d')}").json()
+    assert ["pumps"] == [flow["flow"] for flow in whole["flows"]]
+    assert [("limits", None, 1.0, ""), ("mail", {"kind": "x"}, 2.0, "broken")] == [
+        (step["node"], step["input"], step["ms"], step["error"]) for step in whole["steps"]
+    ]
+    assert [{"port": "events", "event": {"kind": "x"}}] == whole["steps"][0]["outputs"]
+
+
+@pytest.mark.parametrize("id", [id_of("nobody"), "no-id", "%00"], ids=str)
+def test_what_is_no_trace_is_not_found(viewer: TestClient, kept: Server, id: str) -> None:
+    assert 404 == viewer.get(f"/api/traces/{id}").status_code
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("outcome=good", "outcome"),
+        ("node=mail", "node"),
+        ("from=yesterday", "from"),
+        ("cursor=1", "cursor"),
+        (f"cursor={2**63}.ab", "cursor"),
+    ],
+    ids=str,
+)
+def test_a_question_that_makes_no_sense_is_refused_with_its_field(viewer: TestClient, query: str, field: str) -> None:
+    answer = viewer.get(f"/api/traces?{query}")
+    assert (422, field) == (answer.status_code, answer.json()["field"])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from engine.inbox import CONFIG, REMOVE, START
+from engine.moving import move, moves
 from engine.plan import AnyNode, config_of, plan
 from engine.runner import Runner
 from tundish.connector import Source
@@ -17,6 +18,8 @@ class Change(NamedTuple):
     removed: list[str]
     edited: list[str]
     kept: list[str]
+    moved: list[str]
+    """Of the added ones those that go on with what another node remembered."""
 
 
 def change(runner: Runner, document: Mapping[str, Any], kinds: Mapping[str, type[AnyNode]]) -> Change:
@@ -29,6 +32,7 @@ def change(runner: Runner, document: Mapping[str, Any], kinds: Mapping[str, type
         removed=[id for id in old if id not in same],
         edited=edited,
         kept=[id for id in same if id not in edited],
+        moved=[],
     )
 
 
@@ -36,6 +40,7 @@ def redeploy(runner: Runner, document: Mapping[str, Any], kinds: Mapping[str, ty
     """Put a document to work between two passes. What was waiting goes through the old plan first.
 
     Removed nodes close what they have open by the old wires; edited ones judge again, and new ones start, by the new.
+    What moves from one node to another moves before that: it is not closed, and the other judges it again.
     """
     done = change(runner, document, kinds)
     old = runner.nodes()
@@ -43,11 +48,14 @@ def redeploy(runner: Runner, document: Mapping[str, Any], kinds: Mapping[str, ty
     kept = {id: old[id] for id in [*done.kept, *done.edited] if id not in new_sources}
     made = plan(document, kinds, runner.points, kept=kept)  # may raise: nothing has been touched yet
     runner.run_once(until)
+    for one in moves(old, document):
+        done.moved.extend(move(one, old, made, runner.points))
     _tell(runner, done.removed, REMOVE, document)
     runner.run_once(until)
     runner.use(made)
-    _tell(runner, [id for id in done.edited if id not in new_sources], CONFIG, document)
-    _tell(runner, done.added, START, document)
+    again = [id for id in done.edited if id not in new_sources]
+    _tell(runner, [*again, *done.moved], CONFIG, document)
+    _tell(runner, [id for id in done.added if id not in done.moved], START, document)
     runner.run_once(until)
     return done
 

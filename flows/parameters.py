@@ -106,12 +106,13 @@ def unknown(name: str, known: Mapping[str, Any], where: str) -> tuple[str, str]:
 
 
 def _number(value: object) -> int | float:
+    number = value
     if isinstance(value, str) and value.isascii() and "_" not in value:
         with suppress(ValueError):
-            value = float(value)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
+            number = float(value)
+    if isinstance(number, bool) or not isinstance(number, int | float) or not _finite(number):
         raise ValueError(f"it must be a number; it is {shown(value)}")
-    return value
+    return number
 
 
 def _finite(value: float) -> bool:

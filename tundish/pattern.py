@@ -1,4 +1,4 @@
-"""Point patterns: names with `*` for any run of characters and `?` for one.
+"""Point patterns: names with `*` for any run of characters and `?` for one, or with `{device}` for a known name.
 
 The most specific pattern that fits wins: no wildcard before any, then fewest wildcards, then the longest.
 """
@@ -46,6 +46,37 @@ class Chooser:
         if exact is not None:
             return exact
         return next((i for pattern, i in self._wild if pattern.fullmatch(name)), None)
+
+
+DEVICE = "{device}"
+
+
+class DeviceFinder:
+    """Which of many devices a point belongs to, by a pattern such as `{device}.*`: one look-up for each point.
+
+    A `*` may stand at the beginning and at the end. Of several devices that fit, the longest has the point.
+    """
+
+    def __init__(self, pattern: str, devices: Iterable[str]) -> None:
+        head, _, tail = pattern.partition(DEVICE)
+        self._before, self._head = head.startswith("*"), head.lstrip("*")
+        self._after, self._tail = tail.endswith("*"), tail.rstrip("*")
+        self._devices = frozenset(devices)
+
+    def of(self, point: str) -> str | None:
+        """The device; None if it is nobody's."""
+        if not (self._before or point.startswith(self._head)) or not (self._after or point.endswith(self._tail)):
+            return None
+        starts = _places(point, self._head, after=True) if self._before else [len(self._head)]
+        stops = _places(point, self._tail, after=False) if self._after else [len(point) - len(self._tail)]
+        names = {point[start:stop] for start in starts for stop in stops if start < stop}
+        return max(names & self._devices, key=lambda name: (len(name), name), default=None)
+
+
+def _places(text: str, part: str, *, after: bool) -> list[int]:
+    """Where a part stands in a text: the places before it, or after it."""
+    found = [i for i in range(len(text) - len(part) + 1) if text.startswith(part, i)]
+    return [i + len(part) for i in found] if after else found
 
 
 @lru_cache(maxsize=4096)

@@ -1,4 +1,4 @@
-"""Device table: which device goes which way, and which device a point belongs to."""
+"""Device table: which device goes which way."""
 
 from typing import Annotated
 
@@ -6,8 +6,8 @@ from pydantic import AfterValidator, Field, field_validator
 
 from tundish import NodeConfig, Table
 from tundish.fields import LONGEST_POINT
+from tundish.pattern import DEVICE
 
-DEVICE = "{device}"
 OWN = ("samples", "events", "error", "effect")
 
 
@@ -45,34 +45,3 @@ class DevicesConfig(NodeConfig):
                 raise ValueError(f"{row.device!r} stands in two rows")
             seen.add(row.device)
         return rows
-
-
-class DeviceTable:
-    """Finds the way of a point: the output of its device, or None."""
-
-    def __init__(self, config: DevicesConfig) -> None:
-        head, _, tail = config.points.partition(DEVICE)
-        self._before, self._head = head.startswith("*"), head.lstrip("*")
-        self._after, self._tail = tail.endswith("*"), tail.rstrip("*")
-        self._ports = {row.device: row.port for row in config.devices}
-
-    def port_of(self, point: str) -> str | None:
-        """The longest device that fits has the point."""
-        found = [name for name in self._named(point) if name in self._ports]
-        return self._ports[max(found, key=len)] if found else None
-
-    def _named(self, point: str) -> list[str]:
-        """All texts that may be the device of this point."""
-        starts = _places(point, self._head, after=True) if self._before else [len(self._head)]
-        stops = _places(point, self._tail, after=False) if self._after else [len(point) - len(self._tail)]
-        if not self._before and not point.startswith(self._head):
-            return []
-        if not self._after and not point.endswith(self._tail):
-            return []
-        return [point[start:stop] for start in starts for stop in stops if start < stop]
-
-
-def _places(text: str, part: str, *, after: bool) -> list[int]:
-    """Where a part stands in a text: the places before it, or after it."""
-    found = [i for i in range(len(text) - len(part) + 1) if text.startswith(part, i)]
-    return [i + len(part) for i in found] if after else found

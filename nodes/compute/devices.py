@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nodes.compute.device_table import DevicesConfig, DeviceTable
+from nodes.compute.device_table import DevicesConfig
 from tundish import Emits, Event, Node, NodeState, Port, PortsFrom, Samples
+from tundish.pattern import DeviceFinder
 from tundish.quality import BAD, NOT_A_NUMBER
 
 EVENTS = "-events"
@@ -41,7 +42,8 @@ class Devices(Node[DevicesConfig, DevicesState]):
         return (*cls.outputs, *ways, *(Port.events(way.name + EVENTS, way.title) for way in ways))
 
     def configured(self) -> None:
-        self._table = DeviceTable(self.config)
+        self._ports = {row.device: row.port for row in self.config.devices}
+        self._finder = DeviceFinder(self.config.points, self._ports)
         self._names = ["samples", *dict.fromkeys(row.port for row in self.config.devices)]
         self._numbers = {name: number for number, name in enumerate(self._names)}
         self._way: npt.NDArray[np.int32] = np.zeros(0, np.int32)
@@ -57,15 +59,15 @@ class Devices(Node[DevicesConfig, DevicesState]):
             yield self._names[number], samples.where(way == number)
 
     def on_event(self, port: str, event: Event) -> Emits:
-        way = self._table.port_of(event.point) if event.point else None
-        yield ("events" if way is None else way + EVENTS), event
+        device = self._finder.of(event.point)
+        yield ("events" if device is None else self._ports[device] + EVENTS), event
 
     def _known(self) -> npt.NDArray[np.int32]:
         """The way of each slot; made when points are new."""
         fresh = self.state.points[len(self._way) :]
         if fresh:
-            ports = [self._table.port_of(self.points.name(point)) for point in fresh]
-            new = [0 if port is None else self._numbers[port] for port in ports]
+            devices = [self._finder.of(self.points.name(point)) for point in fresh]
+            new = [0 if device is None else self._numbers[self._ports[device]] for device in devices]
             self._way = np.concatenate([self._way, np.array(new, np.int32)])
         return self._way
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tundish.pattern import Chooser, best, matches
+from tundish.pattern import Chooser, DeviceFinder, best, matches
 
 TEXT = st.text("ab.*?", min_size=1, max_size=5)
 
@@ -52,3 +52,24 @@ def test_a_chooser_says_what_best_says(names: list[str], patterns: list[str]) ->
 
 def test_a_long_run_of_stars_is_not_slow() -> None:
     assert not matches("a" * 200, "*" * 150 + "b")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "point", "device"),
+    [
+        ("{device}.*", "P1.flow", "P1"),
+        ("{device}.*", "P1.motor.flow", "P1"),
+        ("{device}.*", "P11.flow", None),
+        ("{device}.*", "P1", None),
+        ("{device}*", "P1/flow", "P1"),
+        ("line.{device}/*", "line.P1/x", "P1"),
+        ("line.{device}/*", "hall.P1/x", None),
+        ("*.{device}.*", "a.b.P1.x", "P1"),
+        ("*.{device}", "a.P1", "P1"),
+        ("*{device}*", "P2 and P1", "P2"),
+        ("{device}.*", "P1.a.b.c", "P1.a"),
+        ("{device}.*", "", None),
+    ],
+)
+def test_a_point_belongs_to_the_longest_device_in_its_name(pattern: str, point: str, device: str | None) -> None:
+    assert device == DeviceFinder(pattern, ["P1", "P1.a", "P2"]).of(point)

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from nodes.compute.device_table import DeviceTable
 from nodes.compute.devices import Devices, DevicesConfig
 from tundish.testing import Bench, Happen, Row
 
@@ -22,31 +21,6 @@ def test_samples_and_events_go_the_way_of_their_device() -> None:
     assert [
         ("samples", 1), ("to-p1", 1), ("to-p2", 3), ("to-p2-events", 5), ("events", 7), ("events", 9),
     ] == sorted((row[:2] for row in bench.seen), key=lambda one: one[1])  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("points", "point", "device"),
-    [
-        ("{device}.*", "P1.flow", "P1"),
-        ("{device}.*", "P1.motor.flow", "P1"),
-        ("{device}.*", "P11.flow", None),
-        ("{device}.*", "P1", None),
-        ("{device}*", "P1/flow", "P1"),
-        ("line.{device}/*", "line.P1/x", "P1"),
-        ("line.{device}/*", "hall.P1/x", None),
-        ("*.{device}.*", "a.b.P1.x", "P1"),
-        ("*.{device}", "a.P1", "P1"),
-        ("{device}.*", "P1.a.b.c", "P1.a"),
-    ],
-)
-def test_a_point_belongs_to_the_device_in_its_name(points: str, point: str, device: str | None) -> None:
-    names = ("P1", "P1.a") if device == "P1.a" else ("P1", "P2")
-    port = DeviceTable(
-        DevicesConfig.model_validate(
-            {"points": points, "devices": [{"device": n, "port": f"d{i}"} for i, n in enumerate(names)]}
-        )
-    ).port_of(point)
-    assert (None if device is None else f"d{names.index(device)}") == port
 
 
 def test_outputs_are_one_for_each_way_and_kind() -> None:

@@ -209,9 +209,12 @@ class NodeIo:
         return await self._world.write(self.flow, self.node, request)
 
     async def _put(self, port: str, payload: Samples | Event) -> None:
+        before = self._inbox.last
         while not self._inbox.put(self.node, port, payload):
             await self._room()
-        self._put_in = self._inbox.last
+            before = self._inbox.last
+        if self._inbox.last > before:  # else all of it was set aside, and there is nothing to be kept
+            self._put_in = self._inbox.last
         await asyncio.sleep(0)
 
 

@@ -41,6 +41,7 @@ SERVER: tuple[Metric, ...] = (
     Metric("tundish_websocket_clients", "gauge", "", 1, "Browsers that are connected for live values.", ()),
     Metric("tundish_websocket_dropped_total", "counter", "", 1, "Browsers let go because they read too slowly.", ()),
 )  # fmt: skip
+RUNNING = ("running", "degraded")
 _DECLARED = {metric.name: metric for metric in (*SERVER, *FLOW, *NODE, *WORKER)}
 
 
@@ -96,8 +97,8 @@ class _Now(Collector):
         yield from self._alarms()
 
     def _flows(self) -> Iterator[Family]:
-        flows = sorted(self._told.flows.items())
-        yield _family("tundish_flow_up", (((id,), float(s.get("state") == "running")) for id, s in flows))
+        flows = [(id, {**status, **status.get("figures", {})}) for id, status in sorted(self._told.flows.items())]
+        yield _family("tundish_flow_up", (((id,), float(s["state"] in RUNNING)) for id, s in flows))
         for metric in FLOW:
             rows = (((id,), status[metric.key] * metric.scale) for id, status in flows if metric.key in status)
             yield _family(metric.name, rows)

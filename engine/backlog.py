@@ -35,6 +35,11 @@ class Backlog:
             self._behind = self._more = True
         self._came.set()
 
+    @property
+    def first(self) -> Entry | None:
+        """The oldest one, as far as it is in memory."""
+        return self._here[0] if self._here else None
+
     async def next(self, most: int = 1) -> list[Entry]:
         """The oldest ones, at least one; waits for it. LedgerError when the disk cannot be read."""
         while not self._here:

@@ -16,6 +16,7 @@ import msgspec
 from engine.backlog import WINDOW, Backlog
 from engine.codec import event_from
 from engine.ledger import ASIDE, SENDING, Entry, Ledger, Settled
+from engine.logs import about
 from engine.writer import LedgerError
 from tundish.connector import Action, Io
 from tundish.errors import ConnectionFailed, TundishError
@@ -66,15 +67,19 @@ class Delivery:
         ledger: Ledger,
         answer: Callable[[Event, Settled], Awaitable[None]],
         answered: set[int],
+        flow: str = "",
     ) -> None:
         self.node = node
         self._io = io
         self._ledger = ledger
         self._answer = answer
         self._answered = answered
+        self._flow = flow
         self._backlog = Backlog(ledger, node.id, answered)
         self._stuck: dict[str, deque[Try]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._begun: list[Try] = []
+        """The one that is being tried, unless its key is stuck."""
         self._moved = asyncio.Event()
         self.dropped = 0
         """Records that were given up because the outbox was full."""
@@ -87,6 +92,14 @@ class Delivery:
     def size(self) -> int:
         """How many wait."""
         return self._ledger.counts[self.node.id] - len(self._answered)
+
+    @property
+    def oldest(self) -> int:
+        """Stamp of the oldest effect that waits, or 0."""
+        tries = [*self._begun, *(waiting[0] for waiting in self._stuck.values() if waiting)]
+        first = self._backlog.first
+        stamps = [tried.effect.arrival for tried in tries] + ([first.raw["arrival"]] if first else [])
+        return min(stamps, default=0)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -117,7 +130,11 @@ class Delivery:
         key = tried.entry.key
         if key in self._stuck:
             self._stuck[key].append(tried)
-        elif (outcome := await self._attempt(tried)) is not None:
+            return
+        self._begun = [tried]
+        outcome = await self._attempt(tried)
+        self._begun = []
+        if outcome is not None:
             await self._told(tried, outcome)
         else:
             self._stuck[key] = deque([tried])
@@ -142,6 +159,11 @@ class Delivery:
 
     async def _attempt(self, tried: Try) -> Outcome | None:
         """Try once; None: again, later."""
+        trace = tried.effect.trace
+        with about(trace=trace.id(self._flow) if trace else ""):  # stands in what the action logs
+            return await self._tried(tried)
+
+    async def _tried(self, tried: Try) -> Outcome | None:
         once = self.node.at_most_once
         if (ended := await self._before(tried)) is not None:
             return ended

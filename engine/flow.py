@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from engine.delivery import Delivery
 from engine.deploy import redeploy, start
 from engine.gate import Gate
-from engine.inbox import COMMAND, RESULT, Inbox
+from engine.eventstore.wanted import asked
+from engine.inbox import COMMAND, LATE, RESULT, Emit, Inbox
 from engine.io import NodeIo, World
 from engine.keeper import Keeper
 from engine.ledger import ROOM, Checkpoint, Ledger, Settled
@@ -71,6 +72,9 @@ class Flow:
         self.inbox.drained = self._drained.set
         self._outgoing = Outgoing(id, world, ledger)
         self._keeper = Keeper(ledger, world.points, self._outgoing.hand_over, self._answered)
+        ledger.on_room(lambda: self._wake.set() if self._keeper.degraded else None)  # so that it tries again
+        self._keeper.before_save = self._recorded
+        self.inbox.records_late = lambda node: node in self._owners
         self._settling: dict[int, Settled] = {}
         """What becomes of records by results that are in the inbox, by stamp."""
         self._answering: dict[str, set[int]] = {}
@@ -174,8 +178,9 @@ class Flow:
             self.stops.reach(self.runner, number)
             emits, until = self._keeper.decode(raw)
             for emit in emits:
-                if isinstance(emit.payload, Samples):
+                if isinstance(emit.payload, Samples) and emit.port != LATE:
                     self._gate.passed(emit.payload, emit.first)
+            self._note(emits)
             self.inbox.resume(until - 1)
             self.runner.run(emits, until)
             made = self._outgoing.take()  # what belongs to a pass that is whole is in the outbox already
@@ -213,6 +218,8 @@ class Flow:
         while True:
             due = self.runner.due
             wait = None if due == FOREVER else max(0.0, (due - self._world.now()) / 1e9)
+            if self._keeper.degraded:
+                wait = 1.0 if wait is None else min(wait, 1.0)
             try:
                 async with asyncio.timeout(wait if wait is None else min(wait, 1.0)):
                     await self._wake.wait()
@@ -237,10 +244,13 @@ class Flow:
         """One pass: on its way to the disk, run, and what came of it on its way too."""
         emits, until = self.inbox.take()
         if not emits and self.runner.due >= until:
+            if self._keeper.degraded and until - self._saved_at > SECOND:
+                self.checkpoint()  # or nothing would ever come again: sources wait for the disk
             return
         settled = [self._settling.pop(e.first) for e in emits if e.port == RESULT and e.first in self._settling]
         self._keeper.frame(emits, until, settled)
         self.seat.frame = self._ledger.position
+        self._note(emits)
         self.runner.run(emits, until)
         if self._tracer is not None:
             self._tracer.flush()
@@ -252,11 +262,25 @@ class Flow:
         if until - self._saved_at > (SECOND if self._keeper.degraded else CHECKPOINT):
             self.checkpoint()
 
+    def _note(self, emits: Sequence[Emit]) -> None:
+        """What is kept of what comes in: commands, and samples that are too late for the flow."""
+        for emit in emits:
+            if emit.port == COMMAND and isinstance(emit.payload, Event):
+                self._outgoing.event(emit.node, COMMAND, asked(emit.node, emit.payload), self.version)
+            elif emit.port == LATE and isinstance(emit.payload, Samples):
+                record = emit.node in self._recording
+                self._world.history.put(self.id, emit.node, LATE, emit.payload, record=record)
+
     def checkpoint(self) -> None:
         """Everything that has changed on its way to the disk, in one transaction."""
         self._saved_at = self._world.now()
         fresh = self._outgoing.take()
         self._keeper.save(self.runner, self._gate, self.inbox.last, self.version, self.document, fresh)
+
+    def _recorded(self) -> Callable[[], object]:
+        """What a checkpoint waits for, in the thread that writes it: samples of before are in the history."""
+        ticket, history = self._world.history.hand_over(), self._world.history
+        return lambda: history.flush(ticket)
 
     async def commanded(self, node: str, command: str, user: str, args: dict[str, Any]) -> None:
         """`command`, and wait until it is on the disk, if the disk takes anything."""
@@ -306,8 +330,13 @@ class Flow:
             "type": "status", "flow": self.id, "state": state, "problem": self._problem(), "version": self.version,
             "nodes": nodes, "fill": round(self.inbox.fullest(), 3), "busy": round(self.monitor.busy, 4),
             "passes": self.runner.passes, "samples": self.inbox.samples, "events": self.inbox.events,
-            "outbox": self._outgoing.status(), **self._gate.counts,
+            "outbox": self._outgoing.status(), **self._gate.counts, "figures": self._figures(),
         }  # fmt: skip
+
+    def _figures(self) -> dict[str, float]:
+        """What metrics tell of the flow beside its status."""
+        keeper = {"degraded": int(self._keeper.degraded), "lost": self._keeper.lost}
+        return {**self._ledger.figures(), **self._outgoing.figures(self._world.now()), **keeper}
 
     def _problem(self) -> str:
         """Everything that is wrong with the flow as a whole."""
@@ -362,8 +391,7 @@ class Flow:
         elif node in self._owners:
             self._world.hub.publish(payload)
             self._world.board.put(self.id, node, payload)
-            if node in self._recording:
-                self._world.history.put(self.id, node, payload)
+            self._world.history.put(self.id, node, port, payload, record=node in self._recording)
         self.monitor.put(node, port, payload)
 
     def _drop_effects(self, actions: list[str]) -> None:
@@ -381,7 +409,7 @@ class Flow:
             work = self._produce(node, io)
         elif isinstance(node, Action):
             answering = self._answering.setdefault(id, set())
-            delivery = Delivery(node, io, self._ledger, lambda event, s: self._answer(id, event, s), answering)
+            delivery = Delivery(node, io, self._ledger, lambda event, s: self._answer(id, event, s), answering, self.id)
             self._outgoing.deliveries[id] = delivery
             work = delivery.run()
         with about(flow=self.id, node=id):  # what the task logs says whose it is

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from engine import salvage
+from engine.clock import ticks
 from engine.schema import crc, prepare, put_checkpoint, put_document, put_names, put_state
 from engine.sql import Sql
 from engine.writer import Job, LedgerError, Writer
@@ -106,6 +107,7 @@ class Ledger:
         except (sqlite3.Error, OSError, ValueError, msgspec.MsgspecError) as error:
             raise LedgerError(f"{path} cannot be opened: {error}", "Check the disk and the rights on it") from None
         self._readable = True
+        self._checkpoints = self._checkpoint_ns = 0
         self._writer = Writer(self._sql, threaded=threaded)
 
     # -- reading, before it runs -------------------------------------------------------------------------------------
@@ -140,6 +142,16 @@ class Ledger:
     def full(self) -> bool:
         """Too much waits for the disk: whoever can wait should."""
         return self._writer.full
+
+    def figures(self) -> dict[str, int]:
+        """For metrics: what waits for the disk, and what it took so far."""
+        writer = self._writer
+        jobs, size = writer.waiting
+        return {
+            "journal_waiting": jobs, "journal_waiting_bytes": size, "commits": writer.commits,
+            "commit_ns": writer.commit_ns, "commit_failures": writer.failures, "checkpoints": self._checkpoints,
+            "checkpoint_ns": self._checkpoint_ns,
+        }  # fmt: skip
 
     def on_room(self, call: Callable[[], None]) -> None:
         self._writer.room = call
@@ -181,6 +193,7 @@ class Ledger:
         encode = msgspec.msgpack.encode
 
         def work(sql: Sql) -> None:
+            began = ticks()
             put_names(sql, save.names)
             if save.document is not None:
                 put_document(sql, save.version, encode(save.document))
@@ -194,6 +207,8 @@ class Ledger:
             sql.execute("DELETE FROM outbox WHERE state = 'done'")
             _put_entries(sql, save.entries, [encode(entry.raw) for entry in save.entries])
             _settle(sql, save.settled)
+            self._checkpoints += 1
+            self._checkpoint_ns += ticks() - began
 
         self._writer.put(Job(work, lambda _, error: told(error), mends=mends))
 

@@ -44,6 +44,24 @@ FLOW: tuple[Metric, ...] = (
     _flow("replaced_samples_total", "counter", "replaced", "Samples that replaced one of the same point and time."),
     _flow("future_samples_total", "counter", "future", "Samples set aside because their time is too far ahead."),
     _flow("inbox_fill_ratio", "gauge", "fill", "How full the inbox was at most in the last second; 1: sources wait."),
+    _flow(
+        "degraded", "gauge", "degraded", "1 while the disk takes nothing: the flow runs on, nothing is acknowledged."
+    ),
+    _flow(
+        "lost_records_total", "counter", "lost", "Records that were lost because the disk took nothing for too long."
+    ),
+    _flow("journal_commits_total", "counter", "commits", "Transactions of the flow's file that are on the disk."),
+    _flow("journal_commit_seconds_total", "counter", "commit_ns", "Time that those took.", 1e-9),
+    _flow("journal_commit_failures_total", "counter", "commit_failures", "Transactions that the disk did not take."),
+    _flow("journal_waiting", "gauge", "journal_waiting", "Passes and other jobs that are not on the disk yet."),
+    _flow("journal_waiting_bytes", "gauge", "journal_waiting_bytes", "The same in bytes."),
+    _flow("checkpoints_total", "counter", "checkpoints", "Checkpoints that were written."),
+    _flow("checkpoint_seconds_total", "counter", "checkpoint_ns", "Time that writing them took.", 1e-9),
+    _flow("outbox_records", "gauge", "outbox_waiting", "Effects that wait to be sent, those being sent among them."),
+    _flow("outbox_oldest_seconds", "gauge", "outbox_oldest_ns", "How long the oldest of them has been waiting.", 1e-9),
+    _flow("outbox_aside_records", "gauge", "outbox_aside", "Effects that failed too often and wait for a person."),
+    _flow("outbox_dropped_total", "counter", "outbox_dropped", "Effects given up because the outbox was full."),
+    _flow("events_waiting", "gauge", "events_waiting", "Events that the event store has not taken yet."),
     _flow("busy_ratio", "gauge", "busy", "Part of one core that the nodes took in the last minutes, by sampling."),
 )
 NODE: tuple[Metric, ...] = (

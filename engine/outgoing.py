@@ -63,6 +63,17 @@ class Outgoing:
             for node, delivery in self.deliveries.items()
         }
 
+    def figures(self, now: int) -> dict[str, float]:
+        """For metrics: how many records wait, are set aside and were given up, and how old the oldest one is, ns."""
+        waiting, aside = self._ledger.counts, self._ledger.asides
+        oldest = min((stamp for d in self.deliveries.values() if (stamp := d.oldest)), default=now)
+        return {
+            "outbox_waiting": sum(waiting[node] for node in self.deliveries),
+            "outbox_aside": sum(aside[node] for node in self.deliveries),
+            "outbox_dropped": sum(delivery.dropped for delivery in self.deliveries.values()),
+            "outbox_oldest_ns": max(0, now - oldest), "events_waiting": waiting[EVENTS],
+        }  # fmt: skip
+
     async def _keep(self, entries: Sequence[Entry]) -> None:
         rows = [
             EventRow(e.id, self._flow, e.raw["node"], e.raw["port"], event_from(e.raw["event"]), e.raw["version"])

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from engine.clock import ticks
 from engine.sql import Sql
 from tundish.errors import TundishError
 
@@ -49,12 +50,19 @@ class Writer:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._size = 0
         self._count = 0
+        self.commits = self.commit_ns = self.failures = 0
+        """Transactions that are on the disk, how long they took together, and those that failed."""
         self.room: Callable[[], None] = lambda: None
         """Called in the event loop when jobs have been done."""
 
     @property
     def full(self) -> bool:
         return self._size > ROOM or self._count > MOST
+
+    @property
+    def waiting(self) -> tuple[int, int]:
+        """Jobs, and bytes, that are not on the disk yet."""
+        return self._count, self._size
 
     def put(self, job: Job) -> None:
         """Never waits. Jobs are done in the order they come."""
@@ -116,15 +124,19 @@ class Writer:
         return self._transaction(jobs)
 
     def _transaction(self, jobs: list[Job]) -> list[tuple[Job, Any, LedgerError | None]]:
+        began = ticks()
         try:
             self._sql.rollback()  # of what could not be rolled back before
             self._sql.begin()
             results = [job.work(self._sql) for job in jobs]
             self._sql.commit()
         except Exception as error:  # noqa: BLE001 - whatever it is, everybody who waits for these jobs has to know
+            self.failures += 1
             self._undo()
             return self._failed(jobs, str(error) or type(error).__name__)
         self._broken = False
+        self.commits += 1
+        self.commit_ns += ticks() - began
         return [(job, result, None) for job, result in zip(jobs, results, strict=True)]
 
     def _undo(self) -> None:

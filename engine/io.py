@@ -41,6 +41,9 @@ class Events(Protocol):
     async def keep(self, rows: Sequence[EventRow]) -> None:
         """Keep them; what is known already is not kept again. What it raises is tried again later."""
 
+    async def keep_traces(self, traces: Sequence[Any], steps: Sequence[Any]) -> None:
+        """Keep `TraceRecord`s and `StepRecord`s, or add to what is known of them; raises when none was kept."""
+
     async def last(self) -> int:
         """The number of the event that was kept last."""
 
@@ -60,6 +63,9 @@ class NoEvents:
 
     async def keep(self, rows: Sequence[EventRow]) -> None:
         """Nothing was wanted."""
+
+    async def keep_traces(self, traces: Sequence[Any], steps: Sequence[Any]) -> None:
+        """They are forgotten."""
 
     async def last(self) -> int:
         return 0

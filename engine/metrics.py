@@ -75,5 +75,9 @@ WORKER: tuple[Metric, ...] = (
     _worker("cpu_seconds_total", "counter", "cpu", "Processor time that the worker process has used."),
     _worker("threads", "gauge", "threads", "Threads of the worker process."),
     _worker("link_backlog_bytes", "gauge", "backlog", "Bytes that the worker has told and the server has not taken."),
+    _worker("traces_kept_total", "counter", "traces_kept", "Traces, or later pieces of them, that are kept."),
+    _worker("traces_waiting_steps", "gauge", "traces_waiting", "Steps of traces that the event store has not taken."),
+    _worker("traces_passed_over_total", "counter", "traces_passed_over", "Ordinary traces not kept, under load."),
+    _worker("traces_lost_total", "counter", "traces_lost", "Traces given up because the store did not keep up."),
     _worker("loop_lag_seconds", "histogram", "lag", "By how much the worker's loop woke up too late."),
 )

@@ -13,6 +13,7 @@ from engine.logs import about, logger
 from engine.plan import AnyNode
 from engine.seat import Seat
 from engine.stops import Out
+from engine.tracing import Tracing
 from tundish.errors import CommandRefused, DeployRefused, Problem, TundishError
 
 LOG = logger("tundish.engine")
@@ -25,8 +26,9 @@ class Roster:
     """Of one worker; `flows` are those that run. `tell` takes what is said of them."""
 
     def __init__(
-        self, world: World, data: Path, kinds: Mapping[str, type[AnyNode]], tell: Callable[[dict[str, Any]], None]
-    ) -> None:
+        self, world: World, data: Path, kinds: Mapping[str, type[AnyNode]], tell: Callable[[dict[str, Any]], None],
+        tracing: Tracing,
+    ) -> None:  # fmt: skip
         self.flows: dict[str, Flow] = {}
         self.seated: dict[str, Flow] = {}
         """Those that have a seat, also while they are being opened."""
@@ -35,6 +37,7 @@ class Roster:
         self._kinds = kinds
         self._tell = tell
         self._alarms = AlarmBoard(tell)
+        self._tracing = tracing
         self._runs: dict[str, asyncio.Task[None]] = {}
         self._revived: dict[str, tuple[int, int]] = {}
         self._reviving: set[asyncio.Task[None]] = set()
@@ -101,6 +104,7 @@ class Roster:
             self.seated.pop(id, None)
             seat.close()
             raise
+        flow.traced(self._tracing.tracer(id))
         self.flows[id] = flow
         with about(flow=id):
             self._runs[id] = asyncio.create_task(flow.run(), name=f"flow {id}")

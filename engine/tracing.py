@@ -26,6 +26,8 @@ class Tracing:
         self.sampler = sampler or Sampler()
         self.lost = 0
         """Traces given up because the store did not keep up."""
+        self.kept = 0
+        """Traces, or pieces of them, that the store has taken."""
         self._keep = keep
         self._waiting: list[Trace] = []
         self._steps = 0
@@ -34,6 +36,13 @@ class Tracing:
     def waiting(self) -> int:
         """Steps not yet kept."""
         return self._steps
+
+    def told(self) -> dict[str, int]:
+        """For metrics."""
+        return {
+            "traces_kept": self.kept, "traces_waiting": self._steps, "traces_passed_over": self.sampler.passed_over,
+            "traces_lost": self.lost,
+        }  # fmt: skip
 
     def tracer(self, flow: str) -> Tracer:
         """For one flow."""
@@ -68,6 +77,7 @@ class Tracing:
             piece = self._waiting[: _until(self._waiting)]
             await self._keep([_record(trace) for trace in piece], [step for t in piece for step in _steps(t)])
             del self._waiting[: len(piece)]
+            self.kept += len(piece)
             self._steps -= sum(len(trace.steps) for trace in piece)
 
 

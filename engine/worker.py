@@ -48,6 +48,7 @@ from engine.messages import (
 from engine.page import Page
 from engine.quota import refuse_above
 from engine.roster import Roster
+from engine.tracing import Tracing
 from engine.witness import Witness
 from engine.writes import Writes
 from tundish.catalogue import Catalogue, load
@@ -83,7 +84,8 @@ class Worker:
         self._watched: list[str] = []
         self._shown: set[str] = set()
         self.board = PointBoard(self.points)
-        self._roster = Roster(self, data, catalogue.kinds, self._tell)
+        self._tracing = Tracing(self.events.keep_traces)
+        self._roster = Roster(self, data, catalogue.kinds, self._tell, self._tracing)
         self._flows = self._roster.flows
         self._witness = Witness(page, self._roster.seated, threading.get_ident())
         self._calls: set[asyncio.Task[None]] = set()
@@ -117,7 +119,7 @@ class Worker:
             self._witness.start()
             works = ((BEAT, self._witness.beat), (LIVE, self._live), (STATUS, self._status))
             tasks = [asyncio.create_task(self._every(seconds, work)) for seconds, work in works]
-            tasks.append(asyncio.create_task(self._load.watch()))
+            tasks += [asyncio.create_task(self._load.watch()), asyncio.create_task(self._tracing.run())]
             while not isinstance(message := await self._link.receive(), Stop):
                 self._take(message)
         except EOFError:
@@ -247,7 +249,8 @@ class Worker:
     def _status(self) -> None:
         for flow in self._flows.values():
             self._tell(flow.status())
-        self._tell({"type": "load", "group": self.group, "backlog": self._link.waiting, **self._load.told()})
+        load = {"group": self.group, "backlog": self._link.waiting, **self._load.told(), **self._tracing.told()}
+        self._tell({"type": "load", **load})
         if changed := self.board.changed():
             self._tell({"type": "points", "points": changed})
         gc.collect(0)

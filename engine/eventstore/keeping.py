@@ -8,7 +8,7 @@ import msgspec
 
 from engine.eventstore.errors import EventStoreError
 from engine.eventstore.filter import Filter
-from engine.eventstore.records import EventRecord, Found, StepRecord
+from engine.eventstore.records import EventRecord, Found, StepRecord, TraceRecord
 from engine.eventstore.store import EventStore
 from engine.eventstore.wanted import Wanted, Wants
 from engine.io import EventRow
@@ -39,8 +39,8 @@ class Keeping:
         for news in self._news:
             news.set()
 
-    async def keep_steps(self, steps: Sequence[StepRecord]) -> None:
-        await asyncio.to_thread(self.store.keep_steps, steps)
+    async def keep_traces(self, traces: Sequence[TraceRecord], steps: Sequence[StepRecord]) -> None:
+        await asyncio.to_thread(self.store.keep_traces, traces, steps)
 
     async def last(self) -> int:
         """The number of what was kept last."""

@@ -12,7 +12,7 @@ from engine.plan import plan
 from engine.runner import Runner
 from flows.migrate import migrated
 from flows.validate import validate
-from tundish import Points, Samples, catalogue
+from tundish import Emits, Node, NodeConfig, NodeState, Points, Port, Samples, catalogue
 from tundish.event import Event
 
 START = 1_700_000_000_000_000_000
@@ -30,10 +30,28 @@ class Transition(NamedTuple):
     """HH, H, L, LL; of a clear the level that it had."""
 
 
+class Pass(Node[NodeConfig, NodeState]):
+    """A node that does nothing but pass on what comes: what is measured is the engine."""
+
+    kind = "bench.pass"
+    category = "compute"
+    title = "Pass"
+    inputs = (Port.events(), Port.samples())
+    outputs = (Port.events(), Port.samples())
+
+    def on_event(self, port: str, event: Event) -> Emits:
+        yield port, event
+
+    def on_samples(self, port: str, samples: Samples) -> Emits:
+        yield port, samples
+
+
 @cache
 def installed() -> Any:
-    """The catalogue, with all shipped kinds."""
-    return catalogue.load()
+    """The catalogue: all shipped kinds, and one of ours."""
+    found = catalogue.load()
+    found.add(Pass)
+    return found
 
 
 class Running:
@@ -51,7 +69,14 @@ class Running:
         self.monitor = Monitor(document["id"], self.points)
         self.inbox = Inbox(lambda: self.time, Gate(self.points))
         self.runner = Runner(plan(whole, kinds.kinds, self.points), self.inbox, self.points, tap or self.monitor.put)
+        self.after: Callable[[], None] = lambda: None
+        """Called after each pass with events."""
         start(self.runner)
+
+    def count(self, node: str) -> int:
+        """How many samples and events have come to a node."""
+        step = self.runner.visits[self.runner.plan.index[node]].step
+        return step.samples_in + step.events_in
 
     def feed(self, batches: Sequence[Samples], source: str = "in", *, together: int = 1) -> None:
         """Each batch into the inbox, when engine time is its source time; a pass takes `together` of them."""
@@ -63,10 +88,14 @@ class Running:
                 once()
         once()
 
-    def send(self, events: Iterable[Event], source: str = "in") -> None:
-        """Each event alone, one pass each."""
-        put, once = self.inbox.put, self.runner.run_once
-        for event in events:
+    def send(self, events: Iterable[Event], source: str = "in", *, together: int = 1) -> None:
+        """Each event into the inbox by itself; a pass takes `together` of them."""
+        put, once, after = self.inbox.put, self.runner.run_once, self.after
+        for count, event in enumerate(events, 1):
             self.time = max(self.time, event.time)
             put(source, "events", event)
-            once()
+            if count % together == 0:
+                once()
+                after()
+        once()
+        after()

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.drawing import drawn
 from benchmarks.running import START, Running, Transition
 from tundish import Points, Samples
 from tundish.event import Event
@@ -91,22 +92,12 @@ def workload(
 
 def document(limits: dict[str, Any]) -> dict[str, Any]:
     """Our flow, as the editor would save it."""
-    nodes = {
+    nodes: dict[str, tuple[str, dict[str, Any]]] = {
         "in": ("source.file", {"path": "plant.csv", "points": "*.v"}),
         "scale": ("compute.formula", {"formula": "{device}.v * 1.8 + 32", "output": "{device}.f"}),
         "limits": ("alarm.limit", {"rows": [limits]}),
     }
-    return {
-        "format": "tundish.flow/1", "id": "limit-check", "name": "Limit check",
-        "nodes": {
-            id: {"kind": kind, "version": 1, "name": id, "config": config, "position": [0, 0]}
-            for id, (kind, config) in nodes.items()
-        },
-        "wires": [
-            {"from": ["in", "samples"], "to": ["scale", "samples"]},
-            {"from": ["scale", "samples"], "to": ["limits", "samples"]},
-        ],
-    }  # fmt: skip
+    return drawn("limit-check", nodes, ["in.samples > scale.samples", "scale.samples > limits.samples"])
 
 
 def transitions(work: Workload, together: int = 1) -> list[Transition]:

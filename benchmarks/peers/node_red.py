@@ -89,6 +89,13 @@ class NodeRed:
         found = [Transition(round(at * 1e6), *rest) for at, *rest in answer["transitions"]]
         return Ran(min(answer["took"].values()), in_order(found))
 
+    def took(self, count: int, **how: Any) -> float:
+        """Seconds that a deployed flow with `counted` at its end takes for so many messages."""
+        answer = json.loads(self.post("/run", json.dumps({"count": count, **how}).encode()))
+        if answer["count"] != count:
+            raise Unavailable(f"Node-RED lost messages: {answer['count']} of {count} arrived")
+        return float(min(answer["took"].values()))
+
     def _starts(self) -> int:
         """How many times flows, or some nodes, were started."""
         return self._log().count("] Started ")

@@ -50,9 +50,9 @@ for k, name in enumerate(("ll", "l", "h", "hh")):
         ("true", above, row[name], row["on_delay"]), ("false", below, back, row["off_delay"]),
     ):  # fmt: skip
         holds, held = f"v {sign} {limit}", f"coalesce(was {sign} {limit}, false)"
-        conditions.append(
+        conditions.append(  # all of it is ours
             f"SELECT point, time, {k} AS k, {is_on} AS is_on, {holds} AS holds, {round(delay * SECOND)} AS delay "
-            f"FROM p WHERE ({holds}) <> {held}"  # noqa: S608 - all of it is ours
+            f"FROM p WHERE ({holds}) <> {held}"
         )
 query = QUERY.format(
     conditions="\n  UNION ALL ".join(conditions),

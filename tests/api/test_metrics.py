@@ -10,16 +10,24 @@ from api.live.hub import Client
 from api.metrics import SERVER
 from api.roles import Role
 from api.server import Server
+from engine.io import NoEvents
 from engine.load import LAGS, Load
 from engine.metrics import FLOW, MOST_NODES, NODE, WORKER
+from engine.tracing import Tracing
 from tests.api.conftest import Browser
 from tests.api.fake_runtime import FakeRuntime
 
 Series = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 NODE_STATUS = {"status": "ok", "in": 20, "out": 10, "rate": 1.0, "errors": 2, "last_error": None, "spent_ns": 3e9}
+FIGURES = {
+    "degraded": 0, "lost": 0, "commits": 11, "commit_ns": 2e9, "commit_failures": 0, "journal_waiting": 1,
+    "journal_waiting_bytes": 99, "checkpoints": 3, "checkpoint_ns": 5e8, "outbox_waiting": 4, "outbox_aside": 1,
+    "outbox_dropped": 0, "outbox_oldest_ns": 7e9, "events_waiting": 6,
+}  # fmt: skip
 STATUS: dict[str, Any] = {
     "type": "status", "flow": "pumps", "state": "running", "problem": "", "version": 3, "nodes": {"n1": NODE_STATUS},
     "fill": 0.25, "busy": 0.5, "passes": 7, "samples": 100, "events": 9, "late": 1, "replaced": 2, "future": 3,
+    "figures": FIGURES,
 }  # fmt: skip
 
 
@@ -41,7 +49,7 @@ def told(runtime: FakeRuntime) -> FakeRuntime:
     load = Load()
     load.late(0.004)
     load.late(99.0)
-    runtime.load = {"backlog": 17, **load.told()}
+    runtime.load = {"backlog": 17, **load.told(), **Tracing(NoEvents().keep_traces).told()}
     runtime.told_alarms = [
         {"flow": "pumps", "node": "n1", "point": point, "status": "unack", "priority": "serious"} for point in "ab"
     ]
@@ -54,13 +62,16 @@ def test_a_flow_with_its_nodes_is_told(browser: Browser, told: FakeRuntime) -> N
     assert 1.0 == series["tundish_flow_up", flow]
     assert 100.0 == series["tundish_flow_samples_total", flow]
     assert 0.25 == series["tundish_flow_inbox_fill_ratio", flow]
+    assert 0.5 == series["tundish_flow_checkpoint_seconds_total", flow]
+    assert 7.0 == series["tundish_flow_outbox_oldest_seconds", flow]
     assert 20.0 == series["tundish_node_in_total", node]
     assert 3.0 == series["tundish_node_busy_seconds_total", node]
 
 
-def test_a_failed_flow_is_down(browser: Browser, told: FakeRuntime) -> None:
-    told.states["pumps"] = {**STATUS, "state": "failed"}
-    assert 0.0 == read(browser("viewer"))["tundish_flow_up", (("flow", "pumps"),)]
+@pytest.mark.parametrize(("state", "expected"), [("running", 1.0), ("degraded", 1.0), ("failed", 0.0)], ids=str)
+def test_a_flow_is_up_while_it_runs(browser: Browser, told: FakeRuntime, state: str, expected: float) -> None:
+    told.states["pumps"] = {**STATUS, "state": state}
+    assert expected == read(browser("viewer"))["tundish_flow_up", (("flow", "pumps"),)]
 
 
 def test_a_worker_is_told_with_its_histogram(browser: Browser, told: FakeRuntime) -> None:

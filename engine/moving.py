@@ -26,6 +26,8 @@ class Move(NamedTuple):
     donors: list[str]
     heirs: list[str]
     heir_of: Callable[[str], str | None]
+    base: str | None
+    """The heir that takes what is no device's."""
 
 
 def moves(old: Mapping[str, AnyNode], document: Mapping[str, Any]) -> list[Move]:
@@ -40,8 +42,10 @@ def moves(old: Mapping[str, AnyNode], document: Mapping[str, Any]) -> list[Move]
         was = str(new[heirs[0]].get("was", "")).partition(APART)[0]
         if not donors and was and was not in after:
             donors = [id for id in before.get(was, ()) if _is_moved(old[id], new[heirs[0]])]
-        if donors and (len(heirs) > 1 or donors != heirs or "devices" in new[heirs[0]]):
-            found.append(Move(donors, heirs, _heir_of({id: new[id] for id in heirs}, family)))
+        if donors and (len(heirs) > 1 or donors != heirs):
+            found.append(
+                Move(donors, heirs, _heir_of({id: new[id] for id in heirs}), family if family in new else None)
+            )
     return found
 
 
@@ -53,7 +57,8 @@ def move(one: Move, old: Mapping[str, AnyNode], made: Plan, points: Points) -> l
     kept: dict[str, list[Snapshot]] = defaultdict(list)
     giver: dict[str, AnyNode] = {}
     for donor in one.donors:
-        parts = split(old[donor].state.snapshot(points), one.heir_of)
+        rest = donor if APART in donor else one.base  # of a device that is in no table any more nobody takes anything
+        parts = split(old[donor].state.snapshot(points), lambda key: one.heir_of(key) or rest)  # noqa: B023
         if set(parts) <= {donor}:
             kept[donor] += parts.values()
             continue
@@ -136,8 +141,7 @@ def _is_moved(node: AnyNode, spec: Mapping[str, Any]) -> bool:
     return node.kind == spec["kind"] and not isinstance(node, Source)
 
 
-def _heir_of(heirs: Mapping[str, Mapping[str, Any]], family: str) -> Callable[[str], str | None]:
-    base = family if family in heirs else None
+def _heir_of(heirs: Mapping[str, Mapping[str, Any]]) -> Callable[[str], str | None]:
     owner = {device: id for id, spec in heirs.items() for device in spec.get("devices", {}).get("here", ())}
     patterns = {spec["devices"]["pattern"] for spec in heirs.values() if "devices" in spec}
     finders = [DeviceFinder(pattern, owner) for pattern in sorted(patterns)]
@@ -147,7 +151,7 @@ def _heir_of(heirs: Mapping[str, Mapping[str, Any]], family: str) -> Callable[[s
             for finder in finders:
                 if device := finder.of(name):
                     return owner[device]
-        return base
+        return None
 
     return heir_of
 

@@ -1,4 +1,4 @@
-"""Block problems: what is wrong inside blocks, told by path: the node that uses the block, the one inside, its field."""
+"""Block problems: what is wrong inside blocks, by path: the node that uses the block, the node inside, its field."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple

@@ -157,9 +157,7 @@ class _Flattening:
         found = copies(node, schema_of(kind.config_type), applied, is_source=issubclass(kind, Source))
         ids = [f"{path}{APART}{copy.suffix}" if copy.suffix else path for copy in found.copies]
         for id, copy in zip(ids, found.copies, strict=True):
-            made = {**node, "config": copy.config}
-            if len(ids) > 1 or copy.suffix:
-                made["devices"] = {"pattern": applied.pattern, "here": list(copy.devices)}
+            made = {**node, "config": copy.config, "devices": {"pattern": applied.pattern, "here": list(copy.devices)}}
             if copy.suffix and node.get("was"):
                 made["was"] = f"{node['was']}{APART}{copy.suffix}"
             self._add(id, made, Origin(path, copy.rows, copy.devices))

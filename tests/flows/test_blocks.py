@@ -65,7 +65,11 @@ def flow(nodes: dict[str, Any], *blocks: dict[str, Any], **more: Any) -> dict[st
     }  # fmt: skip
 
 
-P = [{"device": "P1"}, {"device": "P2", "high": 90, "band": 2}, {"device": "P3", "band": None, "high": ""}]
+P: list[dict[str, Any]] = [
+    {"device": "P1"},
+    {"device": "P2", "high": 90, "band": 2},
+    {"device": "P3", "band": None, "high": ""},
+]
 PUMPS = flow({"pumps": use("pump", P, gain=2)}, block())
 
 

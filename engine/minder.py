@@ -32,7 +32,7 @@ from engine.messages import (
     Withdraw,
 )
 from engine.pulse import Pulse, load_of, memory_of
-from engine.seat import Caught, caught, coming
+from engine.seat import Caught, caught, coming, vacate
 from tundish.errors import CommandRefused, ConnectionFailed, DeployRefused, Problem, TundishError
 
 LOOK = 0.2
@@ -250,6 +250,8 @@ class Minder:
                 await child.end(0.0)
                 if child.process.returncode in CRASHES and not self._fallen:
                     self._fall("crash", child)
+                for flow in [*self._taking, *self.flows]:
+                    vacate(self._home.data, flow)
 
     async def _take(self, message: Any) -> None:
         match message:

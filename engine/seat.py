@@ -9,6 +9,7 @@ import mmap
 import os
 from array import array
 from collections.abc import Coroutine, Generator, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -160,6 +161,12 @@ def caught(folder: Path, flow: str) -> Caught | None:
     except msgspec.DecodeError:
         return None
     return Caught(names[index], words[FRAME]) if index < len(names) else None
+
+
+def vacate(folder: Path, flow: str) -> None:
+    """The worker has ended: nothing is being called any more."""
+    with suppress(FileNotFoundError), path_of(folder, flow).open("r+b") as file:
+        file.write(array("q", [-1, -1]).tobytes())
 
 
 def coming(folder: Path, flow: str) -> int:

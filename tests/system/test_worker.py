@@ -52,7 +52,7 @@ class Watched:
     def alarm(self) -> dict[str, Any] | None:
         return next(iter(self.supervisor.alarms()["alarms"]), None)
 
-    async def until(self, true: Callable[[], Any], within: float = 10.0) -> float:
+    async def until(self, true: Callable[[], Any], within: float = 60.0) -> float:
         """Seconds until something is true."""
         loop = asyncio.get_running_loop()
         began = loop.time()
@@ -61,7 +61,7 @@ class Watched:
             await asyncio.sleep(0.01)
         return loop.time() - began
 
-    async def is_status(self, status: str, within: float = 10.0) -> float:
+    async def is_status(self, status: str, within: float = 60.0) -> float:
         return await self.until(lambda: (self.alarm() or {}).get("status") == status, within)
 
     def kill(self) -> int:

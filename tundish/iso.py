@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 SECOND = 1_000_000_000
@@ -14,7 +15,13 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def iso(time: int) -> str:
     """`2026-11-21T12:00:00.000000001Z` from ns since 1970; years 1 to 9999."""
     seconds, rest = divmod(time, SECOND)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:09d}Z"
+    return f"{_whole(seconds)}.{rest:09d}Z"
+
+
+@lru_cache(maxsize=1024)
+def _whole(seconds: int) -> str:
+    """Times of a batch mostly lie within a few seconds."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}"
 
 
 def nanoseconds_of(text: str, zone: str = "UTC") -> int:

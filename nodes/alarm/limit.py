@@ -9,12 +9,26 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from nodes.alarm.limit_kernel import BEGIN, LEVEL, NEVER, RESUME, ROOM, Happening, Limits, LimitState, elapse, judge
-from tundish import AlarmNode, Duration, Emits, NodeConfig, Number, PointPattern, Port, Samples, Table, nanoseconds
+from tundish import (
+    AlarmNode,
+    Duration,
+    Emits,
+    Event,
+    NodeConfig,
+    Number,
+    PointPattern,
+    Port,
+    Samples,
+    Table,
+    nanoseconds,
+)
 from tundish.alarm import LEVELS, Priority
 from tundish.pattern import Chooser
 
 NAMES = ("LL", "L", "H", "HH")
 INFINITY = float("inf")
+AT_ONCE = 64 * ROOM
+"""Happenings for which there is room: more samples are judged when these have been told."""
 
 
 class LimitRow(NodeConfig):
@@ -53,6 +67,13 @@ class LimitRow(NodeConfig):
     def limits(self) -> tuple[float | None, ...]:
         return self.ll, self.l, self.h, self.hh
 
+    def limit(self, level: int) -> float | None:
+        """Of a level: -2 LL, -1 L, 1 H, 2 HH; 0 has none."""
+        return self.limits[level + 2 if level < 0 else level + 1] if level else None
+
+
+NO_ROW = LimitRow()
+
 
 class LimitConfig(NodeConfig):
     rows: Annotated[Table[LimitRow], Field(title="Limits")] = (LimitRow(),)
@@ -90,36 +111,44 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
     def configured(self) -> None:
         self._chooser = Chooser([row.points for row in self.config.rows])
         self._limits: Any = np.zeros(0, Limits.dtype)
+        self._rows: dict[str, LimitRow | None] = {}
+        self._wordings: dict[tuple[str, int, float | None], str] = {}
+        self._found: Any = np.empty(AT_ONCE, Happening.dtype)
 
     def row_of(self, point: str) -> LimitRow | None:
         """The row that judges a point. One without limits judges nothing."""
-        return _judging(self.config, self._chooser, point)
+        if point not in self._rows:
+            self._rows[point] = _judging(self.config, self._chooser, point)
+        return self._rows[point]
 
     def facts(self, point: str, level: int, value: float) -> tuple[Priority, float | None, str]:
-        row = self.row_of(point) or LimitRow()
-        limit = dict(zip((-2, -1, 1, 2), row.limits, strict=True)).get(level)
-        words = {"point": point, "level": str(LEVELS[level]), "value": _shown(value), "limit": _shown(limit)}
-        return row.priority, limit, _filled(row.message, words)
+        row = self.row_of(point) or NO_ROW
+        limit = row.limit(level)
+        return row.priority, limit, self._wording(row.message, level, limit) % {"point": point, "value": value}
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
-        slot = self.state.slots(samples.point)
-        found: Any = np.empty(ROOM * samples.size, Happening.dtype)
-        n = judge(
-            slot, samples.arrival, samples.time, samples.point, samples.value, samples.quality,
-            self.state.rows, self.limits(), found,
-        )  # fmt: skip
-        return self._told(found[:n]) if n else ()
+        slot, limits, found = self.state.slots(samples.point), self.limits(), self._found
+        emits: list[tuple[str, Samples | Event]] = []
+        done = 0
+        while done < slot.size:
+            n, done = judge(
+                done, slot, samples.arrival, samples.time, samples.point, samples.value, samples.quality,
+                self.state.rows, limits, found,
+            )  # fmt: skip
+            if n:
+                emits.extend(self._told(found[:n]))
+        return emits
 
     def on_timer(self, key: str, due: int) -> Emits:
         name, _, level = key.rpartition("/")
         number, k = self.points.number(name), NAMES.index(level)
         slot, limits = self.state.slot(number), self.limits()
         row, own = self.state.rows[slot], limits[slot]
-        found: Any = np.empty(ROOM, Happening.dtype)
+        found = self._found
         n = elapse(
             slot, int(row["since"][k] + own["delay"][0 if row["exceeded"][k] else 1]), self.state.rows, limits, found
         )
-        found["point"], found["arrival"] = number, due
+        found["point"][:n], found["arrival"][:n] = number, due
         return self._told(found[:n])
 
     def on_config(self, old: LimitConfig | None) -> Emits:
@@ -149,6 +178,19 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
             new = [_record(self.row_of(name), self.config) for name in names]
             self._limits = np.concatenate([self._limits, np.array(new, Limits.dtype)])
         return self._limits
+
+    def _wording(self, message: str, level: int, limit: float | None) -> str:
+        """The message of a row with level and limit filled in, made once; `%` fills in the rest."""
+        key = message, level, limit
+        if key not in self._wordings:
+            words = {
+                "point": "%(point)s",
+                "value": "%(value).6g",
+                "level": LEVELS[level] or "-",
+                "limit": _shown(limit),
+            }
+            self._wordings[key] = _filled(message.replace("%", "%%"), words)
+        return self._wordings[key]
 
     def _told(self, found: Any) -> Emits:
         timers = self.state.timers
@@ -197,7 +239,7 @@ def _judging(config: LimitConfig, chooser: Chooser, point: str) -> LimitRow | No
 
 def _record(row: LimitRow | None, config: LimitConfig) -> tuple[Any, ...]:
     """The row as `Limits`."""
-    row = row or LimitRow()
+    row = row or NO_ROW
     limit = [-INFINITY if x is None else x for x in row.limits[:2]] + [
         INFINITY if x is None else x for x in row.limits[2:]
     ]
@@ -205,7 +247,7 @@ def _record(row: LimitRow | None, config: LimitConfig) -> tuple[Any, ...]:
     arm = [x - out for x in limit[:2]] + [x + out for x in limit[2:]]
     back = [x + row.deadband for x in limit[:2]] + [x - row.deadband for x in limit[2:]]
     delay = (nanoseconds(row.off_delay), nanoseconds(row.on_delay))
-    return arm, back, max(arm[:2]), min(arm[2:]), delay, int(config.inclusive)
+    return max(arm[:2]), min(arm[2:]), arm, back, delay, int(config.inclusive)
 
 
 def _shown(number: float | None) -> str:

@@ -18,32 +18,32 @@ ROOM = 13
 
 
 class LimitState(AlarmState):
-    exceeded: PerPoint[np.int8] = PerPoint(default=0, shape=4)
-    """Of LL, L, H, HH; after the delays."""
-    since: PerPoint[np.int64] = PerPoint(default=NEVER, shape=4)
-    """Source time at which `exceeded` began to be wrong; NEVER if it is right."""
+    value: PerPoint[np.float64] = PerPoint(default=np.nan)
+    """Last good value and its time, to judge again when limits change."""
+    time: PerPoint[np.int64] = PerPoint(default=NEVER)
     bad: PerPoint[np.bool_] = PerPoint(default=0)
     """The link is dead: the latest sample was bad or no number. Delays are held: `since` stays, no timer runs."""
     busy: PerPoint[np.bool_] = PerPoint(default=0)
     """Anything exceeded or begun: the rest of the record matters."""
-    value: PerPoint[np.float64] = PerPoint(default=np.nan)
-    """Last good value and its time, to judge again when limits change."""
-    time: PerPoint[np.int64] = PerPoint(default=NEVER)
+    exceeded: PerPoint[np.int8] = PerPoint(default=0, shape=4)
+    """Of LL, L, H, HH; after the delays."""
+    since: PerPoint[np.int64] = PerPoint(default=NEVER, shape=4)
+    """Source time at which `exceeded` began to be wrong; NEVER if it is right."""
 
 
 class Limits:
     """What the points of a slot are judged by. Exceeded beyond `arm`, no more beyond `back`; infinite: never."""
 
     dtype = np.dtype(
-        [("arm", "f8", (4,)), ("back", "f8", (4,)), ("low", "f8"), ("high", "f8"), ("delay", "i8", (2,)),
+        [("low", "f8"), ("high", "f8"), ("arm", "f8", (4,)), ("back", "f8", (4,)), ("delay", "i8", (2,)),
          ("inclusive", "i8")], align=True,
     )  # fmt: skip
 
-    arm: tuple[float, ...]
-    back: tuple[float, ...]
     low: float
     """Between `low` and `high` nothing is exceeded."""
     high: float
+    arm: tuple[float, ...]
+    back: tuple[float, ...]
     delay: tuple[int, int]
     """Off, on."""
     inclusive: int
@@ -159,14 +159,19 @@ def weigh(row: LimitState, own: Limits, time: int, v: float, found: Rows[Happeni
 
 @kernel
 def judge(
-    slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], point: In[np.int32],
+    begin: int, slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], point: In[np.int32],
     value: In[np.float64], quality: In[np.uint8],
     state: Rows[LimitState], limits: Rows[Limits], found: Rows[Happening],
-) -> int:  # fmt: skip
-    """Judge each sample; how many happenings were found."""
+) -> tuple[int, int]:  # fmt: skip
+    """Judge each sample from `begin` on; how many happenings were found, and at which sample the room was used up."""
     n = 0
-    for i in range(slot.size):
+    for i in range(begin, slot.size):
         v, row, own = value[i], state[slot[i]], limits[slot[i]]
+        if quality[i] == 0 and not row.busy and own.low < v < own.high:  # nearly all; no number is not between any two
+            row.value, row.time, row.bad = v, time[i], False
+            continue
+        if n + ROOM > found.size:
+            return n, i
         start = n
         if is_bad(quality[i]) or not np.isfinite(v):
             if not row.bad:
@@ -182,7 +187,7 @@ def judge(
             n = weigh(row, own, time[i], v, found, n)
         for r in range(start, n):
             found[r].point, found[r].arrival = point[i], arrival[i]
-    return n
+    return n, slot.size
 
 
 @kernel

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from engine.delivery import Delivery
 from engine.deploy import redeploy, start
-from engine.gate import Gate
 from engine.eventstore.wanted import asked
+from engine.gate import Gate
 from engine.inbox import COMMAND, LATE, RESULT, Emit, Inbox
 from engine.io import NodeIo, World
 from engine.keeper import Keeper
@@ -266,7 +266,9 @@ class Flow:
         """What is kept of what comes in: commands, and samples that are too late for the flow."""
         for emit in emits:
             if emit.port == COMMAND and isinstance(emit.payload, Event):
-                self._outgoing.event(emit.node, COMMAND, asked(emit.node, emit.payload), self.version)
+                command = asked(emit.node, emit.payload)
+                if self._wanted(emit.node, COMMAND, command):
+                    self._outgoing.event(emit.node, COMMAND, command, self.version)
             elif emit.port == LATE and isinstance(emit.payload, Samples):
                 record = emit.node in self._recording
                 self._world.history.put(self.id, emit.node, LATE, emit.payload, record=record)
@@ -358,7 +360,7 @@ class Flow:
         await asyncio.gather(*tasks, return_exceptions=True)
         self.once()
         self.checkpoint()
-        self._ledger.close()
+        await self._let_go()
 
     async def end(self) -> None:
         """The flow is deleted: what it has open is closed, and its file is put aside."""
@@ -372,7 +374,14 @@ class Flow:
         for id in list(self._tasks):
             self._stop(id)
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._let_go()
+
+    async def _let_go(self) -> None:
+        """Of the file; what is on the disk is told first."""
         self._ledger.close()
+        await asyncio.sleep(0)
+        self._keeper.release()
+        await asyncio.sleep(0)
 
     # -- what leaves -------------------------------------------------------------------------------------------------
 

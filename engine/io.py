@@ -85,15 +85,27 @@ def _none(node: str, port: str, event: Event) -> bool:
 class History(Protocol):
     """Where samples are recorded."""
 
-    def put(self, flow: str, node: str, samples: Samples) -> None:
-        """Take samples of a node that records; never waits."""
+    def put(self, flow: str, node: str, port: str, samples: Samples, *, record: bool) -> None:
+        """Take samples of a node, which records or does not; never waits."""
+
+    def hand_over(self) -> int:
+        """A ticket for what has been put so far."""
+
+    def flush(self, ticket: int) -> bool:
+        """Wait, in another thread than the loop's, until that is on the disk; whether it is."""
 
 
 class NoHistory:
     """Records none."""
 
-    def put(self, flow: str, node: str, samples: Samples) -> None:
+    def put(self, flow: str, node: str, port: str, samples: Samples, *, record: bool) -> None:
         """Nobody records."""
+
+    def hand_over(self) -> int:
+        return 0
+
+    def flush(self, ticket: int) -> bool:
+        return True
 
 
 class World(Protocol):
@@ -215,13 +227,10 @@ class NodeIo:
         return await self._world.write(self.flow, self.node, request)
 
     async def _put(self, port: str, payload: Samples | Event) -> None:
-        before = self._inbox.last
+        await asyncio.sleep(0)
         while not self._inbox.put(self.node, port, payload):
             await self._room()
-            before = self._inbox.last
-        if self._inbox.last > before:  # else all of it was set aside, and there is nothing to be kept
-            self._put_in = self._inbox.last
-        await asyncio.sleep(0)
+        self._put_in = self._inbox.given  # nothing is awaited from here on: who is cancelled has put nothing in
 
 
 def _column(values: Any, size: int, dtype: type[np.generic]) -> npt.NDArray[Any]:

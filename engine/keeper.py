@@ -6,6 +6,7 @@ succeeds, everything is as if nothing had been.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -43,11 +44,13 @@ class Keeper:
         self._answered = answered
         self._kept = 0
         self._last = 0
-        self._waiting: list[tuple[int, asyncio.Future[None]]] = []
+        self._waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
         self._entries: list[Entry] = []
         self._settled: list[Settled] = []
         """Both held while the disk takes nothing."""
         self._mending = False
+        self.before_save: Callable[[], Callable[[], object]] = lambda: lambda: None
+        """Called for each checkpoint; what it gives is called in the writer's thread before the checkpoint is made."""
         self._saved: dict[str, tuple[Node[Any, Any], tuple[int, ...]]] = {}
         self._document: Mapping[str, Any] | None = None
 
@@ -69,6 +72,12 @@ class Keeper:
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((stamp, done))
         await done
+
+    def release(self) -> None:
+        """Nothing more is kept: whoever still waits for it is cancelled."""
+        for _, done in self._waiting:
+            done.cancel()
+        self._waiting.clear()
 
     def frame(self, emits: list[Emit], until: int, settled: Sequence[Settled]) -> None:
         """What comes in with a pass, before it runs."""
@@ -123,10 +132,10 @@ class Keeper:
             for id, node in nodes.items()
             if not marks.get(id) or before.get(id) != self._saved[id]
         }
-        kept = gate.still()
+        kept, first = gate.still(), self.before_save()
         save = Save(
             self._ledger.position, version, None if document is self._document else document,
-            lambda: {"last": until, "gate": kept.snapshot()}, changed, list(nodes),
+            lambda: (first(), {"last": until, "gate": kept.snapshot()})[1], changed, list(nodes),
             self._codec.names() if mends else [], entries, settled,
         )  # fmt: skip
         self._document = document
@@ -147,7 +156,7 @@ class Keeper:
     def _done(self, until: int, entries: Sequence[Entry], settled: Sequence[Settled]) -> None:
         self._kept = max(self._kept, until)
         while self._waiting and self._waiting[0][0] <= self._kept:
-            _, done = self._waiting.pop(0)
+            _, done = self._waiting.popleft()
             if not done.done():
                 done.set_result(None)
         self._answered(settled)

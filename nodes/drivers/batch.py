@@ -1,7 +1,8 @@
-"""Batch: takes messages of a broker into the flow, and tells the broker when they are in."""
+"""Batch: takes messages of a broker into the flow, and tells the broker when they are safe."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -16,11 +17,25 @@ EXCERPT = 200
 """Bytes of a message that are shown."""
 
 
-class Batch:
-    """Takes messages into the flow one after the other. Each is acknowledged when it is in, in the order they came.
+Safe = Callable[[Io], Awaitable[None]]
 
+
+def kept(io: Io) -> Awaitable[None]:
+    """What was put in is on the disk."""
+    return io.kept()
+
+
+class Batch:
+    """Takes messages into the flow one after the other. Each is acknowledged when it is on the disk, in order.
+
+    Reading goes on while the disk writes. What was put in and is not on the disk yet is acknowledged later, also when
+    the source has been stopped meanwhile; if the process ends before, the broker sends it again.
     A message that cannot be taken is complained about, counted and acknowledged: it alone, and once.
     """
+
+    safe: ClassVar[Safe] = staticmethod(kept)
+    """When a message may be acknowledged."""
+    _acking: ClassVar[set[asyncio.Future[None]]] = set()
 
     def __init__(self, reader: Reader, feed: Feed, io: Io) -> None:
         self._reader = reader
@@ -41,14 +56,14 @@ class Batch:
         except Exception as error:  # noqa: BLE001 - as above
             await self.refuse(message, error)
         else:
-            self._reader.done(1)
+            self._acknowledge(1)
 
     async def refuse(self, message: Message, error: Exception) -> None:
         await self.flush()
         self._wrong += 1
         why = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
         await _complain(self._io, message, _sendable(why), self._wrong)
-        self._reader.done(1)
+        self._acknowledge(1)
 
     async def flush(self) -> None:
         """Put in the values that are held."""
@@ -65,7 +80,21 @@ class Batch:
                 self._held = [one]
                 await self.flush()
         else:
-            self._reader.done(len(held))
+            self._acknowledge(len(held))
+
+    def _acknowledge(self, number: int) -> None:
+        """The first so many of what was read are in the flow: acknowledge them as soon as they are safe."""
+        messages = self._reader.take(number)
+
+        def done(safe: asyncio.Future[None]) -> None:
+            self._acking.discard(safe)
+            if not safe.cancelled() and safe.exception() is None:
+                for message in messages:
+                    message.done()
+
+        waiting = asyncio.ensure_future(self.safe(self._io))
+        self._acking.add(waiting)
+        waiting.add_done_callback(done)
 
     def tell(self) -> None:
         """Show what was lost, if there is more of it."""

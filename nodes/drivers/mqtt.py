@@ -116,11 +116,14 @@ class Reader:
         self.taken = [self._queue.popleft() for _ in range(min(most, len(self._queue)))]
         return list(self.taken)
 
-    def done(self, number: int | None = None) -> None:
-        """All that was got is safe, or the first so many of what is not done."""
-        number = len(self.taken) if number is None else number
-        done, self.taken = self.taken[:number], self.taken[number:]
-        for message in done:
+    def take(self, number: int) -> list[Message]:
+        """The first so many of what was got are in the flow; whoever takes them tells each of them `done`."""
+        taken, self.taken = self.taken[:number], self.taken[number:]
+        return taken
+
+    def done(self) -> None:
+        """All that was got is safe."""
+        for message in self.take(len(self.taken)):
             message.done()
 
     def left(self) -> list[Message]:

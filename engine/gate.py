@@ -84,6 +84,9 @@ class Gate:
         self._keep = np.empty(0, np.bool_)
         self._emit = 0
         self._count = np.zeros(3, np.int64)
+        self.left: Samples | None = None
+        """What of the samples that were looked at last did not pass; who wants it takes it, by `late`."""
+        self._limit = 0
 
     @property
     def counts(self) -> dict[str, int]:
@@ -117,9 +120,18 @@ class Gate:
         if passed == size:
             point = before if known else samples.point
             return Samples(arrival, samples.time, point, samples.value, samples.quality), last
+        self.left, self._limit = samples.at(~self._keep[:size]), first + FUTURE
         kept = samples.at(self._keep[:size])
         kept.arrival = arrival[:passed]
         return kept, last
+
+    def late(self, stamp: int) -> Samples | None:
+        """What of the samples that were looked at last was late, if any, as one instant."""
+        left, self.left = self.left, None
+        late = left.where(left.time <= self._limit) if left is not None else None
+        if late is None or not late.size:
+            return None
+        return Samples(np.full(late.size, stamp), late.time, late.point, late.value, late.quality)
 
     def snapshot(self) -> dict[str, Any]:
         last = self._memory["last"]

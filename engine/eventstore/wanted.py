@@ -7,10 +7,25 @@ switched on. Only of the node that made it: who passes an event on does not make
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+import msgspec
+
 from tundish.connector import EFFECT
-from tundish.event import Event
+from tundish.event import Event, Origin
 from tundish.node import ERROR, Node
 from tundish.pattern import matches
+from tundish.step import COMMAND
+
+
+def asked(node: str, command: Event) -> Event:
+    """A person's command to a node, as the event store has it: `command.ack` and so on."""
+    args = command.data.get("args")
+    point = command.point or (args.get("point") if isinstance(args, Mapping) else "")
+    origin = Origin(node, command.arrival, "", COMMAND, 0)
+    return msgspec.structs.replace(
+        command, kind=f"command.{command.kind}", point=point if isinstance(point, str) else "", origin=origin,
+        trace=command.trace or origin,
+    )  # fmt: skip
+
 
 Wants: TypeAlias = Callable[[str, str, Event], bool]
 """Of node, port and event."""
@@ -38,4 +53,4 @@ class Wanted:
     def _looked_up(self, node: str, port: str, kind: str) -> bool:
         if port == EFFECT:
             return False
-        return port == ERROR or any(matches(kind, pattern) for pattern in self._keeps.get(node, ()))
+        return port in {ERROR, COMMAND} or any(matches(kind, pattern) for pattern in self._keeps.get(node, ()))

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.history.errors import HistoryError
+from engine.inbox import LATE as LATE
 
 BUSY = 10.0
 """Seconds to wait for the other process that writes: worker and compaction take turns."""
-LATE = "@late"
 ROWS = np.dtype(
     [
         ("arrival", "i8"), ("sequence", "i8"), ("time", "i8"), ("value", "f8"), ("point", "i4"), ("quality", "u1"),
@@ -168,15 +168,6 @@ class Log:
         with self._writing() as db:
             db.execute("UPDATE facts SET value = value + 1 WHERE name = 'file'")
             return self._fact("file")
-
-    def drop_oldest(self, samples: int) -> int:
-        """Give up at least so many samples that are in no file yet; how many have gone."""
-        with self._writing() as db:
-            gone = 0
-            while gone < samples and (row := db.execute("SELECT first, size FROM frames LIMIT 1").fetchone()):
-                db.execute("DELETE FROM frames WHERE first = ?", (row[0],))
-                gone += row[1]
-            return gone
 
     # -- reading -----------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 // Function node: messages in bursts; a burst of one waits for nothing else.
 const bench = global.get("bench");
-const { count, burst } = msg.payload;
+const { burst } = msg.payload;
+const count = msg.payload.sent || msg.payload.count;
 flow.set("count", 0);
 const started = bench.start();
 let next = 0;
@@ -13,7 +14,7 @@ function more() {
   if (next < count) {
     bench.soon(more);
   } else {
-    node.send({ end: true, started, req: msg.req, res: msg.res }, false);
+    node.send({ end: true, wide: msg.payload.count / count, started, req: msg.req, res: msg.res }, false);
   }
 }
 more();

@@ -18,7 +18,7 @@ from engine.abroad import Abroad
 from engine.clock import Clock
 from engine.connections import Connections
 from engine.hub import Hub
-from engine.io import Events, History, NoEvents, NoHistory
+from engine.io import Events, History
 from engine.live import PointBoard
 from engine.load import Load
 from engine.logs import SECRETS, configure, logger, secret_texts
@@ -36,6 +36,7 @@ from engine.messages import (
     Last,
     Link,
     PutOut,
+    Record,
     Refused,
     Stop,
     Tell,
@@ -48,6 +49,7 @@ from engine.messages import (
 from engine.page import Page
 from engine.quota import refuse_above
 from engine.roster import Roster
+from engine.stores import Stores
 from engine.tracing import Tracing
 from engine.witness import Witness
 from engine.writes import Writes
@@ -74,8 +76,7 @@ class Worker:
         self.group = ""
         self.points = Points()
         self.hub = Hub(self.points)
-        self.history: History = NoHistory()
-        self.events: Events = NoEvents()
+        self._stores = Stores(self.points)
         self.clock = Clock()
         self.connections = Connections(catalogue.connections, self._changed, self._connection)
         self._link = link
@@ -93,6 +94,14 @@ class Worker:
         self._audits: dict[int, asyncio.Future[None]] = {}
         self._next = 0
         self._load = Load()
+
+    @property
+    def history(self) -> History:
+        return self._stores.history
+
+    @property
+    def events(self) -> Events:
+        return self._stores.events
 
     def now(self) -> int:
         return self.clock.now()
@@ -129,6 +138,7 @@ class Worker:
                 task.cancel()
             self._abroad.close()
             await self._roster.close()
+            await self._stores.close()
             await self.connections.close()
             self._witness.stop()
 
@@ -138,6 +148,8 @@ class Worker:
         match message:
             case Adopt():
                 self._adopted(message)
+            case Record():
+                self._stores.choose(message.points)
             case Wanted():
                 self._abroad.wanted(message.by)
             case Arrived():
@@ -195,6 +207,8 @@ class Worker:
     def _adopted(self, message: Adopt) -> None:
         """Whose worker this is."""
         self.group = message.group
+        configure(process="worker", pid=os.getpid(), group=self.group)
+        self._stores.open(message.group, message.events, message.history)
         self._witness.limit = message.memory
         refuse_above(message.memory)
 
@@ -251,6 +265,8 @@ class Worker:
             self._tell(flow.status())
         load = {"group": self.group, "backlog": self._link.waiting, **self._load.told(), **self._tracing.told()}
         self._tell({"type": "load", **load})
+        if told := self._stores.told(self.group):
+            self._tell(told)
         if changed := self.board.changed():
             self._tell({"type": "points", "points": changed})
         gc.collect(0)

@@ -118,7 +118,7 @@ class Gate:
         if last < 0:
             return None
         if passed == size:
-            point = before if known else samples.point
+            point = before if known else self._points.column(samples.point)
             return Samples(arrival, samples.time, point, samples.value, samples.quality), last
         self.left, self._limit = samples.at(~self._keep[:size]), first + FUTURE
         kept = samples.at(self._keep[:size])

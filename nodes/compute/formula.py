@@ -122,7 +122,7 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
     ) -> Samples:  # fmt: skip
         """The rows computed. Points as last time are the same column, so that the next node knows its slots."""
         if not known:
-            self._point = point
+            self._point = self.points.column(point)
         value, quality = np.empty(point.size), np.empty(point.size, np.uint8)
         self.compiled.run(x, xq, value, quality)
         return Samples(arrival, time, self._point, value, quality)

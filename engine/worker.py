@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +85,7 @@ class Worker:
         self._watched: list[str] = []
         self._shown: set[str] = set()
         self.board = PointBoard(self.points)
-        self._tracing = Tracing(self.events.keep_traces)
+        self._tracing = Tracing(self._keep_traces)
         self._roster = Roster(self, data, catalogue.kinds, self._tell, self._tracing)
         self._flows = self._roster.flows
         self._witness = Witness(page, self._roster.seated, threading.get_ident())
@@ -240,6 +240,9 @@ class Worker:
     def _changed(self, connection: str) -> None:
         for flow in self._flows.values():
             flow.uses(connection)
+
+    async def _keep_traces(self, traces: Sequence[Any], steps: Sequence[Any]) -> None:
+        await self.events.keep_traces(traces, steps)  # which it is, is known when the worker has been adopted
 
     async def _every(self, seconds: float, work: Callable[[], None]) -> None:
         """Again and again; what goes wrong once is in the log and does not end it."""

@@ -36,7 +36,7 @@ def as_if_undisturbed(plant: Plant) -> Iterator[str]:
 def timers_not_early(plant: Plant) -> Iterator[str]:
     """Nothing is put out before its time has come."""
     stamps = [made.until for made in plant.history.made if made.raw]
-    if stamps != sorted(set(stamps)):
+    if stamps != sorted(stamps):
         yield "time has gone back"
     for key, lines in _lines(plant):
         if lines and stamps and lines[-1][0] >= stamps[-1]:
@@ -84,7 +84,7 @@ def all_acknowledged(plant: Plant) -> Iterator[str]:
     """When all is well again nothing is left over."""
     if plant.outside.broker.left:
         yield f"{plant.outside.broker.left} messages were never acknowledged"
-    left = {id: delivery.size for id, delivery in plant.flow._deliveries.items() if delivery.size}
+    left = {id: delivery.size for id, delivery in plant.deliveries.items() if delivery.size}
     if left:
         yield f"effects were never delivered: {left}"
 
@@ -116,14 +116,14 @@ def effects_delivered(plant: Plant) -> Iterator[str]:
 
 
 def effects_in_order(plant: Plant) -> Iterator[str]:
-    """Of one node, first arrivals are in the order in which they were decided."""
+    """Of one node and key, first arrivals are in the order in which they were decided."""
     order = {id: i for i, id in enumerate(_effects(plant))}
-    last: dict[str, int] = {}
-    first = dict.fromkeys((a.node, a.id) for a in plant.outside.sink.attempts)
-    for node, id in first:
-        if order.get(id, -1) < last.get(node, -1):
-            yield f"effects of {node} arrived out of order"
-        last[node] = order.get(id, -1)
+    last: dict[tuple[str, str], int] = {}
+    first = dict.fromkeys((a.node, a.key, a.id) for a in plant.outside.sink.attempts)
+    for node, key, id in first:
+        if order.get(id, -1) < last.get((node, key), -1):
+            yield f"effects of {node} about {key!r} arrived out of order"
+        last[node, key] = order.get(id, -1)
 
 
 def _lines(plant: Plant) -> list[tuple[tuple[str, str], list[Line]]]:

@@ -44,7 +44,7 @@ class Send(Action[NodeConfig, NodeState]):
 
     async def handle(self, effect: Event, io: Io) -> dict[str, Any]:
         assert effect.origin is not None
-        await _outside(io).sink.take(effect.origin.id(io.flow), self.id)
+        await _outside(io).sink.take(effect.origin.id(io.flow), self.id, self.key(effect))
         return {"taken": True}
 
 

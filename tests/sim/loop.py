@@ -1,4 +1,4 @@
-"""An event loop on simulated time: when nobody has anything to do, time goes on to the next thing somebody waits for."""
+"""An event loop on simulated time: when nobody has anything to do, time goes on to what is waited for next."""
 
 import asyncio
 import selectors
@@ -6,6 +6,10 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+
+TURN = 100
+"""What a turn of the loop takes at least, ns: whoever waits for a time that is now must see it pass."""
 
 
 class Stuck(AssertionError):
@@ -20,8 +24,7 @@ class _Selector(selectors.DefaultSelector):
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is None:
             raise Stuck("nothing will ever happen again")
-        if timeout > 0:
-            self.loop.nanoseconds += max(1, round(timeout * 1e9))
+        self.loop.nanoseconds += max(TURN, round(timeout * 1e9))
         return []
 
 

@@ -4,11 +4,11 @@ It outlives every kill of the process, and knows what truly happened.
 """
 
 import asyncio
-import sqlite3
-from collections.abc import Callable
+from collections import defaultdict
 from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from tests.sim.disk import Disk
 from tests.sim.loop import Loop
 from tests.sim.steps import BEGIN, SECOND, Put
 from tundish.errors import ConnectionFailed, TundishError
@@ -39,13 +39,13 @@ class Broker:
         self._loop = loop
         self._waiting: list[Message] = []
         self._out: dict[str, list[Message]] = {}
-        self._came = asyncio.Event()
+        self._came: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self.acknowledged: dict[int, Message] = {}
         self.taken: list[Taken] = []
 
     def send(self, message: Message) -> None:
         self._waiting.append(message)
-        self._came.set()
+        self._came[message.put.node].set()
 
     def joined(self, source: str) -> None:
         """A new session: everything that was on its way comes again, first."""
@@ -62,15 +62,13 @@ class Broker:
                 self._waiting = [m for m in self._waiting if m not in ready]
                 self._out[source] += ready
                 return ready
-            self._came.clear()
+            self._came[source].clear()
             wait = min((m.at - now for m in mine), default=None)
             try:
                 async with asyncio.timeout(None if wait is None else wait / 1e9):
-                    await self._came.wait()
+                    await self._came[source].wait()
             except TimeoutError:
                 pass
-            self._came.set()  # another source waits here too
-            await asyncio.sleep(0.001)
 
     def took(self, message: Message, now: int) -> None:
         self.taken.append(Taken(message, now, self._loop.nanoseconds))
@@ -90,6 +88,7 @@ class Attempt(NamedTuple):
 
     id: str
     node: str
+    key: str
     at: int
     known: bool
     """The action was told that all went well."""
@@ -110,7 +109,7 @@ class Sink:
         self.broken = 0.0
         """Chance that it refuses."""
 
-    async def take(self, id: str, node: str) -> None:
+    async def take(self, id: str, node: str, key: str) -> None:
         if self.slow:
             await asyncio.sleep(self._chance.random() * self.slow)
         if self.down:
@@ -118,25 +117,9 @@ class Sink:
         if self._chance.random() < self.broken:
             raise TundishError("the sink refuses it")
         known = self._chance.random() >= self.mute
-        self.attempts.append(Attempt(id, node, self._loop.nanoseconds, known))
+        self.attempts.append(Attempt(id, node, key, self._loop.nanoseconds, known))
         if not known:
             raise ConnectionFailed("the answer was lost", "Wait")
-
-
-class Disk:
-    """Every statement to SQLite comes by here. `fails` says whether this one does."""
-
-    def __init__(self) -> None:
-        self.fails: Callable[[], bool] = lambda: False
-        self.failed = 0
-
-    def touched(self, statement: str) -> None:
-        if (
-            not statement.lstrip().upper().startswith(("SELECT", "PRAGMA", "ROLLBACK", "CREATE", "BEGIN"))
-            and self.fails()
-        ):
-            self.failed += 1
-            raise sqlite3.OperationalError("database or disk is full")
 
 
 class Outside:
@@ -144,9 +127,10 @@ class Outside:
 
     def __init__(self, loop: Loop, chance: Random) -> None:
         self.loop = loop
+        self.chance = chance
         self.broker = Broker(loop)
         self.sink = Sink(loop, chance)
-        self.disk = Disk()
+        self.disk = Disk(loop, chance)
         self.step = 0
         """How far the wall clock is from true time, ns."""
 
@@ -159,17 +143,8 @@ class Outside:
     def steady(self) -> int:
         return 17 * SECOND + self.loop.nanoseconds
 
-
-def connection(disk: Disk) -> Any:
-    """A class of SQLite connections on this disk."""
-
-    class Connection(sqlite3.Connection):
-        def execute(self, sql: str, *rest: Any) -> sqlite3.Cursor:
-            disk.touched(sql)
-            return super().execute(sql, *rest)
-
-        def executemany(self, sql: str, *rest: Any) -> sqlite3.Cursor:
-            disk.touched(sql)
-            return super().executemany(sql, *rest)
-
-    return Connection
+    def well(self) -> None:
+        """Nothing goes wrong any more."""
+        sink = self.sink
+        sink.down, sink.slow, sink.mute, sink.broken = False, 0.0, 0.0, 0.0
+        self.disk.fails = lambda: False

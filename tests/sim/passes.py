@@ -13,7 +13,7 @@ from tundish.samples import COLUMNS
 
 def frozen(emits: list[Emit], until: int, points: Points) -> bytes:
     rows = [(e.node, e.port, e.first, e.last, _payload(e.payload, points)) for e in emits]
-    return msgspec.msgpack.encode((until, rows), order="deterministic")
+    return msgspec.msgpack.encode((until, rows))
 
 
 def thawed(raw: bytes, points: Points) -> tuple[list[Emit], int]:

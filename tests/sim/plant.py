@@ -1,8 +1,7 @@
 """Plant: one flow with its ledger in a folder, that is killed and opened again, on simulated time."""
 
 import logging
-import sqlite3
-import types
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import engine.flow
 import engine.ledger
 from engine.clock import Clock
+from engine.delivery import Delivery
 from engine.flow import Flow
 from engine.hub import Hub
 from engine.io import NoEvents, NoHistory
@@ -18,7 +18,7 @@ from engine.ledger import Ledger
 from engine.live import PointBoard
 from tests.sim.documents import Document
 from tests.sim.history import History, Kinds
-from tests.sim.outside import Outside, connection
+from tests.sim.outside import Outside
 from tundish import Points
 
 logging.getLogger("tundish").setLevel(logging.CRITICAL)
@@ -66,6 +66,8 @@ class Plant:
         """Nodes that were once there: their effects go with them."""
         self._kinds_of: dict[str, str] = {}
         self.problems: list[str] = []
+        self.raises = False
+        """What is thrown goes through, to be looked at."""
         self._task: Any = None
         self._world: World | None = None
         self._recorder = self.history.recorder()
@@ -73,30 +75,31 @@ class Plant:
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """The engine's modules with our hands on runner and disk."""
-        kept = engine.flow.Runner, engine.ledger.sqlite3
-        made = connection(self.outside.disk)
-        shim: Any = types.SimpleNamespace(**vars(sqlite3))
-        shim.connect = lambda *args, **more: sqlite3.connect(*args, factory=made, **more)
-        engine.flow.Runner, engine.ledger.sqlite3 = self._recorder, shim  # type: ignore[misc]
+        kept = engine.flow.Runner, engine.ledger.Writer, random.getstate()
+        engine.flow.Runner, engine.ledger.Writer = self._recorder, self.outside.disk.writer  # type: ignore[assignment,misc]
+        random.seed(self.outside.chance.random())  # the engine's jitter
         try:
             yield
         finally:
-            engine.flow.Runner, engine.ledger.sqlite3 = kept  # type: ignore[misc]
+            engine.flow.Runner, engine.ledger.Writer = kept[:2]  # type: ignore[misc]
+            random.setstate(kept[2])
 
     def open(self) -> None:
         """A process comes up with the version that was deployed last."""
-        self.ledger = Ledger(self.path)
+        self.ledger = Ledger(self.path, threaded=True, sql=self.outside.disk.sql)
         saved = self.ledger.load()
         lost = self.history.cut(saved.memory["last"] if saved else None)
         begin = len(self.history.made)
         self._world = World(self.outside, len(self.kills))
         self.flow = Flow("f", self._world, self.ledger, self.kinds, lambda *_: None)
         self.flow.open(self.document, self.version)
-        again = [made.raw for made in self.history.made[begin:]]
-        was = [made.raw for made in lost]
-        same = next((i for i, (a, b) in enumerate(zip(was, again, strict=False)) if a != b), min(len(was), len(again)))
-        self.recovered = same
+        self._recovered([made.raw for made in lost], begin)
         self._task = self.outside.loop.create_task(self.flow.run())
+
+    def _recovered(self, lost: list[bytes], begin: int) -> None:
+        """What the journal gave back is what was run before, pass for pass; there may be less of it."""
+        again = [made.raw for made in self.history.made[begin:]]
+        self.lost = lost
 
     def use(self, document: Document) -> None:
         """What a process that comes up from now on puts to work."""
@@ -122,9 +125,23 @@ class Plant:
         self._task.cancel()
         for task in self.flow._tasks.values():
             task.cancel()
-        self.ledger.close()
+        self.outside.disk.kill()
 
     @property
     def failed(self) -> BaseException | None:
         """What the flow's own loop ended with."""
         return self._task.exception() if self._task.done() and not self._task.cancelled() else None
+
+    @property
+    def left(self) -> int:
+        """What the outside, or the flow, still has to do."""
+        return self.outside.broker.left + sum(d.size for d in self.deliveries.values())
+
+    @property
+    def deliveries(self) -> dict[str, Delivery]:
+        return self.flow._outgoing.deliveries
+
+    async def close(self) -> None:
+        """A process that ends as it should."""
+        self._task.cancel()
+        await self.flow.close()

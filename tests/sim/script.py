@@ -58,7 +58,11 @@ def _messages(chance: Random, made: Document, ends: int) -> list[Message]:
     sources = [id for id, spec in made["nodes"].items() if spec["kind"] == "sim.feed"]
     calm = chance.random() < 0.4
     found = []
-    for number, at in enumerate(sorted(chance.randrange(ends) for _ in range(chance.randint(3, 40)))):
+    times = [chance.randrange(ends) for _ in range(chance.randint(3, 30))]
+    for _ in range(chance.choice((0, 0, 1, 2))):  # a burst: passes come quicker than the disk takes them
+        begin = chance.randrange(ends)
+        times += [begin + chance.randrange(20_000_000) for _ in range(12)]
+    for number, at in enumerate(sorted(times)):
         source = chance.choice(sources)
         rows = tuple(
             (f"{source}.{chance.choice(PLANT)}" if chance.random() < 0.5 else chance.choice(PLANT),

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.codec import decode, encode
+from engine.codec import Codec
 from engine.deploy import redeploy
 from engine.inbox import COMMAND, CONFIG, Emit, Inbox
 from engine.plan import plan
@@ -163,7 +163,8 @@ def test_restart_from_a_checkpoint_changes_nothing(script: list[Any], at: int, s
             states = {id: n.state.snapshot(old) for id, n in runner.nodes().items()}
             specs = {id: {"kind": n.kind, "config": n.config.model_dump()} for id, n in runner.nodes().items()}
             runner, points = Runner(plan({**FLOW, "nodes": specs}, KINDS, new, states), Inbox(lambda: 0), new), new
-        runner.run(*decode(encode(emits, until, old), points))
+        raw, names = Codec(old).encode(emits, until)
+        runner.run(*Codec(points, names).decode(raw))
     assert seen(live.runner) == outputs + seen(runner)
 
 

@@ -218,3 +218,11 @@ async def test_when_too_much_waits_ordinary_traces_are_given_up_first() -> None:
     for _ in range(MOST_WAITING):
         tracing.put(important)
     assert (MOST_WAITING, 5 + MOST_WAITING // 2) == (tracing.waiting, tracing.lost)
+
+
+def test_what_an_error_sets_off_belongs_to_the_trace_in_which_it_happened() -> None:
+    document = chain("test.broken")
+    document["nodes"]["mail"] = node("test.echo")
+    document["wires"] += wires("e0.error > mail.events")
+    (trace,) = Bench(document).event()
+    assert ["e0", "mail"] == [step.node for step in trace.steps]

@@ -18,6 +18,7 @@ from api.passwords import Passwords
 from api.routers import (
     alarms,
     audit,
+    blocks,
     catalogue,
     connections,
     deploy,
@@ -47,8 +48,8 @@ from flows.store.database import Clock
 
 ROUTERS: tuple[APIRouter, ...] = (
     setup.router, session.router, signin.router, catalogue.router, flows.router, deploy.router, nodes.router,
-    points.router, connections.router, alarms.router, events.router, traces.router, formula.router, audit.router,
-    writes.router, status.router, status.health, metrics.router, docs.router, live.router, editor.router,
+    blocks.router, points.router, connections.router, alarms.router, events.router, traces.router, formula.router,
+    audit.router, writes.router, status.router, status.health, metrics.router, docs.router, live.router, editor.router,
 )  # fmt: skip
 """In this order: the editor answers to what nobody else does."""
 

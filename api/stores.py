@@ -15,7 +15,7 @@ from api.store.tickets import TicketStore
 from api.store.tokens import TokenStore
 from api.store.users import UserStore
 from api.store.writes import WriteStore
-from flows.store import Database, FlowStore, Scope
+from flows.store import BlockStore, Database, FlowStore, Scope
 
 
 class Stores:
@@ -38,6 +38,10 @@ class Stores:
     @cached_property
     def flows(self) -> FlowStore:
         return FlowStore(self._session, self.scope, self._database)
+
+    @cached_property
+    def blocks(self) -> BlockStore:
+        return BlockStore(self._session, self.scope, self._database)
 
     @cached_property
     def users(self) -> UserStore:

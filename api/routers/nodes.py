@@ -1,4 +1,4 @@
-"""/api/flows/{id}/nodes/{node}: what a node last put out, and commands to it."""
+"""/api/flows/{id}/nodes/{node}: what a node last put out, and commands to it. Inside blocks a node has a path."""
 
 from typing import Annotated, Any
 
@@ -9,7 +9,7 @@ from api import commands
 from api.access import OPERATOR, VIEWER, GuardedRoute
 from api.deps import Here, Who
 
-router = APIRouter(prefix="/api/flows/{id}/nodes/{node}", tags=["nodes"], route_class=GuardedRoute)
+router = APIRouter(prefix="/api/flows/{id}/nodes/{node:path}", tags=["nodes"], route_class=GuardedRoute)
 
 
 class CommandIn(BaseModel):

@@ -1,5 +1,7 @@
-"""The store of flows and their versions, and the database that it and the other stores share."""
+"""The store of flows, of blocks and of their versions, and the database that it and the other stores share."""
 
+from flows.store.blocks import BlockStore as BlockStore
+from flows.store.blocks import Use as Use
 from flows.store.database import Database as Database
 from flows.store.errors import FlowExists as FlowExists
 from flows.store.flows import Deployment as Deployment
@@ -7,6 +9,7 @@ from flows.store.flows import FlowStore as FlowStore
 from flows.store.scope import DEFAULT_TENANT as DEFAULT_TENANT
 from flows.store.scope import Scope as Scope
 from flows.store.scope import unrecorded as unrecorded
+from flows.store.tables import BlockVersion as BlockVersion
 from flows.store.tables import Flow as Flow
 from flows.store.tables import FlowVersion as FlowVersion
 from flows.store.tables import Tenant as Tenant

@@ -1,4 +1,4 @@
-"""Tables of tenants, flows and their versions. Times are ISO 8601 in UTC, as text."""
+"""Tables of tenants, flows, blocks and their versions. Times are ISO 8601 in UTC, as text."""
 
 from typing import ClassVar
 
@@ -57,3 +57,20 @@ class FlowVersion(SQLModel, table=True):
     comment: str = Field(sa_type=Text)
     points: str = Field(sa_type=Text)
     """JSON: `{"owns": {point: node}, "reads": {pattern: [node, …]}}`, as far as the document says it."""
+
+
+class BlockVersion(SQLModel, table=True):
+    """One version of a block in the library: never changed afterwards (a trigger refuses it)."""
+
+    __tablename__: ClassVar[str] = "block_version"
+
+    tenant: str = Field(primary_key=True, max_length=64, foreign_key="tenant.id")
+    block: str = Field(primary_key=True, max_length=64)
+    version: int = Field(primary_key=True)
+    document: str = Field(sa_type=Text)
+    """Stable JSON, with this version in it."""
+    digest: str = Field(max_length=64)
+    """SHA-256 of the document without its version: the same block is not kept twice."""
+    author: str = Field(max_length=NAME)
+    time: str = Field(max_length=40)
+    comment: str = Field(sa_type=Text)

@@ -27,17 +27,19 @@ MATRIX = {
     "viewer": """
         GET /api/session, DELETE /api/session, GET /api/catalogue, GET /api/flows, GET /api/flows/{id},
         POST /api/flows/validate, GET /api/flows/{id}/versions, GET /api/flows/{id}/versions/{number},
-        GET /api/flows/{id}/nodes/{node}/last, GET /api/points, GET /api/points.csv, GET /api/connections,
+        GET /api/flows/{id}/nodes/{node:path}/last, GET /api/points, GET /api/points.csv, GET /api/connections,
         GET /api/connections/{id}, GET /api/alarms, POST /api/formula/check, GET /api/functions, GET /api/status,
         GET /api/openapi.json, GET /api/docs, GET /metrics, GET /api/traces, GET /api/traces/{id},
         GET /api/flows/{id}/status,
+        GET /api/blocks, GET /api/blocks/{id}, GET /api/blocks/{id}/versions,
+        GET /api/blocks/{id}/versions/{number}, GET /api/blocks/{id}/used,
         GET /api/events, GET /api/events/count, GET /api/events/known, GET /api/events/{id}""",
-    "operator": "POST /api/flows/{id}/nodes/{node}/commands, POST /api/alarms/ack",
+    "operator": "POST /api/flows/{id}/nodes/{node:path}/commands, POST /api/alarms/ack",
     "engineer": """
         POST /api/flows, PUT /api/flows/{id}, DELETE /api/flows/{id}, POST /api/flows/{id}/deploy,
         POST /api/flows/{id}/stop, POST /api/flows/{id}/start, PUT /api/points/{name:path}, POST /api/points.csv,
         POST /api/connections, PUT /api/connections/{id}, DELETE /api/connections/{id}, POST /api/connections/try,
-        GET /api/allowed-writes""",
+        GET /api/allowed-writes, PUT /api/blocks/{id}""",
     "admin": "GET /api/audit, PUT /api/allowed-writes",
 }
 NEEDED = {
@@ -55,7 +57,10 @@ def guarded() -> Iterator[tuple[str, str]]:
 
 
 def concrete(path: str) -> str:
-    return path.replace("{id}", "none").replace("{node}", "n").replace("{number}", "1").replace("{name:path}", "P1")
+    given = {"{id}": "none", "{node:path}": "n/m", "{number}": "1", "{name:path}": "P1"}
+    for name, value in given.items():
+        path = path.replace(name, value)
+    return path
 
 
 def test_every_route_is_in_the_matrix_and_nothing_else_is() -> None:

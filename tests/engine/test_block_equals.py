@@ -98,8 +98,9 @@ def written_twice(draw: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     author = Author(draw)
     x = float(draw(st.integers(1, 9)))
     top = author.level("", x, 3)
-    head = {"format": "tundish.flow/1", "id": "f"}
-    plant, start = {"plant": node("test.source")}, ["plant", "samples"]
+    head: dict[str, Any] = {"format": "tundish.flow/1", "id": "f"}
+    start = ["plant", "samples"]
+    plant: dict[str, Any] = {"plant": node("test.source")}
     short = {
         **head, "parameters": {"x": {**number(99), "value": x}}, "blocks": author.blocks,
         "nodes": {**plant, **top.nodes}, "wires": [*top.wires, *(wire(start, end) for end in top.entries)],

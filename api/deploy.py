@@ -13,7 +13,7 @@ from api.server import Server
 from api.stores import Stores
 from engine.logs import logger
 from flows.store import Deployment
-from tundish.errors import TundishError
+from tundish.errors import CommandRefused, TundishError
 
 DEPLOY, WITHDRAW = 60.0, 30.0
 """Seconds the engine may take."""
@@ -29,7 +29,8 @@ async def deploy(server: Server, who: Caller, flow: str, seen: int, comment: str
             made = await anyio.to_thread.run_sync(stores.flows.add_version, flow, seen, comment, points)
             version, document = made.version, json.loads(made.document)
         try:
-            await within(DEPLOY, "take the flow", server.runtime.deploy(flow, version, document))
+            if await _enabled(server, who, flow):
+                await within(DEPLOY, "take the flow", server.runtime.deploy(flow, version, document))
         except Exception as error:
             await _take_back(server, who, flow, version, str(error))
             if isinstance(error, Silent):
@@ -61,13 +62,64 @@ async def start(server: Server, who: Caller, flow: str) -> None:
     async with server.deploying:
         async with server.read(who) as stores:
             deployment = await anyio.to_thread.run_sync(_deployment, stores, flow)
-        if deployment:
+        if deployment and await _enabled(server, who, flow):
             work = server.runtime.deploy(flow, deployment.version, deployment.document)
             await within(DEPLOY, "take the flow", work)
         async with server.write(who) as stores:
             await anyio.to_thread.run_sync(lambda: stores.flows.run(flow, running=True))
     server.failed.pop(flow, None)
     server.hub.flows_changed()
+
+
+async def disable(server: Server, who: Caller, flow: str, why: str) -> None:
+    """Run the flow no longer, whatever is deployed, until it is enabled."""
+    async with server.deploying:
+        async with server.write(who) as stores:
+            known = await anyio.to_thread.run_sync(_deployment, stores, flow)
+            await anyio.to_thread.run_sync(stores.flows.disable, flow, why)
+        if known and known.running:
+            await within(WITHDRAW, "stop the flow", server.runtime.withdraw(flow))
+    server.failed.pop(flow, None)
+    server.hub.flows_changed()
+
+
+async def enable(server: Server, who: Caller, flow: str, why: str) -> None:
+    """Run what is deployed, unless it was stopped."""
+    async with server.deploying:
+        async with server.write(who) as stores:
+            deployment = await anyio.to_thread.run_sync(stores.flows.enable, flow, why)
+        if deployment:
+            work = server.runtime.deploy(flow, deployment.version, deployment.document)
+            await within(DEPLOY, "take the flow", work)
+    server.failed.pop(flow, None)
+    server.hub.flows_changed()
+
+
+async def restart(server: Server, who: Caller, flow: str) -> None:
+    """Start the flow again from what it remembers, also when the engine has given it up."""
+    async with server.deploying:
+        async with server.write(who) as stores:
+            deployment = await anyio.to_thread.run_sync(_deployment, stores, flow)
+            await anyio.to_thread.run_sync(stores.note, "flow.restart", flow, {})
+        if deployment is None or not deployment.running:
+            raise CommandRefused(f"The flow {flow!r} is not running", "Start or enable it")
+        if flow in server.failed:
+            work = server.runtime.deploy(flow, deployment.version, deployment.document)
+        else:
+            work = server.runtime.restart(flow)
+        await within(DEPLOY, "take the flow", work)
+    server.failed.pop(flow, None)
+    server.hub.flows_changed()
+
+
+async def retry(server: Server, who: Caller, flow: str, node: str) -> None:
+    """Put a node to work again that was stopped."""
+    async with server.write(who) as stores:
+        deployment = await anyio.to_thread.run_sync(_deployment, stores, flow)
+        await anyio.to_thread.run_sync(stores.note, "node.retry", f"{flow}/{node}", {})
+    if deployment is None or not deployment.running:
+        raise CommandRefused(f"The flow {flow!r} is not running", "Start or enable it")
+    await within(WITHDRAW, "try the node again", server.runtime.retry(flow, node))
 
 
 async def delete(server: Server, who: Caller, flow: str, seen: int) -> None:
@@ -109,6 +161,11 @@ def _checked(server: Server, stores: Stores, flow: str, seen: int) -> tuple[Depl
 def _deployment(stores: Stores, flow: str) -> Deployment | None:
     stores.flows.get(flow)
     return next((d for d in stores.flows.deployments() if d.flow == flow), None)
+
+
+async def _enabled(server: Server, who: Caller, flow: str) -> bool:
+    async with server.read(who) as stores:
+        return (await anyio.to_thread.run_sync(stores.flows.get, flow)).disabled is None
 
 
 async def _take_back(server: Server, who: Caller, flow: str, version: int, why: str) -> None:

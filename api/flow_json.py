@@ -22,6 +22,9 @@ def summary(server: Server, flow: Flow, version: FlowVersion | None) -> dict[str
         "revision": flow.revision,
         "deployed": version and version_json(version),
         "state": state(server, flow),
+        "disabled": disabled(flow),
+        "problem": problem(server, flow),
+        "stopped_nodes": stopped(server, flow),
         "nodes": len(nodes) if isinstance(nodes, dict) else 0,
         "problems": server.checker.count(flow.digest, flow.document),
         "changed": version is not None and version.digest != flow.digest,
@@ -32,10 +35,36 @@ def state(server: Server, flow: Flow) -> str:
     """What has become of the flow."""
     if flow.deployed is None:
         return "draft"
+    if flow.disabled is not None:
+        return "disabled"
     if not flow.running:
         return "stopped"
+    told = (server.runtime.flow_status(flow.id) or {}).get("state")
+    if flow.id in server.failed or told == "failed":
+        return "failed"
+    return "restarting" if told == "restarting" else "running"
+
+
+def disabled(flow: Flow) -> dict[str, str] | None:
+    """Who has disabled it, when and why."""
+    row: dict[str, str] | None = json.loads(flow.disabled) if flow.disabled else None
+    return row
+
+
+def problem(server: Server, flow: Flow) -> str:
+    """What is wrong with the flow as a whole while it runs, in a sentence."""
+    if flow.disabled is not None or not flow.running:
+        return ""
     told = server.runtime.flow_status(flow.id) or {}
-    return "failed" if flow.id in server.failed or told.get("state") == "failed" else "running"
+    return str(server.failed.get(flow.id) or told.get("problem") or "")
+
+
+def stopped(server: Server, flow: Flow) -> list[str]:
+    """Nodes that are given nothing because they throw, hang, crash or eat the memory."""
+    if flow.disabled is not None or not flow.running:
+        return []
+    nodes = (server.runtime.flow_status(flow.id) or {}).get("nodes", {})
+    return sorted(id for id, node in nodes.items() if node.get("stopped"))
 
 
 def version_json(version: FlowVersion) -> dict[str, Any]:
@@ -57,6 +86,7 @@ def whole(stores: Stores, id: str) -> dict[str, Any]:
         "revision": flow.revision,
         "deployed": version and version_json(version),
         "deployed_document": version and json.loads(version.document),
+        "disabled": disabled(flow),
     }
 
 

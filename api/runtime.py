@@ -24,6 +24,12 @@ class Runtime(Protocol):
     async def withdraw(self, flow: str, *, forget: bool = False) -> None:
         """Run the flow no longer. `forget`: it is deleted; what it remembers goes too."""
 
+    async def restart(self, flow: str) -> None:
+        """Close a flow and open it again, also one that was given up; CommandRefused."""
+
+    async def retry(self, flow: str, node: str) -> None:
+        """Put a node to work again that was stopped; CommandRefused."""
+
     async def command(self, flow: str, node: str, command: str, user: str, args: dict[str, Any]) -> None:
         """Ask something of a node; CommandRefused."""
 

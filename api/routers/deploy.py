@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
 from api import deploy
-from api.access import ENGINEER, VIEWER, GuardedRoute
+from api.access import ENGINEER, OPERATOR, VIEWER, GuardedRoute
 from api.deps import Here, Reading, Who
 from api.flow_json import version_json
 
@@ -24,6 +24,11 @@ class DeployIn(BaseModel):
 
 class DeployOut(BaseModel):
     version: int
+
+
+class WhyIn(BaseModel):
+    why: Annotated[str, Field(max_length=2000)] = ""
+    """The reason, for those who come after."""
 
 
 class Done(BaseModel):
@@ -47,6 +52,27 @@ async def stop_flow(server: Here, who: Who, id: str) -> Done:
 async def start_flow(server: Here, who: Who, id: str) -> Done:
     """Run the deployed version again."""
     await deploy.start(server, who, id)
+    return Done(state="running")
+
+
+@router.post("/disable", dependencies=[OPERATOR])
+async def disable_flow(server: Here, who: Who, id: str, given: WhyIn) -> Done:
+    """Run the flow no longer, also when it is deployed or the server starts, until somebody enables it."""
+    await deploy.disable(server, who, id, given.why)
+    return Done(state="disabled")
+
+
+@router.post("/enable", dependencies=[OPERATOR])
+async def enable_flow(server: Here, who: Who, id: str, given: WhyIn) -> Done:
+    """Let the flow run again."""
+    await deploy.enable(server, who, id, given.why)
+    return Done(state="enabled")
+
+
+@router.post("/restart", dependencies=[OPERATOR])
+async def restart_flow(server: Here, who: Who, id: str) -> Done:
+    """Start the flow again from what it remembers, also when the engine has given it up."""
+    await deploy.restart(server, who, id)
     return Done(state="running")
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from api import commands
+from api import commands, deploy
 from api.access import OPERATOR, VIEWER, GuardedRoute
 from api.deps import Here, Who
 
@@ -25,6 +25,13 @@ class Accepted(BaseModel):
 async def send_command(server: Here, who: Who, id: str, node: str, given: CommandIn) -> Accepted:
     """Ask something of a node. Some commands need a higher role than operator: their spec says which."""
     await commands.command(server, who, id, node, given.command, given.args)
+    return Accepted()
+
+
+@router.post("/retry", dependencies=[OPERATOR])
+async def retry_node(server: Here, who: Who, id: str, node: str) -> Accepted:
+    """Put a node to work again that was stopped because it threw, hung, crashed or took too much memory."""
+    await deploy.retry(server, who, id, node)
     return Accepted()
 
 

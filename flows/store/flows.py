@@ -28,6 +28,7 @@ class Deployment(NamedTuple):
     reads: dict[str, list[str]]
     """Point or pattern and the nodes that read it."""
     running: bool
+    """Neither stopped nor disabled."""
 
 
 class FlowStore:
@@ -72,7 +73,7 @@ class FlowStore:
         text, digest = _text(document)
         if flow is None:
             flow = Flow(tenant=self._scope.tenant, id=id, document="", digest="", revision=0, author="", saved="")
-        flow.deleted, flow.deployed = None, None
+        flow.deleted, flow.deployed, flow.disabled = None, None, None
         self._save(flow, text, digest)
         self._scope.record("flow.add", id, {"revision": flow.revision})
         return flow
@@ -160,6 +161,24 @@ class FlowStore:
         self._scope.record("flow.start" if running else "flow.stop", id, {"version": flow.deployed})
         return _deployment(flow, self.version(id, flow.deployed))
 
+    def disable(self, id: str, why: str) -> None:
+        """It does not run until somebody enables it, whatever is deployed meanwhile."""
+        flow = self.get(id)
+        row = {"by": self._scope.user, "time": self._now(), "why": why}
+        flow.disabled = json.dumps(row, ensure_ascii=False)
+        self._session.add(flow)
+        self._scope.record("flow.disable", id, {"why": why})
+
+    def enable(self, id: str, why: str) -> Deployment | None:
+        """What runs again, if anything does."""
+        flow = self.get(id)
+        if flow.disabled is None:
+            raise FlowError(f"The flow {id!r} is not disabled")
+        flow.disabled = None
+        self._session.add(flow)
+        self._scope.record("flow.enable", id, {"why": why})
+        return next((d for d in self.deployments() if d.flow == id and d.running), None)
+
     def deployments(self) -> Sequence[Deployment]:
         """All that is deployed, by flow."""
         return [_deployment(flow, version) for flow, version in self.list() if version]
@@ -182,4 +201,5 @@ def _text(document: dict[str, Any]) -> tuple[str, str]:
 def _deployment(flow: Flow, version: FlowVersion) -> Deployment:
     points = json.loads(version.points)
     owns, reads = points.get("owns", {}), points.get("reads", {})
-    return Deployment(flow.id, version.version, json.loads(version.document), owns, reads, flow.running)
+    running = flow.running and flow.disabled is None
+    return Deployment(flow.id, version.version, json.loads(version.document), owns, reads, running)

@@ -37,6 +37,8 @@ class Flow(SQLModel, table=True):
     """Version that runs, or would if it were not stopped."""
     running: bool = True
     """False after a stop."""
+    disabled: str | None = Field(default=None, sa_type=Text)
+    """JSON `{"by", "time", "why"}` while somebody has disabled the flow: it does not run, whatever is deployed."""
     deleted: str | None = Field(default=None, max_length=40)
     """When it was deleted; its versions stay."""
 

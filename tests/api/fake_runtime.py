@@ -13,6 +13,8 @@ from tundish.errors import CommandRefused, DeployRefused, Problem
 class FakeRuntime:
     def __init__(self) -> None:
         self.running: dict[str, tuple[int, dict[str, Any]]] = {}
+        self.restarted: list[str] = []
+        self.retried: list[tuple[str, str]] = []
         self.commands: list[tuple[str, str, str, str, dict[str, Any]]] = []
         self.connections_given: list[dict[str, Any]] = []
         self.grants: list[dict[str, Any]] = []
@@ -43,6 +45,14 @@ class FakeRuntime:
 
     async def withdraw(self, flow: str, *, forget: bool = False) -> None:
         self.running.pop(flow, None)
+
+    async def restart(self, flow: str) -> None:
+        if flow not in self.running:
+            raise CommandRefused(f"Flow {flow!r} is not running")
+        self.restarted.append(flow)
+
+    async def retry(self, flow: str, node: str) -> None:
+        self.retried.append((flow, node))
 
     async def command(self, flow: str, node: str, command: str, user: str, args: dict[str, Any]) -> None:
         if self.hang:

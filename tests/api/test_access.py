@@ -34,7 +34,10 @@ MATRIX = {
         GET /api/blocks, GET /api/blocks/{id}, GET /api/blocks/{id}/versions,
         GET /api/blocks/{id}/versions/{number}, GET /api/blocks/{id}/used,
         GET /api/events, GET /api/events/count, GET /api/events/known, GET /api/events/{id}""",
-    "operator": "POST /api/flows/{id}/nodes/{node:path}/commands, POST /api/alarms/ack",
+    "operator": """
+        POST /api/flows/{id}/nodes/{node:path}/commands, POST /api/alarms/ack,
+        POST /api/flows/{id}/nodes/{node:path}/retry,
+        POST /api/flows/{id}/disable, POST /api/flows/{id}/enable, POST /api/flows/{id}/restart""",
     "engineer": """
         POST /api/flows, PUT /api/flows/{id}, DELETE /api/flows/{id}, POST /api/flows/{id}/deploy,
         POST /api/flows/{id}/stop, POST /api/flows/{id}/start, PUT /api/points/{name:path}, POST /api/points.csv,

@@ -67,7 +67,7 @@ class Trace(NamedTuple):
 class Sampler:
     """Which ordinary traces are kept: the first `most` of each second of engine time, then one in `one_in`."""
 
-    def __init__(self, most: int = 200, one_in: int = 100) -> None:
+    def __init__(self, most: int = 200, one_in: int = 1000) -> None:
         self.most = most
         self.one_in = one_in
         self.passed_over = 0

@@ -94,21 +94,27 @@ class Ledger:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.found += salvage.look(path)
             self._sql = sql(path)
+        except (sqlite3.Error, OSError) as error:
+            raise self._closed(error) from None
+        try:
             prepare(self._sql)
             self.found += salvage.mend(self._sql)
             one = self._sql.one
             self.position = one("SELECT max(number) FROM frames") or one("SELECT position FROM checkpoint") or 0
             self._next = one("SELECT max(number) FROM outbox") or 0
-            for lane, state, count in self._sql.execute(
-                "SELECT lane, state, count(*) FROM outbox GROUP BY lane, state"
-            ):
+            rows = self._sql.execute("SELECT lane, state, count(*) FROM outbox GROUP BY lane, state")
+            for lane, state, count in rows:
                 counter = self.asides if state == ASIDE else self.counts
                 counter[lane] += count if state != DONE else 0
-        except (sqlite3.Error, OSError, ValueError, msgspec.MsgspecError) as error:
-            raise LedgerError(f"{path} cannot be opened: {error}", "Check the disk and the rights on it") from None
+        except Exception as error:
+            self._sql.close()
+            raise self._closed(error) from error
         self._readable = True
         self._checkpoints = self._checkpoint_ns = 0
         self._writer = Writer(self._sql, threaded=threaded)
+
+    def _closed(self, error: Exception) -> LedgerError:
+        return LedgerError(f"{self.path} cannot be opened: {error}", "Check the disk and the rights on it")
 
     # -- reading, before it runs -------------------------------------------------------------------------------------
 

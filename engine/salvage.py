@@ -66,6 +66,8 @@ def mend(sql: Sql) -> list[str]:
         return []
     try:
         verdict = sql.one("PRAGMA quick_check(1)")
+    except sqlite3.OperationalError:
+        raise  # the disk cannot be read: that says nothing of what is on it
     except sqlite3.DatabaseError as error:
         verdict = str(error)
     if verdict == "ok":
@@ -133,12 +135,17 @@ def _rebuilt(sql: Sql) -> str:
             rows[table] += sql.execute(f"SELECT * FROM {table} NOT INDEXED ORDER BY rowid")  # noqa: S608 - ours
         except sqlite3.DatabaseError:
             short.append(table)
-    sql.anew()
-    prepare(sql)
+    new = sql.path.with_suffix(".mended")
+    other = sql.beside(new)
+    prepare(other)
+    other.begin()
     for table in tables:
         if rows[table]:
             marks = ", ".join("?" * len(rows[table][0]))
-            sql.many(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", rows[table])  # noqa: S608 - ours
+            other.many(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", rows[table])  # noqa: S608 - ours
+    other.commit()
+    other.close()
+    sql.replace(new)
     return f"Not all could be read of: {', '.join(short)}" if short else "Everything in it could be read"
 
 

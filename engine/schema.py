@@ -9,6 +9,7 @@ import numpy as np
 from engine.codec import Codec, event_from
 from engine.inbox import Emit
 from engine.sql import Sql
+from tundish.kernel import warm_up
 from tundish.points import Points
 from tundish.samples import COLUMNS, Samples
 
@@ -61,6 +62,7 @@ def _make(sql: Sql) -> None:
 
 def _from_1(sql: Sql) -> None:
     """Version 1: whole checkpoints in one row, points by name in every frame, effects apart from their frames."""
+    warm_up()
     old = ("frames", "checkpoint", "outbox")
     for table in old:
         sql.execute(f"ALTER TABLE {table} RENAME TO old_{table}")

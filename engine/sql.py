@@ -50,11 +50,17 @@ class Sql:
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
 
-    def anew(self) -> None:
-        """Go on with an empty file of the same name."""
+    def beside(self, path: Path) -> "Sql":
+        """A new file of the same manner."""
+        path.unlink(missing_ok=True)
+        return Sql(path, forced=self._forced)
+
+    def replace(self, path: Path) -> None:
+        """Go on with another file, which takes the place of this one."""
         self._db.close()
-        for end in ("", "-wal", "-shm"):
+        for end in ("-wal", "-shm"):
             self.path.with_name(self.path.name + end).unlink(missing_ok=True)
+        path.replace(self.path)
         self._open(self.path)
 
     def close(self) -> None:

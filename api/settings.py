@@ -43,6 +43,11 @@ class Settings:
         return f"sqlite:///{self.data.resolve() / 'events.db'}"
 
     @property
+    def history(self) -> Path:
+        """Folder of recorded samples."""
+        return self.data.resolve() / "history"
+
+    @property
     def is_local(self) -> bool:
         """Whether only this machine can reach us."""
         return is_loopback(self.host)

@@ -115,8 +115,12 @@ class World(Protocol):
     hub: Hub
     board: PointBoard
     connections: Connections
-    history: History
-    events: Events
+
+    @property
+    def history(self) -> History: ...
+
+    @property
+    def events(self) -> Events: ...
 
     def now(self) -> int: ...
 

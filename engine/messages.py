@@ -15,10 +15,21 @@ class Message(msgspec.Struct, tag=True, kw_only=True):
 
 
 class Adopt(Message):
-    """The first word: whose worker it is, and how many bytes of memory it may use (0: any)."""
+    """The first word: whose worker it is, and how many bytes of memory it may use (0: any).
+
+    `events` is the URL of the event store, `history` the folder of recorded samples; empty: nothing is kept there.
+    """
 
     group: str
     memory: int
+    events: str = ""
+    history: str = ""
+
+
+class Record(Message):
+    """What the point directory says of recording, by point: in any case, or never. The others do as their nodes do."""
+
+    points: dict[str, bool]
 
 
 class Deploy(Message):
@@ -163,6 +174,7 @@ class Tell(Message):
 
 ToWorker = (
     Adopt
+    | Record
     | Deploy
     | Withdraw
     | PutOut

@@ -25,6 +25,7 @@ from engine.messages import (
     Link,
     Message,
     PutOut,
+    Record,
     Refused,
     Stop,
     Wanted,
@@ -66,6 +67,10 @@ class Home(Protocol):
     """Bytes that a worker may use; 0: any."""
     given_connections: list[dict[str, Any]]
     given_grants: list[dict[str, Any]]
+    given_recording: dict[str, bool]
+    events: str
+    history: str
+    """Where workers keep events and samples: see `Adopt`."""
     watched: dict[str, int]
 
     async def child(self) -> Child:
@@ -269,7 +274,8 @@ class Minder:
         """Tell a fresh worker everything; it answers each flow when it is back."""
         home = self._home
         for word in (
-            Adopt(group=self.group, memory=home.memory),
+            Adopt(group=self.group, memory=home.memory, events=home.events, history=home.history),
+            Record(points=home.given_recording),
             Connect(connections=home.given_connections),
             Grant(writes=home.given_grants),
             Watch(flows=list(home.watched)),

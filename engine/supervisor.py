@@ -26,6 +26,7 @@ from engine.messages import (
     Message,
     Publish,
     Reads,
+    Record,
     Tell,
     Try,
     Watch,
@@ -47,12 +48,17 @@ LOG = logger("tundish.engine")
 class Supervisor:
     """What the API calls the runtime. All methods belong to its event loop."""
 
-    def __init__(self, data: Path, memory: int | None = None) -> None:
-        """`memory`: bytes that each worker may use, 0 for any; `engine.quota` says how many when it is left out."""
+    def __init__(self, data: Path, memory: int | None = None, *, events: str = "", history: Path | None = None) -> None:
+        """`memory`: bytes that each worker may use, 0 for any; `engine.quota` says how many when it is left out.
+
+        `events` is the URL of the event store, `history` the folder of recorded samples; without them none are kept.
+        """
         self.data = data
         self.memory = default_memory() if memory is None else memory
         self.given_connections: list[dict[str, Any]] = []
         self.given_grants: list[dict[str, Any]] = []
+        self.given_recording: dict[str, bool] = {}
+        self.events, self.history = events, str(history.resolve()) if history else ""
         self.watched: dict[str, int] = {}
         self._clock = Clock()
         self._model = ReadModel()
@@ -225,6 +231,11 @@ class Supervisor:
     async def set_grants(self, writes: list[dict[str, Any]]) -> None:
         self.given_grants = writes
         self._send(Grant(writes=writes))
+
+    async def set_recording(self, points: dict[str, bool]) -> None:
+        """What the point directory says: recorded in any case, or never."""
+        self.given_recording = points
+        self._send(Record(points=points))
 
     def _send(self, message: Message) -> None:
         for minder in self._minders.values():

@@ -62,7 +62,7 @@ def _serve(args: argparse.Namespace, plant: "Plant") -> None:
     os.environ.setdefault("NUMBA_CACHE_DIR", str((args.data / "kernels").resolve()))
     settings = Settings(args.data, port=args.port, demo=True)
     with _bound(settings) as made:
-        app = create_app(settings, Supervisor(args.data / "flows"))
+        app = create_app(settings, Supervisor(args.data / "flows", events=settings.events, history=settings.history))
         server: Server = app.state.server
         ports = plant.ports()
         with server.office.write() as stores:

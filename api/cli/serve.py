@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     settings.check(insecure_http=args.insecure_http)
     with listen.locked(args.data), listen.bound(settings) as made:
         os.environ.setdefault("NUMBA_CACHE_DIR", str((args.data / "kernels").resolve()))
-        app = create_app(settings, Supervisor(args.data / "flows"))
+        app = create_app(settings, Supervisor(args.data / "flows", events=settings.events, history=settings.history))
         token = listen.setup_token(app.state.server.office)
         listen.run(app, made, tls, ready=lambda: announce(listen.address_of(settings, made), token, args.data))
     return 0

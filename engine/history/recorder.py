@@ -102,7 +102,7 @@ class Recorder:
         return {"waiting": self._waiting, "lost": self.lost, "recorded": self.recorded, "trouble": self.trouble}
 
     def close(self) -> None:
-        """Everything that can be kept is on the disk; the thread ends."""
+        """Everything that can be kept is on the disk; the thread ends. Nothing is put any more."""
         self.hand_over()
         with self._turn:
             self._ending = True

@@ -105,7 +105,7 @@ class Gate:
 
         When the points are just those of `before`, that is the column which goes in: who has looked it up knows it.
         """
-        size = samples.size
+        size = samples.value.size
         if len(self._points) > self._memory.size:
             self._make_room(len(self._points))
         if size > self._keep.size:

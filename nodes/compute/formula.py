@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from nodes.compute.formula_kernel import FormulaState, follow, hold
+from nodes.compute.formula_kernel import FormulaState, follow, hold, note
 from nodes.compute.formula_wiring import DEVICE, Wiring
 from tundish import (
     Emits,
@@ -19,6 +19,9 @@ from tundish import (
     compiled_formula,
 )
 from tundish.fields import LONGEST_POINT
+
+PLAIN = 16_384
+"""Samples of such columns that are remembered."""
 
 
 def _one_device(output: str) -> str:
@@ -76,6 +79,9 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
         self.compiled = compiled_formula(self.config.formula)
         self._point = np.empty(0, np.int32)
         """Of the latest rows."""
+        self._plain: dict[int, tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]] = {}
+        """Columns of which every sample makes one row, and the points of the rows."""
+        self._plain_size = 0
         self.wiring = Wiring(self.compiled.inputs, self.config.output, self.config.devices)
 
     def owned(self) -> tuple[str, ...]:
@@ -83,25 +89,38 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
         slot = self.state.slots(samples.point)
-        self.wiring.extend(self.state.points, self.points)
-        if len(self.compiled.inputs) == 1 and self.wiring.single:
-            made = self._followed(slot, samples)
-            if made is not None:
-                return (("samples", made),)
+        wiring = self.wiring
+        if wiring.seen != len(self.state.points):
+            wiring.extend(self.state.points, self.points)
+        if wiring.single and len(self.compiled.inputs) == 1:
+            point = self._followed(slot, samples)
+            if point is not None:
+                x, xq = samples.value[np.newaxis], samples.quality[np.newaxis]
+                return (("samples", self._computed(samples.arrival, samples.time, point, x, xq)),)
         return self._held(slot, samples)
 
-    def _followed(self, slot: npt.NDArray[np.int32], samples: Samples) -> Samples | None:
-        """Row by row, where each sample makes one."""
+    def _followed(self, slot: npt.NDArray[np.int32], samples: Samples) -> npt.NDArray[np.int32] | None:
+        """The computed points, row by row, where each sample makes one."""
+        plain = self._plain.get(id(samples.point))
+        if plain:
+            note(slot, samples.time, samples.value, samples.quality, self.state.rows)
+            return plain[1]
         wiring, size = self.wiring, samples.size
         point = np.empty(size, np.int32)
-        plain, known = follow(
+        each, known, once = follow(
             slot, samples.arrival, samples.time, samples.value, samples.quality, self.state.rows, wiring.first,
             wiring.user, wiring.computed, wiring.touched, wiring.mark(size), self._point, point,
         )  # fmt: skip
-        if not plain:
+        if not each:
             return None
-        x, xq = samples.value.reshape(1, -1), samples.quality.reshape(1, -1)
-        return self._computed(samples.arrival, samples.time, point, x, xq, known=known)
+        point = self._same(point, known=known)
+        if once and size <= PLAIN:  # then it is so however the instants lie
+            self._plain_size += size
+            if self._plain_size > PLAIN:
+                self._plain.clear()
+                self._plain_size = size
+            self._plain[id(samples.point)] = samples.point, point
+        return point
 
     def _held(self, slot: npt.NDArray[np.int32], samples: Samples) -> Emits:
         wiring = self.wiring
@@ -114,15 +133,19 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
             wiring.touched, wiring.mark(samples.size), self._point, x, xq, arrival, time, point,
         )  # fmt: skip
         if n:
-            yield "samples", self._computed(arrival[:n], time[:n], point[:n], x, xq, known=known)
+            yield "samples", self._computed(arrival[:n], time[:n], self._same(point[:n], known=known), x, xq)
+
+    def _same(self, point: npt.NDArray[np.int32], *, known: bool) -> npt.NDArray[np.int32]:
+        """Points as last time are the same column, so that the next node knows its slots."""
+        if not known:
+            self._point = self.points.column(point)
+        return self._point
 
     def _computed(
         self, arrival: npt.NDArray[np.int64], time: npt.NDArray[np.int64], point: npt.NDArray[np.int32],
-        x: npt.NDArray[np.float64], xq: npt.NDArray[np.uint8], *, known: bool,
+        x: npt.NDArray[np.float64], xq: npt.NDArray[np.uint8],
     ) -> Samples:  # fmt: skip
-        """The rows computed. Points as last time are the same column, so that the next node knows its slots."""
-        if not known:
-            self._point = self.points.column(point)
-        value, quality = np.empty(point.size), np.empty(point.size, np.uint8)
+        size = point.size
+        value, quality = np.empty(size), np.empty(size, np.uint8)
         self.compiled.run(x, xq, value, quality)
-        return Samples(arrival, time, self._point, value, quality)
+        return Samples(arrival, time, point, value, quality)

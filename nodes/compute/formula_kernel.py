@@ -35,29 +35,41 @@ def same(point: npt.NDArray[np.int32], before: npt.NDArray[np.int32], size: int)
 
 
 @kernel
+def note(
+    slot: In[np.int32], time: In[np.int64], value: In[np.float64], quality: In[np.uint8], state: Rows[FormulaState]
+) -> None:
+    """Hold, where it is known what the samples make: one row each."""
+    for i in range(slot.size):
+        row, v = state[slot[i]], value[i]
+        row.value, row.time, row.quality = v, time[i], held(v, quality[i])
+
+
+@kernel
 def follow(
     slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], value: In[np.float64], quality: In[np.uint8],
     state: Rows[FormulaState], first: In[np.int32], user: In[np.int32], computed: In[np.int32],
     touched: Out[np.int64], mark: int, before: In[np.int32], point: Out[np.int32],
-) -> tuple[bool, bool]:  # fmt: skip
-    """Hold, for a formula of one input: whether every sample makes just one row, and whether `point` is as `before`.
+) -> tuple[bool, bool, bool]:  # fmt: skip
+    """Hold, for a formula of one input, and find out whether every sample makes just one row.
 
     Then the samples are the rows, in their order, and nothing but the computed points has to be written; else `hold`
-    has to be called with the same. Arguments as there.
+    has to be called with the same. Also told: whether `point` is as `before`, and whether no point comes twice.
+    Arguments as there.
     """
+    begin, once = mark, True
     for i in range(slot.size):
         s = slot[i]
         if i and arrival[i] != arrival[i - 1]:
             mark += 1
         if first[s + 1] != first[s] + 1 or touched[user[first[s]]] == mark:
-            return False, False
+            return False, False, False
         device = user[first[s]]
+        once &= touched[device] < begin
         touched[device] = mark
-        row, v, q = state[s], value[i], quality[i]
-        row.value, row.time = v, time[i]
-        row.quality = held(v, q)
+        row, v = state[s], value[i]
+        row.value, row.time, row.quality = v, time[i], held(v, quality[i])
         point[i] = computed[device]
-    return True, same(point, before, slot.size)
+    return True, same(point, before, slot.size), once
 
 
 @kernel

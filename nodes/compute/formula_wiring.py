@@ -54,6 +54,8 @@ class Wiring:
         self._names: list[str] = []
         self._shared: dict[int, int] = {}  # input without {device}: its slot
         self._waiting: dict[int, list[str]] = {}  # of a shared slot: its devices, sorted
+        self.seen = 0
+        """Slots taken in."""
         self._mark = 0
         self.single = True
         """No point feeds two devices."""
@@ -100,6 +102,7 @@ class Wiring:
             self.single = self.single and len(users) <= 1
             if slot in self._shared.values():
                 self._waiting[slot] = users
+        self.seen = len(slots)
 
     def mark(self, size: int) -> int:
         """A number for each of `size` instants, none used before: an undone call leaves no trace."""

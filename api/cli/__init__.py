@@ -19,7 +19,22 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-COMMANDS = ("check", "nodes", "run", "eval", "functions", "doctor", "serve", "demo", "user", "token")
+COMMANDS = (
+    "check", "nodes", "run", "eval", "functions", "doctor", "serve", "demo", "user", "token", "backup", "restore",
+)  # fmt: skip
+    "check",
+    "nodes",
+    "run",
+    "eval",
+    "functions",
+    "doctor",
+    "serve",
+    "demo",
+    "user",
+    "token",
+    "backup",
+    "restore",
+)
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
 

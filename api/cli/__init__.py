@@ -22,19 +22,6 @@ from typing import Any
 COMMANDS = (
     "check", "nodes", "run", "eval", "functions", "doctor", "serve", "demo", "user", "token", "backup", "restore",
 )  # fmt: skip
-    "check",
-    "nodes",
-    "run",
-    "eval",
-    "functions",
-    "doctor",
-    "serve",
-    "demo",
-    "user",
-    "token",
-    "backup",
-    "restore",
-)
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
 

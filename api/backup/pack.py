@@ -59,7 +59,7 @@ def _through(file: Path, named: Path, folder: Path | None) -> Manifest:
                 raise Refused(f"{named} is no backup of Tundish", f"It does not begin with {NAME}")
             manifest = read(opened.read(), named)
             wanted = {one.path: one for one in manifest.files}
-            for entry in tar:
+            while (entry := tar.next()) is not None:
                 _check(tar, entry, wanted.pop(entry.name, None), named, folder)
     except (tarfile.TarError, EOFError, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:

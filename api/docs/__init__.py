@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from api.docs import cli, functions, nodes
+from api.docs import cli, functions, metrics, nodes
 from flows import schema
 
 ROOT = Path(__file__).parents[2] / "docs"
@@ -13,6 +13,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/nodes.md": nodes.page,
     "reference/functions.md": functions.page,
     "reference/cli.md": cli.page,
+    "reference/metrics.md": metrics.page,
     "zh/reference/nodes.md": lambda: nodes.page("zh"),
     "zh/reference/functions.md": lambda: functions.page("zh"),
 }

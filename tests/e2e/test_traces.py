@@ -1,0 +1,76 @@
+"""Traces in the drawer, and what nodes cost: a chain of alarm, text and action is followed step by step."""
+
+from playwright.sync_api import expect
+
+from tests.e2e import documents
+from tests.e2e.desk import DRAWN, Desk
+
+
+def chain(id: str) -> documents.Document:
+    """A button, a limit, a text and a line in the log."""
+    nodes = {
+        "button": documents.inject(f"{id}.p", 60),
+        "limit": documents.limit(f"{id}.p", h=50, priority="serious"),
+        "text": documents.node("compute.template", {"text": "{{ point }} is too high"}, (480, 0)),
+        "line": documents.node("action.log", {"text": "{{ data.text }}"}, (720, 0)),
+    }
+    wires = [("button/samples", "limit/samples"), ("limit/events", "text/events"), ("text/events", "line/events")]
+    return documents.flow(id, nodes, *wires)
+
+
+def test_an_alarm_is_followed_step_by_step_to_its_action(desk: Desk) -> None:
+    desk.run_flow(chain("traced"))
+    desk.open_flow("traced")
+    desk.page.get_by_role("tab", name="Traces").click()
+    expect(desk.page.get_by_text("Nothing has been set off yet")).to_be_visible(timeout=DRAWN)
+    desk.press("traced", "button")
+    row = desk.page.get_by_role("table", name="Traces").get_by_role("row").filter(has_text="alarm.active traced.p")
+    expect(row).to_have_count(1, timeout=DRAWN)
+    expect(row).to_contain_text("Limit")
+    row.get_by_role("button").click()
+    steps = desk.page.get_by_role("table", name="Steps").locator("[data-step]")
+    desk.until(lambda: [step.get_attribute("data-step") for step in steps.all()] == ["limit", "text", "line", "line"])
+    expect(steps.nth(1)).to_contain_text("alarm.active traced.p")
+    expect(steps.nth(3)).to_contain_text("action.done")
+    steps.nth(1).get_by_role("button").click()
+    expect(desk.node("text")).to_have_attribute("data-selected", "true")
+    expect(desk.page.locator(".step-data")).to_contain_text("traced.p is too high")
+
+
+def test_only_traces_with_one_result_are_listed(desk: Desk) -> None:
+    desk.run_flow(chain("by-result"))
+    desk.press("by-result", "button")
+    desk.open_flow("by-result")
+    desk.page.get_by_role("tab", name="Traces").click()
+    table = desk.page.get_by_role("table", name="Traces")
+    expect(table.locator("tbody tr")).to_have_count(1, timeout=DRAWN)
+    results = desk.page.get_by_role("radiogroup", name="Result of the traces")
+    results.get_by_role("radio", name="Failed").click()
+    expect(desk.page.get_by_text("No trace has this result.")).to_be_visible()
+    results.get_by_role("radio", name="Action").click()
+    expect(table.locator("tbody tr")).to_have_count(1)
+
+
+def test_the_steps_of_the_api_are_those_of_the_chain(desk: Desk) -> None:
+    desk.run_flow(chain("every-step"))
+    desk.press("every-step", "button")
+
+    def whole() -> list[tuple[str, str]] | None:
+        traces = desk.ask("GET", "/traces?flow=every-step&kind=alarm.active&outcome=action")["traces"]
+        if not traces or traces[0]["steps"] < 4:
+            return None
+        steps = desk.ask("GET", f"/traces/{traces[0]['id']}")["steps"]
+        return [(step["node"], step["port"]) for step in steps]
+
+    expected = [("limit", "samples"), ("text", "events"), ("line", "events"), ("line", "@result")]
+    assert expected == desk.until(whole)
+
+
+def test_nodes_show_what_part_of_the_time_they_take(desk: Desk) -> None:
+    desk.open_flow("pump-station")
+    toggle = desk.page.get_by_role("button", name="Show where the time goes")
+    toggle.click()
+    expect(toggle).to_have_attribute("aria-pressed", "true")
+    shares = desk.page.locator(".node .b span:last-child").filter(has_text="%")
+    expect(shares.first).to_be_visible(timeout=DRAWN)
+    expect(desk.page.locator(".node .cost").first).to_be_attached()

@@ -26,6 +26,8 @@ class PointFacts(BaseModel):
         default_factory=dict
     )
     area: Annotated[str, Field(max_length=200)] = ""
+    record: bool | None = None
+    """Whether it is recorded; None: as the node says that owns it."""
 
     @field_validator("labels", mode="before")
     @classmethod

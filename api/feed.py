@@ -35,6 +35,13 @@ async def send_grants(server: Server) -> None:
     await server.runtime.set_grants(list(lines))
 
 
+async def send_recording(server: Server) -> None:
+    """What the point directory says of recording now."""
+    async with server.read() as stores:
+        points = await anyio.to_thread.run_sync(stores.points.recording)
+    await server.runtime.set_recording(points)
+
+
 @contextlib.asynccontextmanager
 async def running(server: Server) -> AsyncIterator[None]:
     """Start the engine with all it needs; stop it at the end."""
@@ -45,6 +52,7 @@ async def running(server: Server) -> AsyncIterator[None]:
         await server.runtime.start()
         await send_connections(server)
         await send_grants(server)
+        await send_recording(server)
         await deploy_all(server)
         tasks = [asyncio.create_task(work(server)) for work in (_regrant, _watch_sessions)]
         yield

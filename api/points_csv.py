@@ -16,8 +16,10 @@ from api.directory import PointFacts, facts, name_problem
 from api.errors import BadTable
 from api.store.tables import PointRow
 
-COLUMNS = ("name", "description", "unit", "low", "high", "digits", "labels", "area")
+COLUMNS = ("name", "description", "unit", "low", "high", "digits", "labels", "area", "record")
 NUMBERS = frozenset({"low", "high", "digits"})
+RECORD = {None: "", True: "yes", False: "no"}
+"""Empty: as the node says that owns the point."""
 MOST_PROBLEMS = 200
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'")
 """Also as wide as Chinese keyboards write them: spreadsheets run those too."""
@@ -31,7 +33,8 @@ def write(rows: Iterable[PointRow]) -> str:
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow(COLUMNS)
     for row in rows:
-        said = {**facts(row), "labels": _labels_text(json.loads(row.labels))}
+        record = RECORD[row.record]
+        said = {**facts(row), "labels": _labels_text(json.loads(row.labels)), "record": record}
         table.writerow([_number(said[c]) if c in NUMBERS else harmless(said[c]) for c in COLUMNS])
     return out.getvalue()
 
@@ -117,6 +120,8 @@ def _values(line: int, said: Mapping[str, str]) -> tuple[dict[str, Any], list[Pr
 def _value(column: str, cell: str) -> Any:
     if column == "labels":
         return _labels(cell)
+    if column == "record":
+        return _record(cell)
     if column not in NUMBERS:
         return cell
     if not cell:
@@ -125,6 +130,13 @@ def _value(column: str, cell: str) -> Any:
         return int(cell) if column == "digits" else float(cell)
     except ValueError:
         raise ValueError(f"{cell[:40]!r} is no {'whole ' if column == 'digits' else ''}number") from None
+
+
+def _record(cell: str) -> bool | None:
+    found = [value for value, text in RECORD.items() if text == cell.casefold()]
+    if not found:
+        raise ValueError("write yes, no, or nothing to do as the node does")
+    return found[0]
 
 
 def _labels_text(labels: Mapping[str, str]) -> str:

@@ -66,6 +66,9 @@ class Runtime(Protocol):
 
     async def set_grants(self, writes: list[dict[str, Any]]) -> None: ...
 
+    async def set_recording(self, points: dict[str, bool]) -> None:
+        """Points that are recorded in any case, or never; the others as their nodes say."""
+
     def audit_by(self, keep: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
         """Who keeps the audit of writes to equipment: nothing is written before it has been kept."""
 

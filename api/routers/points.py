@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, BackgroundTasks, Depends, Query, Request
 from fastapi.responses import Response
 
 from api import points_csv
@@ -10,6 +10,7 @@ from api.access import ENGINEER, VIEWER, GuardedRoute
 from api.deps import Here, Reading, Writing
 from api.directory import Directory, PointFacts, name_problem
 from api.errors import BadTable, Invalid
+from api.feed import send_recording
 
 router = APIRouter(prefix="/api", tags=["points"], route_class=GuardedRoute)
 
@@ -43,11 +44,15 @@ def list_points(
 
 
 @router.put("/points/{name:path}", dependencies=[ENGINEER])
-def save_point(server: Here, stores: Writing, name: str, given: PointFacts) -> dict[str, Any]:
+def save_point(server: Here, stores: Writing, name: str, given: PointFacts, after: BackgroundTasks) -> dict[str, Any]:
     """Say something about a point, whether anybody owns it or not."""
     if wrong := name_problem(name):
         raise Invalid(wrong[0].upper() + wrong[1:], "", "name")
+    before = stores.points.find(name)
+    if before is not None and "record" not in given.model_fields_set:  # who does not know of it leaves it alone
+        given = given.model_copy(update={"record": before.record})
     stores.points.put([given.row(name)])
+    after.add_task(send_recording, server)
     return Directory(stores.points.all(), stores.flows.deployments(), server.runtime.points()).point(name)
 
 
@@ -60,8 +65,9 @@ def read_csv(stores: Reading) -> Response:
 
 
 @router.post("/points.csv", dependencies=[ENGINEER])
-def save_csv(text: Csv, stores: Writing) -> dict[str, Any]:
+def save_csv(text: Csv, server: Here, stores: Writing, after: BackgroundTasks) -> dict[str, Any]:
     """Take a table over, all of it or nothing: problems are told by line and column."""
     rows = points_csv.read(text, {row.name: row for row in stores.points.all()})
     added, changed = stores.points.put(rows)
+    after.add_task(send_recording, server)
     return {"added": added, "changed": changed, "problems": []}

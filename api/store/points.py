@@ -24,6 +24,12 @@ class PointStore:
         """What is said about a point, if anything."""
         return self._session.get(PointRow, (self._scope.tenant, name))
 
+    def recording(self) -> dict[str, bool]:
+        """Points that are recorded in any case (True) or never."""
+        mine = PointRow.tenant == self._scope.tenant
+        query = select(PointRow.name, PointRow.record).where(mine, col(PointRow.record).is_not(None))
+        return {name: bool(record) for name, record in self._session.exec(query)}
+
     def put(self, rows: Iterable[PointRow]) -> tuple[int, int]:
         """Take over what is said about these points; how many are new, and how many have changed."""
         known = {row.name: row for row in self.all()}

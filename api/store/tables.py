@@ -101,6 +101,8 @@ class PointRow(SQLModel, table=True):
     labels: str = Field(sa_type=Text)
     """JSON: number as text and its label."""
     area: str = Field(max_length=NAME)
+    record: bool | None = None
+    """Whether it is recorded; None: as the node says that owns it."""
 
 
 class AllowedWrite(SQLModel, table=True):

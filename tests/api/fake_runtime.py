@@ -18,6 +18,7 @@ class FakeRuntime:
         self.commands: list[tuple[str, str, str, str, dict[str, Any]]] = []
         self.connections_given: list[dict[str, Any]] = []
         self.grants: list[dict[str, Any]] = []
+        self.recording: dict[str, bool] = {}
         self.tried: list[tuple[str, dict[str, Any]]] = []
         self.watched: Counter[str] = Counter()
         self.refuse: set[str] = set()
@@ -97,6 +98,9 @@ class FakeRuntime:
 
     async def set_connections(self, connections: list[dict[str, Any]]) -> None:
         self.connections_given = connections
+
+    async def set_recording(self, points: dict[str, bool]) -> None:
+        self.recording = points
 
     async def set_grants(self, writes: list[dict[str, Any]]) -> None:
         self.grants = writes

@@ -19,6 +19,7 @@ from tests.api.fake_runtime import FakeRuntime
 FACTS = {
     "description": "Flow of pump 1", "unit": "m³/h", "low": -5.5, "high": 100.0, "digits": 1,
     "labels": {"0": "off", "1": "on"}, "area": "North",
+    "record": None,
 }  # fmt: skip
 
 
@@ -27,6 +28,19 @@ def test_what_is_said_about_a_point_is_kept(engineer: TestClient) -> None:
     expected = {"name": "P1.flow/total", **FACTS, "owner": None, "readers": [], "last": None}
     assert answer == expected
     assert engineer.get("/api/points").json() == {"total": 1, "points": [expected]}
+
+
+def test_a_point_is_recorded_whatever_its_node_says_and_workers_are_told(
+    engineer: TestClient, runtime: FakeRuntime
+) -> None:
+    engineer.put("/api/points/P1", json={**FACTS, "record": True})
+    assert {"P1": True} == runtime.recording
+    kept = engineer.put("/api/points/P1", json={"description": "from a form that does not know of it"}).json()
+    assert kept["record"] is True
+    answer = engineer.post("/api/points.csv", content="name,record\nP1,\nP2,No\nP3,yes\n")
+    assert (200, {"P2": False, "P3": True}) == (answer.status_code, runtime.recording)
+    refused = engineer.post("/api/points.csv", content="name,record\nP1,perhaps\n").json()
+    assert "record" == refused["problems"][0]["column"]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +89,7 @@ def test_the_csv_goes_out_and_comes_back(engineer: TestClient) -> None:
     engineer.put("/api/points/P2", json={"description": '=cmd|"/c calc"!A0, "quoted"\nand a second line', "area": "'x"})
     table = engineer.get("/api/points.csv")
     assert table.headers["content-type"] == "text/csv; charset=utf-8"
-    assert table.content.startswith(b"\xef\xbb\xbfname,description,unit,low,high,digits,labels,area\r\n")
+    assert table.content.startswith(b"\xef\xbb\xbfname,description,unit,low,high,digits,labels,area,record\r\n")
     cells = list(csv.reader(io.StringIO(table.text)))
     assert cells[1][2:] == ["m³/h", "-5.5", "100.0", "1", "0=off; 1=on", "North"]
     assert (cells[2][1][:5], cells[2][7]) == ("'=cmd", "''x")
@@ -139,11 +153,14 @@ NUMBER = st.none() | st.floats(allow_nan=False, allow_infinity=False)
 LABELS = st.dictionaries(st.integers(-9, 9).map(str), TEXT.filter(lambda t: t.isprintable()), max_size=3)
 
 
-@given(st.lists(st.tuples(NAME, TEXT, NUMBER, LABELS), unique_by=lambda row: row[0], max_size=5))
-def test_whatever_goes_out_comes_back(said: list[tuple[str, str, float | None, dict[str, str]]]) -> None:
+RECORD = st.sampled_from([None, True, False])
+
+
+@given(st.lists(st.tuples(NAME, TEXT, NUMBER, LABELS, RECORD), unique_by=lambda row: row[0], max_size=5))
+def test_whatever_goes_out_comes_back(said: list[tuple[str, str, float | None, dict[str, str], bool | None]]) -> None:
     rows = [
-        PointFacts(description=text.replace("\r", " "), low=low, labels=labels).row(name)
-        for name, text, low, labels in said
+        PointFacts(description=text.replace("\r", " "), low=low, labels=labels, record=record).row(name)
+        for name, text, low, labels, record in said
     ]
     back = points_csv.read(points_csv.write(rows), {})
     assert [row.model_dump() for row in rows] == [row.model_dump() for row in back]

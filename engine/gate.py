@@ -1,7 +1,8 @@
 """Gate: per point, source time never goes back inside the engine.
 
 A sample older than its point's last one is late, one far ahead of the clock is from the future: both are set aside
-and counted. A sample as old as the last one replaces its value and is counted.
+and counted. A sample as old as the last one replaces its value and is counted; one that says the very same again, as
+when a broker sends a message once more, is set aside and counted.
 """
 
 from copy import copy
@@ -24,7 +25,7 @@ NOBODY = np.empty(0, np.int32)
 class Memory:
     """What is known of a point."""
 
-    dtype = np.dtype([("last", "i8"), ("begun", "i8"), ("emit", "i8")])
+    dtype = np.dtype([("last", "i8"), ("begun", "i8"), ("emit", "i8"), ("value", "f8"), ("quality", "i8")])
 
     last: int
     """Newest source time."""
@@ -32,17 +33,20 @@ class Memory:
     """The same before the latest emit that had the point: equal times within one emit replace nothing."""
     emit: int
     """Which emit that was."""
+    value: float
+    quality: int
+    """Both of the newest sample; -1 if it is not known."""
 
 
 @kernel
 def sift(
-    time: In[np.int64], point: In[np.int32], before: In[np.int32], first: int, emit: int,
-    memory: Rows[Memory], keep: Out[np.bool_], arrival: Out[np.int64], count: Out[np.int64],
+    time: In[np.int64], point: In[np.int32], value: In[np.float64], quality: In[np.uint8], before: In[np.int32],
+    first: int, emit: int, memory: Rows[Memory], keep: Out[np.bool_], arrival: Out[np.int64], count: Out[np.int64],
 ) -> tuple[int, int, bool]:  # fmt: skip
     """Mark what may pass, and stamp it; how many that are, their last stamp, and whether the points are `before`'s.
 
-    Counts are late, replaced, future. The samples must be in order of time: if they are not, the last stamp is -1 and
-    nothing has happened.
+    Counts are late, replaced, future, repeated. The samples must be in order of time: if they are not, the last stamp
+    is -1 and nothing has happened.
     """
     size = time.size
     ordered, known = True, before.size == size
@@ -56,13 +60,17 @@ def sift(
         if row.emit != emit:
             row.begun, row.emit = row.last, emit
         late, future = at < row.last, at > limit
-        keep[i] = not (late or future)
-        if late or future:
+        repeated = False
+        if at == row.begun and at == row.last and quality[i] == row.quality:
+            repeated = value[i] == row.value or (np.isnan(value[i]) and np.isnan(row.value))
+        keep[i] = not (late or future or repeated)
+        if late or future or repeated:
             count[0] += late
-            count[2] += not late
+            count[3] += repeated
+            count[2] += not (late or repeated)
             continue
         count[1] += at == row.begun
-        row.last = at
+        row.last, row.value, row.quality = at, value[i], quality[i]
         if passed and at != newest:
             stamp += 2
         newest = at
@@ -83,15 +91,15 @@ class Gate:
         self._make_room(64)
         self._keep = np.empty(0, np.bool_)
         self._emit = 0
-        self._count = np.zeros(3, np.int64)
+        self._count = np.zeros(4, np.int64)
         self.left: Samples | None = None
         """What of the samples that were looked at last did not pass; who wants it takes it, by `late`."""
         self._limit = 0
 
     @property
     def counts(self) -> dict[str, int]:
-        """Samples set aside as late or from the future, and values replaced."""
-        return dict(zip(("late", "replaced", "future"), self._count.tolist(), strict=True))
+        """Samples set aside as late, from the future or repeated, and values replaced."""
+        return dict(zip(("late", "replaced", "future", "repeated"), self._count.tolist(), strict=True))
 
     def passed(self, samples: Samples, now: int) -> Samples:
         """What may go in; samples must be in order of time."""
@@ -113,8 +121,9 @@ class Gate:
         self._emit += 1
         arrival = np.empty(size, np.int64)
         passed, last, known = sift(
-            samples.time, samples.point, before, first, self._emit, self._memory, self._keep, arrival, self._count
-        )
+            samples.time, samples.point, samples.value, samples.quality, before, first, self._emit, self._memory,
+            self._keep, arrival, self._count,
+        )  # fmt: skip
         if last < 0:
             return None
         if passed == size:
@@ -134,9 +143,13 @@ class Gate:
         return Samples(np.full(late.size, stamp), late.time, late.point, late.value, late.quality)
 
     def snapshot(self) -> dict[str, Any]:
-        last = self._memory["last"]
-        names = sorted((self._points.name(p), int(last[p])) for p in np.flatnonzero(last != NEVER).tolist())
-        return {"last": dict(names), "counts": self._count.tolist()}
+        seen = np.flatnonzero(self._memory["last"] != NEVER)
+        names = sorted((self._points.name(p), p) for p in seen.tolist())
+        rows = self._memory[[p for _, p in names]]
+        return {
+            "points": [name for name, _ in names], "counts": self._count.tolist(),
+            **{field: rows[field].tobytes() for field in ("last", "value", "quality")},
+        }  # fmt: skip
 
     def still(self) -> "Gate":
         """A copy that nobody changes, for its snapshot to be made in another thread."""
@@ -145,14 +158,21 @@ class Gate:
         return made
 
     def restore(self, snapshot: dict[str, Any]) -> None:
-        for name, last in snapshot["last"].items():
-            number = self._points.number(name)
-            if number >= self._memory.size:
-                self._make_room(number + 1)
-            self._memory["last"][number] = last
-        self._count[:] = snapshot["counts"]
+        self._count[: len(snapshot["counts"])] = snapshot["counts"]
+        if isinstance(snapshot["last"], dict):  # of the first release
+            names, columns = list(snapshot["last"]), {"last": np.array(list(snapshot["last"].values()), np.int64)}
+        else:
+            names = snapshot["points"]
+            fields = {"last": np.int64, "value": np.float64, "quality": np.int64}
+            columns = {field: np.frombuffer(snapshot[field], dtype) for field, dtype in fields.items()}
+        numbers = np.array([self._points.number(name) for name in names], np.int64)
+        if len(self._points) > self._memory.size:
+            self._make_room(len(self._points))
+        for field, column in columns.items():
+            self._memory[field][numbers] = column
 
     def _make_room(self, size: int) -> None:
         more = np.zeros(2 * size - self._memory.size, Memory.dtype)
         more["last"] = more["begun"] = NEVER
+        more["quality"] = -1
         self._memory = np.concatenate([self._memory, more])

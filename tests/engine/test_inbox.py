@@ -65,15 +65,29 @@ def test_after_a_restart_no_stamp_is_given_twice() -> None:
     assert inbox.take()[0][0].first > 5001
 
 
+def test_what_is_said_again_after_a_restart_is_set_aside_and_counted() -> None:
+    points = Points()
+    number = points.number("p")
+    before, after = Gate(points), Gate(points)
+    before.passed(emit(50, point=number), 0)
+    after.restore(before.snapshot())
+    assert [] == after.passed(emit(50, point=number), 0).time.tolist()
+    other = Samples.of(arrival=[0], time=[50], point=[number], value=[7], quality=[0])
+    assert [7.0] == after.passed(other, 0).value.tolist()
+    assert {"late": 0, "replaced": 1, "future": 0, "repeated": 1} == after.counts
+
+
 def test_late_replaced_and_future_samples_are_told_apart() -> None:
     points = Points()
     number = points.number("p")
     gate = Gate(points)
     inbox = Inbox(lambda: 1000, gate)
     inbox.put("s", "samples", emit(50, 60, point=number))
-    inbox.put("s", "samples", emit(60, 40, 70, 1001 + FUTURE, 2002 + FUTURE, point=number))
-    assert [[50, 60], [60, 70, 1001 + FUTURE]] == [s.time.tolist() for s in taken(inbox)]
-    assert {"late": 1, "replaced": 1, "future": 1} == gate.counts
+    other = Samples.of(arrival=[0], time=[60], point=[number], value=[7], quality=[0])
+    inbox.put("s", "samples", other)
+    inbox.put("s", "samples", emit(40, 70, 1001 + FUTURE, 2002 + FUTURE, point=number))
+    assert [[50, 60], [60], [70, 1001 + FUTURE]] == [s.time.tolist() for s in taken(inbox)]
+    assert {"late": 1, "replaced": 1, "future": 1, "repeated": 0} == gate.counts
 
 
 def test_an_emit_of_nothing_but_late_samples_leaves_no_trace() -> None:
@@ -101,7 +115,7 @@ def test_per_point_time_never_goes_back_and_nothing_is_lost_uncounted(emits: lis
     for p in range(4):
         assert (np.diff(passed.time[passed.point == p]) >= 0).all()
     assert (np.diff(passed.arrival) >= 0).all()
-    assert sum(map(len, emits)) == passed.size + gate.counts["late"]
+    assert sum(map(len, emits)) == passed.size + gate.counts["late"] + gate.counts["repeated"]
 
 
 def test_the_gate_is_restored_by_name() -> None:

@@ -18,7 +18,8 @@ def published(instants: list[list[tuple[str, int]]], points: Points, first: int 
     rows = [(2 * (first + i) + 1, point, time) for i, instant in enumerate(instants) for point, time in instant]
     return Samples.of(
         arrival=[stamp for stamp, _, _ in rows], time=[time for *_, time in rows],
-        point=[points.number(point) for _, point, _ in rows], value=range(len(rows)), quality=[0] * len(rows),
+        point=[points.number(point) for _, point, _ in rows], value=[stamp for stamp, _, _ in rows],
+        quality=[0] * len(rows),
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ def framed(ledger: Ledger, *raws: bytes) -> list[LedgerError | None]:
 def recorded(ledger: Ledger, *entries: Entry) -> list[LedgerError | None]:
     told: list[LedgerError | None] = []
     ledger.frame(b"f", [], (), told.append)
+    ledger.count(entries, ())
     ledger.records(entries, told.append)
     return told
 
@@ -79,6 +80,7 @@ async def test_records_come_with_their_pass_and_go_when_they_are_settled(tmp_pat
     await ledger.mark(first.number, "sending")
     assert ["sending", "waiting"] == [entry.state for entry in await ledger.window("n", 0, 10)]
     told: list[LedgerError | None] = []
+    ledger.count((), [Settled(first.number, "n")])
     ledger.frame(b"result", [], [Settled(first.number, "n")], told.append)
     assert ([None], [second], 1) == (told, await ledger.window("n", 0, 10), ledger.counts["n"])
 

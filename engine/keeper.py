@@ -82,6 +82,7 @@ class Keeper:
     def frame(self, emits: list[Emit], until: int, settled: Sequence[Settled]) -> None:
         """What comes in with a pass, before it runs."""
         self._last = until
+        self._ledger.count((), settled)
         if self.trouble and not self._mending:
             self._settled += settled
             return
@@ -99,6 +100,7 @@ class Keeper:
         """What wants to leave after the pass."""
         if not entries:
             return
+        self._ledger.count(entries, ())
         if self.trouble and not self._mending:
             self._hold(entries)
             return
@@ -115,13 +117,15 @@ class Keeper:
         self, runner: Runner, gate: Gate, until: int, version: int, document: dict[str, Any], entries: Sequence[Entry]
     ) -> None:
         """A checkpoint of what has changed since the last one; of everything after a trouble."""
+        self._ledger.count(entries, ())
         if self._mending:
             self._hold(entries)
             return
         mends = self.degraded
         if mends:
             self._saved, self._document = {}, None
-        entries, settled = [*self._entries, *entries], self._settled
+        # by number, as they were decided: what failed on its way has come back after what was held at once
+        entries, settled = sorted([*self._entries, *entries], key=lambda entry: entry.number), self._settled
         self._entries, self._settled = [], []
         self._mending, self._last = mends, until
         nodes, before = runner.nodes(), self._saved
@@ -171,6 +175,8 @@ class Keeper:
         self._entries += entries
         extra = len(self._entries) - HELD
         if extra > 0:
+            self._entries.sort(key=lambda entry: entry.number)
+            self._ledger.forget(self._entries[:extra])
             del self._entries[:extra]
             self.lost += extra
 

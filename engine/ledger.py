@@ -171,7 +171,6 @@ class Ledger:
         """Keep what came in for a pass, and what became of records by it. `told` when it is on the disk, or is not."""
         self.position += 1
         number = self.position
-        self._count((), settled)
 
         def work(sql: Sql) -> None:
             put_names(sql, names)
@@ -183,7 +182,6 @@ class Ledger:
     def records(self, entries: Sequence[Entry], told: Told) -> None:
         """Keep what the pass whose frame came last wants to send out, all of it."""
         number = self.position
-        self._count(entries, ())
         raws = [msgspec.msgpack.encode(entry.raw) for entry in entries]
 
         def work(sql: Sql) -> None:
@@ -194,8 +192,6 @@ class Ledger:
 
     def save(self, save: Save, told: Told, *, mends: bool = False) -> None:
         """A checkpoint; the journal up to there goes. `mends`: it holds all that the disk did not take before."""
-        if not mends:
-            self._count(save.entries, save.settled)
         encode = msgspec.msgpack.encode
 
         def work(sql: Sql) -> None:
@@ -246,7 +242,7 @@ class Ledger:
     async def settle(self, settled: Sequence[Settled]) -> None:
         """Say what became of records, outside of a pass."""
         await self.call(lambda sql: _settle(sql, settled))
-        self._count((), settled)
+        self.count((), settled)
 
     # -- what is set aside -------------------------------------------------------------------------------------------
 
@@ -340,10 +336,15 @@ class Ledger:
         wanted = set(numbers)
         return [entry for entry in self._window(sql, lane, 0, 2**31, (ASIDE,)) if entry.number in wanted]
 
-    def _count(self, entries: Iterable[Entry], settled: Iterable[Settled]) -> None:
+    def count(self, entries: Iterable[Entry], settled: Iterable[Settled]) -> None:
+        """Records that are new, or have come to their end; each once, however often they are written."""
         self.counts.update(entry.lane for entry in entries)
         self.counts.subtract(one.lane for one in settled)
         self.asides.update(one.lane for one in settled if one.state == ASIDE)
+
+    def forget(self, entries: Iterable[Entry]) -> None:
+        """Records that were counted and will never be written."""
+        self.counts.subtract(entry.lane for entry in entries)
 
 
 def _put_entries(sql: Sql, entries: Sequence[Entry], raws: Sequence[bytes]) -> None:

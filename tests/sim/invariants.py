@@ -18,6 +18,9 @@ SLACK = 100_000
 AROUND = 6 * SECOND
 """How long after an effect was sent a kill may still have it sent again: it has to be written down."""
 
+LATELY = 5 * SECOND
+"""What was decided so shortly before the end may be on its way."""
+
 Line = list[Any]
 
 
@@ -91,14 +94,15 @@ def all_acknowledged(plant: Plant) -> Iterator[str]:
 
 def effects_delivered(plant: Plant) -> Iterator[str]:
     """Each at least once or told as failed, in order; each that arrived had been decided, and nothing more than once without need."""
-    decided = _effects(plant)
+    decided, stamps = _effects(plant), _stamps(plant)
     missing: Counter[str] = Counter()
+    lately = max(made.until for made in plant.history.made) - LATELY
     for id, node in decided.items():
         mine = [a for a in plant.outside.sink.attempts if a.id == id]
         once = plant.once(node)
         if once and len(mine) > 1:
             yield f"a command to equipment was sent {len(mine)} times: {node} {id}"
-        missing[node] += not mine
+        missing[node] += not mine and stamps[id] < lately
         for a, b in zip(mine, mine[1:], strict=False):
             if (
                 a.known
@@ -106,10 +110,12 @@ def effects_delivered(plant: Plant) -> Iterator[str]:
                 and not plant.outside.disk.failed
             ):
                 yield f"an effect of {node} that had arrived was sent again after {(b.at - a.at) / SECOND} s: {id}"
+    arrived = {attempt.id for attempt in plant.outside.sink.attempts}
     failed = Counter(key[0] for key, lines in _lines(plant) for line in lines if line[2] == "action.failed")
     for node, many in missing.items():
         if many > failed[node] and node not in plant.removed:
-            yield f"{many} effects of {node} did not arrive, {failed[node]} were told as failed"
+            ids = [id for id in decided if decided[id] == node and id not in arrived]
+            yield f"{many} effects of {node} did not arrive, {failed[node]} were told as failed: {ids}"
     for attempt in plant.outside.sink.attempts:
         if attempt.id not in decided:
             yield f"an effect arrived that was never decided: {attempt.node} {attempt.id}"
@@ -131,18 +137,25 @@ def _lines(plant: Plant) -> list[tuple[tuple[str, str], list[Line]]]:
 
 
 def _brought(plant: Plant) -> list[tuple[tuple[str, str], list[Line]]]:
-    return [(key, lines) for key, lines in _lines(plant) if plant.kind(key[0]) == "sim.feed"]
+    return [(key, lines) for key, lines in _lines(plant) if key[1] == "samples" and plant.kind(key[0]) == "sim.feed"]
 
 
-def _effects(plant: Plant) -> dict[str, str]:
-    """Id: node, of all effects that have been decided, those of one node in order."""
-    found = [
-        (line[0], Origin(*line[5]).id("f"), node)
+def _decided(plant: Plant) -> list[tuple[str, str, int]]:
+    """Id, node and stamp of all effects that have been decided, those of one node in order."""
+    return [
+        (Origin(*line[5]).id("f"), node, line[0])
         for (node, port), lines in _lines(plant)
         if port == "effect" and plant.kind(node).startswith("sim.")
         for line in lines
-    ]  # fmt: skip
-    return {id: node for _, id, node in found}
+    ]
+
+
+def _effects(plant: Plant) -> dict[str, str]:
+    return {id: node for id, node, _ in _decided(plant)}
+
+
+def _stamps(plant: Plant) -> dict[str, int]:
+    return {id: stamp for id, _, stamp in _decided(plant)}
 
 
 CHECKS = (

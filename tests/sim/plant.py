@@ -2,8 +2,9 @@
 
 import logging
 import random
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -145,3 +146,11 @@ class Plant:
         """A process that ends as it should."""
         self._task.cancel()
         await self.flow.close()
+        counted = {lane: count for lane, count in self.ledger.counts.items() if count}
+        with closing(sqlite3.connect(self.path)) as file:
+            there = dict(file.execute("SELECT lane, count(*) FROM outbox WHERE state != 'aside' GROUP BY lane"))
+            (sound,) = file.execute("PRAGMA integrity_check").fetchone()
+        if counted != there:
+            self.problems.append(f"records are counted as {counted}, but there are {there}")
+        if sound != "ok":
+            self.problems.append(f"the file is damaged: {sound}")

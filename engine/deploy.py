@@ -7,6 +7,7 @@ from engine.inbox import CONFIG, REMOVE, START
 from engine.moving import move, moves
 from engine.plan import AnyNode, config_of, plan
 from engine.runner import Runner
+from flows.pause import unswept
 from tundish.connector import Source
 from tundish.event import Event
 
@@ -24,9 +25,13 @@ class Change(NamedTuple):
 
 def change(runner: Runner, document: Mapping[str, Any], kinds: Mapping[str, type[AnyNode]]) -> Change:
     """What putting `document` to work would touch."""
-    old, new = runner.nodes(), document["nodes"]
+    old, new, before = runner.nodes(), document["nodes"], runner.plan.specs
     same = [id for id in new if id in old and old[id].kind == new[id]["kind"]]
-    edited = [id for id in same if config_of(new[id], kinds[new[id]["kind"]]) != old[id].config]
+    edited = [
+        id
+        for id in same
+        if not _as_before(new[id], before.get(id, {})) and config_of(new[id], kinds[new[id]["kind"]]) != old[id].config
+    ]
     return Change(
         added=[id for id in new if id not in same],
         removed=[id for id in old if id not in same],
@@ -36,17 +41,29 @@ def change(runner: Runner, document: Mapping[str, Any], kinds: Mapping[str, type
     )
 
 
+def _as_before(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    """Whether the settings are written as they were: then they need not be read."""
+    return "config" in new and new["config"] == old.get("config") and new.get("version") == old.get("version")
+
+
 def redeploy(runner: Runner, document: Mapping[str, Any], kinds: Mapping[str, type[AnyNode]], until: int = 0) -> Change:
     """Put a document to work between two passes. What was waiting goes through the old plan first.
 
     Removed nodes close what they have open by the old wires; edited ones judge again, and new ones start, by the new.
     What moves from one node to another moves before that: it is not closed, and the other judges it again.
     """
+    with unswept():
+        return _redeployed(runner, document, kinds, until)
+
+
+def _redeployed(
+    runner: Runner, document: Mapping[str, Any], kinds: Mapping[str, type[AnyNode]], until: int
+) -> Change:  # fmt: skip
     done = change(runner, document, kinds)
     old = runner.nodes()
     new_sources = {id for id in done.edited if isinstance(old[id], Source)}
     kept = {id: old[id] for id in [*done.kept, *done.edited] if id not in new_sources}
-    made = plan(document, kinds, runner.points, kept=kept)  # may raise: nothing has been touched yet
+    made = plan(document, kinds, runner.points, kept=kept, before=runner.plan)  # may raise: nothing is touched yet
     runner.run_once(until)
     for one in moves(old, document):
         done.moved.extend(move(one, old, made, runner.points))

@@ -33,9 +33,14 @@ class Move(NamedTuple):
 def moves(old: Mapping[str, AnyNode], document: Mapping[str, Any]) -> list[Move]:
     """Every change of work between nodes on the way to a document."""
     new = document["nodes"]
+    concerned = {id.partition(APART)[0] for ids in (old, new) for id in ids if APART in id}
+    concerned |= {id.partition(APART)[0] for id, spec in new.items() if spec.get("was")}
+    if not concerned:
+        return []
     before, after = _families(old), _families(new)
     found = []
-    for family, heirs in after.items():
+    for family in sorted(concerned & after.keys()):
+        heirs = after[family]
         if not heirs:
             continue
         donors = [id for id in before.get(family, ()) if _is_moved(old[id], new[heirs[0]])]

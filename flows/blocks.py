@@ -117,6 +117,9 @@ class _Flattening:
             id: self._block(id, node, level) if node["kind"] == BLOCK else self._node(id, node, level)
             for id, node in nodes_of(holder)
         }
+        if not level.prefix and all(node["kind"] != BLOCK for _, node in nodes_of(holder)):
+            self.wires = holder.get("wires", [])  # nothing stands for anything else
+            return inside
         for _, sender, port, receiver, entry in wires_of(holder):
             if sender in inside and receiver in inside:
                 self._wire(inside[sender].outputs(port), inside[receiver].inputs(entry))

@@ -54,9 +54,9 @@ class Place(NamedTuple):
 
 
 def has_braces(value: Any) -> bool:
-    """Whether there is anything to fill in a config, or may be."""
+    """Whether there is anything to fill in a config, or may be: a name between braces."""
     if isinstance(value, str):
-        return "{" in value
+        return "{" in value and _USE.search(value) is not None
     if isinstance(value, dict):
         return any(map(has_braces, value.values()))
     return isinstance(value, list) and any(map(has_braces, value))

@@ -14,6 +14,7 @@ from flows.configs import config_problems
 from flows.document import FORMAT, MOST_NODES, Document, nodes_of, structure
 from flows.migrate import Kinds, formatted
 from flows.parameters import parameter_problems
+from flows.pause import unswept
 from flows.reading import parse
 from flows.wiring import Level, wiring_problems
 from flows.words import sentence, shown
@@ -36,10 +37,15 @@ def validate(document: object, catalogue: Kinds) -> list[Problem]:
     if (size := _size(document)) > MOST_NODES:
         message = f"the flow has {size:,} nodes; at most {MOST_NODES:,} are allowed"
         return [Problem("too-many-nodes", message, "Split it into several flows", field="nodes")]
+    with unswept():
+        return sorted(_problems(document, catalogue), key=lambda problem: problem.severity != "error")
+
+
+def _problems(document: dict[str, Any], catalogue: Kinds) -> list[Problem]:
     flat = flattened(document, catalogue.kinds)
     told = {(problem.node, problem.field) for problem in flat.problems}
     found = shown_problems(config_problems(flat.document, catalogue), flat.origins)
-    problems = [
+    return [
         *_structure_problems(document),
         *parameter_problems(document),
         *flat.problems,
@@ -48,7 +54,6 @@ def validate(document: object, catalogue: Kinds) -> list[Problem]:
         *block_problems(document, catalogue),
         *_group_problems(document),
     ]
-    return sorted(problems, key=lambda problem: problem.severity != "error")
 
 
 def validate_text(text: str | bytes, catalogue: Kinds) -> tuple[dict[str, Any] | None, list[Problem]]:

@@ -8,7 +8,7 @@ from engine.metrics import FLOW, MOST_NODES, NODE, WORKER, Metric
 
 _ABOUT = f"""\
 What `GET /metrics` tells Prometheus; how to read it is in [observability](../observability.md). Counters begin at 0
-with their process. At most {MOST_NODES} nodes have figures of their own; those of the other nodes of a flow are added up
+with their process. At most {MOST_NODES} nodes have figures of their own; those of a flow’s others are added up
 as `node=""`. The figures of the server process itself (`process_…`) are those of every Prometheus client."""
 _PARTS: tuple[tuple[str, tuple[Metric, ...]], ...] = (
     ("Server", SERVER),

@@ -66,13 +66,24 @@ export interface Version {
   author: string;
   comment: string;
 }
+/** Who has disabled a flow, when and why. */
+export interface Disabled {
+  by: string;
+  time: string;
+  why: string;
+}
 export interface FlowSummary {
   id: string;
   name: string;
   description: string;
   revision: number;
   deployed: Version | null;
-  state: 'running' | 'stopped' | 'failed' | 'draft';
+  state: 'running' | 'restarting' | 'stopped' | 'disabled' | 'failed' | 'draft';
+  disabled: Disabled | null;
+  /** What is wrong with the flow as a whole while it runs. */
+  problem: string;
+  /** Nodes that are given nothing, because they threw, hung, crashed or ate the memory. */
+  stopped_nodes: string[];
   nodes: number;
   problems: number;
   changed: boolean;
@@ -206,6 +217,13 @@ export interface NodeCost {
   ns_sample: number | null;
   calls: number;
 }
+export interface Stopped {
+  by: 'errors' | 'hang' | 'memory' | 'crash';
+  why: string;
+  since: string | null;
+  until: string | null;
+  set_aside: number;
+}
 export interface NodeStatus {
   status: 'idle' | 'ok' | 'warn' | 'error';
   in: number;
@@ -214,6 +232,8 @@ export interface NodeStatus {
   errors: number;
   last_error: string | null;
   detail?: string | null;
+  /** The node is given nothing. */
+  stopped?: Stopped;
   cost?: NodeCost;
 }
 export type LiveMessage =

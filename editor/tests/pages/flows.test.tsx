@@ -20,6 +20,9 @@ const summary = (id: string, part: Partial<FlowSummary> = {}): FlowSummary => ({
   nodes: 5,
   problems: 0,
   changed: false,
+  disabled: null,
+  problem: '',
+  stopped_nodes: [],
   ...part,
 });
 const FLOWS = [

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import type { FlowSummary } from '../../api/types';
 import { CreateDialog } from './CreateDialog';
 import { DeleteDialog } from './DeleteDialog';
+import { DisableDialog } from './DisableDialog';
 import { DuplicateDialog } from './DuplicateDialog';
 import { useFlowDialog } from './dialogs';
 import { ImportDialog } from './ImportDialog';
@@ -30,6 +31,8 @@ export function FlowDialogs({ flows, onChange }: Props) {
       return <DuplicateDialog flow={dialog.flow} taken={taken} onClose={close} onDone={done} />;
     case 'stop':
       return <StopDialog flow={dialog.flow} onClose={close} onDone={done} />;
+    case 'disable':
+      return <DisableDialog flow={dialog.flow} onClose={close} onDone={done} />;
     case 'delete':
       return <DeleteDialog flow={dialog.flow} onClose={close} onDone={done} />;
     default:

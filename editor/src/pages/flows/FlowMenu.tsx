@@ -6,7 +6,7 @@ import type { FlowSummary } from '../../api/types';
 import { useMay } from '../../app/session';
 import { toast, toastError } from '../../app/toasts';
 import { Icon } from '../../look/Icon';
-import { exportFlow, startFlow } from './actions';
+import { enableFlow, exportFlow, restartFlow, startFlow } from './actions';
 import { useFlowDialog } from './dialogs';
 
 /** Everything that can be done with one flow. */
@@ -14,6 +14,7 @@ export function FlowMenu({ flow }: { flow: FlowSummary }) {
   const { t } = useTranslation('flows');
   const [, go] = useLocation();
   const mayEdit = useMay('engineer');
+  const mayOperate = useMay('operator');
   const show = useFlowDialog((state) => state.show);
   const name = flow.name || flow.id;
   const act = (action: (flow: FlowSummary) => Promise<unknown>, done: string) => () =>
@@ -30,11 +31,29 @@ export function FlowMenu({ flow }: { flow: FlowSummary }) {
       <Menu.Dropdown>
         <Menu.Item onClick={() => go(`/flows/${encodeURIComponent(flow.id)}`)}>{t('action.open')}</Menu.Item>
         <Menu.Item onClick={act(exportFlow, '')}>{t('action.export')}</Menu.Item>
+        {mayOperate && flow.deployed && (
+          <>
+            <Menu.Divider />
+            {flow.state === 'failed' && (
+              <Menu.Item onClick={act(({ id }) => restartFlow(id), t('started', { name }))}>
+                {t('action.restart')}
+              </Menu.Item>
+            )}
+            {flow.disabled ? (
+              <Menu.Item onClick={act(({ id }) => enableFlow(id), t('enabled', { name }))}>
+                {t('action.enable')}
+              </Menu.Item>
+            ) : (
+              <Menu.Item onClick={() => show({ kind: 'disable', flow })}>{t('action.disable')}</Menu.Item>
+            )}
+            <Menu.Divider />
+          </>
+        )}
         {mayEdit && (
           <>
             <Menu.Item onClick={() => show({ kind: 'duplicate', flow })}>{t('action.duplicate')}</Menu.Item>
             <Menu.Divider />
-            {flow.state !== 'running' && (
+            {(flow.state === 'stopped' || flow.state === 'failed' || flow.state === 'draft') && (
               <Menu.Item disabled={!flow.deployed} onClick={act(startFlow, t('started', { name }))}>
                 {t('action.start')}
               </Menu.Item>

@@ -20,6 +20,14 @@ export function FlowState({ state }: { state: State }) {
 function Shape({ state }: { state: State }) {
   if (state === 'running') return <path d="M1.2 .6v6.8L7.4 4z" fill="var(--ink-3)" />;
   if (state === 'stopped') return <rect x="1" y="1" width="6" height="6" fill="none" stroke="var(--ink-3)" />;
+  if (state === 'restarting') return <path d="M1.2 .6v6.8L7.4 4z" fill="none" stroke="var(--ink-3)" />;
+  if (state === 'disabled')
+    return (
+      <>
+        <circle cx="4" cy="4" r="2.75" fill="none" stroke="var(--ink-3)" strokeWidth="1.3" />
+        <path d="M1.5 6.5l5-5" stroke="var(--ink-3)" strokeWidth="1.3" />
+      </>
+    );
   if (state === 'failed')
     return (
       <>

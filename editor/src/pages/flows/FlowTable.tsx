@@ -54,6 +54,7 @@ function FlowRow({ flow }: { flow: FlowSummary }) {
       </td>
       <td>
         <FlowState state={flow.state} />
+        <Why flow={flow} />
       </td>
       <td>
         <Deployed flow={flow} />
@@ -79,6 +80,28 @@ function FlowRow({ flow }: { flow: FlowSummary }) {
         <FlowMenu flow={flow} />
       </td>
     </tr>
+  );
+}
+
+/** Why a flow does not run as it should: who has disabled it, what is wrong, which nodes are stopped. */
+function Why({ flow }: { flow: FlowSummary }) {
+  const { t } = useTranslation('flows');
+  const { disabled, stopped_nodes: stopped } = flow;
+  const text = disabled ? t('disabledBy', { by: disabled.by, why: disabled.why }) : flow.problem;
+  return (
+    <>
+      {text && (
+        <span className="fl-second fl-why ell" title={text}>
+          {text}
+        </span>
+      )}
+      {stopped.length > 0 && (
+        <span className="fl-state fl-stopped" title={stopped.join(', ')}>
+          <Status status="error" />
+          {t('stoppedNodes', { count: stopped.length, nodes: stopped.join(', ') })}
+        </span>
+      )}
+    </>
   );
 }
 

@@ -12,6 +12,9 @@ export async function duplicateFlow(flow: FlowSummary, id: string, name: string)
 
 export const stopFlow = (flow: FlowSummary) => api.post(path`/flows/${flow.id}/stop`, {});
 export const startFlow = (flow: FlowSummary) => api.post(path`/flows/${flow.id}/start`, {});
+export const disableFlow = (id: string, why: string) => api.post(path`/flows/${id}/disable`, { why });
+export const enableFlow = (id: string) => api.post(path`/flows/${id}/enable`, {});
+export const restartFlow = (id: string) => api.post(path`/flows/${id}/restart`, {});
 export const deleteFlow = (flow: FlowSummary) =>
   api.delete(path`/flows/${flow.id}`, { revision: flow.revision });
 

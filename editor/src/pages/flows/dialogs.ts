@@ -7,6 +7,7 @@ export type FlowDialog =
   | { kind: 'import' }
   | { kind: 'duplicate'; flow: FlowSummary }
   | { kind: 'stop'; flow: FlowSummary }
+  | { kind: 'disable'; flow: FlowSummary }
   | { kind: 'delete'; flow: FlowSummary };
 
 /** Which question is open on the flow list. */

@@ -1,6 +1,9 @@
 import { useReactFlow } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
 
+import { api, path } from '../../../api/client';
+import { useMay } from '../../../app/session';
+import { toastError } from '../../../app/toasts';
 import { fieldsOf } from '../../../form/schema';
 import { kindText } from '../../../i18n';
 import { Status } from '../../../look/Status';
@@ -48,6 +51,7 @@ function ProblemRow({ row }: { row: Row }) {
         {row.running ? (row.count > 0 ? `×${row.count}` : '') : t('problems.draft')}
       </td>
       <td>
+        {row.node && row.stopped && <TryAgain node={row.node} />}
         {row.node && node && (
           <button type="button" className="btn sm" onClick={() => show(row)}>
             {t('problems.show')}
@@ -55,6 +59,20 @@ function ProblemRow({ row }: { row: Row }) {
         )}
       </td>
     </tr>
+  );
+}
+
+/** Gives a node that was stopped its inputs again. */
+function TryAgain({ node }: { node: string }) {
+  const { t } = useTranslation('editor');
+  const may = useMay('operator');
+  const flow = useEditor((state) => state.document?.id ?? '');
+  if (!may) return null;
+  const again = () => void api.post(path`/flows/${flow}/nodes/${node}/retry`, {}).catch(toastError);
+  return (
+    <button type="button" className="btn sm" onClick={again}>
+      {t('stopped.again')}
+    </button>
   );
 }
 

@@ -1,6 +1,9 @@
 import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
 
+import type { Stopped } from '../../../api/types';
 import { useEditor } from '../../../store';
+import { stoppedText } from '../stopped';
 
 export interface Row {
   key: string;
@@ -12,10 +15,13 @@ export interface Row {
   /** From the running flow, not from the draft. */
   running: boolean;
   count: number;
+  /** The node is given nothing. */
+  stopped?: Stopped;
 }
 
 /** What is wrong with the draft, and what the running flow reports; errors first. */
 export function useProblems(): Row[] {
+  const { t } = useTranslation('editor');
   const problems = useEditor((state) => state.problems);
   const status = useEditor((state) => state.status);
   return useMemo(() => {
@@ -37,8 +43,9 @@ export function useProblems(): Row[] {
         ([id, node]): Row => ({
           key: `run${id}`,
           severity: node.status === 'error' ? 'error' : 'warning',
-          message: node.last_error ?? '',
-          hint: node.detail ?? '',
+          message: node.stopped ? stoppedText(t, node.stopped) : (node.last_error ?? ''),
+          hint: node.stopped ? t('stopped.aside', { count: node.stopped.set_aside }) : (node.detail ?? ''),
+          stopped: node.stopped,
           node: id,
           field: null,
           running: true,
@@ -48,5 +55,5 @@ export function useProblems(): Row[] {
     return [...running, ...draft].sort(
       (a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'),
     );
-  }, [problems, status]);
+  }, [problems, status, t]);
 }

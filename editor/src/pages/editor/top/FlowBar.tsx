@@ -8,6 +8,7 @@ import { dateTime } from '../../../flow/format';
 import { Icon } from '../../../look/Icon';
 import { useEditor } from '../../../store';
 import { FlowName } from './FlowName';
+import { FlowSwitch } from './FlowSwitch';
 import { SaveState } from './SaveState';
 
 /** In the top bar: which flow, what of it is deployed, how the draft differs, and Deploy. */
@@ -44,6 +45,7 @@ export function FlowBar() {
         </span>
         <SaveState />
         <span className="sp" />
+        <FlowSwitch id={document.id} />
         {!deploying && !readOnly && (
           <button
             type="button"

@@ -44,7 +44,7 @@ class Pulse:
 
     def up(self, now: float) -> None:
         """It has come up: from now on it is expected to live."""
-        self._since = min(now, self._since)
+        self._since = now
 
     def look(self, now: float, sign: object, load: Load | None, *, calling: bool) -> str:
         """`spins`, `sleeps`, `silent`, or empty while there is nothing to worry about.

@@ -137,6 +137,7 @@ class Seat(Marks):
     def close(self) -> None:
         """Let another worker have it."""
         self._words[CALLED] = self._words[STEPPED] = -1
+        fcntl.flock(self._file, fcntl.LOCK_UN)  # the map holds the file open for as long as anybody looks at it
         os.close(self._file)
 
 

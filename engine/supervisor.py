@@ -70,6 +70,8 @@ class Supervisor:
         self._audit: Callable[[dict[str, Any]], Awaitable[None]] = _nobody
         self._tasks: set[asyncio.Task[None]] = set()
         self._running = False
+        self._lines: dict[str, tuple[str, str, list[str]]] = {}
+        """State, problem and stopped nodes of each flow, as last told."""
 
     # -- life --------------------------------------------------------------------------------------------------------
 
@@ -129,9 +131,9 @@ class Supervisor:
         try:
             await minder.deploy(flow, version, document)
         except TundishError:
+            await self._retire(minder)
             if moves and before and old:
                 await before.deploy(flow, *old)
-            await self._retire(minder)
             raise
         self._places[flow] = minder
         if moves and before:
@@ -314,6 +316,8 @@ class Supervisor:
             case Tell():
                 self._model.take(message.message, minder.group)
                 self._say(message.message)
+                if message.message["type"] == "status":
+                    self._list_changed(message.message)
             case Reads():
                 self._exchange.reads(minder, message.patterns, self._minders.values())
             case Publish():
@@ -337,7 +341,10 @@ class Supervisor:
 
     def back(self, minder: Minder, flow: str, error: TundishError | None) -> None:
         if error is not None:
-            self._say({"type": "status", "flow": flow, "state": "failed", "problem": str(error), "nodes": {}})
+            message = {"type": "status", "flow": flow, "state": "failed", "problem": str(error), "nodes": {}}
+            self._model.take(message)
+            self._say(message)
+            self._list_changed(message)
 
     def _tell_restarting(self, flow: str, why: str = "") -> None:
         last = self._model.flows.get(flow)
@@ -346,6 +353,15 @@ class Supervisor:
             message = {**last, "type": "status", "state": "restarting", "problem": problem}
             self._model.take(message)
             self._say(message)
+            self._list_changed(message)
+
+    def _list_changed(self, status: dict[str, Any]) -> None:
+        """Say so when a flow's line in the list of flows is another one."""
+        stopped = [id for id, node in status["nodes"].items() if node.get("stopped")]
+        line = (status["state"], status["problem"], stopped)
+        if self._lines.get(status["flow"]) != line:
+            self._lines[status["flow"]] = line
+            self._say({"type": "flows"})
 
     def _changed(self) -> None:
         status = self.status()

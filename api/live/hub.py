@@ -114,4 +114,5 @@ class Hub:
 
 
 def _worker(status: dict[str, Any]) -> dict[str, Any]:
-    return {"state": status.get("state", "starting"), "restarts": status.get("restarts", 0)}
+    groups = status.get("groups", [])
+    return {"state": status.get("state", "starting"), "restarts": status.get("restarts", 0), "groups": groups}

@@ -1,0 +1,51 @@
+"""Culprits: twice within ten minutes puts a node out of work, until it is another one."""
+
+from pathlib import Path
+from typing import Any
+
+from engine.culprits import Culprits
+
+MINUTE = 60_000_000_000
+SPEC: dict[str, Any] = {"kind": "x", "config": {"a": 1}, "name": "X", "position": [1, 2]}
+
+
+def test_the_second_strike_within_ten_minutes_puts_out_of_work_and_is_remembered(tmp_path: Path) -> None:
+    culprits = Culprits(tmp_path / "c.json")
+    assert culprits.strike("f", "n", "spins", 0 * MINUTE, 5, SPEC) is None
+    assert culprits.strike("f", "n", "memory", 11 * MINUTE, 6, SPEC) is None
+    assert culprits.strike("f", "other", "spins", 12 * MINUTE, 6, SPEC) is None
+    found = culprits.strike("f", "n", "memory", 13 * MINUTE, 7, SPEC)
+    assert found is not None
+    assert ("memory", 7) == (found.by, found.frame)
+    for known in (culprits, Culprits(tmp_path / "c.json")):
+        assert {"n": ("memory", 7)} == {n: (r["by"], r["frame"]) for n, r in known.out("f").items()}
+        assert {} == known.out("g")
+
+
+def test_a_changed_node_gets_another_try_but_not_one_that_was_only_moved(tmp_path: Path) -> None:
+    culprits = Culprits(tmp_path / "c.json")
+    for at in (1, 2):
+        culprits.strike("f", "n", "spins", at, 0, SPEC)
+    culprits.changed("f", {"n": {**SPEC, "name": "Y", "position": [9, 9]}})
+    assert ["n"] == list(culprits.out("f"))
+    culprits.changed("f", {"n": {**SPEC, "config": {"a": 2}}})
+    assert [] == list(culprits.out("f"))
+    assert culprits.strike("f", "n", "spins", 3, 0, SPEC) is None, "and it begins anew"
+
+
+def test_somebody_may_forgive_a_node_or_a_whole_flow(tmp_path: Path) -> None:
+    culprits = Culprits(tmp_path / "c.json")
+    for node in ("n", "m"):
+        for at in (1, 2):
+            culprits.strike("f", node, "sleeps", at, 0, SPEC)
+    assert (True, False) == (culprits.forgive("f", "n"), culprits.forgive("f", "n"))
+    assert ["m"] == list(culprits.out("f"))
+    assert culprits.forgive("f")
+    assert [] == list(Culprits(tmp_path / "c.json").out("f"))
+
+
+def test_a_broken_file_costs_the_memory_of_it_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "c.json").write_text("{")
+    culprits = Culprits(tmp_path / "c.json")
+    assert {} == culprits.out("f")
+    assert culprits.strike("f", "n", "spins", 1, 0, SPEC) is None

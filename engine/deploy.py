@@ -32,11 +32,12 @@ def change(runner: Runner, document: Mapping[str, Any], kinds: Mapping[str, type
         for id in same
         if not _as_before(new[id], before.get(id, {})) and config_of(new[id], kinds[new[id]["kind"]]) != old[id].config
     ]
+    stay, touched = set(same), set(edited)
     return Change(
-        added=[id for id in new if id not in same],
-        removed=[id for id in old if id not in same],
+        added=[id for id in new if id not in stay],
+        removed=[id for id in old if id not in stay],
         edited=edited,
-        kept=[id for id in same if id not in edited],
+        kept=[id for id in same if id not in touched],
         moved=[],
     )
 

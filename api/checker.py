@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
+from api.sharing import shared
 from flows.migrate import Kinds
 from flows.store import Deployment
 from flows.validate import errors_in, validate
@@ -35,7 +36,7 @@ class Checker:
     def deployable(
         self, flow: str, document: dict[str, Any], owns: dict[str, str], others: Sequence[Deployment]
     ) -> None:
-        """DeployRefused with every error, and every point that another flow owns."""
+        """DeployRefused with every error, every point that another flow owns, every connection not to be shared."""
         found = errors_in(validate(document, self._catalogue))
         owners = {point: d for d in others if d.flow != flow for point in d.owns}
         for point, node in owns.items():
@@ -44,5 +45,6 @@ class Checker:
                     f"{point!r} is owned by {other.owns[point]!r} in the flow {other.flow!r}; it cannot have two owners"
                 )
                 found.append(Problem("owner", message, "Give one of the two points another name", node=node))
+        found += shared(flow, document, others, self._catalogue)
         if found:
             raise DeployRefused(found)

@@ -94,7 +94,11 @@ class Culprits:
 
     def forgive(self, flow: str, node: str = "") -> bool:
         """Forget what a node, or all of a flow, did; whether any was out of work."""
-        kept, ours = self._kept, (lambda x: x.flow == flow and node in {"", x.node})
+        kept = self._kept
+
+        def ours(one: Strike | Culprit) -> bool:
+            return one.flow == flow and node in {"", one.node}
+
         was = any(ours(c) for c in kept.out)
         if was or any(ours(s) for s in kept.strikes):
             kept.out = [c for c in kept.out if not ours(c)]

@@ -37,6 +37,8 @@ class Connection(Generic[S]):
     kind: ClassVar[str]
     title: ClassVar[str]
     settings_type: ClassVar[type[ConnectionSettings]]
+    exclusive: ClassVar[bool] = False
+    """Whether the other side takes one of us only: flows of two isolation groups cannot both use it."""
 
     def __init__(self, id: str, settings: S, report: Callable[[str, str], Any]) -> None:
         self.id = id

@@ -6,33 +6,39 @@ from pathlib import Path
 
 from api.cli import Subparsers
 
-DATA = "tundish-data"
-
 
 def add(subparsers: Subparsers) -> None:
     """Declare the arguments."""
-    parser = subparsers.add_parser("serve", help="start the server")
+    add_served(subparsers.add_parser("serve", help="start the server"))
+
+
+def add_served(parser: argparse.ArgumentParser) -> None:
+    """Declare how a server is started. What is left open (None) is filled by `api.config`."""
     add_data(parser)
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
-    parser.add_argument(
-        "--port", type=int, default=8420, help="port to listen on (default: %(default)s; 0: a free one)"
-    )
+    parser.add_argument("--host", help="address to listen on (default: 127.0.0.1, this machine only)")
+    parser.add_argument("--port", type=int, help="port to listen on (default: 8420; 0: a free one)")
     parser.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate (PEM), to serve HTTPS")
     parser.add_argument("--tls-key", type=Path, metavar="FILE", help="its private key (PEM)")
     parser.add_argument(
-        "--insecure-http", action="store_true", help="serve other machines although nothing is encrypted"
+        "--insecure-http", action="store_true", default=None, help="serve other machines although nothing is encrypted"
     )
-    parser.add_argument("--name", action="append", default=[], help="further name under which browsers may call us")
+    parser.add_argument(
+        "--name", action="append", dest="names", help="further name under which browsers may call us; may be repeated"
+    )
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:
     """Declare where things are kept."""
-    default = Path(os.environ.get("TUNDISH_DATA", DATA))
+    add_config(parser)
+    parser.add_argument("--database", metavar="URL", help="database (default: SQLite in the folder of data)")
+
+
+def add_config(parser: argparse.ArgumentParser) -> None:
+    """Declare the settings file and the folder."""
     parser.add_argument(
-        "--data", type=Path, default=default, metavar="DIR", help="folder of data (default: %(default)s)"
+        "--config", type=Path, metavar="FILE", help="settings file (default: tundish.toml, if there is one)"
     )
-    database = os.environ.get("TUNDISH_DATABASE", "")
-    parser.add_argument("--database", default=database, metavar="URL", help="database (default: SQLite in the folder)")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of data (default: tundish-data)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -49,11 +55,13 @@ def run(args: argparse.Namespace) -> int:
         raise Refused("--tls-cert and --tls-key belong together")
     os.umask(0o077)
     tls = listen.Tls(args.tls_cert, args.tls_key) if args.tls_cert else None
-    settings = Settings(args.data, args.database, args.host, args.port, tls=tls is not None, names=tuple(args.name))
+    settings = Settings(args.data, args.database, args.host, args.port, tls=tls is not None, names=tuple(args.names))
     settings.check(insecure_http=args.insecure_http)
     with listen.locked(args.data), listen.bound(settings) as made:
         os.environ.setdefault("NUMBA_CACHE_DIR", str((args.data / "kernels").resolve()))
-        app = create_app(settings, Supervisor(args.data / "flows", events=settings.events, history=settings.history))
+        memory = None if args.worker_memory is None else args.worker_memory * 2**20
+        supervisor = Supervisor(args.data / "flows", memory, events=settings.events, history=settings.history)
+        app = create_app(settings, supervisor)
         token = listen.setup_token(app.state.server.office)
         listen.run(app, made, tls, ready=lambda: announce(listen.address_of(settings, made), token, args.data))
     return 0

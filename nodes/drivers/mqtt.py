@@ -137,6 +137,7 @@ class Mqtt(Connection[MqttSettings]):
     kind = "mqtt"
     title = "MQTT"
     settings_type = MqttSettings
+    exclusive = True  # a broker knows a session by its client id, and ends the older of two
 
     def __init__(self, id: str, settings: MqttSettings, report: Callable[[str, str], Any]) -> None:
         super().__init__(id, settings, report)

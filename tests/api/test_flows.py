@@ -30,8 +30,13 @@ def test_a_flow_is_kept_saved_and_read(engineer: TestClient) -> None:
     assert (answer.json(), answer.headers["etag"]) == ({"revision": 2}, '"2"')
     read = engineer.get("/api/flows/pumps")
     assert read.headers["etag"] == '"2"'
-    expected = {"document": flow("pumps", plc="P2"), "revision": 2, "deployed": None, "deployed_document": None}
-        expected |= {"disabled": None}
+    expected = {
+        "document": flow("pumps", plc="P2"),
+        "revision": 2,
+        "deployed": None,
+        "deployed_document": None,
+        "disabled": None,
+    }
     assert read.json() == expected
 
 

@@ -3,8 +3,6 @@
 import os
 from pathlib import Path
 
-import pytest
-
 from engine.pulse import SILENCE, SLEEP, SPIN, Load, Pulse, load_of, memory_of
 
 LOOK = 0.2
@@ -24,7 +22,8 @@ def judged(
 
 
 def test_a_node_that_spins_is_found_when_it_has_computed_for_long_enough() -> None:
-    assert ("spins", pytest.approx(1.6)) == judged(100, LOOK)
+    how, at = judged(100, LOOK)
+    assert ("spins", True) == (how, SPIN <= at < SPIN + 2 * LOOK)
 
 
 def test_on_a_machine_that_gives_it_a_tenth_of_a_processor_it_is_waited_for() -> None:
@@ -38,7 +37,8 @@ def test_a_node_that_waits_is_found() -> None:
 
 
 def test_a_worker_that_gets_no_processor_at_all_is_given_long() -> None:
-    assert ("silent", pytest.approx(SILENCE + LOOK)) == judged(200, 0.0)
+    how, at = judged(200, 0.0)
+    assert ("silent", True) == (how, SILENCE < at < SILENCE + 2 * LOOK)
 
 
 def test_signs_of_life_are_enough_whatever_it_uses() -> None:
@@ -47,11 +47,13 @@ def test_signs_of_life_are_enough_whatever_it_uses() -> None:
 
 def test_what_no_node_is_called_for_is_given_long() -> None:
     """A checkpoint, an import, kernels that are compiled, garbage that is collected."""
-    assert ("silent", pytest.approx(SILENCE + LOOK)) == judged(200, LOOK, calling=False)
+    how, at = judged(200, LOOK, calling=False)
+    assert ("silent", True) == (how, SILENCE < at < SILENCE + 2 * LOOK)
 
 
 def test_without_proc_only_silence_counts() -> None:
-    assert ("silent", pytest.approx(SILENCE + LOOK)) == judged(200, 0.0, known=False)
+    how, at = judged(200, 0.0, known=False)
+    assert ("silent", True) == (how, SILENCE < at < SILENCE + 2 * LOOK)
 
 
 def test_a_worker_that_comes_up_is_given_its_time_until_it_says_hello() -> None:

@@ -27,6 +27,7 @@ from api.routers import (
     events,
     flows,
     formula,
+    history,
     live,
     metrics,
     nodes,
@@ -44,12 +45,14 @@ from api.settings import Settings
 from api.shield import Shield
 from api.throttle import Meter, Throttle
 from engine.eventstore import EventStore
+from engine.history.reader import Reader
 from flows.store.database import Clock
 
 ROUTERS: tuple[APIRouter, ...] = (
     setup.router, session.router, signin.router, catalogue.router, flows.router, deploy.router, nodes.router,
-    blocks.router, points.router, connections.router, alarms.router, events.router, traces.router, formula.router,
-    audit.router, writes.router, status.router, status.health, metrics.router, docs.router, live.router, editor.router,
+    blocks.router, points.router, connections.router, alarms.router, events.router, history.router, traces.router,
+    formula.router, audit.router, writes.router, status.router, status.health, metrics.router, docs.router,
+    live.router, editor.router,
 )  # fmt: skip
 """In this order: the editor answers to what nobody else does."""
 
@@ -95,6 +98,7 @@ def _server(settings: Settings, runtime: Runtime, kinds: Catalogue, passwords: P
         checker=Checker(kinds),
         metrics=Metrics(_version()),
         events=EventStore(settings.events),
+        history=Reader(settings.history),
         version=_version(),
     )
 

@@ -10,6 +10,7 @@ import anyio.to_thread
 
 from api.caller import SERVER
 from api.deploy import deploy_all
+from api.housekeeping import compact_history, prune_events
 from api.server import Server
 from api.stores import Stores
 from engine.logs import SECRETS, logger
@@ -20,6 +21,9 @@ REGRANT = 15.0
 LOOK = 2.0
 """Seconds between two looks at which sessions have ended."""
 LOG = logger("tundish.api")
+
+
+HOUSEKEEPING = (compact_history, prune_events)
 
 
 async def send_connections(server: Server) -> None:
@@ -54,7 +58,7 @@ async def running(server: Server) -> AsyncIterator[None]:
         await send_grants(server)
         await send_recording(server)
         await deploy_all(server)
-        tasks = [asyncio.create_task(work(server)) for work in (_regrant, _watch_sessions)]
+        tasks = [asyncio.create_task(work(server)) for work in (_regrant, _watch_sessions, *HOUSEKEEPING)]
         yield
     finally:
         for task in tasks:

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from api import errors as ours
 from api.observed import HEADER, REQUEST
 from engine.eventstore.errors import EventStoreError
+from engine.history.errors import HistoryError
 from engine.logs import logger
 from tundish import errors as base
 
@@ -33,6 +34,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     base.ConnectionFailed: HTTPStatus.CONFLICT,
     base.WriteRefused: HTTPStatus.CONFLICT,
     EventStoreError: HTTPStatus.SERVICE_UNAVAILABLE,
+    HistoryError: HTTPStatus.SERVICE_UNAVAILABLE,
     ours.NotFound: HTTPStatus.NOT_FOUND,
     ours.Taken: HTTPStatus.CONFLICT,
     ours.Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,

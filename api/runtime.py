@@ -50,6 +50,10 @@ class Runtime(Protocol):
 
     def flow_status(self, flow: str) -> dict[str, Any] | None: ...
 
+    def recorders(self) -> dict[str, dict[str, Any]]:
+        """How recording goes in the worker of each group: what waits, was recorded, was lost, and why it waits."""
+        ...
+
     def told(self) -> dict[str, Any]:
         """What flows and workers last told of themselves: {"flows": by id, "workers": by group}."""
         ...

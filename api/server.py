@@ -22,6 +22,7 @@ from api.settings import Settings
 from api.stores import Stores
 from api.throttle import Meter, Throttle
 from engine.eventstore import EventStore
+from engine.history.reader import Reader
 
 READERS = 30
 
@@ -52,6 +53,7 @@ class Server:
     checker: Checker
     metrics: Metrics
     events: EventStore
+    history: Reader
     version: str = ""
     refusals: Meter = field(default_factory=Meter)
     """How many refusals of strangers are recorded."""

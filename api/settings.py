@@ -7,6 +7,8 @@ from pathlib import Path
 
 from api.errors import Refused
 from api.store.sessions import Limits
+from engine.eventstore import Keep as KeepEvents
+from engine.history.keep import Keep as KeepHistory
 
 PORT = 8420
 
@@ -29,6 +31,10 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     editor: Path | None = None
     """Folder of the built editor; found by itself when None."""
+    keep_events: KeepEvents = field(default_factory=KeepEvents)
+    """How long events and steps of traces are kept."""
+    keep_history: KeepHistory = field(default_factory=KeepHistory)
+    """How long recorded samples are kept."""
 
     @property
     def url(self) -> str:

@@ -12,6 +12,8 @@ class ReadModel:
         self.flows: dict[str, dict[str, Any]] = {}
         self.loads: dict[str, dict[str, Any]] = {}
         """What the worker of each group takes of the machine."""
+        self.recorders: dict[str, dict[str, Any]] = {}
+        """How recording goes in the worker of each group."""
         self._alarms: dict[tuple[str, str, str], dict[str, Any]] = {}
         self._number = 0
 
@@ -25,6 +27,8 @@ class ReadModel:
             case "connection":
                 told = {"state": message["state"], "message": message["message"]}
                 self._connections.setdefault(message["id"], {})[group] = told
+            case "history":
+                self.recorders[message["group"]] = {k: v for k, v in message.items() if k not in {"type", "group"}}
             case "load":
                 self.loads[message["group"]] = message
             case "status":
@@ -37,6 +41,7 @@ class ReadModel:
     def lost(self, group: str) -> None:
         """The worker of a group has ended."""
         self.loads.pop(group, None)
+        self.recorders.pop(group, None)
         for told in self._connections.values():
             told.pop(group, None)
 

@@ -258,6 +258,10 @@ class Supervisor:
     def flow_status(self, flow: str) -> dict[str, Any] | None:
         return self._model.flows.get(flow)
 
+    def recorders(self) -> dict[str, dict[str, Any]]:
+        """How recording goes in the worker of each group."""
+        return self._model.recorders
+
     def told(self) -> dict[str, Any]:
         """What flows and workers last told of themselves: {"flows": by id, "workers": by group}."""
         workers = {

@@ -203,6 +203,12 @@ class Log:
     def files(self) -> list[File]:
         return [File(*row) for row in self._read("SELECT * FROM files ORDER BY name")]
 
+    def span(self) -> tuple[int, int] | None:
+        """The first and last source time."""
+        times = "SELECT min_time, max_time FROM files UNION ALL SELECT min_time, max_time FROM frames"
+        first, last = self._read(f"SELECT min(min_time), max(max_time) FROM ({times})")[0]  # noqa: S608 - ours
+        return None if first is None else (int(first), int(last))
+
     def names(self) -> list[str]:
         """Of all points that it has ever had."""
         return [row[0] for row in self._read("SELECT name FROM names")]

@@ -72,6 +72,15 @@ class Reader:
                 names.update(log.names())
         return sorted(names)
 
+    def span(self) -> tuple[int, int] | None:
+        """The first and last source time that there is a sample of."""
+        spans = []
+        for path in self._logs():
+            with _opened(path) as log:
+                spans.append(log.span())
+        known = [span for span in spans if span is not None]
+        return (min(first for first, _ in known), max(last for _, last in known)) if known else None
+
     def size(self) -> dict[str, int]:
         """How much there is: samples in files and in logs, and bytes of both."""
         samples = size = waiting = waiting_bytes = 0

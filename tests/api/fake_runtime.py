@@ -99,6 +99,9 @@ class FakeRuntime:
     async def set_connections(self, connections: list[dict[str, Any]]) -> None:
         self.connections_given = connections
 
+    def recorders(self) -> dict[str, dict[str, Any]]:
+        return {"": {"waiting": 0, "lost": 0, "recorded": 7, "trouble": ""}}
+
     async def set_recording(self, points: dict[str, bool]) -> None:
         self.recording = points
 

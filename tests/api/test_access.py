@@ -33,7 +33,8 @@ MATRIX = {
         GET /api/flows/{id}/status,
         GET /api/blocks, GET /api/blocks/{id}, GET /api/blocks/{id}/versions,
         GET /api/blocks/{id}/versions/{number}, GET /api/blocks/{id}/used,
-        GET /api/events, GET /api/events/count, GET /api/events/known, GET /api/events/{id}""",
+        GET /api/events, GET /api/events/count, GET /api/events/known, GET /api/events/{id},
+        GET /api/history, GET /api/history/points, GET /api/history/status, GET /api/history/export""",
     "operator": """
         POST /api/flows/{id}/nodes/{node:path}/commands, POST /api/alarms/ack,
         POST /api/flows/{id}/nodes/{node:path}/retry,

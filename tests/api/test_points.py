@@ -91,7 +91,7 @@ def test_the_csv_goes_out_and_comes_back(engineer: TestClient) -> None:
     assert table.headers["content-type"] == "text/csv; charset=utf-8"
     assert table.content.startswith(b"\xef\xbb\xbfname,description,unit,low,high,digits,labels,area,record\r\n")
     cells = list(csv.reader(io.StringIO(table.text)))
-    assert cells[1][2:] == ["m³/h", "-5.5", "100.0", "1", "0=off; 1=on", "North"]
+    assert cells[1][2:] == ["m³/h", "-5.5", "100.0", "1", "0=off; 1=on", "North", ""]
     assert (cells[2][1][:5], cells[2][7]) == ("'=cmd", "''x")
     answer = engineer.post("/api/points.csv", content=table.content, headers={"Content-Type": "text/csv"})
     assert answer.json() == {"added": 0, "changed": 0, "problems": []}

@@ -54,7 +54,7 @@ async def test_who_records_nothing_has_no_thread_and_no_file(tmp_path: Path) -> 
     assert await flushed(recorder)
     assert "history" not in [thread.name for thread in threading.enumerate()]
     assert [] == kept(tmp_path)
-    assert not (tmp_path / "log").is_dir()  # noqa: ASYNC240 - a test may wait
+    assert not (tmp_path / "log").is_dir()
     recorder.close()
 
 

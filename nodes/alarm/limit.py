@@ -142,14 +142,8 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
     def on_timer(self, key: str, due: int) -> Emits:
         name, _, level = key.rpartition("/")
         number, k = self.points.number(name), NAMES.index(level)
-        slot, limits = self.state.slot(number), self.limits()
-        row, own = self.state.rows[slot], limits[slot]
-        found = self._found
-        n = elapse(
-            slot, int(row["since"][k] + own["delay"][0 if row["exceeded"][k] else 1]), self.state.rows, limits, found
-        )
-        found["point"][:n], found["arrival"][:n] = number, due
-        return self._told(found[:n])
+        slot, found = self.state.slot(number), self._found
+        return self._told(found[: elapse(slot, number, k, due, self.state.rows, self.limits(), found)])
 
     def on_config(self, old: LimitConfig | None) -> Emits:
         if old is None:

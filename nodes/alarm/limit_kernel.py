@@ -191,9 +191,13 @@ def judge(
 
 
 @kernel
-def elapse(slot: int, until: int, state: Rows[LimitState], limits: Rows[Limits], found: Rows[Happening]) -> int:
-    """Time has gone on to `until` (source time) for one point without a sample; how many happenings."""
-    row = state[slot]
-    n = settle(row, limits[slot], until, found, 0)
+def elapse(
+    slot: int, point: int, k: int, due: int, state: Rows[LimitState], limits: Rows[Limits], found: Rows[Happening]
+) -> int:
+    """The delay of limit k has passed without a sample, at the stamp `due`; how many happenings."""
+    row, own = state[slot], limits[slot]
+    n = settle(row, own, row.since[k] + own.delay[0 if row.exceeded[k] else 1], found, 0)
     row.busy = concerns(row)
+    for r in range(n):
+        found[r].point, found[r].arrival = point, due
     return n

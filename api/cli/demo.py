@@ -35,8 +35,9 @@ def run(args: argparse.Namespace) -> int:
     """Run until Ctrl+C."""
     from api import listen
     from api.demo.process import Plant
-    from engine.logs import configure
+    from engine.logs import LEVEL, configure
 
+    os.environ.setdefault(LEVEL, "warning")  # what the flows of the demo log would push the link away
     configure(process="server")
     os.umask(0o077)
     with listen.locked(args.data):
@@ -62,7 +63,9 @@ def _serve(args: argparse.Namespace, plant: "Plant") -> None:
     os.environ.setdefault("NUMBA_CACHE_DIR", str((args.data / "kernels").resolve()))
     settings = Settings(args.data, port=args.port, demo=True)
     with _bound(settings) as made:
-        app = create_app(settings, Supervisor(args.data / "flows", events=settings.events, history=settings.history))
+        memory = worker_memory(None)
+        supervisor = Supervisor(args.data / "flows", memory, events=settings.events, history=settings.history)
+        app = create_app(settings, supervisor)
         server: Server = app.state.server
         ports = plant.ports()
         with server.office.write() as stores:

@@ -1,6 +1,6 @@
 """Runtime: what the server asks of the engine. `engine.supervisor.Supervisor` is one; tests have another."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
 import anyio
@@ -35,6 +35,10 @@ class Runtime(Protocol):
 
     async def last(self, flow: str, node: str) -> dict[str, Any]:
         """What a node last put out and what went wrong in it."""
+        ...
+
+    async def outbox(self, flow: str, node: str, do: str = "list", numbers: Sequence[int] = ()) -> list[dict[str, Any]]:
+        """What an action has set aside since it could not be sent; CommandRefused. `do` may be retry or discard."""
         ...
 
     def watch(self, flow: str) -> None:

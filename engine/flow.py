@@ -70,8 +70,8 @@ class Flow:
         self._drained = asyncio.Event()
         self.inbox.wake = self._wake.set
         self.inbox.drained = self._drained.set
-        self._outgoing = Outgoing(id, world, ledger)
-        self._keeper = Keeper(ledger, world.points, self._outgoing.hand_over, self._answered)
+        self.outgoing = Outgoing(id, world, ledger)
+        self._keeper = Keeper(ledger, world.points, self.outgoing.hand_over, self._answered)
         ledger.on_room(lambda: self._wake.set() if self._keeper.degraded else None)  # so that it tries again
         self._keeper.before_save = self._recorded
         self.inbox.records_late = lambda node: node in self._owners
@@ -183,10 +183,10 @@ class Flow:
             self._note(emits)
             self.inbox.resume(until - 1)
             self.runner.run(emits, until)
-            made = self._outgoing.take()  # what belongs to a pass that is whole is in the outbox already
+            made = self.outgoing.take()  # what belongs to a pass that is whole is in the outbox already
             fresh += [] if whole else [entry for entry in made if entry.id not in known]
         self._world.at_least(self.inbox.last)
-        self._outgoing.put_back(fresh)
+        self.outgoing.put_back(fresh)
 
     def _keep_what(self, document: dict[str, Any]) -> None:
         """Which samples go to the history and which events to the event store."""
@@ -199,7 +199,7 @@ class Flow:
         """After a change of plan: start the connectors that do not run yet."""
         nodes = self.runner.nodes()
         if EVENTS not in self._tasks:
-            self._tasks[EVENTS] = asyncio.create_task(self._outgoing.events.run(), name=f"{self.id}/{EVENTS}")
+            self._tasks[EVENTS] = asyncio.create_task(self.outgoing.events.run(), name=f"{self.id}/{EVENTS}")
         self._keep_what(self.document)
         self._alarming = {id for id, node in nodes.items() if isinstance(node, AlarmNode)}
         self.monitor.forget(set(nodes))
@@ -237,7 +237,7 @@ class Flow:
         """The disk is behind, or an outbox is full whose records must not be lost."""
         if self._ledger.full:
             return True
-        deliveries = self._outgoing.deliveries.items()
+        deliveries = self.outgoing.deliveries.items()
         return any(self._ledger.counts[id] >= ROOM and d.node.when_full == "wait" for id, d in deliveries)
 
     def once(self) -> None:
@@ -255,8 +255,8 @@ class Flow:
         if self._tracer is not None:
             self._tracer.flush()
         self.runner.problems.clear()
-        self._keeper.records(self._outgoing.take())
-        for id, delivery in self._outgoing.deliveries.items():
+        self._keeper.records(self.outgoing.take())
+        for id, delivery in self.outgoing.deliveries.items():
             if self._ledger.counts[id] > ROOM and delivery.node.when_full == "drop_oldest":
                 delivery.dropped += self._ledger.thin(id, ROOM)
         if until - self._saved_at > (SECOND if self._keeper.degraded else CHECKPOINT):
@@ -268,7 +268,7 @@ class Flow:
             if emit.port == COMMAND and isinstance(emit.payload, Event):
                 command = asked(emit.node, emit.payload)
                 if self._wanted(emit.node, COMMAND, command):
-                    self._outgoing.event(emit.node, COMMAND, command, self.version)
+                    self.outgoing.event(emit.node, COMMAND, command, self.version)
             elif emit.port == LATE and isinstance(emit.payload, Samples):
                 record = emit.node in self._recording
                 self._world.history.put(self.id, emit.node, LATE, emit.payload, record=record)
@@ -276,7 +276,7 @@ class Flow:
     def checkpoint(self) -> None:
         """Everything that has changed on its way to the disk, in one transaction."""
         self._saved_at = self._world.now()
-        fresh = self._outgoing.take()
+        fresh = self.outgoing.take()
         self._keeper.save(self.runner, self._gate, self.inbox.last, self.version, self.document, fresh)
 
     def _recorded(self) -> Callable[[], object]:
@@ -332,17 +332,17 @@ class Flow:
             "type": "status", "flow": self.id, "state": state, "problem": self._problem(), "version": self.version,
             "nodes": nodes, "fill": round(self.inbox.fullest(), 3), "busy": round(self.monitor.busy, 4),
             "passes": self.runner.passes, "samples": self.inbox.samples, "events": self.inbox.events,
-            "outbox": self._outgoing.status(), **self._gate.counts, "figures": self._figures(),
+            "outbox": self.outgoing.status(), **self._gate.counts, "figures": self._figures(),
         }  # fmt: skip
 
     def _figures(self) -> dict[str, float]:
         """What metrics tell of the flow beside its status."""
         keeper = {"degraded": int(self._keeper.degraded), "lost": self._keeper.lost}
-        return {**self._ledger.figures(), **self._outgoing.figures(self._world.now()), **keeper}
+        return {**self._ledger.figures(), **self.outgoing.figures(self._world.now()), **keeper}
 
     def _problem(self) -> str:
         """Everything that is wrong with the flow as a whole."""
-        keeper, told = self._keeper, [self.problem, *self._ledger.found, self._outgoing.trouble]
+        keeper, told = self._keeper, [self.problem, *self._ledger.found, self.outgoing.trouble]
         if keeper.degraded:
             told.append(
                 f"Nothing can be kept: {keeper.trouble}. The flow runs on; what comes in is not acknowledged, nothing"
@@ -388,10 +388,10 @@ class Flow:
     def _tap(self, node: str, port: str, payload: Samples | Event) -> None:
         if isinstance(payload, Event):
             if self._wanted(node, port, payload):
-                self._outgoing.event(node, port, payload, self.version)
+                self.outgoing.event(node, port, payload, self.version)
             if port == EFFECT:
                 action: Any = self.runner.plan.node(node)
-                self._outgoing.effect(node, payload, action.key(payload))
+                self.outgoing.effect(node, payload, action.key(payload))
                 return
             if node in self._alarming and payload.kind.startswith("alarm."):
                 self._on_alarm(self.id, node, payload)
@@ -419,7 +419,7 @@ class Flow:
         elif isinstance(node, Action):
             answering = self._answering.setdefault(id, set())
             delivery = Delivery(node, io, self._ledger, lambda event, s: self._answer(id, event, s), answering, self.id)
-            self._outgoing.deliveries[id] = delivery
+            self.outgoing.deliveries[id] = delivery
             work = delivery.run()
         with about(flow=self.id, node=id):  # what the task logs says whose it is
             self._tasks[id] = asyncio.create_task(self.seat.around(id, work), name=f"{self.id}/{id}")
@@ -427,7 +427,7 @@ class Flow:
     def _stop(self, id: str) -> None:
         self._tasks.pop(id).cancel()
         self._uses.pop(id, None)
-        self._outgoing.deliveries.pop(id, None)
+        self.outgoing.deliveries.pop(id, None)
         self.ios.pop(id, None)
 
     async def _produce(self, source: Source[Any, Any], io: NodeIo) -> None:

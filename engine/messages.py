@@ -2,7 +2,7 @@
 
 import asyncio
 import struct
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -86,6 +86,16 @@ class Last(Message):
     call: int
     flow: str
     node: str
+
+
+class Outbox(Message):
+    """Look at what an action could not send, or have some of it tried again or discarded."""
+
+    call: int
+    flow: str
+    node: str
+    do: Literal["list", "retry", "discard"] = "list"
+    numbers: list[int] = []
 
 
 class Try(Message):
@@ -180,6 +190,7 @@ ToWorker = (
     | PutOut
     | Command
     | Last
+    | Outbox
     | Try
     | Watch
     | Connect

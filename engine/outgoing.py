@@ -11,7 +11,10 @@ from engine.delivery import Delivery
 from engine.io import EventRow, World
 from engine.lane import Lane
 from engine.ledger import Entry, Ledger
+from engine.wire import plain
+from tundish.errors import CommandRefused
 from tundish.event import Event
+from tundish.iso import iso
 
 EVENTS = "@events"
 """The lane of the event store; actions have lanes by their ids."""
@@ -74,6 +77,18 @@ class Outgoing:
             "outbox_oldest_ns": max(0, now - oldest), "events_waiting": waiting[EVENTS],
         }  # fmt: skip
 
+    async def aside(self, node: str, do: str, numbers: Sequence[int]) -> list[dict[str, Any]]:
+        """What an action has set aside; after `retry` or `discard`, those that it was done to. CommandRefused."""
+        if node not in self.deliveries:
+            raise CommandRefused(f"{node!r} is no action of the running flow")
+        if do == "list":
+            return [_told(entry) for entry in await self._ledger.aside(node)]
+        change = self._ledger.retry if do == "retry" else self._ledger.discard
+        done = await change(node, numbers)
+        if do == "retry":
+            self.hand_over(done)
+        return [_told(entry) for entry in done]
+
     async def _keep(self, entries: Sequence[Entry]) -> None:
         rows = [
             EventRow(e.id, self._flow, e.raw["node"], e.raw["port"], event_from(e.raw["event"]), e.raw["version"])
@@ -83,6 +98,15 @@ class Outgoing:
 
     def _failed(self, why: str) -> None:
         self.trouble = why and f"The event store takes nothing: {why}"
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    """A record as people see it."""
+    effect = event_from(entry.raw)
+    return {
+        "number": entry.number, "id": entry.id, "time": iso(effect.time), "point": effect.point, "why": entry.why,
+        "data": plain(effect.data),
+    }  # fmt: skip
 
 
 def _id(flow: str, event: Event) -> str:

@@ -5,7 +5,7 @@ group; all other flows run in the default worker, which is always there. What a 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from engine.messages import (
     Connect,
     Grant,
     Last,
+    Outbox,
     Link,
     Message,
     Publish,
@@ -176,6 +177,12 @@ class Supervisor:
             return {"ports": {}, "problems": []}
         result: dict[str, Any] = await minder.call(partial(Last, flow=flow, node=node))
         return result
+
+    async def outbox(self, flow: str, node: str, do: str = "list", numbers: Sequence[int] = ()) -> list[dict[str, Any]]:
+        """What an action has set aside; `retry` and `discard` return those that were."""
+        call = partial(Outbox, flow=flow, node=node, do=do, numbers=list(numbers))
+        found: list[dict[str, Any]] = await self._place(flow).call(call)
+        return found
 
     def _place(self, flow: str) -> Minder:
         if flow not in self._places:

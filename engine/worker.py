@@ -34,6 +34,7 @@ from engine.messages import (
     Grant,
     Hello,
     Last,
+    Outbox,
     Link,
     PutOut,
     Record,
@@ -163,7 +164,7 @@ class Worker:
             case Connect():
                 self._hide_secrets(message.connections)
                 self._background(self.connections.put(message.connections))
-            case Deploy() | Withdraw() | PutOut() | Command() | Last() | Try():
+            case Deploy() | Withdraw() | PutOut() | Command() | Last() | Outbox() | Try():
                 self._background(self._answer(message))
 
     def _hide_secrets(self, connections: list[dict[str, Any]]) -> None:
@@ -195,6 +196,9 @@ class Worker:
                 return await flow.commanded(message.node, message.command, message.user, message.args)
             case Last():
                 return self._roster[message.flow].monitor.last(message.node)
+            case Outbox():
+                outgoing = self._roster[message.flow].outgoing
+                return await outgoing.aside(message.node, message.do, message.numbers)
             case Try():
                 began = self.now()
                 try:

@@ -1,7 +1,7 @@
 """A runtime that runs nothing: it remembers what it was asked, and says what a test tells it to say."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import anyio
@@ -25,6 +25,7 @@ class FakeRuntime:
         """Flows that cannot be deployed, and nodes that take no command."""
         self.hang = False
         self.up = False
+        self.aside: list[dict[str, Any]] = []
         self.told_points: dict[str, dict[str, Any]] = {}
         self.told_alarms: list[dict[str, Any]] = []
         self.load: dict[str, Any] = {}
@@ -64,6 +65,13 @@ class FakeRuntime:
 
     async def last(self, flow: str, node: str) -> dict[str, Any]:
         return {"ports": {"samples": {"carries": "samples", "samples": []}}, "problems": []}
+
+    async def outbox(self, flow: str, node: str, do: str = "list", numbers: Sequence[int] = ()) -> list[dict[str, Any]]:
+        if do == "list":
+            return self.aside
+        gone = [row for row in self.aside if row["number"] in numbers]
+        self.aside = [row for row in self.aside if row["number"] not in numbers]
+        return gone
 
     def audit_by(self, keep: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
         self.audit = keep

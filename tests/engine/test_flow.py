@@ -213,7 +213,7 @@ def test_kills_between_passes_change_nothing(
 
     async def settled(stage: Stage) -> None:
         """Everything is sent, and what became of it is in the journal."""
-        while any(delivery.size for delivery in stage.flow._outgoing.deliveries.values()):
+        while any(delivery.size for delivery in stage.flow.outgoing.deliveries.values()):
             await asyncio.sleep(0)
         stage.flow.once()
 

@@ -167,7 +167,7 @@ async def test_a_file_of_the_first_release_is_taken_over_with_alarms_delays_and_
     flow = stage.open()
     assert ["ack", "unack", "normal"] == [stage.status(point) for point in "pqr"]
     await asyncio.sleep(0)
-    while flow._outgoing.deliveries["record"].size:
+    while flow.outgoing.deliveries["record"].size:
         await asyncio.sleep(0)
     handled = flow.runner.nodes()["record"].handled  # type: ignore[attr-defined]
     assert ["alarm.active", "alarm.ack", "alarm.active"] == [e.data["kind"] for e in handled]

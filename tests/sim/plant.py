@@ -140,7 +140,7 @@ class Plant:
 
     @property
     def deliveries(self) -> dict[str, Delivery]:
-        return self.flow._outgoing.deliveries
+        return self.flow.outgoing.deliveries
 
     async def close(self) -> None:
         """A process that ends as it should."""

@@ -21,6 +21,7 @@ from typing import Any
 
 COMMANDS = (
     "check", "nodes", "run", "eval", "functions", "doctor", "serve", "demo", "user", "token", "backup", "restore",
+    "settings",
 )  # fmt: skip
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
@@ -58,6 +59,9 @@ def build_parser(arguments: Sequence[str] = ()) -> tuple[argparse.ArgumentParser
 def _run(module: ModuleType, args: argparse.Namespace) -> int:
     try:
         _check_packages()
+        if hasattr(args, "config"):
+            args.said = dict(vars(args))  # before anything was filled in
+            import_module("api.config").fill(args)
         return int(module.run(args))
     except KeyboardInterrupt:
         return INTERRUPTED

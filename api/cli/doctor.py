@@ -2,9 +2,9 @@
 
 import argparse
 import json
-import os
-from pathlib import Path
 from typing import Any
+
+from api.cli.serve import add_config
 
 DESCRIPTION = """\
 Look at everything Tundish needs on this machine, and say what to do where something is missing.
@@ -18,11 +18,8 @@ def add(subparsers: Any) -> None:
         description=DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    data = Path(os.environ.get("TUNDISH_DATA", "tundish-data"))
-    parser.add_argument("--data", type=Path, default=data, metavar="DIR", help="folder of data (default: %(default)s)")
-    parser.add_argument(
-        "--port", type=int, metavar="PORT", default=8420, help="port of the server (default: %(default)s)"
-    )
+    add_config(parser)
+    parser.add_argument("--port", type=int, metavar="PORT", help="port of the server (default: 8420)")
     parser.add_argument("--json", action="store_true", help="print JSON: a list of {name, state, message, advice}")
 
 

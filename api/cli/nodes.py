@@ -56,7 +56,7 @@ def table(specs: list[dict[str, Any]]) -> Iterator[str]:
 
 def in_full(spec: dict[str, Any]) -> Iterator[str]:
     """A kind for a person who wants to use it."""
-    from api.cli.settings import settings
+    from api.cli.node_settings import settings
 
     yield f"{spec['title']} ({spec['kind']}, version {spec['version']})"
     yield from _wrapped(spec["summary"])

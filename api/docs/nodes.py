@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any, TypeAlias
 
-from api.cli.settings import settings
+from api.cli.node_settings import settings
 from api.docs.markdown import NOTICE, code, finished, table
 from tundish import catalogue
 

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from api.cli import main
-from api.cli.settings import settings
+from api.cli.node_settings import settings
 from tundish import catalogue
 
 

@@ -8,6 +8,7 @@ from socket import socket
 from typing import TYPE_CHECKING
 
 from api.cli import Subparsers
+from api.cli.serve import add_worker, worker_memory
 
 if TYPE_CHECKING:
     from api.demo.process import Plant
@@ -27,6 +28,7 @@ def add(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--data", type=Path, default=DATA, metavar="DIR", help="folder that is used again (%(default)s)"
     )
+    add_worker(parser)
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     parser.add_argument("--speed", type=_speed, metavar="X", help="how much faster the recorded machine runs (600)")
 
@@ -63,7 +65,7 @@ def _serve(args: argparse.Namespace, plant: "Plant") -> None:
     os.environ.setdefault("NUMBA_CACHE_DIR", str((args.data / "kernels").resolve()))
     settings = Settings(args.data, port=args.port, demo=True)
     with _bound(settings) as made:
-        memory = worker_memory(None)
+        memory = worker_memory(args)
         supervisor = Supervisor(args.data / "flows", memory, events=settings.events, history=settings.history)
         app = create_app(settings, supervisor)
         server: Server = app.state.server

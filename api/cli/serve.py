@@ -25,6 +25,17 @@ def add_served(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--name", action="append", dest="names", help="further name under which browsers may call us; may be repeated"
     )
+    add_worker(parser)
+
+
+def add_worker(parser: argparse.ArgumentParser) -> None:
+    """Declare what workers may take."""
+    parser.add_argument(
+        "--worker-memory",
+        type=int,
+        metavar="MIB",
+        help="memory that each worker may use; 0: any (default: 2048, or half of the machine's if that is less)",
+    )
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:
@@ -59,12 +70,17 @@ def run(args: argparse.Namespace) -> int:
     settings.check(insecure_http=args.insecure_http)
     with listen.locked(args.data), listen.bound(settings) as made:
         os.environ.setdefault("NUMBA_CACHE_DIR", str((args.data / "kernels").resolve()))
-        memory = None if args.worker_memory is None else args.worker_memory * 2**20
+        memory = worker_memory(args)
         supervisor = Supervisor(args.data / "flows", memory, events=settings.events, history=settings.history)
         app = create_app(settings, supervisor)
         token = listen.setup_token(app.state.server.office)
         listen.run(app, made, tls, ready=lambda: announce(listen.address_of(settings, made), token, args.data))
     return 0
+
+
+def worker_memory(args: argparse.Namespace) -> int | None:
+    """Bytes that each worker may use; None: what the engine finds right."""
+    return None if args.worker_memory is None else args.worker_memory * 2**20
 
 
 def announce(address: str, token: str, data: Path) -> None:

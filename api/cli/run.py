@@ -2,7 +2,15 @@
 
 import argparse
 import sys
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.rows import Row
+
+FAR = 2**62
+"""ns: before and after everything."""
 
 DESCRIPTION = """\
 Run a flow on recorded data, on the data's own time, as fast as it can. Nothing goes to any equipment.
@@ -18,6 +26,7 @@ time are one instant. At the end timers fire that are due by the last time; a ti
 Every sample and event that leaves any port is one line of JSON:
   {"time", "node", "port", "point", "value", "quality"[, "reason"]}
   {"time", "node", "port", "event": {"kind", "point", "data", "id"}}
+With --history the samples are what a server has recorded, in the order in which they arrived.
 What an action would send leaves by its port "effect". Exit code: 0 done, 1 problems, 2 wrong usage."""
 
 
@@ -29,7 +38,11 @@ def add(subparsers: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("flow", metavar="FLOW.json", help="the flow; - for standard input")
-    parser.add_argument("--replay", required=True, metavar="DATA", help="the data; - for standard input")
+    data = parser.add_mutually_exclusive_group(required=True)
+    data.add_argument("--replay", metavar="DATA", help="the data; - for standard input")
+    data.add_argument("--history", type=Path, metavar="DIR", help="what was recorded in this data folder of a server")
+    parser.add_argument("--from", dest="since", type=_time, metavar="TIME", help="of the history, from this time on")
+    parser.add_argument("--to", dest="until", type=_time, metavar="TIME", help="of the history, before this time")
     parser.add_argument("--out", metavar="OUT.jsonl", help="write here, once all went well, not to standard output")
 
 
@@ -48,11 +61,36 @@ def run(args: argparse.Namespace) -> int:
         return 2
     installed = catalogue.load()
     document = migrated(flat(runnable(args.flow, installed), installed.kinds), installed)
-    with lines(args.replay) as data, whole(args.out) as out:
+    with whole(args.out) as out:
         replay = Replay(
             document, installed.kinds, lambda told: out.write(told_line(document["id"], *told, replay.points))
         )  # fmt: skip
-        replay.run(recorded(data, shown(args.replay), replay.check))
+        if args.history is not None:
+            replay.run(_history(args))
+        else:
+            with lines(args.replay) as data:
+                replay.run(recorded(data, shown(args.replay), replay.check))
     for sentence in left_out(replay.unowned, replay.late):
         print(f"tundish: {sentence}", file=sys.stderr)
     return 0
+
+
+def _history(args: argparse.Namespace) -> "Iterator[Row]":
+    from engine.history.reader import Reader
+    from engine.history.replayed import replayed
+    from tundish.errors import DataError
+
+    folder = args.history / "history"
+    if not folder.is_dir():
+        raise DataError("nothing is recorded there", file=str(args.history), hint="Switch `record` on at a source")
+    since = -FAR if args.since is None else args.since
+    return replayed(Reader(folder), since, FAR if args.until is None else args.until)
+
+
+def _time(text: str) -> int:
+    from tundish.iso import nanoseconds_of
+
+    try:
+        return nanoseconds_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

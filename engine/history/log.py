@@ -26,6 +26,7 @@ ROWS = np.dtype(
 )  # fmt: skip
 """Samples in memory: `point` and `source` are numbers of names, see `Rows`."""
 SCHEMA = """
+BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS frames (first INTEGER PRIMARY KEY, size INTEGER NOT NULL, source INTEGER NOT NULL,
   late INTEGER NOT NULL, min_time INTEGER NOT NULL, max_time INTEGER NOT NULL, raw BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -36,6 +37,7 @@ CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, day TEXT NOT NULL, rows
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 INSERT OR IGNORE INTO facts VALUES ('next', 1), ('file', 1);
 PRAGMA user_version = 1;
+COMMIT;
 """
 
 
@@ -101,6 +103,11 @@ class Log:
                 self._db.executescript(SCHEMA)
         except (sqlite3.Error, OSError) as error:
             raise HistoryError(f"{path} cannot be opened: {error}", "Check the disk and the rights on it") from None
+
+    @property
+    def ready(self) -> bool:
+        """Whether it has its tables: its writer may be just about to make them."""
+        return bool(self._read("PRAGMA user_version")[0][0])
 
     @property
     def stem(self) -> str:
@@ -249,7 +256,7 @@ class Log:
             yield self._db
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
-            raise HistoryError(f"{self.path} does not take it: {error}", "Free some disk space") from None
+            raise HistoryError(f"{self.path} cannot be used: {error}", "Look for room on the disk") from None
         finally:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")

@@ -93,7 +93,11 @@ class Reader:
         return {"samples": samples, "bytes": size, "waiting": waiting, "waiting_bytes": waiting_bytes}
 
     def _logs(self) -> list[Path]:
-        return sorted((self.folder / "log").glob("*.db"))
+        found = []
+        for path in sorted((self.folder / "log").glob("*.db")):
+            with _opened(path) as log:
+                found += [path] if log.ready else []
+        return found
 
     def _read(
         self,

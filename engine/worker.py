@@ -34,8 +34,8 @@ from engine.messages import (
     Grant,
     Hello,
     Last,
-    Outbox,
     Link,
+    Outbox,
     PutOut,
     Record,
     Refused,
@@ -183,7 +183,7 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - the caller is told, the worker goes on
             self._link.send(Refused(call=message.call, code="error", message=f"{type(error).__name__}: {error}"))
 
-    async def _do(self, message: Any) -> Any:
+    async def _do(self, message: Any) -> Any:  # noqa: PLR0911 - one for each word
         match message:
             case Deploy():
                 return self._roster.deploy(message.flow, message.document, message.version, message.out)
@@ -271,6 +271,7 @@ class Worker:
         for flow in self._flows.values():
             self._tell(flow.status())
         load = {"group": self.group, "backlog": self._link.waiting, **self._load.told(), **self._tracing.told()}
+        load |= self._stores.figures()
         self._tell({"type": "load", **load})
         if told := self._stores.told(self.group):
             self._tell(told)

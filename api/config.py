@@ -49,6 +49,7 @@ KNOWN = (
     Known("tls-cert", Path, None, "certificate (PEM), to serve HTTPS"),
     Known("tls-key", Path, None, "its private key (PEM)"),
     Known("insecure-http", bool, default=False, help="serve other machines although nothing is encrypted"),
+    Known("behind-tls", bool, default=False, help="a proxy in front serves HTTPS: cookies are for HTTPS only"),
     Known("names", list, (), "further names under which browsers may call us"),
     Known("worker-memory", int, None, "MiB that each worker may use; 0: any; by itself 2048, or half of the machine's"),
     Known("worker-memory", int, None, "MiB of memory that each worker may use; 0: any"),

@@ -14,6 +14,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
+from api import notify
 from api.errors import Refused
 from api.keys import write_private
 from api.office import Office
@@ -99,8 +100,10 @@ def setup_token(office: Office) -> str:
 def run(app: FastAPI, made: socket.socket, tls: Tls | None = None, ready: Callable[[], None] = lambda: None) -> None:
     """Serve until a signal; `ready` is called when browsers may come. Raises what kept the server from starting."""
     files: dict[str, Any] = {"ssl_certfile": str(tls.certificate), "ssl_keyfile": str(tls.key)} if tls else {}
+    beat, every = notify.pulse()
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, proxy_headers=False, server_header=False, ws="websockets-sansio",
+        app, callback_notify=beat, timeout_notify=every,
+        log_level="warning", access_log=False, proxy_headers=False, server_header=False, ws="websockets-sansio",
         log_config=None,
         ws_max_size=MOST_SOCKET_BYTES, timeout_graceful_shutdown=GOODBYE, backlog=BACKLOG, **files,
     )  # fmt: skip
@@ -121,8 +124,13 @@ class _Uvicorn(uvicorn.Server):
         if self.started and not self._broken:
             self._ready()
             sys.stdout.flush()
+            notify.tell(notify.READY)
         elif self._broken:
             self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        notify.tell(notify.STOPPING)
+        await super().shutdown(sockets)
 
     @property
     def _broken(self) -> bool:

@@ -23,6 +23,12 @@ def add_served(parser: argparse.ArgumentParser) -> None:
         "--insecure-http", action="store_true", default=None, help="serve other machines although nothing is encrypted"
     )
     parser.add_argument(
+        "--behind-tls",
+        action="store_true",
+        default=None,
+        help="a proxy in front serves HTTPS: cookies are for HTTPS only",
+    )
+    parser.add_argument(
         "--name", action="append", dest="names", help="further name under which browsers may call us; may be repeated"
     )
     add_worker(parser)
@@ -66,7 +72,9 @@ def run(args: argparse.Namespace) -> int:
         raise Refused("--tls-cert and --tls-key belong together")
     os.umask(0o077)
     tls = listen.Tls(args.tls_cert, args.tls_key) if args.tls_cert else None
-    settings = Settings(args.data, args.database, args.host, args.port, tls=tls is not None, names=tuple(args.names))
+    settings = Settings(
+        args.data, args.database, args.host, args.port, tls=tls is not None or args.behind_tls, names=tuple(args.names)
+    )
     settings.check(insecure_http=args.insecure_http)
     with listen.locked(args.data), listen.bound(settings) as made:
         os.environ.setdefault("NUMBA_CACHE_DIR", str((args.data / "kernels").resolve()))

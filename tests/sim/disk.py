@@ -10,8 +10,8 @@ from engine.sql import Sql
 from engine.writer import Job, LedgerError, Writer
 from tests.sim.loop import Loop
 
-SLOW = 2_000_000
-"""Longest time that the disk takes to begin, and to tell, ns; a hundred times that now and then."""
+SPEEDS = (300_000, 2_000_000, 60_000_000)
+"""Longest time that a disk takes to begin, and to tell, ns: of one disk one of these; now and then a hundred times."""
 
 
 class Disk:
@@ -20,6 +20,7 @@ class Disk:
     def __init__(self, loop: Loop, chance: Random) -> None:
         self.loop = loop
         self.chance = chance
+        self.speed = chance.choice(SPEEDS)
         self.fails: Callable[[], bool] = lambda: False
         self.failed = 0
         self.writers: list[StepWriter] = []
@@ -103,11 +104,12 @@ class StepWriter(Writer):
             self._tell(self._untold.pop(0))
 
     def _some(self) -> list[Job]:
-        """As the thread takes them: until one that mends."""
-        mends = next((i + 1 for i, job in enumerate(self._waiting) if job.mends), len(self._waiting))
-        jobs, self._waiting = self._waiting[:mends], self._waiting[mends:]
+        """As the thread takes them: what it finds, which may be one or all, until one that mends."""
+        most = next((i + 1 for i, job in enumerate(self._waiting) if job.mends), len(self._waiting))
+        found = self._disk.chance.randint(1, most) if self._disk.chance.random() < 0.5 else most  # noqa: PLR2004
+        jobs, self._waiting = self._waiting[:found], self._waiting[found:]
         return jobs
 
     def _later(self, call: Callable[[], None]) -> None:
-        wait = self._disk.chance.randrange(SLOW) * (100 if self._disk.chance.random() < 0.02 else 1)
+        wait = self._disk.chance.randrange(self._disk.speed) * (100 if self._disk.chance.random() < 0.02 else 1)
         self._disk.loop.call_later(wait / 1e9, call)

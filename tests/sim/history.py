@@ -35,16 +35,15 @@ class History:
         self.made: list[Made] = []
         self.tape = Tape()
 
-    def cut(self, last: int | None) -> list[Made]:
-        """Forget all passes beyond this stamp (all, if None); they are given back, the tape of them is lost."""
+    def cut(self, last: int | None) -> tuple[list[Made], Tape]:
+        """Forget all passes beyond this stamp (all, if None); they and their tape are given back."""
         kept = 0
         if last is not None:
             kept = max((i + 1 for i, made in enumerate(self.made) if made.raw and made.until <= last + 1), default=0)
         rest = self.made[kept:]
-        if rest:
-            self.tape.back_to(rest[0].mark)
-            del self.made[kept:]
-        return rest
+        tape = self.tape.back_to(rest[0].mark) if rest else Tape()
+        del self.made[kept:]
+        return rest, tape
 
     def recorder(self) -> type[Runner]:
         """The runner, with a hand on what it does."""

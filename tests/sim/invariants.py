@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -93,7 +94,7 @@ def all_acknowledged(plant: Plant) -> Iterator[str]:
 
 
 def effects_delivered(plant: Plant) -> Iterator[str]:
-    """Each at least once or told as failed, in order; each that arrived had been decided, and nothing more than once without need."""
+    """Each at least once or told as failed; each that arrived had been decided; nothing comes again without need."""
     decided, stamps = _effects(plant), _stamps(plant)
     missing: Counter[str] = Counter()
     lately = max(made.until for made in plant.history.made) - LATELY
@@ -103,7 +104,7 @@ def effects_delivered(plant: Plant) -> Iterator[str]:
         if once and len(mine) > 1:
             yield f"a command to equipment was sent {len(mine)} times: {node} {id}"
         missing[node] += not mine and stamps[id] < lately
-        for a, b in zip(mine, mine[1:], strict=False):
+        for a, b in pairwise(mine):
             if (
                 a.known
                 and not any(a.at <= kill <= a.at + AROUND for kill in plant.kills)

@@ -5,6 +5,7 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from engine.io import NoEvents, NoHistory
 from engine.ledger import Ledger
 from engine.live import PointBoard
 from tests.sim.documents import Document
-from tests.sim.history import History, Kinds
+from tests.sim.history import History, Kinds, Made
 from tests.sim.outside import Outside
+from tests.sim.tape import Tape
 from tundish import Points
 
 logging.getLogger("tundish").setLevel(logging.CRITICAL)
@@ -66,6 +68,8 @@ class Plant:
         self.removed: set[str] = set()
         """Nodes that were once there: their effects go with them."""
         self._kinds_of: dict[str, str] = {}
+        self.lost = 0
+        """Passes that were not on the disk when the process was killed."""
         self.problems: list[str] = []
         self.raises = False
         """What is thrown goes through, to be looked at."""
@@ -89,18 +93,33 @@ class Plant:
         """A process comes up with the version that was deployed last."""
         self.ledger = Ledger(self.path, threaded=True, sql=self.outside.disk.sql)
         saved = self.ledger.load()
-        lost = self.history.cut(saved.memory["last"] if saved else None)
+        lost, tape = self.history.cut(saved.memory["last"] if saved else None)
         begin = len(self.history.made)
         self._world = World(self.outside, len(self.kills))
         self.flow = Flow("f", self._world, self.ledger, self.kinds, lambda *_: None)
         self.flow.open(self.document, self.version)
-        self._recovered([made.raw for made in lost], begin)
+        self._recovered(lost, tape, begin)
         self._task = self.outside.loop.create_task(self.flow.run())
 
-    def _recovered(self, lost: list[bytes], begin: int) -> None:
-        """What the journal gave back is what was run before, pass for pass; there may be less of it."""
-        again = [made.raw for made in self.history.made[begin:]]
-        self.lost = lost
+    def _recovered(self, lost: list[Made], tape: Tape, begin: int) -> None:
+        """What the journal gives back is what was run before, pass for pass and byte for byte; there may be less."""
+        before, again = lost, self.history.made[begin:]
+        raws = [[made.raw for made in those if made.raw] for those in (before, again)]
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(*raws, strict=False)))
+        self.lost += len(raws[0]) - same
+        if not same:
+            return
+        base = before[0].mark
+        old_end, new_end = (_mark_after(those, same, whole) for those, whole in (
+            (before, {key: base.get(key, 0) + len(lines) for key, lines in tape.lines.items()}),
+            (again, self.history.tape.mark()),
+        ))  # fmt: skip
+        for key in old_end | new_end:
+            start = base.get(key, 0)
+            old = tape.lines.get(key, [])[: old_end.get(key, start) - start]
+            new = self.history.tape.lines.get(key, [])[start : new_end.get(key, start)]
+            if old != new:
+                self.problems.append(f"the journal run again gives {key} otherwise: {new[:3]}, not {old[:3]}")
 
     def use(self, document: Document) -> None:
         """What a process that comes up from now on puts to work."""
@@ -154,3 +173,10 @@ class Plant:
             self.problems.append(f"records are counted as {counted}, but there are {there}")
         if sound != "ok":
             self.problems.append(f"the file is damaged: {sound}")
+
+
+def _mark_after(those: list[Made], passes: int, whole: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    """How long the tape was after so many passes; `whole`: after all."""
+    indexes = [i for i, made in enumerate(those) if made.raw]
+    after = indexes[passes - 1] + 1
+    return those[after].mark if after < len(those) else whole

@@ -40,9 +40,11 @@ class Script(NamedTuple):
 def script(seed: int) -> Script:
     """The same for the same seed, in every process."""
     chance = Random(seed)
-    made = document(chance, NAMES, "sim.feed")
+    made = _armed(chance, document(chance, NAMES, "sim.feed"))
     ends = chance.randint(5, 60) * SECOND
+    messages = tuple(_messages(chance, made, ends))
     fates = [fate for _ in range(chance.randint(0, 6)) for fate in _fates(chance, ends)]
+    fates = [_near(chance, fate, messages) for fate in fates]
     fates += [_command(chance, made, ends) for _ in range(chance.randint(0, 3))]
     fates.sort(key=lambda fate: fate.at)
     at_work = made
@@ -50,7 +52,22 @@ def script(seed: int) -> Script:
         if fate.what == "deploy":
             at_work = edited(chance, at_work, NAMES)
             fates[i] = fate._replace(document=at_work)
-    return Script(seed, made, tuple(_messages(chance, made, ends)), tuple(fates), ends)
+    return Script(seed, made, messages, tuple(fates), ends)
+
+
+def _armed(chance: Random, made: Document) -> Document:
+    """Nearly always there is an alarm that is raised often, and something that is sent because of it."""
+    if chance.random() < 0.1:
+        return made
+    delay = chance.choice((0, 0, 1, 5))
+    limits = {"rows": [{"points": "*", "h": 45, "l": -3, "deadband": 1, "on_delay": delay, "off_delay": delay / 2}]}
+    made["nodes"]["limits"] = {"kind": "alarm.limit", "version": 1, "name": "limits", "config": limits}
+    made["wires"].append({"from": ["s0", "samples"], "to": ["limits", "samples"]})
+    for kind in chance.sample(("sim.send", "sim.order"), chance.randint(1, 2)):
+        id = kind.removeprefix("sim.")
+        made["nodes"][id] = {"kind": kind, "version": 1, "name": id, "config": {}}
+        made["wires"].append({"from": ["limits", "events"], "to": [id, "events"]})
+    return made
 
 
 def _messages(chance: Random, made: Document, ends: int) -> list[Message]:
@@ -75,6 +92,13 @@ def _messages(chance: Random, made: Document, ends: int) -> list[Message]:
         if not calm and chance.random() < 0.1:
             found.append(message._replace(at=at + late + chance.randrange(3 * SECOND)))
     return found
+
+
+def _near(chance: Random, fate: Fate, messages: tuple[Message, ...]) -> Fate:
+    """Half of all kills come when a message has just come, in the midst of what it sets off."""
+    if fate.what != "kill" or chance.random() < 0.5:
+        return fate
+    return fate._replace(at=chance.choice(messages).at + chance.randrange(chance.choice((10**6, 10**7, 10**8))))
 
 
 def _fates(chance: Random, ends: int) -> list[Fate]:

@@ -1,0 +1,121 @@
+"""Planted bugs: builds that are wrong on purpose. The simulator must find each of them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+from engine.delivery import Delivery
+from engine.gate import Gate
+from engine.inbox import Inbox
+from engine.io import NodeIo
+from engine.keeper import Keeper
+from engine.ledger import Ledger
+from engine.outgoing import Outgoing
+from tundish.state import NodeState
+from tundish.timers import Timers
+
+
+class Bug(NamedTuple):
+    """`target.name` is replaced by what `make` makes of it."""
+
+    target: Any
+    name: str
+    make: Callable[[Any], Any]
+
+
+@contextmanager
+def planted(name: str) -> Iterator[None]:
+    """The wrong build, for a while."""
+    with ExitStack() as stack:
+        for bug in BUGS[name]:
+            stack.enter_context(patch.object(bug.target, bug.name, bug.make(getattr(bug.target, bug.name))))
+        yield
+
+
+async def _at_once(*_: Any) -> None:
+    """Acknowledge first."""
+
+
+def _restarted(restore: Any) -> Any:
+    def restored(timers: Timers, dues: dict[str, int]) -> None:
+        restore(timers, {key: due + 2_000_000_000 for key, due in dues.items()})
+
+    return restored
+
+
+def _before_the_disk(records: Any) -> Any:
+    def handed(keeper: Keeper, entries: Any) -> None:
+        records(keeper, entries)
+        keeper._handed(entries)
+
+    return handed
+
+
+def _forgotten(frames: Any) -> Any:
+    def shorter(ledger: Ledger, after: int) -> Any:
+        return iter(list(frames(ledger, after))[:-1])
+
+    return shorter
+
+
+def _all_incomplete(frames: Any) -> Any:
+    """The journal never knows that the records of a pass are in the outbox: all are put there again."""
+
+    def again(ledger: Ledger, after: int) -> Any:
+        return ((raw, False) for raw, _ in frames(ledger, after))
+
+    return again
+
+
+def _sent_again(before: Any) -> Any:
+    async def nothing_written_down(delivery: Delivery, tried: Any) -> None:
+        """Whether a command is being sent is not written down."""
+
+    return nothing_written_down
+
+
+def _made_later(still: Any) -> Any:
+    """A snapshot is taken when it is written, not when it is asked for."""
+
+    def late(state: NodeState) -> Any:
+        return lambda points: still(state)(points)
+
+    return late
+
+
+def _one_less(take: Any) -> Any:
+    """What was in the inbox when the process ended is believed to have run."""
+
+    def taken(inbox: Inbox, until: int = 0) -> Any:
+        emits, end = take(inbox, until)
+        return emits[1:] if len(emits) > 3 else emits, end
+
+    return taken
+
+
+def _backwards(hold: Any) -> Any:
+    def held(keeper: Keeper, entries: Any) -> None:
+        hold(keeper, entries)
+        keeper._entries = [entry._replace(number=-entry.number) for entry in keeper._entries]
+
+    return held
+
+
+BUGS = {
+    "acknowledged before it is on the disk": [Bug(NodeIo, "kept", lambda _: _at_once)],
+    "delays begin anew after a restart": [Bug(Timers, "restore", _restarted)],
+    "the checkpoint does not hold the gate": [Bug(Gate, "restore", lambda _: lambda *_: None)],
+    "effects leave before they are on the disk": [Bug(Keeper, "records", _before_the_disk)],
+    "effects are sent again after a restart": [
+        Bug(Ledger, "known", lambda _: lambda _: set()), Bug(Ledger, "frames", _all_incomplete),
+    ],
+    "the last pass of the journal is not run again": [Bug(Ledger, "frames", _forgotten)],
+    "a command is sent without a note of it": [Bug(Delivery, "_before", _sent_again)],
+    "a snapshot is of later than its checkpoint": [Bug(NodeState, "still", _made_later)],
+    "one of many emits is lost": [Bug(Inbox, "take", _one_less)],
+    "effects of a recovered pass are forgotten": [Bug(Outgoing, "put_back", lambda _: lambda *_: None)],
+    "nobody tries again when the disk has failed": [Bug(Ledger, "on_room", lambda _: lambda *_: None)],
+    "records come back from the disk in any order": [Bug(Keeper, "_hold", _backwards)],
+}  # fmt: skip
+"""By what is wrong."""

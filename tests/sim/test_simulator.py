@@ -1,0 +1,50 @@
+"""Whole flows through kills, a failing disk, a lossy network, a slow sink, steps of the clock and deploys.
+
+When a seed fails: `python -m tests.sim SEED` runs it again, the same.
+"""
+
+import os
+
+import pytest
+
+from tests.sim.planted import BUGS, planted
+from tests.sim.simulate import simulated
+
+LONG = bool(os.environ.get("TUNDISH_LONG"))
+SEEDS = 10_000 if LONG else 150
+SOON = 80
+"""Seeds within which a planted bug must be found."""
+
+
+@pytest.mark.timeout(7200)
+def test_whatever_goes_wrong_nothing_is_lost_repeated_or_otherwise_than_in_peace() -> None:
+    found = [f"{what} — python -m tests.sim {seed}" for seed in range(SEEDS) for what in simulated(seed).problems]
+    assert [] == found
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_a_planted_bug_is_found(bug: str) -> None:
+    with planted(bug):
+        assert any(simulated(seed).problems for seed in range(SOON)), "the simulator has not found it"
+
+
+def test_a_seed_gives_the_same_run_again() -> None:
+    """Down to the byte, and to the number of kills and of failed statements."""
+    for seed in (5, 6, 21):
+        first, second = simulated(seed), simulated(seed)
+        assert first.plant.history.tape.bytes() == second.plant.history.tape.bytes()
+        assert first.plant.kills == second.plant.kills
+        assert first.plant.outside.disk.failed == second.plant.outside.disk.failed
+
+
+def test_enough_goes_wrong() -> None:
+    """Kills, lost passes, failed statements, lost answers, set-aside samples and repeated deliveries all happen."""
+    plants = [simulated(seed).plant for seed in range(60)]
+    attempts = [plant.outside.sink.attempts for plant in plants]
+    assert sum(len(plant.kills) for plant in plants) > 30
+    assert sum(plant.lost for plant in plants) > 10
+    assert sum(plant.outside.disk.failed for plant in plants) > 30
+    assert any(not attempt.known for those in attempts for attempt in those)
+    assert any(len(those) > len({attempt.id for attempt in those}) for those in attempts)
+    assert any(plant.version > 1 for plant in plants)
+    assert any(any(key[1] == "@late" for key in plant.history.tape.lines) for plant in plants)

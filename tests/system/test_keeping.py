@@ -148,6 +148,7 @@ async def test_kills_lose_and_repeat_no_recorded_sample_while_it_is_compacted(pl
     await plant.until(lambda: len(recorded()) > before + 30)
     await plant.supervisor.withdraw("f")
     assert [] == gaps(recorded())
+    await plant.until(plant.supervisor.recorders)
     assert 0 == plant.supervisor.recorders()[""]["lost"]
 
 

@@ -37,6 +37,7 @@ class Place(NamedTuple):
 
     data: Path = Path("tundish-data")
     port: int = PORT
+    database: str = ""
 
 
 Check: TypeAlias = Callable[[Place], Iterator[Finding]]
@@ -170,9 +171,34 @@ def plugins(place: Place) -> Iterator[Finding]:
         yield Finding("nodes", "problem", str(error), "Update or uninstall the package that brings them")
 
 
-CHECKS: tuple[Check, ...] = (python, packages, kernels, data, port, editor, compilers, plugins)
+def stores(place: Place) -> Iterator[Finding]:
+    """Whether database and event store are there and answer."""
+    settings = Settings(place.data, place.database)
+    for name, url in (("database", settings.url), ("events", settings.events)):
+        try:
+            yield Finding(name, "ok", _answer(url))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
+            yield Finding(name, "problem", str(error).strip().splitlines()[0], _STORE)
+
+
+def logs(place: Place) -> Iterator[Finding]:
+    """Whether the settings of the log make sense."""
+    from engine.logs import FORM, FORMS, LEVEL, LEVELS  # noqa: PLC0415 - what is broken must not keep this from loading
+
+    form, level = os.environ.get(FORM) or "console", (os.environ.get(LEVEL) or "info").casefold()
+    if form not in FORMS:
+        yield Finding("logs", "problem", f"{FORM} is {form!r}", f"Say one of {', '.join(FORMS)}")
+    elif level not in LEVELS:
+        yield Finding("logs", "problem", f"{LEVEL} is {level!r}", f"Say one of {', '.join(LEVELS)}")
+    else:
+        yield Finding("logs", "ok", f"{form}, from {level} on")
+
+
+CHECKS: tuple[Check, ...] = (python, packages, kernels, data, stores, logs, port, editor, compilers, plugins)
 
 _RIGHTS = "Give this user the right to write there, or choose another folder with --data"
+_STORE = "Check the URL, and whether the database runs and lets this user in"
+_SQLITE = b"SQLite format 3\0"
 _OTHER_PORT = "Stop that program, or choose another port with --port"
 
 
@@ -196,6 +222,32 @@ def _installed(name: str) -> bool:
 
 def _version() -> str:
     return version("tundish") if _installed("tundish") else "of a source tree"
+
+
+def _answer(url: str) -> str:
+    """What the database at a URL has to say; raises what keeps it from answering. Changes nothing."""
+    from sqlalchemy import make_url  # noqa: PLC0415 - what is broken must not keep this from loading
+
+    if url.startswith("sqlite"):
+        return _sqlite(Path(make_url(url).database or ""))
+    import psycopg  # noqa: PLC0415 - only who has PostgreSQL has this
+
+    plain = make_url(url).set(drivername="postgresql")
+    with psycopg.connect(plain.render_as_string(hide_password=False), connect_timeout=5) as connection:
+        version = connection.info.server_version
+    return f"PostgreSQL {version // 10_000} at {plain.host} answers"
+
+
+def _sqlite(path: Path) -> str:
+    if not path.exists():
+        return f"{path.name} is not there yet: the server makes it"
+    with path.open("rb") as file:
+        begin = file.read(len(_SQLITE))
+    if begin and begin != _SQLITE:
+        raise ValueError(f"{path} is damaged: it is no SQLite file")
+    if not os.access(path, os.W_OK):
+        raise PermissionError(f"{path} cannot be written by this user")
+    return f"{path.name}, {path.stat().st_size / 1e6:.1f} MB"
 
 
 def _nearest(folder: Path) -> Path:

@@ -79,5 +79,10 @@ WORKER: tuple[Metric, ...] = (
     _worker("traces_waiting_steps", "gauge", "traces_waiting", "Steps of traces that the event store has not taken."),
     _worker("traces_passed_over_total", "counter", "traces_passed_over", "Ordinary traces not kept, under load."),
     _worker("traces_lost_total", "counter", "traces_lost", "Traces given up because the store did not keep up."),
+    _worker("history_recorded_total", "counter", "history_recorded", "Samples that were recorded."),
+    _worker("history_waiting", "gauge", "history_waiting", "Samples to be recorded that are not on the disk yet."),
+    _worker(
+        "history_lost_total", "counter", "history_lost", "Samples not recorded: the disk took nothing for too long."
+    ),
     _worker("loop_lag_seconds", "histogram", "lag", "By how much the worker's loop woke up too late."),
 )

@@ -50,6 +50,11 @@ class Stores:
         self._last = told
         return told
 
+    def figures(self) -> dict[str, int]:
+        """For metrics."""
+        told = self._recorder.status() if self._recorder else {}
+        return {f"history_{name}": told.get(name, 0) for name in ("recorded", "waiting", "lost")}
+
     async def close(self) -> None:
         if self._recorder is not None:
             await asyncio.to_thread(self._recorder.close)

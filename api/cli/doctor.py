@@ -19,6 +19,7 @@ def add(subparsers: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_config(parser)
+    parser.add_argument("--database", metavar="URL", help="database (default: SQLite in the folder)")
     parser.add_argument("--port", type=int, metavar="PORT", help="port of the server (default: 8420)")
     parser.add_argument("--json", action="store_true", help="print JSON: a list of {name, state, message, advice}")
 
@@ -26,7 +27,7 @@ def add(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     from api.examine import Place, examine
 
-    findings = list(examine(Place(args.data, args.port)))
+    findings = list(examine(Place(args.data, args.port, args.database)))
     if args.json:
         print(json.dumps([finding._asdict() for finding in findings], indent=2, ensure_ascii=False))
     else:

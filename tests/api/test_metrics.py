@@ -13,9 +13,11 @@ from api.server import Server
 from engine.io import NoEvents
 from engine.load import LAGS, Load
 from engine.metrics import FLOW, MOST_NODES, NODE, WORKER
+from engine.stores import Stores
 from engine.tracing import Tracing
 from tests.api.conftest import Browser
 from tests.api.fake_runtime import FakeRuntime
+from tundish import Points
 
 Series = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 NODE_STATUS = {"status": "ok", "in": 20, "out": 10, "rate": 1.0, "errors": 2, "last_error": None, "spent_ns": 3e9}
@@ -49,7 +51,12 @@ def told(runtime: FakeRuntime) -> FakeRuntime:
     load = Load()
     load.late(0.004)
     load.late(99.0)
-    runtime.load = {"backlog": 17, **load.told(), **Tracing(NoEvents().keep_traces).told()}
+    runtime.load = {
+        "backlog": 17,
+        **load.told(),
+        **Tracing(NoEvents().keep_traces).told(),
+        **Stores(Points()).figures(),
+    }
     runtime.told_alarms = [
         {"flow": "pumps", "node": "n1", "point": point, "status": "unack", "priority": "serious"} for point in "ab"
     ]

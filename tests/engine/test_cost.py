@@ -10,8 +10,10 @@ from engine.cost import WINDOW, Costs
 from engine.load import LAGS, Load
 from engine.metrics import FLOW, NODE, WORKER
 from engine.runner import TIMED
+from engine.stores import Stores
 from engine.tracing import Tracing
 from tests.engine.stage import Stage
+from tundish import Points
 
 
 def visit(id: str, ns: int, calls: int, samples: int = 0) -> Any:
@@ -74,7 +76,7 @@ async def test_a_worker_has_a_figure_for_every_metric() -> None:
     async def keep(traces: object, steps: object) -> None:
         raise NotImplementedError
 
-    told = {"backlog": 0, **Load().told(), **Tracing(keep).told()}
+    told = {"backlog": 0, **Load().told(), **Tracing(keep).told(), **Stores(Points()).figures()}
     assert [] == [metric.name for metric in WORKER if metric.key not in told]
 
 

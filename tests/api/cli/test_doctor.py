@@ -116,3 +116,41 @@ def test_the_command(place: Place, capsys: pytest.CaptureFixture[str], monkeypat
     place.data.touch()
     assert 1 == main(["doctor", "--data", str(place.data), "--json"])
     assert ["ok", "problem"] == [finding["state"] for finding in json.loads(capsys.readouterr().out)]
+
+
+def test_a_database_that_is_none(place: Place) -> None:
+    place.data.mkdir()
+    (place.data / "tundish.db").write_bytes(b"not a database at all")
+    database, events = examine.stores(place)
+    assert ("problem", "ok") == (database.state, events.state)
+    assert "no SQLite file" in database.message
+
+
+def test_a_database_that_is_there(place: Place) -> None:
+    place.data.mkdir()
+    (place.data / "events.db").write_bytes(b"SQLite format 3\0" + bytes(2_000_000))
+    assert ("ok", "events.db, 2.0 MB") == list(examine.stores(place))[1][1:3]
+
+
+def test_a_database_server_that_does_not_answer_and_no_password_in_what_is_said(place: Place) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        url = f"postgresql://me:canary-1c7d@127.0.0.1:{probe.getsockname()[1]}/tundish"
+        found = list(examine.stores(place._replace(database=url)))
+    assert ["problem"] * 2 == [finding.state for finding in found]
+    assert "canary" not in str(found)
+
+
+def test_a_database_server_that_answers(place: Place, postgresql_url: str) -> None:
+    found = list(examine.stores(place._replace(database=postgresql_url)))
+    assert ["ok"] * 2 == [finding.state for finding in found]
+    assert found[0].message.startswith("PostgreSQL ")
+
+
+@pytest.mark.parametrize(("name", "value"), [("TUNDISH_LOG", "xml"), ("TUNDISH_LOG_LEVEL", "loud")], ids=str)
+def test_a_setting_of_the_log_that_makes_no_sense(
+    place: Place, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    found = only(examine.logs(place))
+    assert ("problem", f"{name} is {value!r}") == found[1:3]

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -187,9 +188,10 @@ async def test_a_flow_at_work_is_traced_into_the_store(tmp_path: Path) -> None:
 
 
 async def test_a_store_that_is_away_loses_nothing_and_blocks_nobody() -> None:
-    away, kept = [True], []
+    away = [True]
+    kept: list[StepRecord] = []
 
-    async def keep(records: list[TraceRecord], steps: list[StepRecord]) -> None:
+    async def keep(records: Sequence[TraceRecord], steps: Sequence[StepRecord]) -> None:
         if away[0]:
             raise EventStoreError("it is away")
         kept.extend(steps)

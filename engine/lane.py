@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from engine.backlog import Backlog
 from engine.ledger import Entry, Ledger, Settled
-from engine.writer import LedgerError
+from tundish.errors import TundishError
 
 T = TypeVar("T")
 LONGEST_PAUSE = 30.0
@@ -48,19 +48,20 @@ class Lane:
 
     async def _carry(self, entries: Sequence[Entry]) -> None:
         settled = [Settled(entry.number, self.name) for entry in entries]
-        await self._again(lambda: self._send(entries))
+        await self._again(lambda: self._send(entries), self._failed)
         await self._again(lambda: self._ledger.settle(settled))
 
-    async def _again(self, work: Callable[[], Awaitable[T]]) -> T:
+    async def _again(self, work: Callable[[], Awaitable[T]], failed: Callable[[str], None] = lambda _: None) -> T:
+        """Until it succeeds. What keeps the ledger from being written is told by the flow itself."""
         attempt = 0
         while True:
             try:
                 done = await work()
             except Exception as error:  # noqa: BLE001 - whatever it is, what waits stays where it is
-                self._failed(error.message if isinstance(error, LedgerError) else f"{type(error).__name__}: {error}")
+                failed(error.message if isinstance(error, TundishError) else f"{type(error).__name__}: {error}")
             else:
                 if attempt:
-                    self._failed("")
+                    failed("")
                 return done
             attempt += 1
             await asyncio.sleep(min(LONGEST_PAUSE, 2.0 ** min(attempt, 10) / 4) * random.uniform(0.5, 1.0))  # noqa: S311

@@ -214,7 +214,7 @@ class Ledger:
 
         self._writer.put(Job(work, lambda _, error: told(error), mends=mends))
 
-    async def call(self, work: Callable[[Sql], T]) -> T:
+    async def call(self, work: Callable[[Sql], T], *, reads: bool = False) -> T:
         """Do something with the file, in order with everything else; LedgerError when it was not done."""
         made: asyncio.Future[T] = asyncio.get_running_loop().create_future()
 
@@ -226,12 +226,12 @@ class Ledger:
             else:
                 made.set_exception(error)
 
-        self._writer.put(Job(work, told))
+        self._writer.put(Job(work, told, reads=reads))
         return await made
 
     async def window(self, lane: str, after: int, most: int) -> list[Entry]:
         """Records of a lane that wait, in order."""
-        return await self.call(lambda sql: self._window(sql, lane, after, most, (WAITING, SENDING)))
+        return await self.call(lambda sql: self._window(sql, lane, after, most, (WAITING, SENDING)), reads=True)
 
     async def mark(self, number: int, state: str) -> None:
         """On the disk when this returns; LedgerError when not."""
@@ -248,7 +248,7 @@ class Ledger:
 
     async def aside(self, lane: str, most: int = 1000) -> list[Entry]:
         """Records that wait for a person."""
-        return await self.call(lambda sql: self._window(sql, lane, 0, most, (ASIDE,)))
+        return await self.call(lambda sql: self._window(sql, lane, 0, most, (ASIDE,)), reads=True)
 
     async def retry(self, lane: str, numbers: Sequence[int]) -> list[Entry]:
         """Put them at the end of the lane again; those that were there."""

@@ -36,6 +36,8 @@ class Job(NamedTuple):
     told: Callable[[Any, LedgerError | None], None]
     size: int = 0
     mends: bool = False
+    reads: bool = False
+    """Changes nothing: it is done also while nothing can be written."""
 
 
 class Writer:
@@ -116,11 +118,10 @@ class Writer:
 
     def _done(self, jobs: list[Job]) -> list[tuple[Job, Any, LedgerError | None]]:
         if self._broken and not any(job.mends for job in jobs):
-            return self._failed(jobs, "it could not be written before")
+            return self._read(jobs)
         if self._broken:
             before = next(i for i, job in enumerate(jobs) if job.mends)
-            failed = self._failed(jobs[:before], "it could not be written before")
-            return [*failed, *self._transaction(jobs[before:])]
+            return [*self._read(jobs[:before]), *self._transaction(jobs[before:])]
         return self._transaction(jobs)
 
     def _transaction(self, jobs: list[Job]) -> list[tuple[Job, Any, LedgerError | None]]:
@@ -138,6 +139,19 @@ class Writer:
         self.commits += 1
         self.commit_ns += ticks() - began
         return [(job, result, None) for job, result in zip(jobs, results, strict=True)]
+
+    def _read(self, jobs: list[Job]) -> list[tuple[Job, Any, LedgerError | None]]:
+        """Nothing can be written: what reads is done, the others fail."""
+        done = []
+        for job in jobs:
+            if job.reads:
+                try:
+                    done.append((job, job.work(self._sql), None))
+                except sqlite3.Error as error:
+                    done += self._failed([job], str(error))
+            else:
+                done += self._failed([job], "it could not be written before")
+        return done
 
     def _undo(self) -> None:
         self._broken = True

@@ -1,5 +1,6 @@
 """A flow in a directory that can be killed and opened again, with a clock of ours."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,7 @@ class Stage:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.sql: Callable[[Path], Sql] = quick
         self.world = World()
         self.alarms: list[tuple[str, str]] = []
 
@@ -62,7 +64,7 @@ class Stage:
         self.world = World()
         self.world.time = time
         self.world.points.number(f"other{time}")  # points are numbered otherwise in every process
-        ledger = Ledger(self.path / "f.db", sql=quick)
+        ledger = Ledger(self.path / "f.db", sql=self.sql)
         self.flow = Flow("f", self.world, ledger, KINDS, lambda _f, _n, e: self.alarms.append((e.kind, e.point)))
         self.flow.open(document, version)
         return self.flow

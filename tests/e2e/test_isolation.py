@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ def test_the_culprit_is_named_and_the_others_live_on(
         began = time.time()
         desk.run_flow(troubled(how, how))
         desk.open_flow(how)
-        desk.until(lambda how=how: stopped(desk, how) == ["culprit"], WATCHDOG)
+        desk.until(partial(is_stopped, desk, how), WATCHDOG)
         during = lags(file, began)
         with capsys.disabled():
             figures = ", ".join(
@@ -119,6 +120,6 @@ def test_an_operator_disables_a_flow_in_the_header_and_enables_it_in_the_list(wa
     expect(row).to_contain_text("Running", timeout=DRAWN)
 
 
-def stopped(desk: Desk, flow: str) -> list[str]:
-    found: list[str] = next(row["stopped_nodes"] for row in desk.ask("GET", "/flows") if row["id"] == flow)
-    return found
+def is_stopped(desk: Desk, flow: str) -> bool:
+    found = next(row["stopped_nodes"] for row in desk.ask("GET", "/flows") if row["id"] == flow)
+    return bool(found == ["culprit"])

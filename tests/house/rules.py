@@ -35,6 +35,7 @@ MAY_KEEP_A_BEAT = {  # path: why this one may use the event loop's clock, and ch
     "engine/delivery.py": "the pause before the next try",
     "engine/lane.py": "the pause before the next try",
     "engine/flow.py": "the pause before a source starts again",
+    "engine/load.py": "by how much the loop wakes up too late",
     "nodes/drivers/*": "timeouts of a device",
     "nodes/source/*": "when to read next; what is read is stamped with io.now()",
 }

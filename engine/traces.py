@@ -15,7 +15,7 @@ import msgspec
 
 from engine.wire import plain
 from tundish.connector import EFFECT
-from tundish.event import Event, Origin
+from tundish.event import ELSEWHERE, Event, Origin
 from tundish.iso import iso
 from tundish.node import ERROR
 from tundish.step import Stepped
@@ -124,7 +124,8 @@ class Tracer:
         first = _first(parts[0])
         begins = first.origin is origin or first.origin == origin
         known = None if begins and origin not in self._known else self._known.get(origin)
-        if importance == ORDINARY and known is None and not (begins and self._sampler.keeps(parts[0].arrival)):
+        comes = begins or origin.node == ELSEWHERE
+        if importance == ORDINARY and known is None and not (comes and self._sampler.keeps(parts[0].arrival)):
             return
         if known is None:
             known = self._known[origin] = _Known(importance, 0 if begins else _later(parts[0].arrival))
@@ -135,8 +136,8 @@ class Tracer:
         known.steps += len(parts)
         self._keep(
             Trace(
-                origin.id(self._flow), self._flow, origin.node, first.kind, first.point, parts[0].arrival,
-                known.importance, steps,
+                origin.id(self._flow), self._flow, (first.origin or parts[0]).node, first.kind, first.point,
+                parts[0].arrival, known.importance, steps,
             )
         )  # fmt: skip
 

@@ -17,7 +17,7 @@ from engine.tracing import MOST_WAITING, Tracing
 from tests.engine.kinds import KINDS, Collect, node, wires
 from tests.engine.stage import Stage
 from tundish import Emits, Event, Points, Samples
-from tundish.event import Origin, seal
+from tundish.event import Origin, elsewhere, seal
 from tundish.step import Stepped
 
 SECOND = 1_000_000_000
@@ -228,3 +228,11 @@ def test_what_an_error_sets_off_belongs_to_the_trace_in_which_it_happened() -> N
     document["wires"] += wires("e0.error > mail.events")
     (trace,) = Bench(document).event()
     assert ["e0", "mail"] == [step.node for step in trace.steps]
+
+
+def test_a_trace_from_another_flow_goes_on_here_under_its_id() -> None:
+    bench, id = Bench(chain("test.echo", "test.record")), "5e1c" * 8
+    event = Event(kind="x", time=1, arrival=0, point="p", trace=elsewhere(id, 1))
+    bench.inbox.put("s", "events", event)
+    (trace,) = bench.once()
+    assert (id, "s", "x", ["e0", "e1"]) == (trace.id, trace.node, trace.kind, [step.node for step in trace.steps])

@@ -9,7 +9,7 @@ How many rows make a pass changes nothing: what a pass puts out is told in order
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -18,18 +18,17 @@ from engine.owners import Owners
 from engine.plan import AnyNode, plan
 from engine.rows import CommandRow, EventRow, Row
 from engine.runner import Runner
+from engine.teller import Teller
+from engine.teller import Told as Told
 from flows.blocks import flat
 from flows.words import sentence
-from tundish.connector import EFFECT, Source
+from tundish.connector import Source
 from tundish.event import Event
 from tundish.hint import did_you_mean
-from tundish.node import ERROR, Port
+from tundish.node import Port
 from tundish.points import Points
 from tundish.rows import SampleRow
 from tundish.samples import Samples
-
-Told: TypeAlias = tuple[str, str, Samples | Event, int]
-"""Node, port, payload, and which of the samples."""
 
 PASS = 10_000
 """Rows in one pass."""
@@ -50,16 +49,14 @@ class Replay:
         """Samples left out because no source owns their point: how many, by point."""
         self.late = 0
         """Samples left out because their point was further on in time."""
-        self._tell = tell
         self._size = size
         document = flat(dict(document), kinds)
         self._plan = plan(document, kinds, self.points)
-        self._runner = Runner(self._plan, Inbox(lambda: 0), self.points, self._tap)
+        self._teller = Teller(self._plan, document, tell)
+        self._runner = Runner(self._plan, Inbox(lambda: 0), self.points, self._teller.put)
         self._nodes = {node.id: node for node in self._plan.nodes()}
         self._sources = {id: node for id, node in self._nodes.items() if not node.inputs}
         self._owners = Owners({id: _brings(node) for id, node in self._sources.items() if _port(node.outputs, Samples)})
-        self._order = {id: rank for rank, id in enumerate(_in_order(self._plan.sources, self._plan.index))}
-        self._ports = {id: _ranks(document["nodes"][id], node) for id, node in self._nodes.items()}
         self._outlets: dict[tuple[str, str], int] = {}
         self._instant: dict[tuple[str, str], list[SampleRow]] = {}
         self._at: tuple[int, int] = (-1, 0)
@@ -68,7 +65,6 @@ class Replay:
         self._waiting = 0
         self._emits: list[Emit] = []
         self._columns: dict[tuple[str, str], list[tuple[int, SampleRow]]] = {}
-        self._put_out: list[tuple[int, int, tuple[int, str], int, Told]] = []
 
     def run(self, rows: Iterable[Row]) -> None:
         """All of a recording."""
@@ -167,7 +163,7 @@ class Replay:
         ]  # fmt: skip
         self._last = at
         self._runner.run(words, at + 1)
-        self._flush()
+        self._teller.flush()
 
     # -- passes --------------------------------------------------------------------------------------------------------
 
@@ -181,13 +177,13 @@ class Replay:
         through = [emit for emit in emits if not self._leave(emit)]
         self._runner.run(through, until)
         self._runner.problems.clear()
-        self._flush()
+        self._teller.flush()
 
     def _leave(self, emit: Emit) -> bool:
         """Let something out of a node without inputs that is no connector: the plan has it among the others."""
         if emit.node in self._plan.sources or emit.node not in self._sources or emit.port.startswith("@"):
             return False
-        self._tap(emit.node, emit.port, emit.payload)
+        self._teller.put(emit.node, emit.port, emit.payload)
         wires = self._plan.places[self._plan.index[emit.node]].wires.get(emit.port)
         if wires:
             rank = self._outlets.setdefault((emit.node, emit.port), -2 - len(self._outlets))
@@ -204,36 +200,9 @@ class Replay:
             quality=[row.quality for _, row in rows],
         )
 
-    # -- what leaves ---------------------------------------------------------------------------------------------------
-
-    def _tap(self, node: str, port: str, payload: Samples | Event) -> None:
-        rank, place = self._order[node], self._ports[node].get(port, (len(self._ports[node]), port))
-        put_out = self._put_out
-        if isinstance(payload, Event):
-            put_out.append((payload.arrival, rank, place, len(put_out), (node, port, payload, 0)))
-            return
-        for index, stamp in enumerate(payload.arrival.tolist()):
-            put_out.append((stamp, rank, place, len(put_out), (node, port, payload, index)))
-
-    def _flush(self) -> None:
-        put_out, self._put_out = self._put_out, []
-        put_out.sort(key=lambda one: one[:4])
-        for *_, told in put_out:
-            self._tell(told)
-
 
 def _brings(node: AnyNode) -> tuple[str, ...]:
     return node.reads() if isinstance(node, Source) else node.owned()
-
-
-def _in_order(sources: Iterable[str], index: Mapping[str, int]) -> list[str]:
-    """Sources by name, then the others in topological order."""
-    return [*sorted(sources), *sorted(index, key=lambda node: index[node])]
-
-
-def _ranks(spec: Mapping[str, Any], node: AnyNode) -> dict[str, tuple[int, str]]:
-    names = [port.name for port in node.output_ports(spec.get("config", {}))]
-    return {name: (rank, name) for rank, name in enumerate([*names, ERROR, EFFECT])}
 
 
 def _port(ports: Iterable[Port], carries: type, name: str = "") -> str:

@@ -58,11 +58,12 @@ class Running:
     """One flow as a worker has it: validated, planned, with gate, inbox and monitor. Its clock is set by hand."""
 
     def __init__(
-        self, document: Mapping[str, Any], points: Points | None = None, tap: Callable[..., None] | None = None
-    ) -> None:
+        self, document: Mapping[str, Any], points: Points | None = None, tap: Callable[..., None] | None = None,
+        *, valid: bool = False,
+    ) -> None:  # fmt: skip
         kinds = installed()
         whole = migrated(dict(document), kinds)
-        if problems := [p for p in validate(whole, kinds) if p.severity == "error"]:
+        if problems := [p for p in ([] if valid else validate(whole, kinds)) if p.severity == "error"]:
             raise ValueError(f"the document is not valid: {problems[0]}")
         self.time = START
         self.points = points or Points()

@@ -2,13 +2,13 @@
 
 A trace is called by the id of the event that began it. Its steps come in one pass, or in several when something waits
 in between: a timer, an action that is being sent. Which traces are kept is decided once, at the end of the pass that
-begins them: all in which something failed, was sent, or an alarm rose; of the others as many a second as the
-`Sampler` allows, and beyond that one in so many. What comes later of a trace that was not kept is not kept either,
-unless it matters itself.
+begins them: all in which something failed or was sent; of those in which an alarm rose, and of the others, as many a
+second as the `Sampler` allows, and beyond that one in so many. What comes later of a trace that was not kept is not
+kept either, unless it matters itself.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -64,23 +64,38 @@ class Trace(NamedTuple):
     steps: list[TraceStep]
 
 
-class Sampler:
-    """Which ordinary traces are kept: the first `most` of each second of engine time, then one in `one_in`."""
+class Share(NamedTuple):
+    """Of traces of one importance, what is kept: the first `most` of each second, then one in `one_in`."""
 
-    def __init__(self, most: int = 200, one_in: int = 1000) -> None:
-        self.most = most
-        self.one_in = one_in
+    most: int
+    one_in: int
+
+
+SHARES: Final = {ORDINARY: Share(200, 1000), ALARM: Share(500, 100)}
+"""All actions and failures are kept."""
+
+
+class Sampler:
+    """Which traces are kept, by their importance, in each second of engine time."""
+
+    def __init__(self, shares: Mapping[int, Share] = SHARES) -> None:
         self.passed_over = 0
         """How many were not kept."""
+        self.room: Callable[[int], bool] = lambda _: True
+        """Whether there is room for one more of this importance."""
+        self._shares = shares
         self._second = 0
-        self._seen = 0
+        self._seen: dict[int, int] = {}
 
-    def keeps(self, time: int) -> bool:
+    def keeps(self, time: int, importance: int) -> bool:
+        share = self._shares.get(importance)
+        if share is None:
+            return self.room(importance)
         if time // SECOND != self._second:
-            self._second, self._seen = time // SECOND, 0
-        self._seen += 1
-        if self._seen <= self.most or self._seen % self.one_in == 0:
-            return True
+            self._second, self._seen = time // SECOND, {}
+        seen = self._seen[importance] = self._seen.get(importance, 0) + 1
+        if seen <= share.most or seen % share.one_in == 0:
+            return self.room(importance)
         self.passed_over += 1
         return False
 
@@ -125,7 +140,10 @@ class Tracer:
         begins = first.origin is origin or first.origin == origin
         known = None if begins and origin not in self._known else self._known.get(origin)
         comes = begins or origin.node == ELSEWHERE
-        if importance == ORDINARY and known is None and not (comes and self._sampler.keeps(parts[0].arrival)):
+        if known is None and not comes and importance == ORDINARY:
+            return
+        begun = known is None and comes
+        if not (self._sampler.keeps(parts[0].arrival, importance) if begun else self._sampler.room(importance)):
             return
         if known is None:
             known = self._known[origin] = _Known(importance, 0 if begins else _later(parts[0].arrival))

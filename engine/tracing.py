@@ -28,6 +28,7 @@ class Tracing:
         """Traces given up because the store did not keep up."""
         self.kept = 0
         """Traces, or pieces of them, that the store has taken."""
+        self.sampler.room = self._room
         self._keep = keep
         self._waiting: list[Trace] = []
         self._steps = 0
@@ -49,13 +50,16 @@ class Tracing:
         return Tracer(flow, self.put, self.sampler)
 
     def put(self, trace: Trace) -> None:
-        """Take a piece of a trace, unless too much waits already."""
-        room = MOST_WAITING // 2 if trace.importance == ORDINARY else MOST_WAITING
-        if self._steps >= room:
-            self.lost += 1
-            return
+        """Take a piece of a trace; there was room for it."""
         self._waiting.append(trace)
         self._steps += len(trace.steps)
+
+    def _room(self, importance: int) -> bool:
+        """Too much that waits is not put together first."""
+        if self._steps < (MOST_WAITING // 2 if importance == ORDINARY else MOST_WAITING):
+            return True
+        self.lost += 1
+        return False
 
     async def run(self) -> None:
         """Keep what comes, until cancelled."""

@@ -12,7 +12,7 @@ from engine.eventstore import EventStore, EventStoreError, StepRecord, TraceReco
 from engine.inbox import Inbox
 from engine.plan import plan
 from engine.runner import Runner
-from engine.traces import ACTION, ALARM, FAILURE, LONGEST_INPUT, MOST_OUTPUTS, ORDINARY, Sampler, Trace, Tracer
+from engine.traces import ACTION, ALARM, FAILURE, LONGEST_INPUT, MOST_OUTPUTS, ORDINARY, Sampler, Share, Trace, Tracer
 from engine.tracing import MOST_WAITING, Tracing
 from tests.engine.kinds import KINDS, Collect, node, wires
 from tests.engine.stage import Stage
@@ -122,21 +122,28 @@ def test_an_action_and_what_became_of_it_are_one_trace() -> None:
     assert (trace.id, FAILURE, 1) == (later.id, later.importance, later.steps[0].ordinal)
 
 
-@pytest.mark.parametrize(("traces", "expected"), [(10, 10), (200, 200), (1199, 201), (10_000, 210)], ids=str)
-def test_ordinary_traces_are_sampled_beyond_200_a_second(traces: int, expected: int) -> None:
+@pytest.mark.parametrize(
+    ("importance", "traces", "expected"),
+    [
+        (ORDINARY, 10, 10), (ORDINARY, 200, 200), (ORDINARY, 1199, 201), (ORDINARY, 10_000, 210),
+        (ALARM, 500, 500), (ALARM, 10_000, 595), (ACTION, 10_000, 10_000), (FAILURE, 10_000, 10_000),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_matters_less_is_sampled_under_load(importance: int, traces: int, expected: int) -> None:
     sampler = Sampler()
-    assert expected == sum(sampler.keeps(5 * SECOND + i) for i in range(traces))
+    assert expected == sum(sampler.keeps(5 * SECOND + i, importance) for i in range(traces))
     assert traces - expected == sampler.passed_over
-    assert sampler.keeps(6 * SECOND)
+    assert sampler.keeps(6 * SECOND, importance)
 
 
 def test_what_matters_is_kept_however_much_there_is() -> None:
-    bench = Bench(chain("test.echo", "test.record"), Sampler(0, 10**9))
+    bench = Bench(chain("test.echo", "test.record"), Sampler({ORDINARY: Share(0, 10**9)}))
     assert [ACTION] * 5 == [trace.importance for _ in range(5) for trace in bench.event()]
 
 
 def test_what_comes_later_of_a_trace_that_was_not_kept_is_not_kept() -> None:
-    bench = Bench(chain("test.echo"), Sampler(0, 10**9))
+    bench = Bench(chain("test.echo"), Sampler({ORDINARY: Share(0, 10**9)}))
     assert [] == bench.event()
     cause = Event(kind="x", time=1, arrival=3, trace=None)
     seal(cause, Origin("other", 1, "", "events", 0), Origin("first", 1, "", "events", 0))
@@ -213,13 +220,28 @@ async def test_when_too_much_waits_ordinary_traces_are_given_up_first() -> None:
 
     tracing = Tracing(keep)
     (ordinary,) = Bench(chain("test.echo")).event()
-    important = ordinary._replace(importance=FAILURE)
-    for _ in range(MOST_WAITING // 2 + 5):
+    for _ in range(MOST_WAITING // 2):
         tracing.put(ordinary)
+    keeps = tracing.sampler.keeps
+    assert [False, True, True, True] == [keeps(0, one) for one in (ORDINARY, ALARM, ACTION, FAILURE)]
+    for _ in range(MOST_WAITING // 2):
+        tracing.put(ordinary)
+    assert [False] * 4 == [keeps(0, one) for one in (ORDINARY, ALARM, ACTION, FAILURE)]
     assert 5 == tracing.lost
-    for _ in range(MOST_WAITING):
-        tracing.put(important)
-    assert (MOST_WAITING, 5 + MOST_WAITING // 2) == (tracing.waiting, tracing.lost)
+
+
+async def test_what_there_is_no_room_for_is_not_put_together() -> None:
+    async def keep(records: object, steps: object) -> None:
+        raise EventStoreError("it is away")
+
+    tracing = Tracing(keep)
+    bench = Bench(chain("test.record"), tracing.sampler)
+    bench.event()
+    tracing._steps = MOST_WAITING
+    origin = next(iter(bench.tracer._known))
+    bench.inbox.put("e0", "@result", Event(kind="action.done", time=2000, arrival=0, trace=origin))
+    assert [] == bench.once()
+    assert [] == bench.event()
 
 
 def test_what_an_error_sets_off_belongs_to_the_trace_in_which_it_happened() -> None:

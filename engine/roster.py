@@ -113,10 +113,9 @@ class Roster:
         self._tell(flow.status())
 
     def _redeploy(self, flow: Flow, document: dict[str, Any], version: int, out: Out) -> None:
-        silent = [id for id in flow.stops.out if id not in document["nodes"]]
         flow.deploy(document, version, out)
-        if silent:  # out of work, they have not closed what they had open
-            self._alarms.begin(flow.id, flow.runner.nodes())
+        # alarms may have gone to another node, and one that was out of work has not closed what it had open
+        self._alarms.begin(flow.id, flow.runner.nodes())
 
     def _leave(self, id: str) -> None:
         self.seated.pop(id).seat.close()

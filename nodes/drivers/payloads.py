@@ -4,8 +4,10 @@ import json
 import math
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Annotated, Any, Literal, NamedTuple
 
+import msgspec
 from pydantic import Field, field_validator
 
 from nodes.drivers.times import in_range
@@ -18,6 +20,8 @@ LARGEST = 1_000_000
 DEEPEST = 50
 """Levels of an event; what is nested deeper is not kept."""
 PLACE = re.compile(r"\{(topic|path|-?[1-9]\d?)\}")
+KNOWN = 50_000
+"""Names that are remembered."""
 NO_NUMBER = "is no number in JSON"
 WORDS = {"true": 1.0, "on": 1.0, "false": 0.0, "off": 0.0}
 UNITS = ((1e11, 1e9), (1e14, 1e6), (1e17, 1e3))
@@ -78,21 +82,27 @@ class Topic(NodeConfig):
 
     def name(self, topic: str, path: str = "") -> str:
         """The point for a topic and a path; ValueError if the topic is too short for the rule."""
-        levels = topic.split("/")
-
-        def filled(match: re.Match[str]) -> str:
-            what = match[1]
-            if what in {"topic", "path"}:
-                return topic.replace("/", ".") if what == "topic" else path
-            index = int(what)
-            if not -len(levels) <= index <= len(levels):
-                raise ValueError(f"the topic has no level {index}, which the name of the point needs")
-            return levels[index - 1 if index > 0 else index]
-
-        return _point(PLACE.sub(filled, self._rule()))
+        return _named(self._rule(), topic, path)
 
     def _rule(self) -> str:
         return f"{self.point}.{{path}}" if self.format == "json" and "{path}" not in self.point else self.point
+
+
+@lru_cache(maxsize=KNOWN)
+def _named(rule: str, topic: str, path: str) -> str:
+    """The same few names are asked for with every message."""
+    levels = topic.split("/")
+
+    def filled(match: re.Match[str]) -> str:
+        what = match[1]
+        if what in {"topic", "path"}:
+            return topic.replace("/", ".") if what == "topic" else path
+        index = int(what)
+        if not -len(levels) <= index <= len(levels):
+            raise ValueError(f"the topic has no level {index}, which the name of the point needs")
+        return levels[index - 1 if index > 0 else index]
+
+    return _point(PLACE.sub(filled, rule))
 
 
 class Value(NamedTuple):
@@ -110,6 +120,17 @@ class Said(NamedTuple):
     time: int = -1
 
 
+class Item(msgspec.Struct, gc=False):
+    """One of an array, as nearly all are written."""
+
+    point: str
+    value: float | bool | None
+    time: int | float | str | msgspec.UnsetType = msgspec.UNSET
+
+
+_items = msgspec.json.Decoder(list[Item])
+
+
 def read_payload(row: Topic, topic: str, payload: bytes) -> Said:
     """Read a message; ValueError says why it makes no sense."""
     if len(payload) > LARGEST:
@@ -120,14 +141,9 @@ def read_payload(row: Topic, topic: str, payload: bytes) -> Said:
         raise ValueError("it is not text (UTF-8)") from None
     if row.format == "number":
         return Said([Value(row.name(topic), _plain(text), -1)])
-    try:
-        body = json.loads(text, parse_constant=_refused)
-    except RecursionError:
-        raise ValueError("it is nested too deep") from None
-    except json.JSONDecodeError as error:
-        raise ValueError(f"it is no JSON: {error.msg} at character {error.pos}") from None
-    except ValueError as error:  # Python reads no number of more than 4300 digits
-        raise ValueError(str(error) if NO_NUMBER in str(error) else "there is a number without end in it") from None
+    if row.format == "array" and (items := _typical(payload)) is not None:
+        return Said(items)
+    body = _body(text)
     if row.format == "array":
         return Said([_item(item) for item in (body if isinstance(body, list) else [body])])
     if not isinstance(body, dict):
@@ -137,6 +153,34 @@ def read_payload(row: Topic, topic: str, payload: bytes) -> Said:
         _check_kept(body, DEEPEST)
         return Said(data=body, time=time)
     return Said([Value(row.name(topic, path), value, time) for path, value in _numbers(row, body)])
+
+
+def _typical(payload: bytes) -> list[Value] | None:
+    """The values of an array, straight from the bytes; None if there is anything unusual about it."""
+    try:
+        items = _items.decode(payload)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+    return [
+        Value(
+            _point(item.point),
+            math.nan if item.value is None else float(item.value),
+            -1 if item.time is msgspec.UNSET else _time(item.time),
+        )
+        for item in items
+    ]
+
+
+def _body(text: str) -> Any:
+    """What the JSON says; ValueError says why it says nothing."""
+    try:
+        return json.loads(text, parse_constant=_refused)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"it is no JSON: {error.msg} at character {error.pos}") from None
+    except ValueError as error:  # Python reads no number of more than 4300 digits
+        raise ValueError(str(error) if NO_NUMBER in str(error) else "there is a number without end in it") from None
 
 
 def _plain(text: str) -> float:
@@ -211,6 +255,7 @@ def _item(item: Any) -> Value:
     return Value(_point(item["point"]), _number(item["value"], "value"), _time(item["time"]) if "time" in item else -1)
 
 
+@lru_cache(maxsize=KNOWN)
 def _point(name: str) -> str:
     if not 0 < len(name) <= LONGEST_POINT or name != name.strip() or not name.isprintable():
         raise ValueError(f"{name[:50]!r} is no name of a point")
@@ -219,15 +264,23 @@ def _point(name: str) -> str:
 
 def _time(value: Any) -> int:
     if isinstance(value, str):
-        time = nanoseconds_of(value)
+        time = _written(value)
     elif isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 2**63:
         raise ValueError(f"{str(value)[:50]} is no time")
     else:
-        scale = next((unit for limit, unit in UNITS if value < limit), 1)
+        scale: float = 1
+        for limit, unit in UNITS:
+            if value < limit:
+                scale = unit
+                break
         time = int(value * int(scale)) if isinstance(value, int) else round(value * scale)
     if not in_range(time):
         raise ValueError(f"{str(value)[:50]} is no time that can be kept: years 1970 to 2261")
     return time
+
+
+_written = lru_cache(maxsize=256)(nanoseconds_of)
+"""What comes together mostly has one time."""
 
 
 def _refused(text: str) -> None:

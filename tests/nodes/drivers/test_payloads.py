@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from nodes.drivers.payloads import Topic, read_payload
+from nodes.drivers.payloads import Topic, _item, read_payload
 from tundish.iso import nanoseconds_of
 
 NOON = 1_795_262_400_000_000_000
@@ -166,3 +166,31 @@ def test_a_filter_that_is_none(topic: str) -> None:
 )
 def test_which_points_it_may_make(topic: str, rule: str, expected: str) -> None:
     assert (expected,) == row(topic=topic, point=rule).owned()
+
+
+ITEMS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "point": st.sampled_from(["a", "b c", "", " a", "ü"]),
+            "value": st.floats(allow_nan=False, allow_infinity=False) | st.integers() | st.booleans() | st.none(),
+        },
+        optional={
+            "time": st.one_of(st.integers(-1, 2**64), st.floats(0, 1e300), st.just("2026-11-21T12:00:00Z"), st.none()),
+            "more": st.text(),
+        },
+    ),
+    max_size=4,
+)  # fmt: skip
+
+
+@given(items=ITEMS)
+def test_the_fast_way_through_an_array_says_what_the_careful_one_says(items: list[dict[str, Any]]) -> None:
+    def told(work: Any) -> Any:
+        try:
+            return repr(work())
+        except ValueError as error:
+            return str(error)
+
+    payload = json.dumps(items)
+    careful = told(lambda: [_item(item) for item in json.loads(payload)])
+    assert careful == told(lambda: list(read_payload(row(format="array"), "t", payload.encode()).values))

@@ -9,32 +9,28 @@ python -m tests.sim --digest FIRST LAST  a hash of what these stories leave
 import sys
 import time
 
+from tests.sim.simulate import simulated
+from tests.sim.test_cuts import differences, digest
 from tundish.kernel import warm_up
 
 
 def main(words: list[str]) -> int:
     numbers = [int(word) for word in words if not word.startswith("-")]
     if not numbers:
-        print(__doc__)
+        sys.stdout.write(str(__doc__))
         return 2
     warm_up()
     if "--digest" in words:
-        from tests.sim.test_cuts import digest
-
-        print(digest(*numbers))
+        sys.stdout.write(digest(*numbers) + "\n")
         return 0
     if "--cuts" in words:
-        from tests.sim.test_cuts import differences
-
         found = [what for seed in range(numbers[0], numbers[-1] + 1) for what in differences(seed)]
     else:
-        from tests.sim.simulate import simulated
-
         began = time.perf_counter()
         seeds = range(numbers[0], numbers[-1] + 1)
         found = [f"seed {seed}: {what}" for seed in seeds for what in simulated(seed).problems]
-        print(f"{60 * len(seeds) / (time.perf_counter() - began):,.0f} seeds a minute")
-    print("\n".join(found) or "nothing wrong")
+        sys.stdout.write(f"{60 * len(seeds) / (time.perf_counter() - began):,.0f} seeds a minute\n")
+    sys.stdout.write(("\n".join(found) or "nothing wrong") + "\n")
     return bool(found)
 
 

@@ -110,7 +110,7 @@ def _devices(chance: Random) -> Config:
     }
 
 
-def _nothing(_: Random) -> Config:
+def nothing(_: Random) -> Config:
     return {}
 
 
@@ -120,7 +120,7 @@ MAKERS: dict[str, Make] = {
     "action.write": _write, "action.mqtt": _topic, "source.points": _patterns,
     "compute.devices": _devices, "compute.round": _round,
     "action.log": lambda chance: {"text": chance.choice(TEXTS)},
-    "source.mqtt": _nothing, "source.opcua": _nothing, "source.modbus": _nothing, "source.file": _nothing,
-    "source.events": _nothing,
+    "source.mqtt": nothing, "source.opcua": nothing, "source.modbus": nothing, "source.file": nothing,
+    "source.events": nothing,
 }  # fmt: skip
 """By kind."""

@@ -106,7 +106,7 @@ class StepWriter(Writer):
     def _some(self) -> list[Job]:
         """As the thread takes them: what it finds, which may be one or all, until one that mends."""
         most = next((i + 1 for i, job in enumerate(self._waiting) if job.mends), len(self._waiting))
-        found = self._disk.chance.randint(1, most) if self._disk.chance.random() < 0.5 else most  # noqa: PLR2004
+        found = self._disk.chance.randint(1, most) if self._disk.chance.random() < 0.5 else most
         jobs, self._waiting = self._waiting[:found], self._waiting[found:]
         return jobs
 

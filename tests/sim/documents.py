@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from flows.validate import errors_in, validate
 from tests.engine.kinds import KINDS as TEST_KINDS
-from tests.sim.configs import MAKERS
+from tests.sim.configs import MAKERS, nothing
 from tests.sim.kinds import KINDS as SIM_KINDS
 from tundish import Event, Node, Samples
 from tundish.catalogue import Catalogue, load
@@ -58,7 +58,7 @@ def edited(chance: Random, before: Document, names: tuple[str, ...] = ()) -> Doc
     if what == "setting" and inner:
         id = chance.choice(inner)
         spec = after["nodes"][id]
-        spec["config"] = MAKERS.get(spec["kind"], lambda _: {})(chance)
+        spec["config"] = MAKERS.get(spec["kind"], nothing)(chance)
         after["wires"] = [w for w in after["wires"] if w["from"][0] != id or w["from"][1] in _outputs(after, id, None)]
     elif what == "more":
         _add(chance, after, f"n{len(before['nodes'])}x{chance.randint(0, 999)}", chance.choice(names or INNER))
@@ -78,7 +78,7 @@ def faults(made: Document) -> list[str]:
 
 def _add(chance: Random, made: Document, id: str, kind: str) -> None:
     """A node more, wired to what was there before; left out where it may not be."""
-    config = MAKERS.get(kind, lambda _: {})(chance)
+    config = MAKERS.get(kind, nothing)(chance)
     made["nodes"][id] = {"kind": kind, "version": kinds()[kind].version, "name": id, "config": config}
     wires = len(made["wires"])
     for port in kinds()[kind].inputs:

@@ -68,7 +68,7 @@ def nothing_lost(plant: Plant) -> Iterator[str]:
     for number, message in plant.outside.broker.acknowledged.items():
         now = first[number]
         for point, time, value, _ in message.put.rows:
-            lines = seen[point].get(time, ())
+            lines = seen[point].get(time, [])
             if any(line[3] == repr(value) for line in lines) or time > now + AHEAD - SLACK:
                 continue
             before = [t for t, those in seen[point].items() if t > time and those[0][0] <= now + SLACK]

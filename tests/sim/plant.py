@@ -8,21 +8,22 @@ from contextlib import closing, contextmanager
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
-import engine.flow
-import engine.ledger
 from engine.clock import Clock
 from engine.delivery import Delivery
 from engine.flow import Flow
 from engine.hub import Hub
 from engine.io import NoEvents, NoHistory
+from engine.journal import Journal
 from engine.ledger import Ledger
 from engine.live import PointBoard
+from engine.teller import Told
 from tests.sim.documents import Document
 from tests.sim.history import History, Kinds, Made
 from tests.sim.outside import Outside
 from tests.sim.tape import Tape
-from tundish import Points
+from tundish import Event, Points, Samples
 
 logging.getLogger("tundish").setLevel(logging.CRITICAL)
 
@@ -80,17 +81,20 @@ class Plant:
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """The engine's modules with our hands on runner and disk."""
-        kept = engine.flow.Runner, engine.ledger.Writer, random.getstate()
-        engine.flow.Runner, engine.ledger.Writer = self._recorder, self.outside.disk.writer  # type: ignore[assignment,misc]
-        random.seed(self.outside.chance.random())  # the engine's jitter
+        jitter = random.getstate()
+        random.seed(self.outside.chance.random())
         try:
-            yield
+            with (
+                patch("engine.flow.Runner", self._recorder),
+                patch("engine.ledger.Writer", self.outside.disk.writer),
+            ):
+                yield
         finally:
-            engine.flow.Runner, engine.ledger.Writer = kept[:2]  # type: ignore[misc]
-            random.setstate(kept[2])
+            random.setstate(jitter)
 
     def open(self) -> None:
         """A process comes up with the version that was deployed last."""
+        replayed = self._replayed() if self.kills else None
         self.ledger = Ledger(self.path, threaded=True, sql=self.outside.disk.sql)
         saved = self.ledger.load()
         lost, tape = self.history.cut(saved.memory["last"] if saved else None)
@@ -99,6 +103,8 @@ class Plant:
         self.flow = Flow("f", self._world, self.ledger, self.kinds, lambda *_: None)
         self.flow.open(self.document, self.version)
         self._recovered(lost, tape, begin)
+        if replayed is not None:
+            self._same(replayed, begin)
         self._task = self.outside.loop.create_task(self.flow.run())
 
     def _recovered(self, lost: list[Made], tape: Tape, begin: int) -> None:
@@ -120,6 +126,23 @@ class Plant:
             new = self.history.tape.lines.get(key, [])[start : new_end.get(key, start)]
             if old != new:
                 self.problems.append(f"the journal run again gives {key} otherwise: {new[:3]}, not {old[:3]}")
+
+    def _replayed(self) -> tuple[int, Tape]:
+        """How many passes the file of the dead process holds, and what left in them, as `tundish replay` has it."""
+        journal, tape = Journal(self.path), Tape()
+        journal.run(self.kinds, lambda told: tape.put(journal.points, told[0], told[1], _one(told)))
+        return len(journal.passes), tape
+
+    def _same(self, replayed: tuple[int, Tape], begin: int) -> None:
+        passes, tape = replayed
+        if not passes:
+            return
+        again = self.history.made[begin:]
+        base, end = again[0].mark, _mark_after(again, passes, self.history.tape.mark())
+        for key in {*end, *tape.lines}:
+            live = self.history.tape.lines.get(key, [])[base.get(key, 0) : end.get(key, 0)]
+            if live != tape.lines.get(key, []):
+                self.problems.append(f"the replay of the journal differs at {key}")
 
     def use(self, document: Document) -> None:
         """What a process that comes up from now on puts to work."""
@@ -173,6 +196,11 @@ class Plant:
             self.problems.append(f"records are counted as {counted}, but there are {there}")
         if sound != "ok":
             self.problems.append(f"the file is damaged: {sound}")
+
+
+def _one(told: Told) -> Samples | Event:
+    *_, payload, index = told
+    return payload if isinstance(payload, Event) else payload.part(index, index + 1)
 
 
 def _mark_after(those: list[Made], passes: int, whole: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:

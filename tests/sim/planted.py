@@ -12,6 +12,7 @@ from engine.io import NodeIo
 from engine.keeper import Keeper
 from engine.ledger import Ledger
 from engine.outgoing import Outgoing
+from tundish import Points
 from tundish.state import NodeState
 from tundish.timers import Timers
 
@@ -79,7 +80,10 @@ def _made_later(still: Any) -> Any:
     """A snapshot is taken when it is written, not when it is asked for."""
 
     def late(state: NodeState) -> Any:
-        return lambda points: still(state)(points)
+        def made(points: Points) -> Any:
+            return still(state)(points)
+
+        return made
 
     return late
 

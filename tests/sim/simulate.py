@@ -1,6 +1,7 @@
 """Simulate: one seed, one flow, everything that may go wrong, and what must be true afterwards."""
 
 import asyncio
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -31,7 +32,8 @@ def simulated(seed: int) -> Outcome:
     told = script(seed)
     loop = Loop()
     outside = Outside(loop, Random(seed))
-    folder = Path(tempfile.mkdtemp(prefix="tundish-sim", dir=MEMORY if MEMORY.is_dir() else None))
+    folder = (MEMORY if MEMORY.is_dir() else Path(tempfile.gettempdir())) / f"tundish-sim-{os.getpid()}-{seed}"
+    folder.mkdir()  # its name comes into texts of errors
     plant = Plant(folder, outside, kinds())
     plant.use(told.document)
     for message in told.messages:

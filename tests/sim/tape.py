@@ -43,9 +43,8 @@ class Tape:
 def lines_of(payload: Samples | Event, points: Points) -> list[bytes]:
     """One an event or a sample. Values by their shortest text, NaN and infinities by name."""
     if isinstance(payload, Event):
-        row: Any = [
-            payload.arrival, payload.time, payload.kind, payload.point, plain(payload.data), payload.origin, payload.trace,
-        ]  # fmt: skip
+        data, about = plain(payload.data), payload.point
+        row: Any = [payload.arrival, payload.time, payload.kind, about, data, payload.origin, payload.trace]
         return [_encode(row) + b"\n"]
     columns = zip(
         payload.arrival.tolist(), payload.time.tolist(), map(points.name, payload.point.tolist()),

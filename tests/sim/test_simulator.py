@@ -39,11 +39,11 @@ def test_a_seed_gives_the_same_run_again() -> None:
 
 def test_enough_goes_wrong() -> None:
     """Kills, lost passes, failed statements, lost answers, set-aside samples and repeated deliveries all happen."""
-    plants = [simulated(seed).plant for seed in range(60)]
+    plants = [simulated(seed).plant for seed in range(50)]
     attempts = [plant.outside.sink.attempts for plant in plants]
     assert sum(len(plant.kills) for plant in plants) > 30
     assert sum(plant.lost for plant in plants) > 10
-    assert sum(plant.outside.disk.failed for plant in plants) > 30
+    assert sum(plant.outside.disk.failed for plant in plants) > 10
     assert any(not attempt.known for those in attempts for attempt in those)
     assert any(len(those) > len({attempt.id for attempt in those}) for those in attempts)
     assert any(plant.version > 1 for plant in plants)

@@ -137,8 +137,10 @@ class Gate:
     def late(self, stamp: int) -> Samples | None:
         """What of the samples that were looked at last was late, if any, as one instant."""
         left, self.left = self.left, None
-        late = left.where(left.time <= self._limit) if left is not None else None
-        if late is None or not late.size:
+        if left is None:
+            return None
+        late = left.where((left.time < self._memory["last"][left.point]) & (left.time <= self._limit))
+        if not late.size:
             return None
         return Samples(np.full(late.size, stamp), late.time, late.point, late.value, late.quality)
 

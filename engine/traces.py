@@ -23,7 +23,9 @@ from tundish.step import Stepped
 ORDINARY, ALARM, ACTION, FAILURE = range(4)
 """Importance: the larger, the longer a trace is kept."""
 OUTCOMES: Final = ("ok", "alarm", "action", "failed")
-RISES = ("alarm.active", "alarm.escalate")
+RISES = frozenset({"alarm.active", "alarm.escalate"})
+_OF_CAUSE = {"action.failed": FAILURE, "action.done": ACTION}
+_OF_PORT = {ERROR: FAILURE, EFFECT: ACTION}
 MOST_STEPS = 50_000
 """Steps that may wait for the end of a pass; more are put together before."""
 REMEMBERED = 5_000
@@ -135,7 +137,7 @@ class Tracer:
             self._put_together(origin, parts)
 
     def _put_together(self, origin: Origin, parts: list[Stepped]) -> None:
-        importance = max(map(importance_of, parts)) if len(parts) > 1 else importance_of(parts[0])
+        importance = max(map(importance_of, parts))
         first = _first(parts[0])
         begins = first.origin is origin or first.origin == origin
         known = None if begins and origin not in self._known else self._known.get(origin)
@@ -181,15 +183,13 @@ def _by_trace(steps: Iterable[Stepped]) -> Iterable[tuple[Origin, list[Stepped]]
 def importance_of(step: Stepped) -> int:
     """Of one step alone."""
     cause = step.cause
-    if step.error or (cause is not None and cause.kind == "action.failed"):
+    importance = ORDINARY if cause is None else _OF_CAUSE.get(cause.kind, ORDINARY)
+    if step.error:
         return FAILURE
-    importance = ACTION if cause is not None and cause.kind == "action.done" else ORDINARY
     for port, event in step.outputs:
-        if port == ERROR:
-            return FAILURE
-        if port == EFFECT:
-            importance = ACTION
-        elif event.kind in RISES and not importance:
+        if port in _OF_PORT:
+            importance = max(importance, _OF_PORT[port])
+        elif event.kind in RISES and importance < ALARM:
             importance = ALARM
     return importance
 

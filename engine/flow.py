@@ -226,14 +226,14 @@ class Flow:
             except TimeoutError:
                 pass
             self._wake.clear()
-            if self._busy():
+            if self.busy():
                 await asyncio.sleep(BREATH)  # what comes in waits in the inbox, and at last at its source
                 self._wake.set()
                 continue
             self.once()
             await asyncio.sleep(0)
 
-    def _busy(self) -> bool:
+    def busy(self) -> bool:
         """The disk is behind, or an outbox is full whose records must not be lost."""
         if self._ledger.full:
             return True
@@ -283,6 +283,10 @@ class Flow:
         """What a checkpoint waits for, in the thread that writes it: samples of before are in the history."""
         ticket, history = self._world.history.hand_over(), self._world.history
         return lambda: history.flush(ticket)
+
+    async def kept(self) -> None:
+        """Return when everything that was put in so far is on the disk."""
+        await self._keeper.kept(self.inbox.given)
 
     async def commanded(self, node: str, command: str, user: str, args: dict[str, Any]) -> None:
         """`command`, and wait until it is on the disk, if the disk takes anything."""

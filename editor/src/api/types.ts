@@ -1,5 +1,7 @@
 /** The JSON forms of the HTTP API and the WebSocket. Times are ISO 8601 in UTC. */
 
+import type { SetAside } from '../flow/setAside';
+
 export type * from './catalogue';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -238,7 +240,13 @@ export interface NodeStatus {
 }
 export type LiveMessage =
   | { type: 'live'; flow: string; values: Record<string, LiveValue> }
-  | { type: 'status'; flow: string; state: string; nodes: Record<string, NodeStatus>; fill?: number }
+  | ({
+      type: 'status';
+      flow: string;
+      state: string;
+      nodes: Record<string, NodeStatus>;
+      fill?: number;
+    } & SetAside)
   | { type: 'alarms'; number: number; changed: Alarm[]; removed: AlarmKey[]; snapshot?: boolean }
   | { type: 'worker'; state: WorkerState; restarts: number }
   | { type: 'flows' };

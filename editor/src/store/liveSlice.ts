@@ -3,6 +3,7 @@
 import type { StateCreator } from 'zustand';
 
 import type { LiveMessage, LiveValue, NodeStatus } from '../api/types';
+import { type SetAside, setAside } from '../flow/setAside';
 import type { EditorState } from './index';
 
 export interface LiveSlice {
@@ -12,6 +13,8 @@ export interface LiveSlice {
   flowState: string;
   /** How full the inbox of the flow was at most in the last second, 0 to 1. */
   fill: number;
+  /** Samples of the flow that were late, replaced, repeated or of the future. */
+  setAside: SetAside;
   receive: (message: LiveMessage) => void;
 }
 
@@ -22,12 +25,18 @@ export const createLiveSlice: Slice = (set) => ({
   status: {},
   flowState: '',
   fill: 0,
+  setAside: {},
   receive: (message) =>
     set((state) => {
       if (message.type === 'live' && message.flow === state.document?.id)
         return { values: { ...state.values, ...message.values } };
       if (message.type === 'status' && message.flow === state.document?.id)
-        return { status: message.nodes, flowState: message.state, fill: message.fill ?? 0 };
+        return {
+          status: message.nodes,
+          flowState: message.state,
+          fill: message.fill ?? 0,
+          setAside: Object.fromEntries(setAside(message)),
+        };
       return state;
     }),
 });

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { CostLine } from './CostLine';
 import { LastTables } from './LastTables';
+import { SetAsideLine } from './SetAsideLine';
 import { useLast } from './useLast';
 
 /** What last went in and came out of the running node. */
@@ -12,6 +13,7 @@ export function DataTab({ id }: { id: string }) {
   return (
     <>
       <CostLine id={id} />
+      <SetAsideLine id={id} />
       <LastTables last={last} />
     </>
   );

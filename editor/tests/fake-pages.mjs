@@ -224,6 +224,9 @@ const withState = (flow, i) => ({
   ...flow,
   state: flowStates.get(flow.id) ?? flow.state,
   changed: i === 0,
+  disabled: null,
+  problem: '',
+  stopped_nodes: [],
   problems: flow.state === 'draft' ? 2 : 0,
 });
 

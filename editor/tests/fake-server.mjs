@@ -27,7 +27,7 @@ const record = (flow) => {
   const { document: deployed_document, ...deployed } = flow.versions[0] ?? {};
   return { document: flow.document, revision: flow.revision, deployed: flow.versions[0] ? deployed : null, deployed_document: deployed_document ?? null };
 };
-const summary = (f) => ({ id: f.document.id, name: f.document.name, description: '', revision: f.revision, deployed: record(f).deployed, state: f.versions.length ? 'running' : 'draft', nodes: Object.keys(f.document.nodes).length, problems: 0, changed: true });
+const summary = (f) => ({ id: f.document.id, name: f.document.name, description: '', revision: f.revision, deployed: record(f).deployed, state: f.versions.length ? 'running' : 'draft', nodes: Object.keys(f.document.nodes).length, problems: 0, changed: true, disabled: null, problem: '', stopped_nodes: [] });
 class Refused { constructor(code, body) { this.status = code; this.body = { type: 'about:blank', title: 'Refused', status: code, ...body }; } }
 const find = (id) => flows.get(id) ?? (() => { throw new Refused(404, { detail: `There is no flow "${id}".` }); })();
 

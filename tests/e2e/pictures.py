@@ -1,5 +1,6 @@
 """Pictures for README and docs, taken from a running demo: python -m tests.e2e.pictures"""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -8,10 +9,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
+from tests.e2e import documents
 from tests.e2e.demo import ROOT, Demo
 from tests.e2e.desk import DRAWN, SAVED, Desk, Errors
 from tests.fixtures.browser import OPTIONS
 from tests.fixtures.programs import program
+from tests.fixtures.troublesome import installed
 
 FOLDER = ROOT / "docs" / "pictures"
 MOST = 250_000
@@ -100,6 +103,25 @@ def points(desk: Desk) -> None:
     desk.page.get_by_role("row", name="furnace.co_ref").get_by_role("button").first.click()
 
 
+def isolation(desk: Desk) -> None:
+    """A flow of its own, whose node hangs: it comes last, since the flow stays."""
+    nodes = {
+        "kiln": documents.node("source.ticker", {"point": "kiln.draught", "value": 60.0, "every": 0.1}, (0, 40)),
+        "flame-image": documents.node("compute.trouble", {"how": "spin"}, (260, 0)),
+        "calmer": documents.node("compute.deadband", {"band": 0.5}, (260, 120)),
+        "limits": documents.limit("kiln.draught", (520, 120), h=80),
+    }
+    pairs = (("kiln", "flame-image"), ("kiln", "calmer"), ("calmer", "limits"))
+    wires = [(f"{start}/samples", f"{end}/samples") for start, end in pairs]
+    desk.run_flow({**documents.flow("kiln-vision", nodes, *wires), "isolation": "vision"})
+    desk.open_flow("kiln-vision")
+    expect(desk.node("flame-image")).to_contain_text("Out of work", timeout=4 * DRAWN)
+    expect(desk.label("calmer")).to_have_attribute("data-quality", "good", timeout=DRAWN)
+    desk.select("flame-image")
+    desk.page.keyboard.press("1")
+    desk.page.wait_for_timeout(1500)
+
+
 PICTURES = (
     Picture("editor", editor),
     Picture("editor", editor, "zh", "dark"),
@@ -111,6 +133,7 @@ PICTURES = (
     Picture("phone", phone, phone=True),
     Picture("phone", phone, "zh", "dark", phone=True),
     Picture("points", points),
+    Picture("isolation", isolation),
 )
 
 
@@ -142,6 +165,7 @@ def main() -> None:
     """All pictures."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     data = Path(tempfile.mkdtemp(prefix="pictures-"))
+    os.environ["PYTHONPATH"] = installed(data / "plugin")
     demo = Demo(data)
     try:
         with sync_playwright() as playwright:

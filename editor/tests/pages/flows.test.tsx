@@ -108,6 +108,43 @@ test('stopping is asked once and sent', async () => {
   await waitFor(() => expect(asked.some((one) => one.path === '/flows/pump/stop')).toBe(true));
 });
 
+test('an operator disables a flow with a reason, and enables it again', async () => {
+  as('operator');
+  const off = summary('oven', {
+    state: 'disabled',
+    disabled: { by: 'li', time: '', why: 'sensor is mended' },
+  });
+  const asked = await open([summary('pump', { name: 'Pump station' }), off], {
+    'POST /flows/pump/disable': {},
+    'POST /flows/oven/enable': {},
+  });
+  expect(screen.getByText('li: sensor is mended')).toBeTruthy();
+  const dialog = await choose('Pump station', 'Disable…');
+  type('Reason, for those who come after', 'noise');
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Disable…' }));
+  await waitFor(() =>
+    expect(asked.find((one) => one.path === '/flows/pump/disable')?.body).toEqual({ why: 'noise' }),
+  );
+  fireEvent.click(screen.getByRole('button', { name: 'More for oven' }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Enable' }));
+  await waitFor(() => expect(asked.some((one) => one.path === '/flows/oven/enable')).toBe(true));
+});
+
+test('a failed flow says why and is started again; stopped nodes are named', async () => {
+  as('operator');
+  const failed = summary('oven', {
+    state: 'failed',
+    problem: 'The flow broke: x',
+    stopped_nodes: ['culprit'],
+  });
+  const asked = await open([failed], { 'POST /flows/oven/restart': {} });
+  expect(screen.getByText('The flow broke: x')).toBeTruthy();
+  expect(screen.getByText('culprit is stopped')).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'More for oven' }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Start again' }));
+  await waitFor(() => expect(asked.some((one) => one.path === '/flows/oven/restart')).toBe(true));
+});
+
 test('a viewer opens and exports, nothing else', async () => {
   as('viewer');
   await open();

@@ -1,11 +1,17 @@
-import type { TFunction } from 'i18next';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
 
 import type { Stopped } from '../../api/types';
 import { clockTime } from '../../flow/format';
 
-/** Why a node is given nothing, in the reader's language. */
-export function stoppedText(t: TFunction<'editor'>, stopped: Stopped): string {
-  const { by, until, why } = stopped;
-  if (by === 'errors') return t('stopped.errors', { until: until ? clockTime(until) : '', why });
-  return t(`stopped.${by}`);
+/** Tells why a node is given nothing, in the reader's language. */
+export function useStoppedText(): (stopped: Stopped) => string {
+  const { t } = useTranslation('editor');
+  return useCallback(
+    ({ by, until, why }) =>
+      by === 'errors'
+        ? t('stopped.errors', { until: until ? clockTime(until) : '', why })
+        : t(`stopped.${by}`),
+    [t],
+  );
 }

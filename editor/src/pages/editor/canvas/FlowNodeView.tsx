@@ -12,7 +12,7 @@ import { categoryOf, iconOf } from '../../../look/kinds';
 import { Status } from '../../../look/Status';
 import { type EditorState, useEditor } from '../../../store';
 import type { FlowNode } from '../../../store/graph';
-import { stoppedText } from '../stopped';
+import { useStoppedText } from '../stopped';
 import { NodeName } from './NodeName';
 import { NodePorts } from './NodePorts';
 
@@ -27,6 +27,7 @@ export const FlowNodeView = memo(function FlowNodeView({ id, data, selected }: N
     live === 'error' || live === 'warn' ? state.status[id]?.last_error : null,
   );
   const stopped = useEditor((state) => state.status[id]?.stopped);
+  const stoppedText = useStoppedText();
   const wrong = useEditor((state) => firstError(state, id));
   const summary = useEditor((state) => summaryOf(spec, node, state.connectionNames));
   const diff = useEditor((state) => (state.deploying ? deployMark(state, id, ghost) : null));
@@ -34,7 +35,7 @@ export const FlowNodeView = memo(function FlowNodeView({ id, data, selected }: N
   const unknown = !spec;
   const error = unknown
     ? t('node.unknown', { kind: node.kind })
-    : (wrong ?? (stopped ? stoppedText(t, stopped) : lastError));
+    : (wrong ?? (stopped ? stoppedText(stopped) : lastError));
   const status = unknown || wrong ? 'error' : node.disabled ? 'disabled' : live;
   return (
     <div

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { Stopped } from '../../../api/types';
 import { useEditor } from '../../../store';
-import { stoppedText } from '../stopped';
+import { useStoppedText } from '../stopped';
 
 export interface Row {
   key: string;
@@ -22,6 +22,7 @@ export interface Row {
 /** What is wrong with the draft, and what the running flow reports; errors first. */
 export function useProblems(): Row[] {
   const { t } = useTranslation('editor');
+  const stoppedText = useStoppedText();
   const problems = useEditor((state) => state.problems);
   const status = useEditor((state) => state.status);
   return useMemo(() => {
@@ -43,7 +44,7 @@ export function useProblems(): Row[] {
         ([id, node]): Row => ({
           key: `run${id}`,
           severity: node.status === 'error' ? 'error' : 'warning',
-          message: node.stopped ? stoppedText(t, node.stopped) : (node.last_error ?? ''),
+          message: node.stopped ? stoppedText(node.stopped) : (node.last_error ?? ''),
           hint: node.stopped ? t('stopped.aside', { count: node.stopped.set_aside }) : (node.detail ?? ''),
           stopped: node.stopped,
           node: id,
@@ -55,5 +56,5 @@ export function useProblems(): Row[] {
     return [...running, ...draft].sort(
       (a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'),
     );
-  }, [problems, status, t]);
+  }, [problems, status, t, stoppedText]);
 }

@@ -56,6 +56,7 @@ from engine.witness import Witness
 from engine.writes import Writes
 from tundish.catalogue import Catalogue, load
 from tundish.errors import ConnectionFailed, DeployRefused, TundishError
+from tundish.fields import load_compilers
 from tundish.kernel import warm_up
 from tundish.points import Points
 
@@ -288,6 +289,7 @@ class Worker:
 async def _main(descriptor: int, page: Page, data: Path) -> None:
     reader, writer = await asyncio.open_connection(sock=socket.socket(fileno=descriptor))
     catalogue = load()
+    load_compilers()
     warm_up()
     await Worker(Link(reader, writer, ToWorker), page, data, catalogue).run()
 

@@ -24,6 +24,7 @@ Rule: TypeAlias = Callable[[str, str], Iterator[Finding]]
 DETERMINISTIC = ("tundish/", "engine/", "nodes/")
 MAY_READ_A_CLOCK = {  # path: why this one may
     "engine/clock.py": "it is the clock that all others are given",
+    "engine/minder.py": "whether a worker lives is about the present, not about data",
     "engine/supervisor.py": "restarts and leases are about the present, not about data",
     "engine/worker.py": "drives flows by the clock it makes",
     "engine/link.py": "deadlines of messages between processes",

@@ -107,6 +107,19 @@ async def test_who_is_out_of_work_stays_so_over_a_restart_until_the_node_is_chan
         await second.supervisor.stop()
 
 
+async def test_what_a_node_did_before_it_hung_stands(watched: Watched) -> None:
+    """The journal is run again up to the pass that hung, with the node at work."""
+    await watched.supervisor.deploy("f", 1, guarded())
+    await watched.supervisor.command("f", "low", "press", "ann", {})
+    await watched.until(lambda: watched.supervisor.alarms()["alarms"])
+    await watched.supervisor.command("f", "high", "press", "ann", {})
+    await watched.until(lambda: watched.stopped("f", "culprit"))
+    (alarm,) = watched.supervisor.alarms()["alarms"]
+    assert ("limit", "low", 10.0) == (alarm["node"], alarm["point"], alarm["value"])
+    changes = [row["value"] for m in watched.said if m["type"] == "alarms" for row in m["changed"]]
+    assert {10.0} == set(changes), "what came with the pass that hung has not gone through"
+
+
 async def test_a_source_that_hangs_is_named_too(watched: Watched) -> None:
     document: Any = troubled("fine", group="risky")
     document["nodes"]["tick"]["config"]["hangs"] = True
@@ -242,6 +255,27 @@ def alarmed(group: str = "") -> dict[str, Any]:
             "limit": {"kind": "alarm.limit", "config": {"rows": [{"points": "*", "h": 50}]}},
         },
         "wires": [{"from": ["button", "samples"], "to": ["limit", "samples"]}],
+    }  # fmt: skip
+
+
+def guarded() -> dict[str, Any]:
+    """Two buttons, 10 and 60, through a node that hangs on 60, to a limit at 5."""
+    buttons = {
+        name: {"kind": "source.inject", "config": {"mode": "sample", "point": name, "value": value}}
+        for name, value in (("low", 10), ("high", 60))
+    }
+    return {
+        "format": "tundish.flow/1", "id": "f", "name": "F", "isolation": "risky",
+        "nodes": {
+            **buttons,
+            "culprit": {"kind": "compute.trouble", "config": {"how": "spin"}},
+            "limit": {"kind": "alarm.limit", "config": {"rows": [{"points": "*", "h": 5}]}},
+        },
+        "wires": [
+            {"from": ["low", "samples"], "to": ["culprit", "samples"]},
+            {"from": ["high", "samples"], "to": ["culprit", "samples"]},
+            {"from": ["culprit", "samples"], "to": ["limit", "samples"]},
+        ],
     }  # fmt: skip
 
 

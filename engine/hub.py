@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from tundish.pattern import matches
 from tundish.points import Points
@@ -11,6 +12,8 @@ from tundish.samples import Samples
 
 ROOM = 1_000_000
 """Samples that may wait for one reader; the oldest go first, and are counted."""
+COLUMNS = 256
+"""Columns of points that are remembered."""
 
 
 class Reader:
@@ -51,16 +54,24 @@ class Hub:
         self._points = points
         self._readers: list[Reader] = []
         self._fitting: dict[int, list[Reader]] = {}
+        self._columns: dict[int, tuple[npt.NDArray[np.int32], list[tuple[Reader, npt.NDArray[np.intp] | None]]]] = {}
 
     def join(self, reader: Reader) -> None:
         self._readers.append(reader)
         self._fitting.clear()
+        self._columns.clear()
         self.changed()
 
     def leave(self, reader: Reader) -> None:
         self._readers.remove(reader)
         self._fitting.clear()
+        self._columns.clear()
         self.changed()
+
+    @property
+    def listened(self) -> bool:
+        """Whether anybody reads anything, here or abroad."""
+        return bool(self._readers)
 
     @property
     def readers(self) -> list[Reader]:
@@ -71,16 +82,25 @@ class Hub:
         """`foreign`: another worker has sent them; they go to our own readers alone."""
         if not self._readers:
             return
-        fitting = {point: self._readers_of(point) for point in dict.fromkeys(samples.point.tolist())}
-        wanted = [reader for reader in self._readers if any(reader in readers for readers in fitting.values())]
-        for reader in wanted:
-            if foreign and reader.abroad:
-                continue
-            if all(reader in readers for readers in fitting.values()):
-                reader.put(samples)
-            else:
-                wanted_by = np.array([reader in fitting[point] for point in samples.point.tolist()], np.bool_)
-                reader.put(samples.at(wanted_by))
+        for reader, index in self._wanted(samples.point):
+            if not (foreign and reader.abroad):
+                reader.put(samples if index is None else samples.at(index))
+
+    def _wanted(self, point: npt.NDArray[np.int32]) -> list[tuple[Reader, npt.NDArray[np.intp] | None]]:
+        """Who reads samples of these points, and which of them; None: all. Found out once for a column."""
+        known = self._columns.get(id(point))
+        if known is not None:
+            return known[1]
+        fitting = [self._readers_of(number) for number in point.tolist()]
+        wanted: list[tuple[Reader, npt.NDArray[np.intp] | None]] = []
+        for reader in self._readers:
+            index = np.flatnonzero([reader in readers for readers in fitting])
+            if index.size:
+                wanted.append((reader, None if index.size == point.size else index))
+        if len(self._columns) >= COLUMNS:
+            self._columns.clear()
+        self._columns[id(point)] = point, wanted  # with the column, so that no other gets its id
+        return wanted
 
     def _readers_of(self, point: int) -> list[Reader]:
         if point not in self._fitting:

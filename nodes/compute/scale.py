@@ -81,8 +81,11 @@ class Line:
 @kernel
 def scaled(
     slot: In[np.int32], value: In[np.float64], quality: In[np.uint8], lines: Rows[Line],
-    keep: Out[np.bool_], out: Out[np.float64], out_quality: Out[np.uint8], out_point: Out[np.int32],
-) -> None:  # fmt: skip
+    before: In[np.int32], keep: Out[np.bool_], out: Out[np.float64], out_quality: Out[np.uint8],
+    out_point: Out[np.int32],
+) -> bool:  # fmt: skip
+    """Whether the points that come out are just those of `before`."""
+    known = before.size == slot.size
     for i in range(slot.size):
         line, v, q = lines[slot[i]], value[i], quality[i]
         keep[i] = line.what != DROP
@@ -99,6 +102,10 @@ def scaled(
             elif not np.isfinite(v):
                 v, q = np.nan, max(q, BAD | CALCULATION_ERROR)
         out[i], out_quality[i] = v, q
+    if known:
+        for i in range(slot.size):
+            known &= out_point[i] == before[i]
+    return known
 
 
 class Scale(Node[ScaleConfig, NodeState]):
@@ -117,6 +124,7 @@ class Scale(Node[ScaleConfig, NodeState]):
     def configured(self) -> None:
         self._chooser = Chooser([row.points for row in self.config.rows])
         self._lines: Any = np.zeros(0, Line.dtype)
+        self._point = np.zeros(0, np.int32)
 
     def owned(self) -> tuple[str, ...]:
         """Not those that keep their name: they stay their source's."""
@@ -126,8 +134,11 @@ class Scale(Node[ScaleConfig, NodeState]):
         n = samples.size
         slot = self.state.slots(samples.point)
         keep, value, quality, point = np.empty(n, np.bool_), np.empty(n), np.empty(n, np.uint8), np.empty(n, np.int32)
-        scaled(slot, samples.value, samples.quality, self._known(), keep, value, quality, point)
-        yield "samples", Samples(samples.arrival, samples.time, point, value, quality).where(keep)
+        if not scaled(
+            slot, samples.value, samples.quality, self._known(), self._point, keep, value, quality, point
+        ):  # fmt: skip
+            self._point = self.points.column(point)  # one object as long as it is the same: the next node knows it
+        yield "samples", Samples(samples.arrival, samples.time, self._point, value, quality).where(keep)
 
     def _known(self) -> Any:
         """A line for each slot; made when points are new."""

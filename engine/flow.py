@@ -1,22 +1,21 @@
 """Flow: one flow at work in a worker: its passes, its connectors, its memory on disk."""
 
 import asyncio
-import random
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from pydantic import ValidationError
 
-from engine.delivery import Delivery
+from engine.crew import Crew
 from engine.deploy import redeploy, start
 from engine.eventstore.wanted import asked
 from engine.gate import Gate
-from engine.inbox import COMMAND, LATE, RESULT, Emit, Inbox
-from engine.io import NodeIo, World
+from engine.inbox import COMMAND, LATE, Emit, Inbox
+from engine.io import World
 from engine.keeper import Keeper
 from engine.ledger import ROOM, Checkpoint, Ledger, Settled
-from engine.logs import about, logger
+from engine.logs import logger
 from engine.monitor import Monitor
 from engine.outgoing import EVENTS, Outgoing
 from engine.plan import AnyNode, Plan, plan, runnable
@@ -27,8 +26,8 @@ from engine.traces import Tracer
 from flows.blocks import flat
 from flows.words import sentence
 from tundish.alarm import AlarmNode
-from tundish.connector import EFFECT, Action, Source
-from tundish.errors import CommandRefused, TundishError
+from tundish.connector import EFFECT, Action
+from tundish.errors import CommandRefused
 from tundish.event import Event
 from tundish.samples import Samples
 from tundish.timers import FOREVER
@@ -56,7 +55,6 @@ class Flow:
         self.id = id
         self.version = 0
         self.document: dict[str, Any] = {}
-        self.ios: dict[str, NodeIo] = {}
         self.problem = ""
         """What is wrong with the flow as a whole; empty when nothing is."""
         self._world = world
@@ -67,27 +65,23 @@ class Flow:
         self._gate = Gate(world.points)
         self.inbox = Inbox(world.now, self._gate)
         self._wake = asyncio.Event()
-        self._drained = asyncio.Event()
         self.inbox.wake = self._wake.set
-        self.inbox.drained = self._drained.set
         self.outgoing = Outgoing(id, world, ledger)
         self._keeper = Keeper(ledger, world.points, self.outgoing.hand_over, self._answered)
         ledger.on_room(lambda: self._wake.set() if self._keeper.degraded else None)  # so that it tries again
         self._keeper.before_save = self._recorded
         self.inbox.records_late = lambda node: node in self._owners
-        self._settling: dict[int, Settled] = {}
-        """What becomes of records by results that are in the inbox, by stamp."""
-        self._answering: dict[str, set[int]] = {}
-        """Numbers of records whose result is not on the disk yet, by action."""
         self._tracer: Tracer | None = None
         self._wanted: Callable[[str, str, Event], bool] = lambda *_: False
         self._recording: set[str] = set()
-        self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._uses: dict[str, set[str]] = {}
+        self._published: list[Samples] = []
+        """What of this pass other flows may read."""
         self._owners: set[str] = set()
         self._alarming: set[str] = set()
         self.seat = seat or Marks()
         self.stops = Stops()
+        self.crew = Crew(id, world, self.inbox, ledger, self._keeper, self.outgoing, self.seat)
+        self.ios = self.crew.ios
         self._saved_at = 0
 
     # -- coming to life ----------------------------------------------------------------------------------------------
@@ -110,6 +104,7 @@ class Flow:
                 redeploy(self.runner, document, self._kinds)
         self.stops.align(self.runner, self.inbox.last)
         self.document, self.version = document, version
+        self._publish()
         self.checkpoint()
         self._settle()
         if self._ledger.found:
@@ -123,9 +118,10 @@ class Flow:
         self.seat.frame = self._ledger.position + 1
         redeploy(self.runner, document, self._kinds)
         self.document, self.version = document, version
+        self._publish()
         after = self.runner.nodes()
-        for id in [id for id in self._tasks if after.get(id) is not before.get(id)]:
-            self._stop(id)
+        for id in [id for id in self.crew.tasks if id != EVENTS and after.get(id) is not before.get(id)]:
+            self.crew.stop(id)
         self._settle()
         self.checkpoint()
 
@@ -198,18 +194,11 @@ class Flow:
     def _settle(self) -> None:
         """After a change of plan: start the connectors that do not run yet."""
         nodes = self.runner.nodes()
-        if EVENTS not in self._tasks:
-            self._tasks[EVENTS] = asyncio.create_task(self.outgoing.events.run(), name=f"{self.id}/{EVENTS}")
         self._keep_what(self.document)
         self._alarming = {id for id, node in nodes.items() if isinstance(node, AlarmNode)}
         self.monitor.forget(set(nodes))
-        self.ios = {id: io for id, io in self.ios.items() if id in nodes}
         self._drop_effects([EVENTS, *(id for id, node in nodes.items() if isinstance(node, Action))])
-        for id, node in nodes.items():
-            if id in self.stops and id in self._tasks:
-                self._stop(id)
-            if id not in self._tasks and id not in self.stops and isinstance(node, Source | Action):
-                self._start(id, node)
+        self.crew.settle(nodes, self.stops)
 
     # -- running -----------------------------------------------------------------------------------------------------
 
@@ -247,11 +236,11 @@ class Flow:
             if self._keeper.degraded and until - self._saved_at > SECOND:
                 self.checkpoint()  # or nothing would ever come again: sources wait for the disk
             return
-        settled = [self._settling.pop(e.first) for e in emits if e.port == RESULT and e.first in self._settling]
-        self._keeper.frame(emits, until, settled)
+        self._keeper.frame(emits, until, self.crew.settled(emits))
         self.seat.frame = self._ledger.position
         self._note(emits)
         self.runner.run(emits, until)
+        self._publish()
         if self._tracer is not None:
             self._tracer.flush()
         self.runner.problems.clear()
@@ -272,6 +261,12 @@ class Flow:
             elif emit.port == LATE and isinstance(emit.payload, Samples):
                 record = emit.node in self._recording
                 self._world.history.put(self.id, emit.node, LATE, emit.payload, record=record)
+
+    def _publish(self) -> None:
+        """By stamp, whichever node put it out: who reads several must not see how passes were made."""
+        published, self._published = self._published, []
+        if published and self._world.hub.listened:
+            self._world.hub.publish(Samples.merged(published) if len(published) > 1 else published[0])
 
     def checkpoint(self) -> None:
         """Everything that has changed on its way to the disk, in one transaction."""
@@ -323,17 +318,15 @@ class Flow:
 
     def uses(self, connection: str) -> None:
         """A connection has other settings: start anew what uses it."""
-        nodes = self.runner.nodes()
-        for id in [id for id, used in self._uses.items() if connection in used]:
-            self._stop(id)
-            self._start(id, nodes[id])
+        self.crew.uses(connection, self.runner.nodes())
 
     def status(self) -> dict[str, Any]:
         state = "failed" if self.problem else "degraded" if self._keeper.degraded else "running"
         nodes = self.monitor.status(self.runner, self.ios, self._world.now())
+        problem = self._keeper.problem(self.problem, *self._ledger.found, self.outgoing.trouble)
         self.stops.tell(nodes, self.runner)
         return {
-            "type": "status", "flow": self.id, "state": state, "problem": self._problem(), "version": self.version,
+            "type": "status", "flow": self.id, "state": state, "problem": problem, "version": self.version,
             "nodes": nodes, "fill": round(self.inbox.fullest(), 3), "busy": round(self.monitor.busy, 4),
             "passes": self.runner.passes, "samples": self.inbox.samples, "events": self.inbox.events,
             "outbox": self.outgoing.status(), **self._gate.counts, "figures": self._figures(),
@@ -344,24 +337,9 @@ class Flow:
         keeper = {"degraded": int(self._keeper.degraded), "lost": self._keeper.lost}
         return {**self._ledger.figures(), **self.outgoing.figures(self._world.now()), **keeper}
 
-    def _problem(self) -> str:
-        """Everything that is wrong with the flow as a whole."""
-        keeper, told = self._keeper, [self.problem, *self._ledger.found, self.outgoing.trouble]
-        if keeper.degraded:
-            told.append(
-                f"Nothing can be kept: {keeper.trouble}. The flow runs on; what comes in is not acknowledged, nothing"
-                " is sent out, and after a crash it begins where the disk ended"
-            )
-        if keeper.lost:
-            told.append(f"{keeper.lost} records to be sent are lost: the disk took nothing for too long")
-        return ". ".join(text for text in told if text)
-
     async def close(self) -> None:
         """Stop everything, remember everything."""
-        tasks = list(self._tasks.values())
-        for id in list(self._tasks):
-            self._stop(id)
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.crew.end()
         self.once()
         self.checkpoint()
         await self._let_go()
@@ -374,10 +352,7 @@ class Flow:
 
     async def abandon(self) -> None:
         """The flow broke: let go of everything without remembering what may be wrong."""
-        tasks = list(self._tasks.values())
-        for id in list(self._tasks):
-            self._stop(id)
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.crew.end()
         await self._let_go()
 
     async def _let_go(self) -> None:
@@ -402,63 +377,16 @@ class Flow:
             if port == "error":
                 self.monitor.problems.append((node, payload))
         elif node in self._owners:
-            self._world.hub.publish(payload)
+            self._published.append(payload)
             self._world.board.put(self.id, node, payload)
             self._world.history.put(self.id, node, port, payload, record=node in self._recording)
         self.monitor.put(node, port, payload)
+
+    def _answered(self, settled: Sequence[Settled]) -> None:
+        self.crew.answered(settled)
 
     def _drop_effects(self, actions: list[str]) -> None:
         """What a removed action had still to send is sent no more."""
         dropped = self._ledger.drop(actions)
         if dropped:
             LOG.warning("effects of removed actions are not sent", flow=self.id, effects=dropped)
-
-    # -- connectors --------------------------------------------------------------------------------------------------
-
-    def _start(self, id: str, node: AnyNode) -> None:
-        uses = self._uses[id] = set()
-        io = self.ios[id] = NodeIo(self.id, id, self._world, self.inbox, self._room, uses.add, self._keeper.kept)
-        if isinstance(node, Source):
-            work = self._produce(node, io)
-        elif isinstance(node, Action):
-            answering = self._answering.setdefault(id, set())
-            delivery = Delivery(node, io, self._ledger, lambda event, s: self._answer(id, event, s), answering, self.id)
-            self.outgoing.deliveries[id] = delivery
-            work = delivery.run()
-        with about(flow=self.id, node=id):  # what the task logs says whose it is
-            self._tasks[id] = asyncio.create_task(self.seat.around(id, work), name=f"{self.id}/{id}")
-
-    def _stop(self, id: str) -> None:
-        self._tasks.pop(id).cancel()
-        self._uses.pop(id, None)
-        self.outgoing.deliveries.pop(id, None)
-        self.ios.pop(id, None)
-
-    async def _produce(self, source: Source[Any, Any], io: NodeIo) -> None:
-        pause = 1.0
-        while True:
-            began = io.now()
-            try:
-                await source.produce(io)
-            except Exception as error:  # noqa: BLE001 - shown on the node, tried again
-                text = str(error) if isinstance(error, TundishError | OSError) else f"{type(error).__name__}: {error}"
-                io.status("error", text)
-            else:
-                return
-            pause = 1.0 if io.now() - began > 60e9 else min(30.0, 2 * pause)  # noqa: PLR2004 - a minute
-            await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - jitter
-
-    async def _answer(self, node: str, event: Event, settled: Settled) -> None:
-        """Take the result of an effect in; it goes to the disk together with what becomes of the record."""
-        while not self.inbox.put(node, RESULT, event):
-            await self._room()
-        self._settling[self.inbox.last] = settled
-        self._answering[node].add(settled.number)
-
-    def _answered(self, settled: Sequence[Settled]) -> None:
-        for one in settled:
-            self._answering.get(one.lane, set()).discard(one.number)
-
-    async def _room(self) -> None:
-        self._drained.clear()
-        await self._drained.wait()

@@ -30,7 +30,7 @@ class Sql:
     def execute(self, query: str, values: Iterable[Any] = ()) -> sqlite3.Cursor:
         return self._db.execute(query, tuple(values))
 
-    def many(self, query: str, rows: Iterable[Iterable[Any]]) -> int:
+    def many(self, query: str, rows: Iterable[tuple[Any, ...]]) -> int:
         """How many rows it touched."""
         return self._db.executemany(query, rows).rowcount
 

@@ -19,7 +19,7 @@ class Stops:
         self.frame = frame
         """The pass of the journal that has been reached; FOREVER when all have been run again."""
 
-    def __contains__(self, node: str) -> bool:
+    def __contains__(self, node: object) -> bool:
         return node in self.out
 
     def reach(self, runner: Runner, frame: int) -> None:

@@ -142,7 +142,7 @@ class Writer:
 
     def _read(self, jobs: list[Job]) -> list[tuple[Job, Any, LedgerError | None]]:
         """Nothing can be written: what reads is done, the others fail."""
-        done = []
+        done: list[tuple[Job, Any, LedgerError | None]] = []
         for job in jobs:
             if job.reads:
                 try:

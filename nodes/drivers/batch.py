@@ -92,7 +92,7 @@ class Batch:
                 for message in messages:
                     message.done()
 
-        waiting = asyncio.ensure_future(self.safe(self._io))
+        waiting = asyncio.ensure_future(type(self).safe(self._io))
         self._acking.add(waiting)
         waiting.add_done_callback(done)
 

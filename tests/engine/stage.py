@@ -70,7 +70,7 @@ class Stage:
         return self.flow
 
     def kill(self) -> None:
-        for task in self.flow._tasks.values():
+        for task in self.flow.crew.tasks.values():
             task.cancel()
         self.flow._ledger.close()
 

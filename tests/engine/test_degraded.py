@@ -35,7 +35,7 @@ class Faulty(Sql):
         self._fault(query)
         return super().execute(query, values)
 
-    def many(self, query: str, rows: Iterable[Iterable[Any]]) -> int:
+    def many(self, query: str, rows: Iterable[tuple[Any, ...]]) -> int:
         self._fault(query)
         return super().many(query, rows)
 

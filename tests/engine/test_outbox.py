@@ -76,7 +76,7 @@ async def test_an_action_that_must_not_be_repeated_is_told_as_unknown_after_a_ki
 async def test_a_changed_connection_loses_no_effect_and_keeps_their_order(stage: Stage) -> None:
     flow = stage.open()
     await raise_and_journal(stage)
-    flow._uses["record"].add("c")
+    flow.crew.used["record"].add("c")
     flow.uses("c")  # before the action had its turn
     stage.feed(40.0)
     await asyncio.sleep(0.05)

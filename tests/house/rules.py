@@ -35,7 +35,7 @@ MAY_READ_A_CLOCK = {  # path: why this one may
 MAY_KEEP_A_BEAT = {  # path: why this one may use the event loop's clock, and chance, to choose when to do I/O
     "engine/delivery.py": "the pause before the next try",
     "engine/lane.py": "the pause before the next try",
-    "engine/flow.py": "the pause before a source starts again",
+    "engine/crew.py": "the pause before a source starts again",
     "engine/load.py": "by how much the loop wakes up too late",
     "nodes/drivers/*": "timeouts of a device",
     "nodes/source/*": "when to read next; what is read is stamped with io.now()",

@@ -72,6 +72,8 @@ class Plant:
         self.lost = 0
         """Passes that were not on the disk when the process was killed."""
         self.problems: list[str] = []
+        self.lines: list[tuple[tuple[str, str], list[list[Any]]]] = []
+        """The tape, read again."""
         self.raises = False
         """What is thrown goes through, to be looked at."""
         self._task: Any = None
@@ -166,7 +168,7 @@ class Plant:
         """The process is gone in the middle of whatever it did."""
         self.kills.append(self.outside.loop.nanoseconds)
         self._task.cancel()
-        for task in self.flow._tasks.values():
+        for task in self.flow.crew.tasks.values():
             task.cancel()
         self.outside.disk.kill()
 

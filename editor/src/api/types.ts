@@ -47,6 +47,26 @@ export interface Note {
   position: Position;
   size: [w: number, h: number];
 }
+export interface BlockPort {
+  name: string;
+  carries: Carries;
+  title?: string;
+  help?: string;
+  wires?: End[];
+}
+/** A flow within flows; see the flow format. What the editor does not read is kept as it is. */
+export interface Block {
+  format: 'tundish.block/1';
+  id: string;
+  version?: number;
+  name?: string;
+  description?: string;
+  inputs?: BlockPort[];
+  outputs?: BlockPort[];
+  nodes?: Record<string, DocNode>;
+  wires?: Wire[];
+}
+export type Blocks = Record<string, Block>;
 export interface FlowDocument {
   format: 'tundish.flow/1';
   id: string;
@@ -57,6 +77,7 @@ export interface FlowDocument {
   parameters: Record<string, Json>;
   nodes: Record<string, DocNode>;
   wires: Wire[];
+  blocks?: Blocks;
   groups: Group[];
   notes: Note[];
   tests: Json[];

@@ -20,6 +20,8 @@ export interface Difference {
   wiresRemoved: Wire[];
   /** Nodes in both with no difference but perhaps their place. */
   untouched: number;
+  /** Parameters, blocks, the isolation group: what runs, but stands at no node. */
+  whole: boolean;
   /** Name, notes, groups, places: nothing that runs. */
   looks: boolean;
 }
@@ -70,6 +72,7 @@ export function difference(before: FlowDocument | null, after: FlowDocument): Di
     nodes,
     ...wireChanges(before?.wires ?? [], after.wires),
     untouched,
+    whole: wholeDiffers(before, after),
     looks: looksDiffer(before, after),
   };
 }
@@ -81,6 +84,12 @@ function wireChanges(before: Wire[], after: Wire[]) {
     wiresAdded: after.filter((wire) => !had.has(wireKey(wire))),
     wiresRemoved: before.filter((wire) => !has.has(wireKey(wire))),
   };
+}
+
+function wholeDiffers(before: FlowDocument | null, after: FlowDocument): boolean {
+  if (!before) return false;
+  const whole = (d: FlowDocument) => JSON.stringify([d.parameters ?? {}, d.blocks ?? {}, d.isolation ?? '']);
+  return whole(before) !== whole(after);
 }
 
 function looksDiffer(before: FlowDocument | null, after: FlowDocument): boolean {
@@ -98,6 +107,6 @@ function looksDiffer(before: FlowDocument | null, after: FlowDocument): boolean 
 
 /** Number of changes that the draft chip shows: nodes, wires, and one for looks alone. */
 export function changeCount(d: Difference): number {
-  const count = d.nodes.length + d.wiresAdded.length + d.wiresRemoved.length;
+  const count = d.nodes.length + d.wiresAdded.length + d.wiresRemoved.length + Number(d.whole);
   return count || (d.looks ? 1 : 0);
 }

@@ -1,6 +1,7 @@
 /** Which wires are possible; a refusal has a reason that can be read beside the cursor. */
 
 import type { End, FlowDocument, KindSpec, Wire } from '../api/types';
+import { specOf } from './blocks';
 import { carriesOf } from './ports';
 
 /** Keys under `editor:refused`. */
@@ -45,7 +46,7 @@ export const wireKey = ({ from, to }: Wire): string => `${from[0]}/${from[1]}>${
 
 function carried(document: FlowDocument, kinds: Kinds, [id, port]: End, side: 'in' | 'out') {
   const node = document.nodes[id];
-  return node ? carriesOf(kinds.get(node.kind), node, side, port) : null;
+  return node ? carriesOf(specOf(kinds, node, document.blocks), node, side, port) : null;
 }
 
 /** A loop is allowed only through a node that breaks cycles (it answers at the next instant). */

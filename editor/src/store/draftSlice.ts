@@ -4,6 +4,7 @@ import type { StateCreator } from 'zustand';
 
 import type { SaveConflict } from '../api/errors';
 import type { FlowDocument, Problem } from '../api/types';
+import { shownProblem } from '../flow/blocks';
 import type { EditorState } from './index';
 
 export type SaveState = 'saved' | 'pending' | 'saving' | 'offline' | 'conflict' | 'failed';
@@ -31,5 +32,6 @@ export const createDraftSlice: Slice = (set) => ({
   conflict: null,
   problems: [],
   readOnly: false,
-  setDraft: (change) => set(change),
+  setDraft: (change) =>
+    set(change.problems ? { ...change, problems: change.problems.map(shownProblem) } : change),
 });

@@ -3,6 +3,7 @@
 import type { Edge, Node } from '@xyflow/react';
 
 import type { Carries, DocNode, FlowDocument, Group, KindSpec, Note, Wire } from '../api/types';
+import { specOf } from '../flow/blocks';
 import {
   carriesOf,
   ERROR_PORT,
@@ -40,7 +41,7 @@ export function toGraph(document: FlowDocument, kinds: Kinds, old: Graph): Graph
     ...document.groups.map((group) => groupNode(group, document, kinds, known.get(groupKey(group.id)))),
     ...document.notes.map((note) => noteNode(note, known.get(noteKey(note.id)))),
     ...Object.entries(document.nodes).map(([id, node]) =>
-      flowNode(id, node, kinds, document.wires, known.get(id)),
+      flowNode(id, node, specOf(kinds, node, document.blocks), document.wires, known.get(id)),
     ),
   ];
   return { nodes, edges: toEdges(document, kinds, old.edges) };
@@ -49,11 +50,10 @@ export function toGraph(document: FlowDocument, kinds: Kinds, old: Graph): Graph
 export function flowNode(
   id: string,
   node: DocNode,
-  kinds: Kinds,
+  spec: KindSpec | undefined,
   wires: readonly Wire[],
   old?: CanvasNode,
 ): FlowNode {
-  const spec = kinds.get(node.kind);
   if (
     spec &&
     old?.type === 'flow' &&
@@ -126,7 +126,9 @@ function groupNode(group: Group, document: FlowDocument, kinds: Kinds, old?: Can
   const members = group.nodes.map((id) => document.nodes[id]).filter((node): node is DocNode => !!node);
   const xs = members.map((node) => node.position[0]);
   const ys = members.map((node) => node.position[1]);
-  const bottoms = members.map((node) => node.position[1] + nodeHeight(kinds.get(node.kind), node));
+  const bottoms = members.map(
+    (node) => node.position[1] + nodeHeight(specOf(kinds, node, document.blocks), node),
+  );
   const x = Math.min(...xs) - GROUP_PAD.x;
   const y = Math.min(...ys) - GROUP_PAD.top;
   const width = Math.max(...xs) + NODE_WIDTH + GROUP_PAD.x - x;
@@ -167,8 +169,9 @@ const nameOf = (document: FlowDocument, id: string) => document.nodes[id]?.name 
 function carriedBy(document: FlowDocument, kinds: Kinds, wire: Wire): Carries {
   const source = document.nodes[wire.from[0]];
   const target = document.nodes[wire.to[0]];
-  const sent = source && carriesOf(kinds.get(source.kind), source, 'out', wire.from[1]);
-  return sent ?? (target && carriesOf(kinds.get(target.kind), target, 'in', wire.to[1])) ?? 'samples';
+  const spec = (node: DocNode) => specOf(kinds, node, document.blocks);
+  const sent = source && carriesOf(spec(source), source, 'out', wire.from[1]);
+  return sent ?? (target && carriesOf(spec(target), target, 'in', wire.to[1])) ?? 'samples';
 }
 
 /** The value belongs to the output: only the first of its wires carries the label. */

@@ -3,6 +3,7 @@
 import type { StateCreator } from 'zustand';
 
 import type { LiveMessage, LiveValue, NodeStatus } from '../api/types';
+import { shownStatus, shownValues } from '../flow/blocks';
 import { type SetAside, setAside } from '../flow/setAside';
 import type { EditorState } from './index';
 
@@ -29,10 +30,10 @@ export const createLiveSlice: Slice = (set) => ({
   receive: (message) =>
     set((state) => {
       if (message.type === 'live' && message.flow === state.document?.id)
-        return { values: { ...state.values, ...message.values } };
+        return { values: shownValues({ ...state.values, ...message.values }, state.document) };
       if (message.type === 'status' && message.flow === state.document?.id)
         return {
-          status: message.nodes,
+          status: shownStatus(message.nodes),
           flowState: message.state,
           fill: message.fill ?? 0,
           setAside: Object.fromEntries(setAside(message)),

@@ -40,3 +40,11 @@ test('moving a node is a matter of looks only', () => {
 test('without a deployed version everything is new', () => {
   expect(difference(null, pump()).nodes.every((change) => change.what === 'added')).toBe(true);
 });
+
+test('other parameters, blocks or another isolation group are a change that runs', () => {
+  const counts = [{ parameters: { a: {} } }, { blocks: {} }, { isolation: 'slow' }, { name: 'Other' }].map(
+    (change) => difference(pump(), { ...pump(), ...change }),
+  );
+  expect(counts.map((one) => one.whole)).toEqual([true, false, true, false]);
+  expect(counts.map(changeCount)).toEqual([1, 0, 1, 1]);
+});

@@ -1,6 +1,7 @@
 /** While deploying, what the deployed version has and the draft has not is drawn too. */
 
 import type { FlowDocument, KindSpec } from '../../../api/types';
+import { specOf } from '../../../flow/blocks';
 import { wireKey } from '../../../flow/rules';
 import { type CanvasNode, flowNode, type Graph, type WireEdge } from '../../../store/graph';
 
@@ -13,7 +14,7 @@ export function withGhosts(
   const ghosts = Object.entries(deployed.nodes)
     .filter(([id]) => !have.has(id))
     .map(([id, node]): CanvasNode => {
-      const made = flowNode(id, node, kinds, deployed.wires);
+      const made = flowNode(id, node, specOf(kinds, node, deployed.blocks), deployed.wires);
       return { ...made, data: { ...made.data, ghost: true }, draggable: false, selectable: false };
     });
   const wired = new Set(graph.edges.map((edge) => edge.id));

@@ -3,6 +3,7 @@
 import type { Connection, Handle } from '@xyflow/react';
 
 import type { Carries } from '../../../api/types';
+import { specOf } from '../../../flow/blocks';
 import { carriesOf } from '../../../flow/ports';
 import type { Grip } from '../../../flow/rules';
 import type { EditorState } from '../../../store';
@@ -24,5 +25,6 @@ export function gripsOf(
 
 export function carriedBy(state: EditorState, grip: Grip): Carries {
   const node = state.document?.nodes[grip.node];
-  return (node && carriesOf(state.kinds.get(node.kind), node, grip.side, grip.port)) ?? 'samples';
+  const spec = node && specOf(state.kinds, node, state.document?.blocks);
+  return (node && carriesOf(spec, node, grip.side, grip.port)) ?? 'samples';
 }

@@ -4,6 +4,7 @@ import { useCallback, useMemo } from 'react';
 import type { Position } from '../../../api/types';
 import { movePart } from '../../../commands/change';
 import { addWire } from '../../../commands/part';
+import { specOf } from '../../../flow/blocks';
 import { inputsOf, outputsOf } from '../../../flow/ports';
 import { type Grip, refusal, wireBetween } from '../../../flow/rules';
 import { useEditor } from '../../../store';
@@ -56,8 +57,8 @@ function join(a: Grip, b: Grip): boolean {
 function wireToNode(from: Grip, id: string): void {
   const { document, kinds } = useEditor.getState();
   const node = document?.nodes[id];
-  if (!node) return;
-  const spec = kinds.get(node.kind);
+  if (!document || !node) return;
+  const spec = specOf(kinds, node, document.blocks);
   const ports = from.side === 'out' ? inputsOf(spec) : outputsOf(spec, node);
   const side = from.side === 'out' ? 'in' : 'out';
   for (const port of ports) if (join(from, { node: id, port: port.name, side })) return;

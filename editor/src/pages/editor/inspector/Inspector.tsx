@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { DocNode, KindSpec } from '../../../api/types';
 import { renameNode } from '../../../commands/change';
+import { specOf } from '../../../flow/blocks';
 import { Icon } from '../../../look/Icon';
 import { categoryOf, iconOf } from '../../../look/kinds';
 import { Tabs } from '../../../look/Tabs';
@@ -23,7 +24,7 @@ export function Inspector() {
   const id = useEditor((state) => (state.selected.length === 1 ? state.selected[0] : undefined));
   const count = useEditor((state) => state.selected.length);
   const node = useEditor((state) => (id ? state.document?.nodes[id] : undefined));
-  const spec = useEditor((state) => (node ? state.kinds.get(node.kind) : undefined));
+  const spec = useEditor((state) => (node ? specOf(state.kinds, node, state.document?.blocks) : undefined));
   const tab = useEditor((state) => state.inspectorTab);
   const width = useEditor((state) => state.inspectorWidth);
   const setUi = useEditor((state) => state.setUi);

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { DocNode, Json, KindSpec } from '../../../api/types';
 import { setConfig } from '../../../commands/change';
 import { type Path, pathText, setIn } from '../../../commands/paths';
+import { BLOCK } from '../../../flow/blocks';
 import { nodeFields } from '../../../flow/difference';
 import { SchemaForm } from '../../../form/SchemaForm';
 import { useEditor } from '../../../store';
@@ -29,6 +30,7 @@ export function SettingsTab({ id, node, spec }: Props) {
     if (now) run(setConfig(id, now, setIn(now.config, path, value), pathText(path)));
   };
   if (!spec) return <Unknown node={node} />;
+  if (node.kind === BLOCK) return <BlockSettings id={id} node={node} />;
   const empty = Object.keys(spec.config.properties ?? {}).length === 0;
   return (
     <>
@@ -63,6 +65,21 @@ function NodeProblems({ id }: { id: string }) {
       {problem.message} {problem.hint && <span className="sec">{problem.hint}</span>}
     </p>
   ));
+}
+
+/** A block: which one, its values and its devices. They are edited in the flow's JSON. */
+function BlockSettings({ id, node }: { id: string; node: DocNode }) {
+  const { t } = useTranslation('editor');
+  return (
+    <>
+      <div className="settings">
+        <NodeProblems id={id} />
+        <p className="hint">{t('inspector.block')}</p>
+        <pre className="raw">{JSON.stringify(node.config, null, 2)}</pre>
+      </div>
+      <Footer id={id} node={node} />
+    </>
+  );
 }
 
 /** The kind is not installed here: its settings are shown as they are and kept. */

@@ -60,7 +60,7 @@ def tell(stranger: TestClient, runtime: FakeRuntime) -> Any:
 
 def test_only_what_is_watched_arrives(viewer: TestClient, tell: Any, runtime: FakeRuntime) -> None:
     with viewer.websocket_connect(URL, headers=OURS) as socket:
-        assert socket.receive_json() == {"type": "worker", "state": "up", "restarts": 0}
+        assert socket.receive_json() == {"type": "worker", "state": "up", "restarts": 0, "groups": []}
         watch(socket)
         assert runtime.watched["pumps"] == 1
         tell(live("others", samples=1), live("pumps", samples=2))

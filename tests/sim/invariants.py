@@ -27,6 +27,7 @@ Line = list[Any]
 
 def broken(plant: Plant) -> list[str]:
     """All that is not true."""
+    plant.lines = [(key, [msgspec.json.decode(x) for x in lines]) for key, lines in plant.history.tape.lines.items()]
     return [what for check in CHECKS for what in check(plant)][:10]
 
 
@@ -42,7 +43,7 @@ def timers_not_early(plant: Plant) -> Iterator[str]:
     stamps = [made.until for made in plant.history.made if made.raw]
     if stamps != sorted(stamps):
         yield "time has gone back"
-    for key, lines in _lines(plant):
+    for key, lines in plant.lines:
         if lines and stamps and lines[-1][0] >= stamps[-1]:
             yield f"{key} put out what was due at {lines[-1][0]} before {stamps[-1]}"
 
@@ -112,7 +113,7 @@ def effects_delivered(plant: Plant) -> Iterator[str]:
             ):
                 yield f"an effect of {node} that had arrived was sent again after {(b.at - a.at) / SECOND} s: {id}"
     arrived = {attempt.id for attempt in plant.outside.sink.attempts}
-    failed = Counter(key[0] for key, lines in _lines(plant) for line in lines if line[2] == "action.failed")
+    failed = Counter(key[0] for key, lines in plant.lines for line in lines if line[2] == "action.failed")
     for node, many in missing.items():
         if many > failed[node] and node not in plant.removed:
             ids = [id for id in decided if decided[id] == node and id not in arrived]
@@ -133,19 +134,15 @@ def effects_in_order(plant: Plant) -> Iterator[str]:
         last[node, key] = order.get(id, -1)
 
 
-def _lines(plant: Plant) -> list[tuple[tuple[str, str], list[Line]]]:
-    return [(key, [msgspec.json.decode(x) for x in lines]) for key, lines in plant.history.tape.lines.items()]
-
-
 def _brought(plant: Plant) -> list[tuple[tuple[str, str], list[Line]]]:
-    return [(key, lines) for key, lines in _lines(plant) if key[1] == "samples" and plant.kind(key[0]) == "sim.feed"]
+    return [(key, lines) for key, lines in plant.lines if key[1] == "samples" and plant.kind(key[0]) == "sim.feed"]
 
 
 def _decided(plant: Plant) -> list[tuple[str, str, int]]:
     """Id, node and stamp of all effects that have been decided, those of one node in order."""
     return [
         (Origin(*line[5]).id("f"), node, line[0])
-        for (node, port), lines in _lines(plant)
+        for (node, port), lines in plant.lines
         if port == "effect" and plant.kind(node).startswith("sim.")
         for line in lines
     ]

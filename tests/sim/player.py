@@ -63,7 +63,7 @@ class Player:
 
     def play(self) -> "Player":
         for step in self.story.steps:
-            self._step(step)
+            self.step(step)
             dice = self._chance.random
             if dice() < self._cuts.take:
                 self.runner.run_once()
@@ -83,7 +83,7 @@ class Player:
 
     # -- steps -------------------------------------------------------------------------------------------------------
 
-    def _step(self, step: Any) -> None:
+    def step(self, step: Any) -> None:
         inbox = self.runner.inbox
         if isinstance(step, Put):
             for rows in _instants(step.rows) if self._cuts.apart else [list(step.rows)]:

@@ -78,6 +78,8 @@ class Writes:
     async def write(self, request: WriteRequest, link: Writable) -> dict[str, Any]:
         """Do it; what was sent and read back. WriteRefused says at which stage it ended, and why."""
         course = Course()
+        if request.looks:
+            return await self._looked(request, link, course)
         async with self._end_told(request, course):
             turn = self._turn.setdefault(_place(request), asyncio.Lock())
             async with turn, self._end_told(request, course):  # nobody else writes there until this one is read back
@@ -86,6 +88,17 @@ class Writes:
                     await self._end(course, "write.simulated", request, {"sent": value})
                     return {"status": "simulated", "point": request.point, "sent": value}
                 return await self._send(request, granted, value, link, course)
+
+    async def _looked(self, request: WriteRequest, link: Writable, course: Course) -> dict[str, Any]:
+        """Find out what became of a write whose process ended. Nothing is sent, so nothing has to be allowed."""
+        doubt = "the process ended while it was being sent"
+        granted = self._grants.get((request.connection, request.point))
+        async with self._end_told(request, course):
+            course.stage = "read-back"
+            course.sent = request.value if granted is None else _asked(request, granted)
+            await link.ready(request.timeout)
+            course.sent = await link.fits(request.address, course.sent)
+            return await self._confirmed(request, link, course, doubt)
 
     async def refuse(self, request: WriteRequest, why: str) -> WriteRefused:
         """Audit that a write came to nothing before it got here; what to raise."""

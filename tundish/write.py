@@ -20,6 +20,8 @@ class WriteRequest(NamedTuple):
     """Largest difference of the value read back, in units of the point."""
     timeout: float = 5.0
     """Seconds until the value read back must agree."""
+    looks: bool = False
+    """Send nothing: the process ended while this was being sent; read back what became of it."""
 
 
 class Writable(Protocol):

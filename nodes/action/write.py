@@ -69,14 +69,18 @@ class Write(Action[WriteConfig, NodeState]):
 
     # The event may come from anywhere: a user it names is nobody we know. The audit has the flow and the node.
     async def handle(self, effect: Event, io: Io) -> dict[str, Any]:
+        return await io.write(self._request(effect))
+
+    async def look(self, effect: Event, io: Io) -> dict[str, Any]:
+        return await io.write(self._request(effect)._replace(looks=True))
+
+    def _request(self, effect: Event) -> WriteRequest:
         config = self.config
-        return await io.write(
-            WriteRequest(
-                connection=config.connection,
-                point=config.point,
-                address=config.address,
-                value=effect.data["value"],
-                tolerance=config.tolerance,
-                timeout=config.timeout,
-            )
+        return WriteRequest(
+            connection=config.connection,
+            point=config.point,
+            address=config.address,
+            value=effect.data["value"],
+            tolerance=config.tolerance,
+            timeout=config.timeout,
         )

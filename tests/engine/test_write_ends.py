@@ -139,3 +139,30 @@ async def test_a_worker_audits_a_write_to_no_connection(tmp_path: Path) -> None:
     with pytest.raises(WriteRefused, match="There is no connection 'plc'"):
         await worker.write("pumps", "w", REQUEST)
     assert [("write.refused", "pumps", "w")] == [(r["action"], r["flow"], r["node"]) for r in records]
+
+
+@pytest.mark.parametrize(
+    ("holds", "end", "said"),
+    [
+        pytest.param(50.0, "write.done", "", id="it had arrived"),
+        pytest.param(20.0, "write.unknown", "20 was read back", id="something else is there"),
+    ],
+)
+async def test_a_write_whose_process_ended_is_read_back_and_never_sent_again(holds: float, end: str, said: str) -> None:
+    bench = Bench(GRANT)
+    bench.holds = holds
+    if said:
+        with pytest.raises(WriteRefused, match=f"{said}.*the process ended while it was being sent"):
+            await bench.ask(looks=True)
+    else:
+        done = await bench.ask(looks=True)
+        assert {"status": "done", "point": "P1.speed", "sent": 50.0, "read_back": 50.0} == done
+    assert ([], [end]) == (bench.wire, bench.told)
+
+
+async def test_a_write_whose_process_ended_and_whose_link_is_down_is_told_as_unknown() -> None:
+    bench = Bench(GRANT)
+    bench.connected = False
+    with pytest.raises(WriteRefused, match="whether 50 arrived is not known"):
+        await bench.ask(looks=True)
+    assert ["write.unknown"] == bench.told

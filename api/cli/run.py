@@ -43,6 +43,9 @@ def add(subparsers: Any) -> None:
     data.add_argument("--history", type=Path, metavar="DIR", help="what was recorded in this data folder of a server")
     parser.add_argument("--from", dest="since", type=_time, metavar="TIME", help="of the history, from this time on")
     parser.add_argument("--to", dest="until", type=_time, metavar="TIME", help="of the history, before this time")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="the value of a parameter of the flow"
+    )  # fmt: skip
     parser.add_argument("--out", metavar="OUT.jsonl", help="write here, once all went well, not to standard output")
 
 
@@ -60,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
         print("tundish: the flow and the data cannot both come from standard input", file=sys.stderr)
         return 2
     installed = catalogue.load()
-    document = migrated(flat(runnable(args.flow, installed), installed.kinds), installed)
+    document = migrated(flat(runnable(args.flow, installed, args.set), installed.kinds), installed)
     with whole(args.out) as out:
         replay = Replay(
             document, installed.kinds, lambda told: out.write(told_line(document["id"], *told, replay.points))
@@ -88,9 +91,9 @@ def _history(args: argparse.Namespace) -> "Iterator[Row]":
 
 
 def _time(text: str) -> int:
-    from tundish.iso import nanoseconds_of
+    from api.times import moment
 
     try:
-        return nanoseconds_of(text)
+        return moment(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None

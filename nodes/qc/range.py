@@ -58,6 +58,7 @@ class Range(Node[RangeConfig, NodeState]):
 
     kind = "qc.range"
     title = "Control range"
+    keeps = ("qc.*",)
     inputs = (Port.events(help="Results of controls."),)
     outputs = (
         Port.events(help="A verdict for each result."),

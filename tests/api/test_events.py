@@ -68,6 +68,8 @@ def test_pages_follow_each_other_to_the_end(viewer: TestClient) -> None:
         ({"flow": "pumps", "node": "qc"}, [3]),
         ({"text": "压力"}, [4]),
         ({"from": "2026-11-21T12:00:02Z"}, [4, 3]),
+        ({"from": "2026-11-21", "to": "2026-11-22"}, [4, 3, 2, 1]),
+        ({"from": "2026-11-22"}, []),
         ({"from": "2026-11-21T13:00:01+01:00", "to": str(NOON + 3 * SECOND)}, [3, 2]),
     ],
     ids=str,

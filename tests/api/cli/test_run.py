@@ -116,10 +116,13 @@ def test_a_flow_with_problems_is_not_run(tmp_path: Path, capsys: pytest.CaptureF
         (["run", "no.json", "--replay", str(DATA)], 1, "No such file"),
         (["run", str(FLOW), "--replay", "no.csv"], 1, "No such file"),
         (["run", str(FLOW)], 2, "--replay"),
+        (["run", str(FLOW), "--history", "no-such-folder"], 1, "nothing is recorded there"),
+        (["run", str(FLOW), "--history", ".", "--from", "soon"], 2, "'soon' is no time"),
+        (["run", str(FLOW), "--history", ".", "--replay", str(DATA)], 2, "not allowed with"),
         (["run", "-", "--replay", "-"], 2, "cannot both come from standard input"),
         (["run", str(FLOW), "--replay", str(DATA), "--out", "no/such/folder/x"], 1, "No such file"),
     ],
-    ids=["flow", "data", "no-data", "both", "folder"],
+    ids=["flow", "data", "no-data", "no-history", "no-time", "two-data", "both", "folder"],
 )
 def test_wrong_usage(arguments: list[str], code: int, told: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert code == main(arguments)

@@ -13,6 +13,7 @@ from engine.inbox import COMMAND
 from engine.io import EventRow
 from tests.engine.kinds import Collect, Echo, High, HighConfig, Record
 from tundish import Event, NodeConfig, Points
+from tundish.catalogue import load
 from tundish.event import Origin, elsewhere, seal
 
 
@@ -50,6 +51,11 @@ def test_what_a_kind_declares_and_every_problem_and_command_is_kept(
 ) -> None:
     judge = wanted()
     assert [kept, kept] == [judge(node, port, made(node, kind)) for _ in range(2)]
+
+
+def test_verdicts_of_shipped_nodes_are_kept() -> None:
+    kinds = [kind for kind in load().kinds.values() if kind.kind.startswith("qc.") and "qc.*" not in kind.keeps]
+    assert [] == kinds
 
 
 def test_everything_of_a_node_that_records_is_kept_but_its_effects() -> None:

@@ -99,6 +99,9 @@ class Flow:
         else:
             self._recover(saved)
             self.stops.reach(self.runner, FOREVER)
+            for node in self.runner.nodes().values():
+                node.resumed(self._world.now())
+            self.runner.use(self.runner.plan)  # other timers may be due
             self.seat.frame = self._ledger.position + 1
             if saved.version != version or saved.document != document:
                 redeploy(self.runner, document, self._kinds)

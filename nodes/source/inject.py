@@ -58,6 +58,9 @@ class InjectConfig(NodeConfig):
     """The value, in the unit of the point; its quality is good."""
     interval: Annotated[Annotated[Duration, Field(ge=0.01)] | None, Field(title="Interval")] = None
     """Send again and again, this far apart. Empty: only by the button."""
+    missed: Annotated[Literal["once", "all", "skip"], Field(title="Missed")] = "once"
+    """What becomes of intervals that were missed while Tundish was down: `once` sends the last of them, `all` sends
+    every one, `skip` sends none. Each has the time at which it was due."""
 
 
 class Inject(Node[InjectConfig, NodeState]):
@@ -66,8 +69,8 @@ class Inject(Node[InjectConfig, NodeState]):
     For trying a flow out, and for work that is done every so often. The first one of an interval comes one interval
     after deploying; an edited interval counts from the edit.
 
-    No interval is left out: after an outage, all that were missed are sent at once, each with the time at which it was
-    due. Behind a write to equipment, that is as many writes.
+    As long as Tundish runs, no interval is left out. What was missed in an outage is sent once, unless it is set
+    otherwise.
     """
 
     kind = "source.inject"
@@ -90,6 +93,16 @@ class Inject(Node[InjectConfig, NodeState]):
             else:
                 self.state.timers.set(TICK, self.now, nanoseconds(interval))
         return ()
+
+    def resumed(self, now: int) -> None:
+        due = self.state.timers.snapshot().get(TICK)
+        if self.config.interval is None or self.config.missed == "all" or due is None or due > now:
+            return
+        interval = nanoseconds(self.config.interval)
+        interval += interval & 1  # as dues are even, that is how far apart they are
+        passed = (now - due) // interval
+        last = due + interval * (passed if self.config.missed == "once" else passed + 1)
+        self.state.timers.set(TICK, last - interval, interval)
 
     def on_command(self, command: Event) -> Emits:
         return self._sent(command.time, command.arrival) if command.kind == "press" else ()

@@ -93,3 +93,16 @@ def test_configs_that_cannot_work_are_refused(config: dict[str, Any]) -> None:
 
 def test_it_owns_the_point_it_sends() -> None:
     assert ((), ("set",)) == (bench().node.owned(), bench(mode="sample", point="set").node.owned())
+
+
+@pytest.mark.parametrize(
+    ("missed", "times"),
+    [("once", [50, 60]), ("all", [20, 30, 40, 50, 60]), ("skip", [60])],
+)
+def test_what_was_missed_in_an_outage_is_sent_as_it_is_set(missed: str, times: list[int]) -> None:
+    on_bench = bench(interval=10, missed=missed)
+    on_bench.wake(11 * SECOND)
+    before = len(on_bench.events())
+    on_bench.step.node.resumed(55 * SECOND)
+    on_bench.wake(61 * SECOND)
+    assert times == [event.time // SECOND for event in on_bench.events()[before:]]

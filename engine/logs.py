@@ -33,7 +33,7 @@ _SECRET_TEXT: Final = (
 )
 _TAKEN = frozenset(vars(logging.makeLogRecord({}))) - {"exc_info", "stack_info"} | {"message", "asctime"}
 _FIRST = ("time", "level", "logger", "message")
-_QUIET = {"asyncio": logging.WARNING, "uvicorn": logging.WARNING, "numba": logging.WARNING}
+_QUIET = {"asyncio": logging.WARNING, "alembic": logging.WARNING, "uvicorn": logging.WARNING, "numba": logging.WARNING}
 """Packages that would tell too much at a low level."""
 
 about = structlog.contextvars.bound_contextvars

@@ -8,10 +8,11 @@ has its path in the document in `field`.
 from collections.abc import Iterator
 from typing import Any
 
+from flows.block_alone import block_alone
 from flows.block_problems import block_problems, shown_problems
 from flows.blocks import flattened
 from flows.configs import config_problems
-from flows.document import FORMAT, MOST_NODES, Document, nodes_of, structure
+from flows.document import BLOCK_FORMAT, FORMAT, MOST_NODES, Document, nodes_of, structure
 from flows.migrate import Kinds, formatted
 from flows.parameters import parameter_problems
 from flows.pause import unswept
@@ -27,6 +28,8 @@ def validate(document: object, catalogue: Kinds) -> list[Problem]:
     """All problems of a document, errors first, else in the order of the document."""
     if not isinstance(document, dict):
         return [Problem("structure", f"a flow is a JSON object, this is {shown(document)}", field="")]
+    if document.get("format") == BLOCK_FORMAT:
+        return block_alone(document, lambda flow: validate(flow, catalogue))
     try:
         document = formatted(document)
     except FlowError as error:

@@ -1,10 +1,11 @@
 """Flow files as commands read them, and problems as they show them."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from flows.parameters import declared, fitted, unknown
 from flows.text import loads
 from flows.validate import errors_in, validate
 from tundish.catalogue import Catalogue
@@ -16,15 +17,34 @@ def read(path: str) -> bytes:
     return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
 
 
-def runnable(path: str, catalogue: Catalogue) -> dict[str, Any]:
-    """The document in a file, ready to run; FlowError, after its problems have been shown, when it is not."""
+def runnable(path: str, catalogue: Catalogue, values: Sequence[str] = ()) -> dict[str, Any]:
+    """The document in a file, ready to run; FlowError, after its problems have been shown, when it is not.
+
+    `values` are other values of its parameters: `band=2`.
+    """
     document = loads(read(path))
+    for text in values:
+        document = _with_value(document, *text.split("=", 1))
     problems = errors_in(validate(document, catalogue))
     for problem in problems:
         print(line(path, problem), file=sys.stderr)
     if problems:
         raise FlowError(f"{shown(path)} cannot be run: {counted(len(problems), 'problem')}")
     return document
+
+
+def _with_value(document: dict[str, Any], name: str, value: str | None = None) -> dict[str, Any]:
+    known = declared(document)
+    if value is None:
+        raise FlowError(f"--set {name}: a value is missing", "Write NAME=VALUE")
+    if name not in known:
+        message, hint = unknown(name, known, "the flow")
+        raise FlowError(message, hint)
+    try:
+        fit = fitted(known[name], value)
+    except ValueError as error:
+        raise FlowError(f"--set {name}: {error}") from None
+    return {**document, "parameters": {**document["parameters"], name: {**known[name], "value": fit}}}
 
 
 def shown(path: str) -> str:

@@ -289,3 +289,15 @@ def test_structure_inside_blocks_is_judged() -> None:
     assert [("blocks", "pump", "nodes", "band", "kind")] == [
         e["loc"] for e in structure(changed(PUMPS, f"{INSIDE}/band/kind", 5))
     ]
+
+
+def test_a_block_is_checked_without_a_flow() -> None:
+    alone = changed(block(), "parameters/top", {"type": "number", "min": 5})
+    assert [] == problems(alone)
+    wrong = changed(alone, "nodes/limits/config/rows/0/h", "{hihg}")
+    assert [("limits", "rows/0/h", "There is no parameter 'hihg'")] == told(wrong)
+    wrong = changed(alone, "inputs/0/wires/0", ["powr", "samples"])
+    assert [(None, "inputs/0/wires/0")] == [(node, field) for node, field, _ in told(wrong)]
+    assert "blocks/pump/nodes/band/kind must be a text; it is 5" in [
+        m for *_, m in told(changed(alone, "nodes/band/kind", 5))
+    ]

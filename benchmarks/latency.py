@@ -18,8 +18,11 @@ import numpy.typing as npt
 
 from benchmarks.drawing import drawn
 from benchmarks.keeping import World
+from benchmarks.peers.install import Unavailable
+from benchmarks.peers.node_red import NodeRed, timed
 from benchmarks.running import installed
 from benchmarks.table import Bench
+from benchmarks.workload import LIMITS
 from engine.flow import Flow
 from engine.ledger import Ledger
 from tundish import Samples
@@ -91,14 +94,28 @@ class Plant:
 def main() -> int:
     bench = Bench("latency", __doc__, journal="on disk, forced", tracing="off")
     run = loop()
+    theirs = node_red(bench, RATES[0][0]) if bench.peers else None
     for rate, size, target in RATES:
         with tempfile.TemporaryDirectory() as folder:
             took = run(measured(Path(folder), rate, size, bench.size(10, 1)))
         what = f"{rate:,} samples/s in emits of {size}"
-        bench.row(f"{what}, p99", float(np.percentile(took, 99)) / 1e9, "s", at_most=target)
+        peer = float(np.percentile(theirs, 99)) if theirs and rate == RATES[0][0] else None
+        name = "Node-RED" if peer else ""
+        bench.row(f"{what}, p99", float(np.percentile(took, 99)) / 1e9, "s", at_most=target, peer=peer, beside=name)
         bench.row(f"{what}, median", float(np.median(took)) / 1e9, "s", note=f"{len(took)} transitions")
     bench.note("source and flow share the loop, so what waits includes the making of the samples")
     return bench.done()
+
+
+def node_red(bench: Bench, rate: int) -> list[float] | None:
+    """Seconds that each transition took there: a message a sample, by a timer, through scale and limit."""
+    try:
+        with NodeRed() as peer:
+            peer.deploy(timed())
+            return peer.latency(LIMITS, rate=rate, seconds=bench.size(10, 1), points=POINTS, every=TICK)
+    except Unavailable as error:
+        bench.note(f"Node-RED: {error}")
+        return None
 
 
 async def measured(folder: Path, rate: int, size: int, seconds: float) -> list[int]:

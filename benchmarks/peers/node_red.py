@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import numpy as np
+
 from benchmarks.peers.install import Unavailable, node, node_red
 from benchmarks.peers.ran import Ran
 from benchmarks.running import Transition
@@ -88,6 +90,16 @@ class NodeRed:
             answer = json.loads(self.post("/run", json.dumps({"folder": folder, **how}).encode()))
         found = [Transition(round(at * 1e6), *rest) for at, *rest in answer["transitions"]]
         return Ran(min(answer["took"].values()), in_order(found))
+
+    def latency(self, limits: dict[str, Any], **how: Any) -> list[float]:
+        """Seconds that each transition took in a deployed flow that begins with `prepare`."""
+        with tempfile.TemporaryDirectory(prefix="workload-") as folder:
+            work = Workload(
+                how["points"], 1, np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0), {**limits}
+            )  # fmt: skip
+            work.save(Path(folder))
+            answer = json.loads(self.post("/run", json.dumps({"folder": folder, **how}).encode()))
+        return [ms / 1000 for ms in answer]
 
     def took(self, count: int, **how: Any) -> float:
         """Seconds that a deployed flow with `counted` at its end takes for so many messages."""
@@ -185,3 +197,11 @@ def arrays(*, kept: bool) -> list[dict[str, Any]]:
         array = function("array", ["sink"], f"{check}\nreturn check(msg);")
     arrive = function("source_arrays", ["array"])
     return [*door("prepare"), function("prepare", ["source_arrays"]), arrive, array, function("sink", ["answered"])]
+
+
+def timed() -> list[dict[str, Any]]:
+    """A message for each sample, made at the ticks of a timer, and how long each transition took."""
+    return [
+        *door("prepare"), function("prepare", ["timed"]), function("timed", ["scale"]), function("scale", ["limit"]),
+        function("limit", ["late"]), function("late", ["answered"]),
+    ]  # fmt: skip

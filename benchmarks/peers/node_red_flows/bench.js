@@ -25,5 +25,6 @@ module.exports = {
     const cpu = process.cpuUsage(since.cpu);
     return { wall: Number(process.hrtime.bigint() - since.wall) / 1e9, cpu: (cpu.user + cpu.system) / 1e6 };
   },
+  now: () => performance.now(),
   soon: setImmediate,
 };

@@ -39,6 +39,7 @@ function tell(at) {
   const limit = row[(now || was).toLowerCase()];
   sent.push({
     topic: msg.topic,
+    put: msg.put, // when it came, if that is measured
     payload: {
       time: at, kind, level: now || was, was, status: alarm.status, value, limit, priority: "moderate",
       message: `${msg.topic} ${now || was}: ${value} (limit ${limit})`,
@@ -46,7 +47,7 @@ function tell(at) {
   });
 }
 function end(k) {
-  return alarm.since[k] + (alarm.on[k] ? row.off_delay : row.on_delay) * 1000;
+  return alarm.since[k] + ((alarm.on[k] ? row.off_delay : row.on_delay) || 0) * 1000;
 }
 
 // first the delays that have been met since the last sample, one after the other
@@ -78,7 +79,7 @@ for (let k = 0; k < 4; k++) {
   const wrong = alarm.on[k] ? beyond <= -row.deadband : beyond > 0;
   if (!wrong) {
     alarm.since[k] = null;
-  } else if ((alarm.on[k] ? row.off_delay : row.on_delay) === 0) {
+  } else if (!(alarm.on[k] ? row.off_delay : row.on_delay)) {
     alarm.on[k] = !alarm.on[k];
   } else if (alarm.since[k] === null) {
     alarm.since[k] = time;

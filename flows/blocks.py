@@ -100,6 +100,8 @@ class _Level(NamedTuple):
     chain: tuple[str, ...]
     """Ids of the blocks around."""
     whose: str
+    record: bool = False
+    """What is recorded of the node that stands for a block is recorded of all in it."""
 
 
 class _Flattening:
@@ -145,6 +147,8 @@ class _Flattening:
         path, kind, config = level.prefix + id, self._kinds.get(node["kind"]), config_of(node)
         if level.prefix and node.get("was"):
             node = {**node, "was": f"{level.prefix}{node['was']}"}
+        if level.record:
+            node = {**node, "record": True}
         if kind is None or not config or not has_braces(config):
             self._add(path, node, Origin(path) if level.prefix else None)
             return _alone(path)
@@ -219,8 +223,8 @@ class _Flattening:
         if applied is None:
             return nothing
         blocks = {**(level.blocks if isinstance(level.blocks, dict) else {}), **block.get("blocks", {})}
-        whose = f"the block {used.block!r}"
-        inner = self.level(block, _Level(f"{path}/", applied, declared(block), blocks, chain, whose))
+        whose, record = f"the block {used.block!r}", level.record or node.get("record") is True
+        inner = self.level(block, _Level(f"{path}/", applied, declared(block), blocks, chain, whose, record))
         return Inside(lambda port: _outs(block, inner, port), lambda port: _ins(block, inner, port))
 
 

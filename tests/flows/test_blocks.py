@@ -301,3 +301,9 @@ def test_a_block_is_checked_without_a_flow() -> None:
     assert "blocks/pump/nodes/band/kind must be a text; it is 5" in [
         m for *_, m in told(changed(alone, "nodes/band/kind", 5))
     ]
+
+
+def test_what_is_recorded_of_a_block_is_recorded_of_all_in_it() -> None:
+    made = flat(changed(NESTED, "nodes/station/record", True), KINDS)
+    assert [True] * 3 == [made["nodes"][f"station/pump/{id}"].get("record") for id in ("band", "limits", "power")]
+    assert "record" not in made["nodes"]["plant"]

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from tundish import Io, NodeConfig, NodeState, Number, PointPattern, PointRef, Port, Source, Zone
+from tundish import Event, Io, NodeConfig, NodeState, Number, PerKey, PointPattern, PointRef, Port, Source, Zone
 from tundish.errors import DataError
 from tundish.rows import SampleRow, csv_rows
 
@@ -67,10 +67,26 @@ class Pace(NamedTuple):
         return self.due(time) if self.shift else time
 
 
-class File(Source[FileConfig, NodeState]):
+class Place(NamedTuple):
+    """How far the replay has come."""
+
+    rows: int = 0
+    """Of this lap."""
+    lap: int = 0
+    """What is added to recorded times, ns."""
+    done: int = 0
+    """Rows of all laps."""
+
+
+class FileState(NodeState):
+    place: PerKey[Place] = PerKey()
+
+
+class File(Source[FileConfig, FileState]):
     """Replay a CSV file: recorded values run through a flow as if they were measured.
 
     Rows of one time are one instant. A row that cannot be read stops the replay, and the node says which line it is.
+    After a restart it goes on where it was; after an edit it begins anew.
     """
 
     kind = "source.file"
@@ -87,27 +103,37 @@ class File(Source[FileConfig, NodeState]):
         if not config.path:
             raise DataError("No file is chosen", hint="Give the node a CSV file")
         pace: Pace | None = None
-        lap, done = 0, 0
+        place = self.state.place.get("", Place())
+        skip, lap = place.rows, place.lap
         while True:
             first, last, gap = None, 0, 1  # of this lap, as recorded
             chunks = _chunks(config)
             while rows := await asyncio.to_thread(next, chunks, None):
                 first = rows[0].time if first is None else first
-                pace = pace or Pace(first, io.now(), config.speed, config.shift)
                 last, gap = _end(rows, last, gap)
-                await self._send([row._replace(time=row.time + lap) for row in rows], pace, io)
-                done += len(rows)
-                io.status("ok", f"{done} rows of {Path(config.path).name}")
+                before, skip = skip, max(0, skip - len(rows))
+                if not (rows := [row._replace(time=row.time + lap) for row in rows[before:]]):
+                    continue  # they had been sent before the restart
+                pace = pace or Pace(rows[0].time, io.now(), config.speed, config.shift)
+                place = await self._send(rows, pace, place, io)
+                io.status("ok", f"{place.done} rows of {Path(config.path).name}")
             if first is None:
                 raise DataError("it has no rows", file=config.path)
             if not config.loop:
                 break
             lap += last - first + gap
-        io.status("ok", f"all {done} rows of {Path(config.path).name} sent")
+            place = place._replace(rows=0, lap=lap)
+        io.status("ok", f"all {place.done} rows of {Path(config.path).name} sent")
         await asyncio.Event().wait()  # until cancelled
 
-    async def _send(self, rows: Sequence[SampleRow], pace: Pace, io: Io) -> None:
-        """Whatever is due goes together."""
+    def entered(self, port: str, event: Event) -> bool:
+        if port == "@remember":
+            self.state.begin()
+            self.state.place[""] = Place(**event.data)
+        return True
+
+    async def _send(self, rows: Sequence[SampleRow], pace: Pace, place: Place, io: Io) -> Place:
+        """Whatever is due goes together; where the replay is then."""
         start = 0
         while start < len(rows):
             wait = pace.due(rows[start].time) - io.now()
@@ -120,7 +146,10 @@ class File(Source[FileConfig, NodeState]):
                 [row.point for row in part], [row.value for row in part],
                 [pace.told(row.time) for row in part], [row.quality for row in part],
             )  # fmt: skip
+            place = place._replace(rows=place.rows + len(part), done=place.done + len(part))
+            await io.event("position", place._asdict(), port="@remember")
             start = stop
+        return place
 
 
 def _chunks(config: FileConfig) -> Iterator[list[SampleRow]]:

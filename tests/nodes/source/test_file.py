@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from nodes.source.file import AT_ONCE, File, FileConfig, Pace
-from tundish import Points
+from tundish import Event, Points
 from tundish.errors import DataError
 from tundish.iso import nanoseconds_of
 
@@ -35,6 +35,7 @@ class Clock:
         self.time = NOON
         self.puts: list[Put] = []
         self.said: list[tuple[str, str]] = []
+        self.remembered: list[tuple[str, Any]] = []
 
     def now(self) -> int:
         return self.time
@@ -46,6 +47,9 @@ class Clock:
         self.puts.append(Put(self.time, list(points), list(values), list(time), list(quality)))
         if len(self.puts) >= ENOUGH:
             raise asyncio.CancelledError
+
+    async def event(self, kind: str, data: Any, port: str) -> None:
+        self.remembered.append((port, data))
 
     def status(self, state: str, message: str = "") -> None:
         self.said.append((state, message))
@@ -179,3 +183,31 @@ def test_nanoseconds_are_kept_at_the_recorded_speed() -> None:
     """Ten years on, where a float of nanoseconds has lost its last digits."""
     pace = Pace(first=10**18 + 1, started=NOON, speed=1.0, shift=True)
     assert NOON + 3 * 10**17 + 7 == pace.told(10**18 + 3 * 10**17 + 8)
+
+
+@pytest.mark.parametrize("sent", [1, 3, 4])
+def test_after_a_restart_it_goes_on_where_it_was(tmp_path: Path, sent: int) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text("time,point,value\n" + "".join(f"2026-11-21T12:00:0{k}Z,p,{k}\n" for k in range(3)))
+    config = FileConfig(path=str(path), loop=True)
+    clock, node = Clock(), File("f", config, Points())
+
+    async def until(number: int) -> None:
+        task = asyncio.create_task(node.produce(clock))  # type: ignore[arg-type]
+        while len(clock.remembered) < number:
+            await asyncio.sleep(0)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    node.sleep = clock.sleep  # type: ignore[method-assign]
+    asyncio.run(until(sent))
+    port, data = clock.remembered[sent - 1]
+    clock.puts = clock.puts[:sent]
+    node = File("f", config, Points())
+    node.entered(port, Event(kind="position", time=0, arrival=0, data=data))
+    node.sleep = clock.sleep  # type: ignore[method-assign]
+    asyncio.run(until(len(clock.remembered) + 3))
+    told = [(time - NOON) // SECOND for put in clock.puts[: sent + 3] for time in put.times]
+    assert list(range(sent + 3)) == told
+    assert [k % 3 for k in range(sent + 3)] == [value for put in clock.puts[: sent + 3] for value in put.values]

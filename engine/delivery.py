@@ -91,7 +91,9 @@ class Delivery:
     @property
     def size(self) -> int:
         """How many wait."""
-        return self._ledger.counts[self.node.id] - len(self._answered)
+        return max(
+            0, self._ledger.counts[self.node.id] - len(self._answered)
+        )  # those of a pass are off both for a moment
 
     @property
     def oldest(self) -> int:

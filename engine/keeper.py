@@ -49,6 +49,8 @@ class Keeper:
         self._settled: list[Settled] = []
         """Both held while the disk takes nothing."""
         self._mending = False
+        self._again: Callable[[], None] | None = None
+        """The checkpoint that was asked for while another was mending."""
         self.before_save: Callable[[], Callable[[], object]] = lambda: lambda: None
         """Called for each checkpoint; what it gives is called in the writer's thread before the checkpoint is made."""
         self._saved: dict[str, tuple[Node[Any, Any], tuple[int, ...]]] = {}
@@ -113,10 +115,12 @@ class Keeper:
         if not entries:
             return
         self._ledger.count(entries, ())
-        if self.trouble and not self._mending:
+        if self.trouble:  # also while it is being mended: what failed before may still come back, and goes first
             self._hold(entries)
-            return
+        else:
+            self._write(entries)
 
+    def _write(self, entries: Sequence[Entry]) -> None:
         def told(error: LedgerError | None) -> None:
             if error is None:
                 self._handed(entries)
@@ -132,12 +136,12 @@ class Keeper:
         self._ledger.count(entries, ())
         if self._mending:
             self._hold(entries)
+            self._again = lambda: self.save(runner, gate, max(until, self._last), version, document, ())
             return
         mends = self.degraded
         if mends:
             self._saved, self._document = {}, None
-        # by number, as they were decided: what failed on its way has come back after what was held at once
-        entries, settled = sorted([*self._entries, *entries], key=lambda entry: entry.number), self._settled
+        entries, settled = self._by_number(entries), self._settled
         self._entries, self._settled = [], []
         self._mending, self._last = mends, until
         nodes, before = runner.nodes(), self._saved
@@ -157,6 +161,7 @@ class Keeper:
         self._document = document
 
         def told(error: LedgerError | None) -> None:
+            again, self._again = self._again, None
             if mends:
                 self._mending = False
             if error is not None:
@@ -166,6 +171,11 @@ class Keeper:
             if mends:
                 self.trouble = ""
             self._done(until, entries, settled)
+            if mends and self._entries:  # what came while it was mended
+                held, self._entries = self._by_number(()), []
+                self._write(held)
+            if again is not None:
+                again()
 
         self._ledger.save(save, told, mends=mends)
 
@@ -183,11 +193,15 @@ class Keeper:
         self._settled += settled
         self._hold(entries)
 
+    def _by_number(self, more: Sequence[Entry]) -> list[Entry]:
+        """What is held, as it was decided: what failed on its way has come back after what was held at once."""
+        return sorted([*self._entries, *more], key=lambda entry: entry.number)
+
     def _hold(self, entries: Sequence[Entry]) -> None:
         self._entries += entries
         extra = len(self._entries) - HELD
         if extra > 0:
-            self._entries.sort(key=lambda entry: entry.number)
+            self._entries = self._by_number(())
             self._ledger.forget(self._entries[:extra])
             del self._entries[:extra]
             self.lost += extra

@@ -180,7 +180,7 @@ class Plant:
     @property
     def left(self) -> int:
         """What the outside, or the flow, still has to do."""
-        return self.outside.broker.left + sum(d.size for d in self.deliveries.values())
+        return self.outside.broker.left + sum(max(0, d.size) for d in self.deliveries.values())
 
     @property
     def deliveries(self) -> dict[str, Delivery]:

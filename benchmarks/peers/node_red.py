@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
+import psutil
 
 from benchmarks.peers.install import Unavailable, node, node_red
 from benchmarks.peers.ran import Ran
@@ -62,13 +63,16 @@ class NodeRed:
         self._home.cleanup()
 
     def deploy(self, flow: Sequence[dict[str, Any]], how: str = "full") -> float:
-        """Seconds until its log says that the flow is at work. `how`: full, or nodes to change only what differs."""
+        """Seconds until its log says that the flow is at work, of CPU or by the wall, whichever is less.
+
+        `how`: full, or nodes to change only what differs.
+        """
         body = json.dumps(flow).encode()
         starts = self._starts()
-        began = time.perf_counter()
+        began, spent = time.perf_counter(), self._spent()
         self.post("/flows", body, {"Node-RED-Deployment-Type": how})
         self._wait(starts)
-        return time.perf_counter() - began
+        return min(time.perf_counter() - began, self._spent() - spent)
 
     def post(self, path: str, body: bytes, headers: dict[str, str] | None = None) -> bytes:
         asked = urllib.request.Request(  # noqa: S310 - our own child process
@@ -107,6 +111,11 @@ class NodeRed:
         if answer["count"] != count:
             raise Unavailable(f"Node-RED lost messages: {answer['count']} of {count} arrived")
         return float(min(answer["took"].values()))
+
+    def _spent(self) -> float:
+        """CPU seconds of the process so far."""
+        times = psutil.Process(self.process.pid).cpu_times()
+        return float(times.user + times.system)
 
     def _starts(self) -> int:
         """How many times flows, or some nodes, were started."""

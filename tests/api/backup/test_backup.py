@@ -202,3 +202,24 @@ def test_packing_leaves_nothing_half_done(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="is damaged"):
         pack(staged, tmp_path / "b.tar", wrong)
     assert {"staged"} == there(tmp_path)
+
+
+def test_a_folder_beside_postgresql_is_taken_without_its_database(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    (data / "flows" / "flows").mkdir(parents=True)
+    (data / "lock").touch()
+    with closing(sqlite3.connect(data / "flows" / "flows" / "f.db")) as ledger:
+        ledger.execute("CREATE TABLE frames (number INTEGER)")
+    url = "postgresql+psycopg://tundish:p@db.example/tundish"
+    assert 0 == main(["backup", str(tmp_path / "b.tar"), "--data", str(data), "--database", url])
+    assert "The PostgreSQL database is not in it" in capsys.readouterr().out
+    assert 0 == main(["restore", str(tmp_path / "b.tar"), "--data", str(tmp_path / "new")])
+    assert "restore its dump as well" in capsys.readouterr().out
+    assert (tmp_path / "new" / "flows" / "flows" / "f.db").exists()
+
+
+def test_a_backup_of_an_older_version_is_restored(tmp_path: Path) -> None:
+    file = packed(tmp_path, lambda m: msgspec.structs.replace(m, version="0.0.9"))
+    assert "0.0.9" == restore(file, tmp_path / "new").manifest.version

@@ -113,6 +113,18 @@ export function setFlow(
   };
 }
 
+/** In which isolation group the flow runs; empty for the default worker. */
+export function setIsolation(before: string | undefined, after: string): Command {
+  return {
+    label: { what: 'set', name: 'isolation' },
+    execute: (document) => ({ ...document, isolation: after }),
+    revert: (document) => {
+      const { isolation: _, ...rest } = document;
+      return before === undefined ? rest : { ...document, isolation: before };
+    },
+  };
+}
+
 /** The draft becomes another document as a whole: an old version, or what somebody else saved. */
 export function replaceDocument(before: FlowDocument, after: FlowDocument, what = 'restore'): Command {
   return { label: { what }, execute: () => after, revert: () => before };

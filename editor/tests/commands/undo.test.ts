@@ -10,6 +10,7 @@ import {
   replaceDocument,
   setConfig,
   setFlow,
+  setIsolation,
   setNote,
 } from '../../src/commands/change';
 import { type Command, emptyHistory, push, stepBack, stepForward } from '../../src/commands/command';
@@ -58,6 +59,8 @@ function choose(document: FlowDocument, [what, a, b, text]: Choice): Command | n
     }
     case 8:
       return setFlow(document, { name: text, description: document.description });
+    case 9:
+      return setIsolation(document.isolation, text);
     default:
       return replaceDocument(document, { ...document, name: text, nodes: {}, wires: [] });
   }
@@ -65,7 +68,7 @@ function choose(document: FlowDocument, [what, a, b, text]: Choice): Command | n
 
 const choices = fc.array(
   fc.tuple(
-    fc.integer({ min: 0, max: 9 }),
+    fc.integer({ min: 0, max: 10 }),
     fc.nat(255),
     fc.nat(255),
     fc.string({ maxLength: 6 }),

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 
-import { setFlow } from '../../../commands/change';
+import { setFlow, setIsolation } from '../../../commands/change';
 import { useEditor } from '../../../store';
 
 /** Nothing is selected: what the flow as a whole is. */
@@ -8,6 +8,7 @@ export function FlowSettings() {
   const { t } = useTranslation('editor');
   const name = useEditor((state) => state.document?.name ?? '');
   const description = useEditor((state) => state.document?.description ?? '');
+  const isolation = useEditor((state) => state.document?.isolation);
   const counts = useEditor((state) => {
     const document = state.document;
     return document ? `${Object.keys(document.nodes).length}/${document.wires.length}` : '0/0';
@@ -36,6 +37,22 @@ export function FlowSettings() {
             if (after !== description) run(setFlow({ name, description }, { name, description: after }));
           }}
         />
+      </label>
+      <label className="stack">
+        {t('inspector.isolation')}
+        <input
+          key={isolation}
+          className="inp"
+          defaultValue={isolation}
+          disabled={readOnly}
+          pattern="[a-z0-9][a-z0-9_\-]{0,63}"
+          onBlur={(event) => {
+            const after = event.target.value.trim();
+            if (after !== (isolation ?? '') && event.target.checkValidity())
+              run(setIsolation(isolation, after));
+          }}
+        />
+        <small className="mut">{t('inspector.isolationHelp')}</small>
       </label>
       <p className="hint">{t('inspector.none')}</p>
     </div>

@@ -6,12 +6,12 @@ and are counted and shown at the reader, as between flows of one worker.
 """
 
 import asyncio
-from collections.abc import Iterator
 
 import msgspec
 import numpy as np
 
 from engine.hub import Hub, Reader
+from engine.instants import parts
 from engine.messages import Arrived, Link, Publish, Reads
 from tundish.points import Points
 from tundish.samples import COLUMNS, Samples
@@ -79,7 +79,7 @@ class Abroad:
         try:
             while True:
                 for samples in await reader.batch():
-                    for part in parts(samples):
+                    for part in parts(samples, MOST):
                         while self._link.waiting > ROOM:  # noqa: ASYNC110 - a transport has no event for this
                             await asyncio.sleep(PAUSE)
                         lost, told = reader.dropped - told, reader.dropped
@@ -87,11 +87,6 @@ class Abroad:
                         self._link.send(Publish(to=group, raw=raw, size=part.size, lost=lost))
         finally:
             self._hub.leave(reader)
-
-
-def parts(samples: Samples) -> Iterator[Samples]:
-    for start in range(0, samples.size, MOST):
-        yield samples.part(start, min(start + MOST, samples.size))
 
 
 def encoded(samples: Samples, points: Points) -> bytes:

@@ -23,7 +23,7 @@ def published(instants: list[list[tuple[str, int]]], points: Points, first: int 
     )  # fmt: skip
 
 
-def taken(heard: list[Samples], points: Points) -> tuple[list[object], dict[str, int]]:
+def taken(heard: list[Samples], points: Points) -> tuple[list[tuple[int, int, int]], dict[str, int]]:
     """What the reader's flow gets to see, and what it counts."""
     gate = Gate(points)
     inbox = Inbox(lambda: 1, gate)

@@ -40,7 +40,7 @@ class Disk:
                     disk.touched()
                 return super().execute(query, values)
 
-            def many(self, query: str, rows: Iterable[Iterable[Any]]) -> int:
+            def many(self, query: str, rows: Iterable[tuple[Any, ...]]) -> int:
                 disk.touched()
                 return super().many(query, rows)
 

@@ -1,0 +1,83 @@
+"""What a flow has to remember reaches the disk in order, however the disk fails in between."""
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.gate import Gate
+from engine.inbox import Inbox
+from engine.keeper import Keeper
+from engine.ledger import Entry
+from engine.plan import plan
+from engine.runner import Runner
+from engine.writer import LedgerError
+from tundish import Points
+
+Answer = Callable[[LedgerError | None], None]
+FULL = LedgerError("the disk is full")
+
+
+class Disk:
+    """In the place of a ledger: takes everything, and says when the test wants it what became of it."""
+
+    def __init__(self) -> None:
+        self.position = 0
+        self.written: list[list[int]] = []
+        self.answers: list[Answer] = []
+
+    def count(self, entries: Any, settled: Any) -> None:
+        """Nothing is counted here."""
+
+    def records(self, entries: list[Entry], told: Answer) -> None:
+        self.written.append([entry.number for entry in entries])
+        self.answers.append(told)
+
+    def save(self, save: Any, told: Answer, *, mends: bool) -> None:
+        self.records(save.entries, told)
+
+
+class Kept:
+    """A keeper on such a disk. `handed` are numbers of records that may leave."""
+
+    def __init__(self) -> None:
+        self.disk = Disk()
+        self.handed: list[int] = []
+        points = Points()
+        disk: Any = self.disk
+        self.keeper = Keeper(
+            disk, points, lambda entries: self.handed.extend(e.number for e in entries), lambda _: None
+        )
+        self._gate = Gate(points)
+        self._runner = Runner(plan({"nodes": {}, "wires": []}, {}, points), Inbox(int), points)
+
+    def records(self, number: int) -> None:
+        self.keeper.records([Entry(number, f"id{number}", "n", "", {})])
+
+    def save(self) -> None:
+        self.keeper.save(self._runner, self._gate, 2, 1, {}, [])
+
+
+def test_what_comes_back_late_from_a_failing_disk_still_leaves_before_what_came_after_it() -> None:
+    kept = Kept()
+    kept.records(1)
+    kept.records(2)
+    kept.disk.answers[0](FULL)
+    kept.save()  # it mends, and knows nothing of the second yet
+    kept.records(3)
+    kept.disk.answers[1](FULL)
+    kept.disk.answers[2](None)
+    kept.disk.answers[3](None)
+    assert [[1], [2], [1], [2, 3]] == kept.disk.written
+    assert [1, 2, 3] == kept.handed
+    assert not kept.keeper.degraded
+
+
+def test_a_checkpoint_that_is_asked_for_while_another_mends_is_made_after_it() -> None:
+    """As when somebody deploys just then: what is journaled afterwards belongs to the new version."""
+    kept = Kept()
+    kept.records(1)
+    kept.disk.answers[0](FULL)
+    kept.save()
+    kept.save()
+    assert 2 == len(kept.disk.answers)
+    kept.disk.answers[1](None)
+    assert 3 == len(kept.disk.answers)

@@ -67,7 +67,7 @@ class Culprits:
         except (OSError, msgspec.DecodeError):
             self._kept = Kept()  # at worst the node has to hang twice again
 
-    def strike(self, flow: str, node: str, how: str, at: int, frame: int, spec: Any) -> Culprit | None:
+    def strike(self, flow: str, node: str, how: str, at: int, frame: int, document: Any) -> Culprit | None:
         """A worker was ended while it called this node; the culprit if it is out of work from now on."""
         by, what = HOW[how]
         kept = self._kept
@@ -76,7 +76,7 @@ class Culprits:
         found: Culprit | None = None
         if self._of(flow, node) is None and sum(s.flow == flow and s.node == node for s in kept.strikes) >= STRIKES:
             why = f"Out of work: it {what}, {STRIKES} times within {WINDOW // 60_000_000_000} minutes"
-            found = Culprit(flow, node, by, why, iso(at), frame, essence(spec))
+            found = Culprit(flow, node, by, why, iso(at), frame, essence(document, node))
             kept.out.append(found)
         self._save()
         return found
@@ -86,9 +86,9 @@ class Culprits:
         rows = [c for c in self._kept.out if c.flow == flow]
         return {c.node: {"by": c.by, "why": c.why, "since": c.since, "frame": c.frame} for c in rows}
 
-    def changed(self, flow: str, nodes: Mapping[str, Any]) -> None:
+    def changed(self, flow: str, document: Mapping[str, Any]) -> None:
         """Another version of the flow is put to work: nodes that are others now get another try."""
-        gone = {c.node for c in self._kept.out if c.flow == flow and essence(nodes.get(c.node)) != c.spec}
+        gone = {c.node for c in self._kept.out if c.flow == flow and essence(document, c.node) != c.spec}
         for node in gone:
             self.forgive(flow, node)
 
@@ -118,8 +118,14 @@ class Culprits:
         fresh.replace(self._path)
 
 
-def essence(spec: Any) -> Any:
-    """What makes a node do what it does: neither its name nor where it lies."""
+def essence(document: Mapping[str, Any], node: str) -> Any:
+    """What makes a node do what it does: neither its name nor where it lies. Inside a block, that of the block."""
+    place, _, inside = node.partition("/")
+    spec = document.get("nodes", {}).get(place)
     if not isinstance(spec, Mapping):
         return None
-    return {"kind": spec.get("kind"), "version": spec.get("version", 1), "config": spec.get("config", {})}
+    made = {"kind": spec.get("kind"), "version": spec.get("version", 1), "config": spec.get("config", {})}
+    if not inside:
+        return made
+    rest = {key: value for key, value in spec.items() if key not in {"name", "position"}}
+    return {**rest, **made, "blocks": document.get("blocks")}

@@ -123,7 +123,7 @@ class Supervisor:
 
         A flow that names another group than before is closed by the one worker before the other opens it.
         """
-        self._culprits.changed(flow, document.get("nodes", {}))
+        self._culprits.changed(flow, document)
         minder, before = self._group(str(document.get("isolation") or DEFAULT)), self._places.get(flow)
         old = before.flows.get(flow) if before else None
         moves = before is not None and before is not minder
@@ -178,7 +178,7 @@ class Supervisor:
         result: dict[str, Any] = await minder.call(partial(Last, flow=flow, node=node))
         return result
 
-    async def outbox(self, flow: str, node: str, do: str = "list", numbers: Sequence[int] = ()) -> list[dict[str, Any]]:
+    async def outbox(self, flow: str, node: str, do: Any = "list", numbers: Sequence[int] = ()) -> list[dict[str, Any]]:
         """What an action has set aside; `retry` and `discard` return those that were."""
         call = partial(Outbox, flow=flow, node=node, do=do, numbers=list(numbers))
         found: list[dict[str, Any]] = await self._place(flow).call(call)
@@ -345,8 +345,8 @@ class Supervisor:
     def fell(self, minder: Minder, how: str, flow: str, who: Caught | None) -> None:
         if who is None:
             return
-        spec = minder.document(flow).get("nodes", {}).get(who.node)
-        culprit = self._culprits.strike(flow, who.node, how, self._clock.now(), who.frame, spec)
+        document = minder.document(flow)
+        culprit = self._culprits.strike(flow, who.node, how, self._clock.now(), who.frame, document)
         LOG.error("a node ended its worker", flow=flow, node=who.node, how=how, out_of_work=culprit is not None)
         self._tell_restarting(flow, f"The node {who.node!r} {HOW[how][1]}: the flow starts again")
 

@@ -6,7 +6,8 @@ from typing import Any
 from engine.culprits import Culprits
 
 MINUTE = 60_000_000_000
-SPEC: dict[str, Any] = {"kind": "x", "config": {"a": 1}, "name": "X", "position": [1, 2]}
+NODE: dict[str, Any] = {"kind": "x", "config": {"a": 1}, "name": "X", "position": [1, 2]}
+SPEC: dict[str, Any] = {"nodes": {"n": NODE, "m": NODE, "pump": {"kind": "block", "block": "b"}}, "blocks": {"b": 1}}
 
 
 def test_the_second_strike_within_ten_minutes_puts_out_of_work_and_is_remembered(tmp_path: Path) -> None:
@@ -26,11 +27,21 @@ def test_a_changed_node_gets_another_try_but_not_one_that_was_only_moved(tmp_pat
     culprits = Culprits(tmp_path / "c.json")
     for at in (1, 2):
         culprits.strike("f", "n", "spins", at, 0, SPEC)
-    culprits.changed("f", {"n": {**SPEC, "name": "Y", "position": [9, 9]}})
+    culprits.changed("f", {**SPEC, "nodes": {"n": {**NODE, "name": "Y", "position": [9, 9]}}})
     assert ["n"] == list(culprits.out("f"))
-    culprits.changed("f", {"n": {**SPEC, "config": {"a": 2}}})
+    culprits.changed("f", {**SPEC, "nodes": {"n": {**NODE, "config": {"a": 2}}}})
     assert [] == list(culprits.out("f"))
     assert culprits.strike("f", "n", "spins", 3, 0, SPEC) is None, "and it begins anew"
+
+
+def test_a_node_inside_a_block_gets_another_try_when_the_block_is_another_one(tmp_path: Path) -> None:
+    culprits = Culprits(tmp_path / "c.json")
+    for at in (1, 2):
+        culprits.strike("f", "pump/n", "spins", at, 0, SPEC)
+    culprits.changed("f", {**SPEC, "nodes": {**SPEC["nodes"], "n": {}}})
+    assert ["pump/n"] == list(culprits.out("f"))
+    culprits.changed("f", {**SPEC, "blocks": {"b": 2}})
+    assert [] == list(culprits.out("f"))
 
 
 def test_somebody_may_forgive_a_node_or_a_whole_flow(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from api.roles import Role
 from api.runtime import within
 from api.server import Server
 from api.stores import Stores
+from flows.paths import node_at
 from tundish.errors import CommandRefused, FlowNotFound, TundishError
 
 COMMAND, LAST = 10.0, 5.0
@@ -89,7 +90,7 @@ def _kind_of(stores: Stores, flow: str, node: str) -> str:
     deployed = next((d for d in stores.flows.deployments() if d.flow == flow), None)
     if deployed is None:
         raise CommandRefused(f"The flow {flow!r} is not deployed", "Deploy it first")
-    found = deployed.document.get("nodes", {}).get(node)
+    found = node_at(deployed.document, node)
     if found is None:
         raise FlowNotFound(f"The flow {flow!r}, as it is deployed, has no node {node!r}")
     return str(found["kind"])

@@ -13,6 +13,7 @@ from api.server import Server
 from api.store.connections import Settings
 from api.store.tables import AllowedWrite, ConnectionRow
 from api.stores import Stores
+from flows.blocks import flattened
 from flows.document import config_of, nodes_of
 
 TRY = 20.0
@@ -135,7 +136,7 @@ def _delete(server: Server, stores: Stores, id: str) -> None:
     stores.connections.get(id)
     schemas = {spec["kind"]: spec["config"].get("properties", {}) for spec in server.specs}
     for deployment in stores.flows.deployments():
-        for node_id, node in nodes_of(deployment.document):
+        for node_id, node in nodes_of(flattened(deployment.document, server.catalogue.kinds).document):
             fields = schemas.get(node["kind"], {})
             config = config_of(node) or {}
             if any(

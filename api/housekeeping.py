@@ -48,12 +48,17 @@ async def prune_events(server: Server) -> None:
     """Again and again, in a thread, in small pieces."""
     await asyncio.sleep(SETTLE)
     while True:
-        now = int(server.office.database.clock() * 1e9)
-        try:
-            gone = await asyncio.to_thread(prune, server.events, server.settings.keep_events, now)
-        except EventStoreError as error:
-            log.warning("old events could not be deleted", error=error.message)
-        else:
-            if any(gone):
-                log.info("what was too old, or too much, is deleted", **gone._asdict())
+        await prune_once(server)
         await asyncio.sleep(PRUNE)
+
+
+async def prune_once(server: Server) -> None:
+    """What is too old by the server's clock goes."""
+    now = int(server.office.database.clock() * 1e9)
+    try:
+        gone = await asyncio.to_thread(prune, server.events, server.settings.keep_events, now)
+    except EventStoreError as error:
+        log.warning("old events could not be deleted", error=error.message)
+    else:
+        if any(gone):
+            log.info("what was too old, or too much, is deleted", **gone._asdict())

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from engine.clock import Clock
 from engine.history import parquet
+from engine.history.errors import HistoryError
 from engine.history.log import Contents, File, Log, unpacked
 
 DAY = 86_400_000_000_000
@@ -119,18 +120,30 @@ def retain(logs: Sequence[tuple[Log, Compaction]], oldest: int, room: int) -> li
 
 
 def run(folder: Path, days: float, room: int, now: int) -> int:
-    """Compact all logs of a history and keep what is to be kept; how many samples were compacted."""
+    """Compact all logs of a history and keep what is to be kept; how many samples were compacted.
+
+    A log that cannot be read holds up no other one; HistoryError tells of it at the end.
+    """
     with _alone(folder) as free:
         if not free:
             return 0
-        logs = [Log(path) for path in sorted((folder / "log").glob("*.db"))]
+        pairs: list[tuple[Log, Compaction]] = []
+        troubles: list[str] = []
+        done = 0
         try:
-            pairs = [(log, Compaction(folder, log)) for log in logs]
-            done = sum(compaction.run() for _, compaction in pairs)
+            for path in sorted((folder / "log").glob("*.db")):
+                try:
+                    log = Log(path)
+                    pairs.append((log, Compaction(folder, log)))
+                    done += pairs[-1][1].run()
+                except HistoryError as error:
+                    troubles.append(str(error))
             retain(pairs, now - int(days * DAY), room)
         finally:
-            for log in logs:
+            for log, _ in pairs:
                 log.close()
+        if troubles:
+            raise HistoryError(". ".join(troubles))
         return done
 
 
@@ -172,7 +185,10 @@ def _alone(folder: Path) -> Iterator[bool]:
 def main() -> None:
     folder, days, room = sys.argv[1:]
     os.nice(10)
-    run(Path(folder), float(days), int(room), Clock().now())
+    try:
+        run(Path(folder), float(days), int(room), Clock().now())
+    except HistoryError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

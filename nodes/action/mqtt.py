@@ -69,6 +69,9 @@ class MqttAction(Action[MqttActionConfig, NodeState]):
             return
         yield "effect", effect_of(event, {"topic": topic, "payload": payload})
 
+    def key(self, effect: Event) -> str:
+        return str(effect.data["topic"])
+
     async def handle(self, effect: Event, io: Io) -> dict[str, Any]:
         link: Mqtt = io.connection(self.config.connection)
         await link.ready(link.settings.timeout)

@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 from unittest.mock import AsyncMock
 
 import pytest
 
-from engine.delivery import stored
 from engine.io import NodeIo
+from engine.ledger import Ledger
+from engine.outgoing import Outgoing
 from engine.wire import event_json
 from nodes.action.mqtt import MqttAction, MqttActionConfig
 from nodes.drivers.mqtt import Mqtt, MqttSettings
@@ -58,7 +60,7 @@ async def test_published_and_confirmed(mosquitto: Mosquitto) -> None:
     assert ["12.5"] == await asyncio.to_thread(mosquitto.receive, "alarms/#", 1)
 
 
-async def test_the_id_is_the_one_that_the_effect_has_everywhere(mosquitto: Mosquitto) -> None:
+async def test_the_id_is_the_one_that_the_effect_has_everywhere(mosquitto: Mosquitto, tmp_path: Path) -> None:
     node = action(topic="alarms", retain=True)
     _, out = effect(node)
     seal(out, Origin("out", 7, "", "effect", 0), None)
@@ -67,7 +69,11 @@ async def test_the_id_is_the_one_that_the_effect_has_everywhere(mosquitto: Mosqu
         io.flow = "pumps"
         await node.handle(out, io)
     [text] = await asyncio.to_thread(mosquitto.receive, "alarms", 1)
-    assert event_json(out, "pumps")["id"] == stored("pumps", "out", out)[0] == json.loads(text)["id"]
+    world: Any = None
+    outgoing = Outgoing("pumps", world, Ledger(tmp_path / "f.db"))
+    outgoing.effect("out", out, "")
+    [entry] = outgoing.take()
+    assert event_json(out, "pumps")["id"] == entry.id == json.loads(text)["id"]
     assert {"kind": "alarm.active", "point": "P1.flow", "data": {"value": 12.5}}.items() <= json.loads(text).items()
 
 
@@ -82,3 +88,8 @@ async def test_without_a_broker_it_is_not_done(free_port: int) -> None:
     async with Kept(Mqtt, MqttSettings(host="127.0.0.1", port=free_port, timeout=0.2)) as link:
         with pytest.raises(ConnectionFailed, match=r"refused the connection|is not connected"):
             await node.handle(effect(node)[1], RecordingIo(link))
+
+
+def test_what_goes_to_one_topic_stays_in_order() -> None:
+    node = action(topic="alarms")
+    assert "alarms" == node.key(effect(node)[1])

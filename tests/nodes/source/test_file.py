@@ -200,13 +200,13 @@ def test_after_a_restart_it_goes_on_where_it_was(tmp_path: Path, sent: int) -> N
         with suppress(asyncio.CancelledError):
             await task
 
-    node.sleep = clock.sleep  # type: ignore[method-assign]
+    node.sleep = clock.sleep
     asyncio.run(until(sent))
     port, data = clock.remembered[sent - 1]
     clock.puts = clock.puts[:sent]
     node = File("f", config, Points())
     node.entered(port, Event(kind="position", time=0, arrival=0, data=data))
-    node.sleep = clock.sleep  # type: ignore[method-assign]
+    node.sleep = clock.sleep
     asyncio.run(until(len(clock.remembered) + 3))
     told = [(time - NOON) // SECOND for put in clock.puts[: sent + 3] for time in put.times]
     assert list(range(sent + 3)) == told

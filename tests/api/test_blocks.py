@@ -4,7 +4,8 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from tests.api.conftest import Browser, add_flow, flow
+from tests.api.conftest import Browser, add_flow, deploy, flow
+from tests.api.fake_runtime import FakeRuntime
 
 PUMP: dict[str, Any] = {"format": "tundish.block/1", "id": "pump", "name": "Pump", "nodes": {}}
 
@@ -42,3 +43,16 @@ def test_a_viewer_reads_and_does_not_write(engineer: TestClient, browser: Browse
     viewer = browser("viewer")
     assert 200 == viewer.get("/api/blocks/pump").status_code
     assert 403 == viewer.put("/api/blocks/pump", json=PUMP).status_code
+
+
+def test_a_node_inside_a_block_takes_commands_by_its_path(
+    engineer: TestClient, browser: Browser, runtime: FakeRuntime
+) -> None:
+    watch = {"format": "tundish.block/1", "id": "watch", "version": 1, "nodes": {"w": {"kind": "alarm.watch"}}}
+    nodes = {"pumps": {"kind": "block", "config": {"block": "watch"}}}
+    add_flow(engineer, {**flow("f"), "nodes": nodes, "blocks": {"watch": watch}})
+    deploy(engineer, "f")
+    operator, ack = browser("operator"), {"command": "ack", "args": {"point": "P1"}}
+    assert 200 == operator.post("/api/flows/f/nodes/pumps/w/commands", json=ack).status_code
+    assert [("f", "pumps/w", "ack", "operator", {"point": "P1"})] == runtime.commands
+    assert 404 == operator.post("/api/flows/f/nodes/pumps/x/commands", json=ack).status_code

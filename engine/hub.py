@@ -97,6 +97,8 @@ class Hub:
             index = np.flatnonzero([reader in readers for readers in fitting])
             if index.size:
                 wanted.append((reader, None if index.size == point.size else index))
+        if point.base is not None:
+            return wanted  # a view, which would hold on to more than the column
         if len(self._columns) >= COLUMNS:
             self._columns.clear()
         self._columns[id(point)] = point, wanted  # with the column, so that no other gets its id

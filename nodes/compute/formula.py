@@ -114,7 +114,7 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
         if not each:
             return None
         point = self._same(point, known=known)
-        if once and size <= PLAIN:  # then it is so however the instants lie
+        if once and size <= PLAIN and samples.point.base is None:  # then it is so however the instants lie
             self._plain_size += size
             if self._plain_size > PLAIN:
                 self._plain.clear()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tundish import Points
-from tundish.points import SETS, PointSet
+from tundish.points import FEW, SETS, PointSet
 
 
 def test_numbers_of_many_names_are_those_of_each() -> None:
@@ -53,3 +53,18 @@ def test_names_of_a_set_made_from_a_column_are_looked_up_when_asked_for() -> Non
     points = Points()
     points.number("z")
     assert ["b", "z"] == list(PointSet(points, points.numbers(["b", "z"])))
+
+
+@pytest.mark.parametrize("size", [1, FEW, FEW + 1])
+def test_a_column_holds_on_to_nothing_else(size: int) -> None:
+    whole = np.arange(1000, dtype=np.int32)
+    points = Points()
+    column = points.column(whole[:size])
+    assert column.base is None
+    assert whole[:size].tolist() == column.tolist()
+    assert points.column(column) is column
+
+
+def test_a_short_column_is_known_again() -> None:
+    points = Points()
+    assert points.column(np.array([3, 1], np.int32)) is points.column(np.array([3, 1], np.int32))

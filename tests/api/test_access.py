@@ -29,8 +29,8 @@ MATRIX = {
         POST /api/flows/validate, GET /api/flows/{id}/versions, GET /api/flows/{id}/versions/{number},
         GET /api/flows/{id}/nodes/{node:path}/last, GET /api/points, GET /api/points.csv, GET /api/connections,
         GET /api/connections/{id}, GET /api/alarms, POST /api/formula/check, GET /api/functions, GET /api/status,
-        GET /api/openapi.json, GET /api/docs, GET /metrics, GET /api/traces, GET /api/traces/{id},
-        GET /api/flows/{id}/status,
+        GET /api/openapi.json, GET /api/docs, GET /metrics, GET /api/flows/{id}/outbox, GET /api/traces,
+        GET /api/traces/{id}, GET /api/flows/{id}/status,
         GET /api/blocks, GET /api/blocks/{id}, GET /api/blocks/{id}/versions,
         GET /api/blocks/{id}/versions/{number}, GET /api/blocks/{id}/used,
         GET /api/events, GET /api/events/count, GET /api/events/known, GET /api/events/{id},
@@ -40,6 +40,7 @@ MATRIX = {
         POST /api/flows/{id}/nodes/{node:path}/retry,
         POST /api/flows/{id}/disable, POST /api/flows/{id}/enable, POST /api/flows/{id}/restart""",
     "engineer": """
+        POST /api/flows/{id}/outbox,
         POST /api/flows, PUT /api/flows/{id}, DELETE /api/flows/{id}, POST /api/flows/{id}/deploy,
         POST /api/flows/{id}/stop, POST /api/flows/{id}/start, PUT /api/points/{name:path}, POST /api/points.csv,
         POST /api/connections, PUT /api/connections/{id}, DELETE /api/connections/{id}, POST /api/connections/try,

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.eventstore import traces
 from engine.eventstore.database import Database, database
-from engine.eventstore.filter import Condition, Cursor, Filter, before, both, conditions, distinct, either, way
+from engine.eventstore.filter import Condition, Cursor, Filter, Way, before, both, conditions, distinct, either, way
 from engine.eventstore.records import EventRecord, Found, StepRecord, TraceRecord, stored_id
 from engine.eventstore.schema import EVENT_COLUMNS, STEP_COLUMNS
 from engine.eventstore.traces import TraceCursor, TraceFilter
@@ -18,6 +18,8 @@ from engine.eventstore.traces import TraceCursor, TraceFilter
 _EVENT = ", ".join(f'"{name}"' for name in ("number", *EVENT_COLUMNS))
 _STEP = ", ".join(STEP_COLUMNS)
 ANY_TRACE = TraceFilter()
+FEW = 10
+"""Events of each value of a pattern that are looked at first."""
 EXPORT = 1000
 """Rows of an export that are read at a time."""
 
@@ -91,15 +93,26 @@ class EventStore:
         found = way(self.db, connection, wanted)
         if found.column is None:
             return self._newest(connection, both(found.rest, before(cursor)), limit)
-        places: list[tuple[int, int]] = []
-        for value in found.values:
-            part = both(Condition(f"{found.column} = ?", (value,)), found.rest, before(cursor))
-            query = f"SELECT time, number FROM events WHERE {part.sql} ORDER BY time DESC, number DESC LIMIT ?"  # noqa: S608
-            places += self.db.rows(connection, query, (*part.values, limit))
-        numbers = [number for _, number in nlargest(limit, places)]
+        numbers = [number for _, number in self._places(connection, found, limit, before(cursor))]
         marks = ", ".join("?" * len(numbers))
         part = Condition(f"number IN ({marks})", tuple(numbers))
         return self._newest(connection, part, limit) if numbers else []
+
+    def _places(self, connection: Any, found: Way, limit: int, rest: Condition) -> list[tuple[int, int]]:
+        """(time, number) of the newest, of all values together: a few of each, and all of those that may have more."""
+
+        def newest(value: str, most: int) -> list[tuple[int, int]]:
+            part = both(Condition(f"{found.column} = ?", (value,)), found.rest, rest)
+            query = f"SELECT time, number FROM events WHERE {part.sql} ORDER BY time DESC, number DESC LIMIT ?"  # noqa: S608
+            return [(row[0], row[1]) for row in self.db.rows(connection, query, (*part.values, most))]
+
+        few = min(limit, max(FEW, 4 * limit // max(1, len(found.values))))
+        known = {value: newest(value, few) for value in found.values}
+        best = nlargest(limit, (place for places in known.values() for place in places))
+        for value, places in known.items():
+            if few < limit and len(places) == few and (len(best) < limit or places[-1] > best[-1]):
+                known[value] = newest(value, limit)
+        return nlargest(limit, (place for places in known.values() for place in places))
 
     def _newest(self, connection: Any, part: Condition, limit: int) -> list[Any]:
         query = f"SELECT {_EVENT} FROM events WHERE {part.sql} ORDER BY time DESC, number DESC LIMIT ?"  # noqa: S608

@@ -58,6 +58,19 @@ def test_events_come_newest_first_page_by_page_without_gap_or_repetition(store: 
     assert [["9", "8", "7", "6"], ["5", "4", "3", "2"], ["1", "0"]] == pages
 
 
+def test_pages_by_a_pattern_are_those_of_all_its_points_together(store: EventStore) -> None:
+    """Also when one point has nearly all of the newest events."""
+    rows = [event(f"{i}", i, point="P1" if i > 60 or i % 7 == 0 else f"P{i % 5}") for i in range(120)]
+    store.keep([*rows, event("other", 999, point="Q")])
+    expected = [row.id for row in reversed(rows)]
+    for size in (3, 25, 40):
+        got, cursor = [], None
+        while page := store.find(Filter(point="P*"), size, cursor):
+            got += [found.event.id for found in page]
+            cursor = Cursor(page[-1].event.time, page[-1].number)
+        assert expected == got
+
+
 @pytest.mark.parametrize(
     ("wanted", "expected"),
     [

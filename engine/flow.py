@@ -119,8 +119,13 @@ class Flow:
         before = self.runner.nodes()
         self._align(out or {})  # what is waiting goes through the old version, and into the journal
         self.seat.frame = self._ledger.position + 1
-        redeploy(self.runner, document, self._kinds)
-        self.document, self.version = document, version
+        self.version, old = version, self.version  # what happens because of the change happens under the new one
+        try:
+            redeploy(self.runner, document, self._kinds)
+        except BaseException:
+            self.version = old
+            raise
+        self.document = document
         self._publish()
         after = self.runner.nodes()
         for id in [id for id in self.crew.tasks if id != EVENTS and after.get(id) is not before.get(id)]:

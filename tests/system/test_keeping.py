@@ -195,3 +195,15 @@ async def test_a_replay_of_the_history_gives_the_very_transitions_that_happened(
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     replayed = [(e["kind"], e["point"], e["id"]) for line in lines if (e := line.get("event"))]
     assert [(e.kind, e.point, e.id) for e in plant.events(kind="alarm.")] == replayed
+
+
+async def test_what_a_changed_limit_brings_about_happens_under_the_new_version(plant: Plant) -> None:
+    button = {"kind": "source.inject", "config": {"mode": "sample", "point": "P1", "value": 60}}
+    higher = {"kind": "alarm.limit", "config": {"rows": [{"points": "*", "h": 70}]}}
+    wires = ("b.samples > limit.samples",)
+    await plant.supervisor.deploy("f", 1, flow("f", *wires, b=button, limit=LIMIT))
+    await plant.supervisor.command("f", "b", "press", "ann", {})
+    await plant.until(lambda: plant.supervisor.alarms()["alarms"])
+    await plant.supervisor.deploy("f", 2, flow("f", *wires, b=button, limit=higher))
+    await plant.until(lambda: len(plant.events(kind="alarm.")) == 2)
+    assert [("alarm.active", 1), ("alarm.clear", 2)] == [(e.kind, e.version) for e in plant.events(kind="alarm.")]

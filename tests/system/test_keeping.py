@@ -23,7 +23,11 @@ BEAT = 20_000_000
 
 def tick(mode: str, **more: Any) -> dict[str, Any]:
     """Sends something every 20 ms; what is missed in an outage comes later, with the time at which it was due."""
-    return {"kind": "source.inject", "record": True, "config": {"mode": mode, "interval": BEAT / 1e9, "missed": "all", **more}}
+    return {
+        "kind": "source.inject",
+        "record": True,
+        "config": {"mode": mode, "interval": BEAT / 1e9, "missed": "all", **more},
+    }
 
 
 def flow(id: str, *wires: str, **nodes: dict[str, Any]) -> dict[str, Any]:

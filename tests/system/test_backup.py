@@ -17,12 +17,13 @@ from tests.fixtures.site import Site, tundish
 
 STEP = 20_000_000
 """ns between two injected events"""
+TICKS = {"mode": "event", "event": "tick", "interval": STEP / 1e9, "missed": "all"}
 
 
 def flow() -> dict[str, Any]:
     """Events to a broker that is not there, and a value above its limit."""
     nodes = {
-        "ticks": {"kind": "source.inject", "config": {"mode": "event", "event": "tick", "interval": STEP / 1e9}},
+        "ticks": {"kind": "source.inject", "config": TICKS},
         "send": {"kind": "action.mqtt", "config": {"connection": "broker", "topic": "ticks"}},
         "level": {"kind": "source.inject", "config": {"mode": "sample", "interval": 0.05, "point": "P1", "value": 60}},
         "limit": {"kind": "alarm.limit", "config": {"rows": [{"points": "*", "h": 50}]}},

@@ -70,7 +70,7 @@ class Flow:
         self._keeper = Keeper(ledger, world.points, self.outgoing.hand_over, self._answered)
         ledger.on_room(lambda: self._wake.set() if self._keeper.degraded else None)  # so that it tries again
         self._keeper.before_save = self._recorded
-        self.inbox.records_late = lambda node: node in self._owners
+        self.inbox.records_late = lambda node: world.history.records(record=node in self._recording)
         self._tracer: Tracer | None = None
         self._wanted: Callable[[str, str, Event], bool] = lambda *_: False
         self._recording: set[str] = set()

@@ -88,6 +88,9 @@ class History(Protocol):
     def put(self, flow: str, node: str, port: str, samples: Samples, *, record: bool) -> None:
         """Take samples of a node, which records or does not; never waits."""
 
+    def records(self, *, record: bool) -> bool:
+        """Whether samples of a node, which records or does not, may be wanted at all."""
+
     def hand_over(self) -> int:
         """A ticket for what has been put so far."""
 
@@ -100,6 +103,9 @@ class NoHistory:
 
     def put(self, flow: str, node: str, port: str, samples: Samples, *, record: bool) -> None:
         """Nobody records."""
+
+    def records(self, *, record: bool) -> bool:
+        return False
 
     def hand_over(self) -> int:
         return 0

@@ -60,6 +60,10 @@ class Recorder:
         self._choice[:] = ASK
         self._looked = 0
 
+    def records(self, *, record: bool) -> bool:
+        """Whether samples of a node, which records or does not, may be wanted at all."""
+        return record or bool(self._chosen)
+
     def put(self, flow: str, node: str, port: str, samples: Samples, *, record: bool) -> None:
         """Take samples of a node, which records or does not; never waits."""
         if self._chosen:

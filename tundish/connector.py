@@ -123,7 +123,7 @@ class Action(Node[C, S]):
     lifetime: ClassVar[float | None] = None
     """Seconds after which an effect that could not be sent is given up; None: it waits as long as it takes."""
     when_full: ClassVar[Literal["wait", "drop_oldest"]] = "wait"
-    """What happens when as many effects wait as the outbox has room for: the flow takes nothing in, or the oldest go."""
+    """What happens when as many effects wait as there is room for: the flow takes nothing in, or the oldest go."""
     outputs: ClassVar[tuple[Port, ...]] = (Port.events("events", "Result", "What became of each effect"),)
 
     def on_event(self, port: str, event: Event) -> Emits:

@@ -147,7 +147,7 @@ class File(Source[FileConfig, FileState]):
                 [pace.told(row.time) for row in part], [row.quality for row in part],
             )  # fmt: skip
             place = place._replace(rows=place.rows + len(part), done=place.done + len(part))
-            await io.event("position", place._asdict(), port="@remember")
+            await io.remember(place._asdict())
             start = stop
         return place
 

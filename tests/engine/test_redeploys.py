@@ -40,7 +40,8 @@ async def test_redeploys_under_load_lose_nothing_and_keep_the_order(tmp_path: Pa
                 flow.once()
         flow.deploy(edited(version), version)
     flow.once()
-    assert collect is flow.runner.nodes()["all"], "an untouched node goes on"
+    after: Any = flow.runner.nodes()["all"]
+    assert collect is after, "an untouched node goes on"
     assert [float(k) for k in range(sent)] == [float(row[4]) for row in collect.seen]
     stage.kill()
 

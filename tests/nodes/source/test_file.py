@@ -35,7 +35,7 @@ class Clock:
         self.time = NOON
         self.puts: list[Put] = []
         self.said: list[tuple[str, str]] = []
-        self.remembered: list[tuple[str, Any]] = []
+        self.remembered: list[Any] = []
 
     def now(self) -> int:
         return self.time
@@ -48,8 +48,8 @@ class Clock:
         if len(self.puts) >= ENOUGH:
             raise asyncio.CancelledError
 
-    async def event(self, kind: str, data: Any, port: str) -> None:
-        self.remembered.append((port, data))
+    async def remember(self, data: Any) -> None:
+        self.remembered.append(data)
 
     def status(self, state: str, message: str = "") -> None:
         self.said.append((state, message))
@@ -202,10 +202,10 @@ def test_after_a_restart_it_goes_on_where_it_was(tmp_path: Path, sent: int) -> N
 
     node.sleep = clock.sleep
     asyncio.run(until(sent))
-    port, data = clock.remembered[sent - 1]
+    data = clock.remembered[sent - 1]
     clock.puts = clock.puts[:sent]
     node = File("f", config, Points())
-    node.entered(port, Event(kind="position", time=0, arrival=0, data=data))
+    node.entered("@remember", Event(kind="position", time=0, arrival=0, data=data))
     node.sleep = clock.sleep
     asyncio.run(until(len(clock.remembered) + 3))
     told = [(time - NOON) // SECOND for put in clock.puts[: sent + 3] for time in put.times]

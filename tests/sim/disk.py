@@ -10,7 +10,7 @@ from engine.sql import Sql
 from engine.writer import Job, LedgerError, Writer
 from tests.sim.loop import Loop
 
-SPEEDS = (300_000, 2_000_000, 60_000_000)
+SPEEDS = (300_000, 2_000_000, 60_000_000, 500_000_000)
 """Longest time that a disk takes to begin, and to tell, ns: of one disk one of these; now and then a hundred times."""
 
 
@@ -20,7 +20,7 @@ class Disk:
     def __init__(self, loop: Loop, chance: Random) -> None:
         self.loop = loop
         self.chance = chance
-        self.speed = chance.choice(SPEEDS)
+        self.speed = self.slowest = chance.choice(SPEEDS)
         self.fails: Callable[[], bool] = lambda: False
         self.failed = 0
         self.writers: list[StepWriter] = []
@@ -106,7 +106,7 @@ class StepWriter(Writer):
     def _some(self) -> list[Job]:
         """As the thread takes them: what it finds, which may be one or all, until one that mends."""
         most = next((i + 1 for i, job in enumerate(self._waiting) if job.mends), len(self._waiting))
-        found = self._disk.chance.randint(1, most) if self._disk.chance.random() < 0.5 else most
+        found = 1 if self._disk.chance.random() < 0.7 else most
         jobs, self._waiting = self._waiting[:found], self._waiting[found:]
         return jobs
 

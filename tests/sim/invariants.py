@@ -108,7 +108,7 @@ def effects_delivered(plant: Plant) -> Iterator[str]:
         for a, b in pairwise(mine):
             if (
                 a.known
-                and not any(a.at <= kill <= a.at + AROUND for kill in plant.kills)
+                and not any(a.at <= kill <= a.at + AROUND + 200 * plant.outside.disk.slowest for kill in plant.kills)
                 and not plant.outside.disk.failed
             ):
                 yield f"an effect of {node} that had arrived was sent again after {(b.at - a.at) / SECOND} s: {id}"

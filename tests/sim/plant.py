@@ -19,6 +19,7 @@ from engine.journal import Journal
 from engine.ledger import Ledger
 from engine.live import PointBoard
 from engine.teller import Told
+from engine.writer import LedgerError
 from tests.sim.documents import Document
 from tests.sim.history import History, Kinds, Made
 from tests.sim.outside import Outside
@@ -131,7 +132,11 @@ class Plant:
 
     def _replayed(self) -> tuple[int, Tape]:
         """How many passes the file of the dead process holds, and what left in them, as `tundish replay` has it."""
-        journal, tape = Journal(self.path), Tape()
+        tape = Tape()
+        try:
+            journal = Journal(self.path)
+        except LedgerError:  # it was killed before its first checkpoint
+            return 0, tape
         journal.run(self.kinds, lambda told: tape.put(journal.points, told[0], told[1], _one(told)))
         return len(journal.passes), tape
 

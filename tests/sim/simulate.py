@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from tests.sim.disk import SPEEDS
 from tests.sim.documents import kinds
 from tests.sim.invariants import broken
 from tests.sim.loop import Loop, run
@@ -60,6 +61,7 @@ async def _lived(plant: Plant, fates: tuple[Fate, ...], ends: int) -> None:
         await Fates(plant).meet(fate)
     await asyncio.sleep(max(0, ends - loop.nanoseconds) / 1e9)
     plant.outside.well()
+    plant.outside.disk.speed = SPEEDS[0]
     for _ in range(SETTLED):
         await asyncio.sleep(1)
         if plant.failed is not None:

@@ -78,12 +78,12 @@ class Engine:
             return {}
         return found
 
-    async def settled(self, different: int, within: float) -> dict[str, int]:
+    async def settled(self, different: int, within: float, idle: float) -> dict[str, int]:
         """The tally once it has seen so many, or once nothing more has come for a while."""
         end = time.monotonic() + within
         best: dict[str, int] = {}
         changed = time.monotonic()
-        while time.monotonic() < end and time.monotonic() - changed < 10:
+        while time.monotonic() < end and time.monotonic() - changed < idle:
             now = await self.tally()
             if now and now != best:
                 best, changed = now, time.monotonic()
@@ -134,9 +134,9 @@ def publish(port: int, number: int, rate: float) -> None:
 
 
 async def killed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, rate: float, kills: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, rate: float, kills: int, idle: float = 90
 ) -> dict[str, int]:
-    """The tally after so many kills while messages come."""
+    """The tally after so many kills while messages come; `idle` seconds without any more are the end."""
     folder = tmp_path / "mosquitto"
     folder.mkdir()
     broker = Mosquitto(folder, settings=SETTINGS)
@@ -151,7 +151,7 @@ async def killed(
                 await asyncio.sleep(chance.uniform(0.1, 0.6))  # it is in the middle of it, with a backlog
                 await made.kill()
             await publishing
-            return await made.settled(number, within=600)
+            return await made.settled(number, within=600, idle=idle)
     finally:
         broker.stop()
 
@@ -175,5 +175,5 @@ async def test_the_same_finds_what_a_driver_loses_that_acknowledges_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TUNDISH_TEST_ACKNOWLEDGE", "first")
-    tally = await killed(tmp_path, monkeypatch, 5000, 2000.0, 5)
+    tally = await killed(tmp_path, monkeypatch, 5000, 2000.0, 5, idle=10)
     assert tally["different"] < 5000

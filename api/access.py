@@ -10,9 +10,9 @@ from fastapi import Depends, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from api.caller import Caller
+from api.caller import SERVER, Caller
 from api.doorman import SAFE, check_csrf, check_site, identify
-from api.errors import Forbidden
+from api.errors import Forbidden, NotFound
 from api.roles import Role
 from api.server import Server
 
@@ -47,6 +47,20 @@ VIEWER = Depends(Needs(Role.VIEWER))
 OPERATOR = Depends(Needs(Role.OPERATOR))
 ENGINEER = Depends(Needs(Role.ENGINEER))
 ADMIN = Depends(Needs(Role.ADMIN))
+
+
+def runs_flows(caller: Caller) -> bool:
+    """Whether the engine runs flows of this caller's tenant. It tells flows apart by id alone, so it has one tenant."""
+    return caller.tenant == SERVER.tenant
+
+
+async def _check_tenant(request: Request) -> None:
+    if not runs_flows(request.state.caller):
+        raise NotFound("No flows of your tenant run here, and nothing is kept of them", "Ask whoever runs this server")
+
+
+OURS = Depends(_check_tenant)
+"""For routers of what runs and of what is kept of it: nothing of one tenant is shown to, or done by, another."""
 
 
 class GuardedRoute(APIRoute):

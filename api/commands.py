@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import anyio.to_thread
 from pydantic import BaseModel, Field
 
+from api.access import runs_flows
 from api.caller import Caller
 from api.errors import Forbidden
 from api.roles import Role
@@ -51,7 +52,7 @@ async def last(server: Server, who: Caller, flow: str, node: str) -> dict[str, A
 async def alarms(server: Server, who: Caller) -> dict[str, Any]:
     """All alarms of the flows of this tenant."""
     async with server.read(who) as stores:
-        ours = {flow.id for flow, _ in await anyio.to_thread.run_sync(stores.flows.list)}
+        ours = {flow.id for flow, _ in await anyio.to_thread.run_sync(stores.flows.list) if runs_flows(who)}
     now = server.runtime.alarms()
     return {"number": now["number"], "alarms": [alarm for alarm in now["alarms"] if alarm["flow"] in ours]}
 
@@ -60,7 +61,7 @@ async def acknowledge(server: Server, who: Caller, keys: list[AlarmKey], comment
     """Acknowledge many alarms; each is taken or refused by itself."""
     listed = [key.model_dump() for key in keys]
     async with server.write(who) as stores:
-        ours = {flow.id for flow, _ in await anyio.to_thread.run_sync(stores.flows.list)}
+        ours = {flow.id for flow, _ in await anyio.to_thread.run_sync(stores.flows.list) if runs_flows(who)}
         for start in range(0, len(listed), AT_ONCE):
             part = {"alarms": listed[start : start + AT_ONCE], "comment": comment}
             await anyio.to_thread.run_sync(stores.note, "alarm.ack", f"{len(part['alarms'])} alarms", part)

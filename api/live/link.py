@@ -9,6 +9,7 @@ import anyio
 import anyio.to_thread
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from api.access import runs_flows
 from api.caller import Caller
 from api.live.hub import Client, Hub
 from api.server import Server
@@ -91,6 +92,8 @@ class Link:
             case {"unwatch": {"flow": str(flow)}}:
                 self._hub.unwatch(self._client, flow)
             case {"watch": {"alarms": True}}:
+                if not runs_flows(self._client.caller):
+                    return "No flows of your tenant run here: there are no alarms to watch"
                 self._hub.watch_alarms(self._client)
             case {"unwatch": {"alarms": True}}:
                 self._hub.unwatch_alarms(self._client)
@@ -106,6 +109,8 @@ class Link:
                 await anyio.to_thread.run_sync(stores.flows.get, flow)
         except TundishError as error:
             return str(error)
+        if not runs_flows(self._client.caller):
+            return "No flows of your tenant run here: there is nothing to watch"
         self._hub.watch(self._client, flow)
         return ""
 

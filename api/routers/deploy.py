@@ -7,11 +7,11 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
 from api import deploy
-from api.access import ENGINEER, OPERATOR, VIEWER, GuardedRoute
+from api.access import ENGINEER, OPERATOR, OURS, VIEWER, GuardedRoute
 from api.deps import Here, Reading, Who
 from api.flow_json import version_json
 
-router = APIRouter(prefix="/api/flows/{id}", tags=["deploy"], route_class=GuardedRoute)
+router = APIRouter(prefix="/api/flows/{id}", tags=["deploy"], dependencies=[OURS], route_class=GuardedRoute)
 
 Number = Annotated[int, Path(ge=1, lt=2**31)]
 

@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, BackgroundTasks, Query
 from fastapi.responses import FileResponse, Response, StreamingResponse
 
-from api.access import VIEWER, GuardedRoute
+from api.access import OURS, VIEWER, GuardedRoute
 from api.deps import Here
 from api.errors import Invalid
 from api.history_json import EARLIEST, LATEST, HistoryAnswer, answer, as_csv, write_parquet
 from api.times import when
 
-router = APIRouter(prefix="/api/history", tags=["history"], route_class=GuardedRoute)
+router = APIRouter(prefix="/api/history", tags=["history"], dependencies=[OURS], route_class=GuardedRoute)
 
 MOST_POINTS = 50
 

@@ -6,12 +6,12 @@ import anyio.to_thread
 from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse
 
-from api.access import VIEWER, GuardedRoute
+from api.access import OURS, VIEWER, GuardedRoute
 from api.deps import Here, Who
 from api.errors import NotFound
 from api.metrics import MEDIA, Told
 
-router = APIRouter(tags=["metrics"], route_class=GuardedRoute)
+router = APIRouter(tags=["metrics"], dependencies=[OURS], route_class=GuardedRoute)
 
 
 @router.get("/metrics", dependencies=[VIEWER], response_class=PlainTextResponse)

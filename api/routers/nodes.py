@@ -6,10 +6,12 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from api import commands, deploy
-from api.access import OPERATOR, VIEWER, GuardedRoute
+from api.access import OPERATOR, OURS, VIEWER, GuardedRoute
 from api.deps import Here, Who
 
-router = APIRouter(prefix="/api/flows/{id}/nodes/{node:path}", tags=["nodes"], route_class=GuardedRoute)
+router = APIRouter(
+    prefix="/api/flows/{id}/nodes/{node:path}", tags=["nodes"], dependencies=[OURS], route_class=GuardedRoute
+)
 
 
 class CommandIn(BaseModel):

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api import outbox
-from api.access import ENGINEER, VIEWER, GuardedRoute
+from api.access import ENGINEER, OURS, VIEWER, GuardedRoute
 from api.deps import Here, Who
 
-router = APIRouter(prefix="/api/flows/{id}/outbox", tags=["nodes"], route_class=GuardedRoute)
+router = APIRouter(prefix="/api/flows/{id}/outbox", tags=["nodes"], dependencies=[OURS], route_class=GuardedRoute)
 Node = Annotated[str, Field(min_length=1, max_length=200)]
 
 

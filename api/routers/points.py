@@ -6,11 +6,14 @@ from fastapi import APIRouter, BackgroundTasks, Depends, Query, Request
 from fastapi.responses import Response
 
 from api import points_csv
-from api.access import ENGINEER, VIEWER, GuardedRoute
-from api.deps import Here, Reading, Writing
+from api.access import ENGINEER, VIEWER, GuardedRoute, runs_flows
+from api.caller import Caller
+from api.deps import Here, Reading, Who, Writing
 from api.directory import Directory, PointFacts, name_problem
 from api.errors import BadTable, Invalid
 from api.feed import send_recording
+from api.server import Server
+from api.stores import Stores
 
 router = APIRouter(prefix="/api", tags=["points"], route_class=GuardedRoute)
 
@@ -33,18 +36,21 @@ Csv = Annotated[str, Depends(_csv)]
 @router.get("/points", dependencies=[VIEWER])
 def list_points(
     server: Here,
+    who: Who,
     stores: Reading,
     search: Annotated[str, Query(max_length=200)] = "",
     offset: Annotated[int, Query(ge=0, lt=BIG)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> dict[str, Any]:
     """Points whose name, description or area has all words of the search."""
-    directory = Directory(stores.points.all(), stores.flows.deployments(), server.runtime.points())
+    directory = _directory(server, who, stores)
     return directory.page(search, offset, limit)._asdict()
 
 
 @router.put("/points/{name:path}", dependencies=[ENGINEER])
-def save_point(server: Here, stores: Writing, name: str, given: PointFacts, after: BackgroundTasks) -> dict[str, Any]:
+def save_point(
+    server: Here, who: Who, stores: Writing, name: str, given: PointFacts, after: BackgroundTasks
+) -> dict[str, Any]:
     """Say something about a point, whether anybody owns it or not."""
     if wrong := name_problem(name):
         raise Invalid(wrong[0].upper() + wrong[1:], "", "name")
@@ -53,7 +59,7 @@ def save_point(server: Here, stores: Writing, name: str, given: PointFacts, afte
         given = given.model_copy(update={"record": before.record})
     stores.points.put([given.row(name)])
     after.add_task(send_recording, server)
-    return Directory(stores.points.all(), stores.flows.deployments(), server.runtime.points()).point(name)
+    return _directory(server, who, stores).point(name)
 
 
 @router.get("/points.csv", dependencies=[VIEWER], response_class=Response)
@@ -71,3 +77,8 @@ def save_csv(text: Csv, server: Here, stores: Writing, after: BackgroundTasks) -
     added, changed = stores.points.put(rows)
     after.add_task(send_recording, server)
     return {"added": added, "changed": changed, "problems": []}
+
+
+def _directory(server: Server, who: Caller, stores: Stores) -> Directory:
+    seen = server.runtime.points() if runs_flows(who) else {}
+    return Directory(stores.points.all(), stores.flows.deployments(), seen)

@@ -1,5 +1,7 @@
 """Tenant B finds nothing of tenant A, whichever way it asks."""
 
+from typing import Any
+
 import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
@@ -9,7 +11,9 @@ from api.roles import Role
 from api.server import Server
 from flows.store import Tenant
 from tests.api.conftest import HASHED, HOME, add_flow, deploy, flow
+from tests.api.fake_runtime import FakeRuntime
 from tests.api.test_connections import PLC
+from tests.api.test_events import event
 
 
 @pytest.fixture
@@ -66,6 +70,54 @@ def test_names_may_be_the_same_and_nothing_is_mixed(foreign: TestClient, enginee
         assert stores.users.get("admin").role == "admin"
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/metrics", "/api/events", "/api/events?format=csv", "/api/events/count", "/api/events/known?column=kind",
+        f"/api/events/{1:032x}", "/api/traces", f"/api/traces/{1:032x}", "/api/history/points", "/api/history/status",
+        "/api/history?points=P1&from=2026-11-21&to=2026-11-22", "/api/history/export",
+    ],
+)  # fmt: skip
+def test_what_is_kept_of_what_runs_is_of_one_tenant(foreign: TestClient, server: Server, path: str) -> None:
+    server.events.keep([event(1)])
+    answer = foreign.get(path)
+    assert (404, "not-found") == (answer.status_code, answer.json()["code"])
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "deploy"), ("POST", "stop"), ("POST", "start"), ("POST", "restart"), ("POST", "disable"),
+        ("POST", "enable"), ("GET", "status"), ("GET", "outbox?node=plc"), ("POST", "outbox"),
+        ("GET", "nodes/plc/last"), ("POST", "nodes/plc/commands"), ("POST", "nodes/plc/retry"),
+    ],
+)  # fmt: skip
+def test_a_flow_of_the_same_name_is_no_way_in(
+    foreign: TestClient, runtime: FakeRuntime, method: str, path: str
+) -> None:
+    runtime.states["pumps"] = {"type": "status", "flow": "pumps", "state": "running", "nodes": {}}
+    add_flow(foreign, flow("pumps", x="P9"))
+    before = _done(runtime)
+    body = {"revision": 1, "command": "press", "node": "plc", "do": "discard", "numbers": [1]}
+    answer = foreign.request(method, f"/api/flows/pumps/{path}", json=body)
+    assert (404, before) == (answer.status_code, _done(runtime))
+
+
+def test_alarms_and_values_of_the_same_name_are_not_told(foreign: TestClient, runtime: FakeRuntime) -> None:
+    alarm = {"flow": "pumps", "node": "limits", "point": "P1"}
+    runtime.told_alarms = [alarm]
+    runtime.told_points = {"P1": {"owner": {"flow": "pumps", "node": "plc"}, "last": {"value": 1.0}}}
+    add_flow(foreign, flow("pumps", x="P9"))
+    assert [] == foreign.get("/api/alarms").json()["alarms"]
+    assert 1 == len(foreign.post("/api/alarms/ack", json={"alarms": [alarm]}).json()["refused"])
+    assert 0 == foreign.get("/api/points").json()["total"]
+    with foreign.websocket_connect("ws://127.0.0.1/api/live") as socket:
+        assert "worker" == socket.receive_json()["type"]
+        for asked in ({"watch": {"flow": "pumps"}}, {"watch": {"alarms": True}}):
+            socket.send_json(asked)
+            assert "error" == socket.receive_json()["type"]
+
+
 def test_nothing_is_watched(foreign: TestClient) -> None:
     with foreign.websocket_connect("ws://127.0.0.1/api/live") as socket:
         assert socket.receive_json()["type"] == "worker"
@@ -76,3 +128,8 @@ def test_nothing_is_watched(foreign: TestClient) -> None:
         foreign.websocket_connect("ws://127.0.0.1/api/live", headers={"Authorization": "x"}),
     ):
         pass
+
+
+def _done(runtime: FakeRuntime) -> tuple[Any, ...]:
+    """Everything that was asked of it."""
+    return [*runtime.running.items()], [*runtime.restarted], [*runtime.retried], [*runtime.commands], dict(runtime.watched)

@@ -20,6 +20,8 @@ LOG = logger("tundish.engine")
 SECOND = 1_000_000_000
 REVIVALS = 3
 """How often in a row a flow that broke is started again."""
+PAUSE = 1.0
+"""Seconds before the first time; twice as long before each further one."""
 
 
 class Roster:
@@ -39,16 +41,21 @@ class Roster:
         self._alarms = AlarmBoard(tell)
         self._tracing = tracing
         self._runs: dict[str, asyncio.Task[None]] = {}
+        self._given: dict[str, tuple[dict[str, Any], int]] = {}
+        """Document and version as they were deployed: a flow keeps its own made flat."""
         self._revived: dict[str, tuple[int, int]] = {}
-        self._reviving: set[asyncio.Task[None]] = set()
+        self._leaving: dict[str, asyncio.Task[None]] = {}
+        """Flows that broke and are still letting go of their file."""
+        self._reviving: dict[str, asyncio.Task[None]] = {}
 
     def __getitem__(self, id: str) -> Flow:
         if id not in self.flows:
             raise CommandRefused(f"Flow {id!r} is not running", "Start it first")
         return self.flows[id]
 
-    def deploy(self, id: str, document: dict[str, Any], version: int, out: Out) -> None:
+    async def deploy(self, id: str, document: dict[str, Any], version: int, out: Out) -> None:
         """Run this version from now on; DeployRefused."""
+        await self._left(id)
         flow = self.flows.get(id)
         try:
             if flow is not None:
@@ -59,6 +66,9 @@ class Roster:
             raise DeployRefused([Problem(error.code, error.message, error.hint)]) from None
         except ValueError as error:
             raise DeployRefused([Problem("config", str(error))]) from None
+        self._given[id] = document, version
+        if id in self._reviving:
+            self._reviving.pop(id).cancel()
 
     def put_out(self, id: str, out: Out, node: str) -> None:
         """These nodes are out of work from now on, all others work; `node` at once, if a breaker stops it."""
@@ -68,27 +78,49 @@ class Roster:
 
     async def withdraw(self, id: str, *, forget: bool, moving: bool) -> None:
         """Run it no more. `moving`: another worker will, so what is known of its alarms stands."""
+        await self._left(id)
+        if id in self._reviving:
+            self._reviving.pop(id).cancel()
         flow = self.flows.pop(id, None)
-        if flow is not None:
-            self._runs.pop(id).cancel()
-            await (flow.end() if forget else flow.close())
-            self._leave(id)
-        elif forget:
+        closed = flow is not None and await self._close(flow, forget=forget)
+        if forget and not closed:
             seat = Seat(self._data, id)
             self._ledger(id).put_aside()
             seat.close()
         self._revived.pop(id, None)
+        self._given.pop(id, None)
         self._alarms.end(id, quietly=moving)
+
+    async def _close(self, flow: Flow, *, forget: bool) -> bool:
+        """Whether it was closed as it should be; what it has on the disk stands in any case."""
+        self._runs.pop(flow.id).cancel()
+        try:
+            await (flow.end() if forget else flow.close())
+        except Exception:
+            LOG.exception("a flow broke while it was closed", flow=flow.id)
+            await flow.abandon()
+            return False
+        finally:
+            self._leave(flow.id)
+        return True
+
+    async def _left(self, id: str) -> None:
+        """A flow that broke has let go of its file."""
+        if id in self._leaving:
+            await asyncio.wait([self._leaving[id]])
 
     def alarm(self, flow: str, node: str, event: Any) -> None:
         self._alarms.put(flow, node, event)
 
     async def close(self) -> None:
         """Every flow is remembered."""
-        for task in [*self._runs.values(), *self._reviving]:
+        for task in self._reviving.values():
             task.cancel()
-        for flow in self.flows.values():
-            await flow.close()
+        for id in list(self._leaving):
+            await self._left(id)
+        for flow in list(self.flows.values()):
+            await self._close(flow, forget=False)
+        self.flows.clear()
 
     def _open(self, id: str, document: dict[str, Any], version: int, out: Out) -> None:
         seat = Seat(self._data, id)
@@ -125,31 +157,39 @@ class Roster:
 
     def _ended(self, id: str, task: "asyncio.Task[None]") -> None:
         """A flow's loop never ends by itself: if it does, something in it broke, and the others go on."""
-        if not task.cancelled() and (error := task.exception()):
-            LOG.error("a flow broke", flow=id, exc_info=error)
-            reviving = asyncio.create_task(self._revive(id, f"{type(error).__name__}: {error}"))
-            self._reviving.add(reviving)
-            reviving.add_done_callback(self._reviving.discard)
-
-    async def _revive(self, id: str, why: str) -> None:
-        """Start a flow that broke again from its checkpoint and journal; give it up when it breaks again and again."""
-        flow = self.flows.pop(id, None)
-        if flow is None:
+        flow = self.flows.get(id)
+        if task.cancelled() or not (error := task.exception()) or flow is None:
             return
-        self._runs.pop(id, None)
-        await flow.abandon()
-        self._leave(id)
+        LOG.error("a flow broke", flow=id, exc_info=error)
+        del self.flows[id], self._runs[id]
+        leaving = self._leaving[id] = asyncio.create_task(self._abandon(flow))
+        leaving.add_done_callback(lambda _: self._leaving.pop(id))
+        why = f"The flow broke: {type(error).__name__}: {error}"
+        reviving = self._reviving[id] = asyncio.create_task(self._revive(flow, why))
+        reviving.add_done_callback(lambda _: self._reviving.pop(id) if self._reviving.get(id) is reviving else None)
+
+    async def _abandon(self, flow: Flow) -> None:
+        try:
+            await flow.abandon()
+        except Exception:
+            LOG.exception("a flow that broke did not let go", flow=flow.id)
+        finally:
+            self._leave(flow.id)
+
+    async def _revive(self, flow: Flow, why: str) -> None:
+        """Start a flow that broke again from its checkpoint and journal; give it up when it breaks again and again."""
+        id = flow.id
         times, last = self._revived.get(id, (0, 0))
         times = times + 1 if self._world.now() - last < 600 * SECOND else 1
         self._revived[id] = times, self._world.now()
-        status = {"type": "status", "flow": id, "state": "failed", "problem": f"The flow broke: {why}", "nodes": {}}
+        status = {"type": "status", "flow": id, "state": "failed", "problem": why, "nodes": {}}
         self._tell({**status, "given_up": times > REVIVALS})
+        await self._left(id)
         if times > REVIVALS:
             return
-        await asyncio.sleep(2.0 ** (times - 1))
-        if id in self.flows:
-            return  # somebody has started it meanwhile
+        await asyncio.sleep(PAUSE * 2.0 ** (times - 1))
         try:
-            self._open(id, flow.document, flow.version, flow.stops.out)
+            self._open(id, *self._given[id], flow.stops.out)
         except (TundishError, ValueError) as error:
-            self._tell({**status, "problem": f"The flow broke and does not start again: {error}", "given_up": True})
+            problem = f"The flow broke and does not start again: {error}"
+            self._tell({**status, "problem": problem, "given_up": True})

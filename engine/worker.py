@@ -187,7 +187,7 @@ class Worker:
     async def _do(self, message: Any) -> Any:  # noqa: PLR0911 - one for each word
         match message:
             case Deploy():
-                return self._roster.deploy(message.flow, message.document, message.version, message.out)
+                return await self._roster.deploy(message.flow, message.document, message.version, message.out)
             case Withdraw():
                 return await self._roster.withdraw(message.flow, forget=message.forget, moving=message.moving)
             case PutOut():

@@ -1,7 +1,6 @@
 """Deploy: from a draft to a version that runs. Checked and recorded here, run by the engine."""
 
 import json
-from contextlib import suppress
 from typing import Any
 
 import anyio.to_thread
@@ -176,8 +175,12 @@ async def _take_back(server: Server, who: Caller, flow: str, version: int, why: 
 
 async def _restore(server: Server, flow: str, before: Deployment | None) -> None:
     """Make the engine run what is recorded, as well as it can."""
-    with suppress(TundishError):
+    try:
         if before and before.running:
             await within(DEPLOY, "take the flow", server.runtime.deploy(flow, before.version, before.document))
         else:
             await within(WITHDRAW, "stop the flow", server.runtime.withdraw(flow))
+    except TundishError as error:
+        server.failed[flow] = str(error)
+        server.hub.flows_changed()
+        LOG.error("a flow is not as it was before", flow=flow, error=str(error))  # noqa: TRY400 - no traceback to users

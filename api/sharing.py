@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from flows.blocks import flattened
 from flows.document import config_of, nodes_of
+from flows.fill import schema_of
 from flows.migrate import Kinds
 from flows.store import Deployment
 from tundish.errors import Problem
@@ -44,7 +45,7 @@ def uses(document: dict[str, Any], catalogue: Any) -> Iterator[Use]:
     kinds: Kinds = catalogue
     for id, node in nodes_of(flattened(document, kinds.kinds).document):
         kind, config = kinds.kinds.get(node["kind"]), config_of(node) or {}
-        fields = kind.config_type.model_json_schema().get("properties", {}) if kind else {}
+        fields = schema_of(kind.config_type).get("properties", {}) if kind else {}
         for name, field in fields.items():
             connection = config.get(name)
             if field.get("x-widget") == "connection" and isinstance(connection, str) and connection:

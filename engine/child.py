@@ -22,15 +22,20 @@ class Child:
 
     @classmethod
     async def start(cls, data: Path) -> Self:
-        ours, theirs = socket.socketpair()
         page = Page.made(data)
+        ours, theirs = socket.socketpair()
         environment = {"NUMBA_CACHE_DIR": str(data / "kernels"), **os.environ}
-        with theirs:
-            process = subprocess.Popen(  # noqa: ASYNC220, S603 - our own module, and it returns at once
-                [sys.executable, "-m", "engine.worker", str(theirs.fileno()), str(page.descriptor), str(data)],
-                pass_fds=[theirs.fileno(), page.descriptor],
-                env=environment,
-            )
+        try:
+            with theirs:
+                process = subprocess.Popen(  # noqa: ASYNC220, S603 - our own module, and it returns at once
+                    [sys.executable, "-m", "engine.worker", str(theirs.fileno()), str(page.descriptor), str(data)],
+                    pass_fds=[theirs.fileno(), page.descriptor],
+                    env=environment,
+                )
+        except OSError:
+            ours.close()
+            page.close()
+            raise
         try:
             reader, writer = await asyncio.open_connection(sock=ours)
         except BaseException:  # also when cancelled: no process may be left behind

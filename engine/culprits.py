@@ -5,12 +5,14 @@ who deploys the node changed, or asks for it, does.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from engine.logs import logger
+from flows.fill import has_braces
 from tundish.iso import iso
 
 STRIKES = 2
@@ -18,6 +20,8 @@ STRIKES = 2
 WINDOW = 600_000_000_000
 MOST = 1_000
 """Strikes that are remembered."""
+
+LOG = logger("tundish.engine")
 
 HOW = {
     "spins": ("hang", "computed for more than 1.5 s in one call"),
@@ -86,11 +90,19 @@ class Culprits:
         rows = [c for c in self._kept.out if c.flow == flow]
         return {c.node: {"by": c.by, "why": c.why, "since": c.since, "frame": c.frame} for c in rows}
 
-    def changed(self, flow: str, document: Mapping[str, Any]) -> None:
-        """Another version of the flow is put to work: nodes that are others now get another try."""
-        gone = {c.node for c in self._kept.out if c.flow == flow and essence(document, c.node) != c.spec}
-        for node in gone:
-            self.forgive(flow, node)
+    def changed(self, flow: str, document: Mapping[str, Any]) -> list[Culprit]:
+        """Another version of the flow is put to work: nodes that are others now get another try, and are returned."""
+        gone = [c for c in self._kept.out if c.flow == flow and essence(document, c.node) != c.spec]
+        for culprit in gone:
+            self.forgive(flow, culprit.node)
+        return gone
+
+    def hold(self, culprits: Sequence[Culprit]) -> None:
+        """The other version is not put to work after all: these are out of work as they were."""
+        again = {(c.flow, c.node) for c in culprits}
+        if again:
+            self._kept.out = [c for c in self._kept.out if (c.flow, c.node) not in again] + list(culprits)
+            self._save()
 
     def forgive(self, flow: str, node: str = "") -> bool:
         """Forget what a node, or all of a flow, did; whether any was out of work."""
@@ -110,21 +122,30 @@ class Culprits:
         return next((c for c in self._kept.out if c.flow == flow and c.node == node), None)
 
     def _save(self) -> None:
+        """Without room on the disk it is known until the supervisor ends: a worker that hangs must be ended anyway."""
         fresh = self._path.with_suffix(".new")
-        with fresh.open("wb") as file:
-            file.write(msgspec.json.format(msgspec.json.encode(self._kept)))
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._path)
+        try:
+            with fresh.open("wb") as file:
+                file.write(msgspec.json.format(msgspec.json.encode(self._kept)))
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self._path)
+        except OSError as error:
+            LOG.error("what nodes did wrong could not be kept", error=str(error))  # noqa: TRY400 - no traceback to users
 
 
 def essence(document: Mapping[str, Any], node: str) -> Any:
-    """What makes a node do what it does: neither its name nor where it lies. Inside a block, that of the block."""
+    """What makes a node do what it does: neither its name nor where it lies. Inside a block, that of the block.
+
+    Where parameters are put in, they are part of it.
+    """
     place, _, inside = node.partition("/")
     spec = document.get("nodes", {}).get(place)
     if not isinstance(spec, Mapping):
         return None
     made = {"kind": spec.get("kind"), "version": spec.get("version", 1), "config": spec.get("config", {})}
+    if has_braces(made["config"]):
+        made["parameters"] = document.get("parameters")
     if not inside:
         return made
     rest = {key: value for key, value in spec.items() if key not in {"name", "position"}}

@@ -29,7 +29,7 @@ class Exchange:
     def publish(self, message: Publish, to: Minder | None) -> None:
         """Pass it on; what cannot be passed on is counted. A worker that is not there restarts its readers anyway."""
         if to is None or to.link is None:
-            return
+            return  # its next life counts from nought
         to.lost += message.lost
         if to.link.waiting > ROOM:
             to.lost += message.size

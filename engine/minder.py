@@ -45,6 +45,8 @@ TRIES = 3
 PAUSES = (0.0, 0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Seconds before each further start in a row."""
 CALL = 60.0
+NOBODY = 0
+"""Number of a call whose answer nobody waits for."""
 CRASHES = {-int(getattr(signal, name)) for name in ("SIGSEGV", "SIGBUS", "SIGABRT", "SIGFPE", "SIGILL")}
 """Ends that a node's own code can bring about."""
 MINUTE = 60_000_000_000
@@ -110,7 +112,7 @@ class Minder:
         self.memory = 0
         """Bytes in use at the last look."""
         self.lost = 0
-        """Samples of other groups that it could not be given."""
+        """Samples of other groups that this worker could not be given."""
         self.child: Child | None = None
         self._home = home
         self._clock = Clock()
@@ -157,6 +159,10 @@ class Minder:
                 await self.call(partial(Deploy, flow=flow, version=version, document=document, out=out))
             except EngineLost:
                 continue
+            except BaseException:
+                if flow not in self.flows:  # nobody waits for the answer any more: it must not run unknown to us
+                    self.send(Withdraw(call=NOBODY, flow=flow, moving=True))
+                raise
             finally:
                 self._taking.pop(flow, None)
             self.flows[flow] = (version, document)
@@ -164,6 +170,24 @@ class Minder:
         raise DeployRefused(
             [Problem("engine-lost", f"The engine ended {TRIES} times while it took up the flow {flow!r}")]
         )
+
+    async def resume(self, flow: str, version: int, document: dict[str, Any]) -> None:
+        """Run this version as before; when that fails it is told, and the next worker is asked again."""
+        self.flows[flow] = (version, document)
+        try:
+            await self.deploy(flow, version, document)
+        except TundishError as error:
+            self._home.back(self, flow, error)
+            raise
+
+    async def reopen(self, flow: str) -> None:
+        """Close the flow and open it again."""
+        version, document = self.flows[flow]
+        try:
+            await self.withdraw(flow, moving=True)
+        finally:
+            self.flows[flow] = (version, document)
+        await self.resume(flow, version, document)
 
     async def withdraw(self, flow: str, *, forget: bool = False, moving: bool = False) -> None:
         """Run it no more. Until then no other worker may."""
@@ -205,8 +229,8 @@ class Minder:
             future.set_exception(EngineLost("The engine is restarting", "Try again in a moment"))
             return future
         self._next += 1
+        self.send(make(call=self._next))  # may be refused
         self._calls[self._next] = future
-        self.send(make(call=self._next))
         return future
 
     def _settle(self, call: int, result: Any, error: Exception | None) -> None:
@@ -241,7 +265,7 @@ class Minder:
 
     async def _serve(self) -> None:
         child = self.child = await self._home.child()
-        self.link, self._fallen = child.link, False
+        self.link, self._fallen, self.lost = child.link, False, 0
         self._pulse = Pulse(asyncio.get_running_loop().time(), START)
         watch = asyncio.create_task(self._watch(child))
         try:
@@ -326,8 +350,10 @@ class Minder:
             if not how and self._home.memory and self.memory > self._home.memory:
                 how = "memory"
             if how and child.alive:
-                self._fall(how, child)
-                child.process.kill()
+                try:
+                    self._fall(how, child)
+                finally:
+                    child.process.kill()
                 return
 
     def _fall(self, how: str, child: Child) -> None:

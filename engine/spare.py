@@ -32,6 +32,8 @@ class Spare:
         self._taken.set()
         if child is not None and child.alive:
             return child
+        if child is not None:
+            await child.end(0.0)
         return await Child.start(self._data)
 
     async def stop(self) -> None:

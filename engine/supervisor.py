@@ -6,6 +6,7 @@ group; all other flows run in the default worker, which is always there. What a 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -123,18 +124,24 @@ class Supervisor:
 
         A flow that names another group than before is closed by the one worker before the other opens it.
         """
-        self._culprits.changed(flow, document)
         minder, before = self._group(str(document.get("isolation") or DEFAULT)), self._places.get(flow)
         old = before.flows.get(flow) if before else None
         moves = before is not None and before is not minder
-        if moves and before:
-            await before.withdraw(flow, moving=True)
+        held = self._culprits.changed(flow, document)
         try:
+            if moves and before:
+                await before.withdraw(flow, moving=True)
             await minder.deploy(flow, version, document)
         except TundishError:
+            self._culprits.hold(held)  # the old version is what runs
             await self._retire(minder)
             if moves and before and old:
-                await before.deploy(flow, *old)
+                with suppress(TundishError):  # which is told with the flow
+                    await before.resume(flow, *old)
+            raise
+        except BaseException:  # nobody waits any more
+            self._culprits.hold(held)
+            self._background(self._retire(minder))
             raise
         self._places[flow] = minder
         if moves and before:
@@ -148,16 +155,14 @@ class Supervisor:
         finally:
             if forget:
                 self._culprits.forgive(flow)
+            self._lines.pop(flow, None)
             for message in self._model.forget(flow):
                 self._say(message)
         await self._retire(minder)
 
     async def restart(self, flow: str) -> None:
         """Close the flow and open it again, also one that was given up."""
-        minder = self._place(flow)
-        version, document = minder.flows[flow]
-        await minder.withdraw(flow, moving=True)
-        await minder.deploy(flow, version, document)
+        await self._place(flow).reopen(flow)
 
     async def retry(self, flow: str, node: str) -> None:
         """Put a node to work again that was stopped."""
@@ -193,8 +198,8 @@ class Supervisor:
         """The minder of a group; its worker is started if there is none."""
         if group not in self._minders:
             if len(self._minders) >= MOST_GROUPS:
-                problem = Problem("groups", f"There are {MOST_GROUPS} isolation groups already", "Choose one of them")
-                raise DeployRefused([problem])
+                message = f"There are {MOST_GROUPS} isolation groups already"
+                raise DeployRefused([Problem("groups", message, "Choose one of them")])
             made = self._minders[group] = Minder(group, self)
             made.start()
         return self._minders[group]
@@ -289,8 +294,7 @@ class Supervisor:
             for minder in self._minders.values()
         ]  # fmt: skip
         return {
-            "state": first.state, "restarts": restarts, "since": iso(first.since), "memory": self.memory,
-            "groups": groups,
+            "state": first.state, "restarts": restarts, "since": iso(first.since), "memory": self.memory, "groups": groups,
         }  # fmt: skip
 
     def audit_by(self, keep: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
@@ -360,8 +364,7 @@ class Supervisor:
     def _tell_restarting(self, flow: str, why: str = "") -> None:
         last = self._model.flows.get(flow)
         if last is not None and (why or last["state"] != "restarting"):
-            problem = why or "Its worker is being replaced"
-            message = {**last, "type": "status", "state": "restarting", "problem": problem}
+            message = {**last, "type": "status", "state": "restarting", "problem": why or "Its worker is being replaced"}
             self._model.take(message)
             self._say(message)
             self._list_changed(message)

@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator, MutableSequence
 from types import FrameType
 from typing import Any
 
+from engine.logs import logger
 from engine.page import BEAT, COLLECTING, LOADING, STEP, Page
 from engine.pulse import memory_of
 from engine.seat import Marks
 
+LOG = logger("tundish.engine")
 EVERY = 0.1
 """Seconds between looks."""
 WATCHED = 0.5
@@ -68,7 +70,10 @@ class Witness(threading.Thread):
 
     def run(self) -> None:
         while not self._end.wait(EVERY):
-            self.look()
+            try:
+                self.look()
+            except Exception:  # the loop may change what is looked at just now; without a witness nobody is named
+                LOG.exception("a look failed")
 
     def stop(self) -> None:
         self._end.set()

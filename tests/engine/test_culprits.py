@@ -60,3 +60,20 @@ def test_a_broken_file_costs_the_memory_of_it_and_nothing_else(tmp_path: Path) -
     culprits = Culprits(tmp_path / "c.json")
     assert {} == culprits.out("f")
     assert culprits.strike("f", "n", "spins", 1, 0, SPEC) is None
+
+
+def test_a_node_gets_another_try_when_a_parameter_of_its_settings_has_another_value(tmp_path: Path) -> None:
+    culprits = Culprits(tmp_path / "c.json")
+    spec = {"nodes": {"n": {"kind": "x", "config": {"a": "{size}"}}, "m": NODE}, "parameters": {"size": {"value": 1}}}
+    for node in ("n", "m"):
+        for at in (1, 2):
+            culprits.strike("f", node, "spins", at, 0, spec)
+    culprits.changed("f", {**spec, "parameters": {"size": {"value": 2}}})
+    assert ["m"] == list(culprits.out("f"))
+
+
+def test_without_room_on_the_disk_a_node_is_out_of_work_all_the_same(tmp_path: Path) -> None:
+    culprits = Culprits(tmp_path / "nowhere" / "c.json")
+    for at in (1, 2):
+        culprits.strike("f", "n", "spins", at, 0, SPEC)
+    assert ["n"] == list(culprits.out("f"))

@@ -27,7 +27,7 @@ TARGETS = ((1, 2e5, 150e3), (10, 5e5, 1.5e6), (100, 1e6, 12e6), (1000, 2e6, 50e6
 
 
 def rate(bench: Bench, work: Workload, together: int = 1, joined: int = 1) -> float:
-    """Samples a second of our flow, `together` emits a pass; an emit has `joined` instants, as a source puts a burst."""
+    """Samples a second of our flow, `together` emits a pass, each with `joined` instants as a source puts a burst."""
 
     def ready() -> tuple[Running, list[Samples]]:
         running = Running(document(work.limits))

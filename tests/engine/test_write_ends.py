@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from engine.messages import Audited
+from engine.page import Page
 from engine.worker import Worker
 from engine.writes import Writes
 from tests.engine.writing import GRANT, REQUEST, Bench
@@ -135,7 +136,7 @@ async def test_a_worker_audits_a_write_to_no_connection(tmp_path: Path) -> None:
             worker._audited(Audited(call=message.call))
 
     link: Any = Supervisor()
-    worker = Worker(link, tmp_path, load())
+    worker = Worker(link, Page.made(tmp_path), tmp_path, load())
     with pytest.raises(WriteRefused, match="There is no connection 'plc'"):
         await worker.write("pumps", "w", REQUEST)
     assert [("write.refused", "pumps", "w")] == [(r["action"], r["flow"], r["node"]) for r in records]

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from nodes.compute.devices import Devices, DevicesConfig
+from nodes.compute.device_table import DevicesConfig
+from nodes.compute.devices import Devices
 from tundish.testing import Bench, Happen, Row
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.hub import Hub, Reader
 from engine.instants import parts
-from engine.messages import Arrived, Link, Publish, Reads
+from engine.messages import Arrived, Link, Publish, Reads, TooLarge
 from tundish.points import Points
 from tundish.samples import COLUMNS, Samples
 
@@ -42,20 +42,27 @@ class Abroad:
         self._points = points
         self._link = link
         self._told: list[str] = []
-        self._sending: dict[str, tuple[list[str], asyncio.Task[None]]] = {}
+        self._sending: dict[str, tuple[Reader, asyncio.Task[None]]] = {}
         self._lost = 0
         hub.changed = self._changed
 
     def wanted(self, by: dict[str, list[str]]) -> None:
         """From now on send these points, by group that wants them."""
-        for group, (patterns, task) in list(self._sending.items()):
-            if by.get(group) != patterns:
+        for group, (reader, task) in list(self._sending.items()):
+            if not by.get(group):
                 task.cancel()
+                self._hub.leave(reader)
                 del self._sending[group]
         for group, patterns in by.items():
-            if group not in self._sending and patterns:
-                work = asyncio.create_task(self._send(group, patterns), name=f"points for {group}")
-                self._sending[group] = patterns, work
+            if group in self._sending:
+                reader, _ = self._sending[group]
+                if reader.patterns != tuple(patterns):
+                    self._hub.reads(reader, patterns)  # what waits for it is still sent
+            elif patterns:
+                reader = Reader(patterns, abroad=True)
+                self._hub.join(reader)
+                work = asyncio.create_task(self._send(group, reader), name=f"points for {group}")
+                self._sending[group] = reader, work
 
     def arrived(self, message: Arrived) -> None:
         for reader in self._hub.readers:
@@ -73,20 +80,20 @@ class Abroad:
             self._told = patterns
             self._link.send(Reads(patterns=patterns))
 
-    async def _send(self, group: str, patterns: list[str]) -> None:
-        reader, told = Reader(patterns, abroad=True), 0
-        self._hub.join(reader)
-        try:
-            while True:
-                for samples in await reader.batch():
-                    for part in parts(samples, MOST):
-                        while self._link.waiting > ROOM:  # noqa: ASYNC110 - a transport has no event for this
-                            await asyncio.sleep(PAUSE)
-                        lost, told = reader.dropped - told, reader.dropped
-                        raw = encoded(part, self._points)
+    async def _send(self, group: str, reader: Reader) -> None:
+        told = 0
+        while True:
+            for samples in await reader.batch():
+                for part in parts(samples, MOST):
+                    while self._link.waiting > ROOM:  # noqa: ASYNC110 - a transport has no event for this
+                        await asyncio.sleep(PAUSE)
+                    lost, raw = reader.dropped - told, encoded(part, self._points)
+                    try:
                         self._link.send(Publish(to=group, raw=raw, size=part.size, lost=lost))
-        finally:
-            self._hub.leave(reader)
+                    except TooLarge:  # an instant that cannot be sent as one
+                        reader.dropped += part.size
+                    else:
+                        told += lost
 
 
 def encoded(samples: Samples, points: Points) -> bytes:

@@ -1,6 +1,7 @@
 """Hub: how flows of one worker read each other's points, by pattern."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -24,7 +25,7 @@ class Reader:
         self.patterns = tuple(patterns)
         self.abroad = abroad
         self.dropped = 0
-        self._waiting: list[Samples] = []
+        self._waiting: deque[Samples] = deque()
         self._size = 0
         self._came = asyncio.Event()
 
@@ -32,7 +33,7 @@ class Reader:
         self._waiting.append(samples)
         self._size += samples.size
         while self._size > ROOM:
-            oldest = self._waiting.pop(0)
+            oldest = self._waiting.popleft()
             self._size -= oldest.size
             self.dropped += oldest.size
         self._came.set()
@@ -40,7 +41,8 @@ class Reader:
     async def batch(self) -> list[Samples]:
         """Everything that has come since the last time; waits for at least one."""
         await self._came.wait()
-        taken, self._waiting, self._size = self._waiting, [], 0
+        taken, self._size = list(self._waiting), 0
+        self._waiting.clear()
         self._came.clear()
         return taken
 
@@ -58,12 +60,18 @@ class Hub:
 
     def join(self, reader: Reader) -> None:
         self._readers.append(reader)
-        self._fitting.clear()
-        self._columns.clear()
-        self.changed()
+        self._others()
 
     def leave(self, reader: Reader) -> None:
         self._readers.remove(reader)
+        self._others()
+
+    def reads(self, reader: Reader, patterns: Sequence[str]) -> None:
+        """From now on it reads this; what waits for it still does."""
+        reader.patterns = tuple(patterns)
+        self._others()
+
+    def _others(self) -> None:
         self._fitting.clear()
         self._columns.clear()
         self.changed()

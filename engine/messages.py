@@ -6,8 +6,17 @@ from typing import Any, Literal
 
 import msgspec
 
+from tundish.errors import TundishError
+
 LARGEST = 64 * 2**20
+"""Bytes of one message: more ends the link, and so the worker."""
 _LENGTH = struct.Struct(">I")
+
+
+class TooLarge(TundishError):
+    """A message is not sent."""
+
+    code = "too-large"
 
 
 class Message(msgspec.Struct, tag=True, kw_only=True):
@@ -214,9 +223,11 @@ class Link:
         self._decoder = msgspec.msgpack.Decoder(kind)
 
     def send(self, message: Message) -> None:
-        """Queue one message; a closed link takes it and forgets it."""
+        """Queue one message; a closed link takes it and forgets it. `TooLarge` if the other end would not take it."""
         if not self._writer.is_closing():
             raw = _encoder.encode(message)
+            if len(raw) > LARGEST:
+                raise TooLarge(f"A {type(message).__name__} of {len(raw) // 2**20} MiB is too large for the engine")
             self._writer.write(_LENGTH.pack(len(raw)) + raw)
 
     async def receive(self) -> Any:

@@ -180,14 +180,12 @@ class Supervisor:
         minder = self._places.get(flow)
         if minder is None or minder.state != "up":
             return {"ports": {}, "problems": []}
-        result: dict[str, Any] = await minder.call(partial(Last, flow=flow, node=node))
-        return result
+        return dict(await minder.call(partial(Last, flow=flow, node=node)))
 
     async def outbox(self, flow: str, node: str, do: Any = "list", numbers: Sequence[int] = ()) -> list[dict[str, Any]]:
         """What an action has set aside; `retry` and `discard` return those that were."""
         call = partial(Outbox, flow=flow, node=node, do=do, numbers=list(numbers))
-        found: list[dict[str, Any]] = await self._place(flow).call(call)
-        return found
+        return list(await self._place(flow).call(call))
 
     def _place(self, flow: str) -> Minder:
         if flow not in self._places:
@@ -294,7 +292,8 @@ class Supervisor:
             for minder in self._minders.values()
         ]  # fmt: skip
         return {
-            "state": first.state, "restarts": restarts, "since": iso(first.since), "memory": self.memory, "groups": groups,
+            "state": first.state, "since": iso(first.since), "restarts": restarts, "memory": self.memory,
+            "groups": groups,
         }  # fmt: skip
 
     def audit_by(self, keep: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
@@ -364,7 +363,8 @@ class Supervisor:
     def _tell_restarting(self, flow: str, why: str = "") -> None:
         last = self._model.flows.get(flow)
         if last is not None and (why or last["state"] != "restarting"):
-            message = {**last, "type": "status", "state": "restarting", "problem": why or "Its worker is being replaced"}
+            told = {"state": "restarting", "problem": why or "Its worker is being replaced"}
+            message = {**last, "type": "status", **told}
             self._model.take(message)
             self._say(message)
             self._list_changed(message)

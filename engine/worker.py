@@ -41,6 +41,7 @@ from engine.messages import (
     Refused,
     Stop,
     Tell,
+    TooLarge,
     ToWorker,
     Try,
     Wanted,
@@ -220,7 +221,10 @@ class Worker:
     # -- what is told ------------------------------------------------------------------------------------------------
 
     def _tell(self, message: dict[str, Any]) -> None:
-        self._link.send(Tell(message=message))
+        try:
+            self._link.send(Tell(message=message))
+        except TooLarge as error:  # what flows do must not depend on who can be told of it
+            LOG.error("not told", type=message["type"], error=error.message)  # noqa: TRY400 - no traceback to users
 
     async def _audit(self, record: dict[str, Any]) -> None:
         """Have a record kept; returns when it is, raises when it is not."""

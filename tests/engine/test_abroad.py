@@ -1,29 +1,36 @@
 """Abroad: points of one worker's flows reach readers in another, by name, and what is lost is counted."""
 
 import asyncio
+import socket
 from typing import Any, cast
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine import messages
 from engine.abroad import Abroad, decoded, encoded
 from engine.exchange import ROOM, Exchange
 from engine.hub import Hub, Reader
-from engine.messages import Arrived, Link, Message, Publish, Reads, Wanted
+from engine.messages import Arrived, Link, Message, Publish, Reads, ToApi, TooLarge, ToWorker, Wanted
 from engine.minder import Minder
 from tundish.points import Points
 from tundish.samples import Samples
 
 
 class FakeLink:
-    """Remembers what is sent; `waiting` is what a test says."""
+    """Remembers what is sent; `waiting` is what a test says, so many samples are `refused` as too large."""
 
     def __init__(self) -> None:
         self.sent: list[Message] = []
         self.waiting = 0
+        self.refused = 0
 
     def send(self, message: Message) -> None:
+        if isinstance(message, Publish) and self.refused:
+            self.refused -= 1
+            raise TooLarge("too large")
         self.sent.append(message)
 
 
@@ -53,6 +60,18 @@ def made(points: Points, names: list[str], values: list[float]) -> Samples:
     return Samples.of(arrival=stamps, time=stamps, point=numbers, value=values, quality=[0] * len(names))
 
 
+async def published(worker: Worker, count: int) -> list[Publish]:
+    """What it sends to others, once it is so many."""
+    async with asyncio.timeout(20):
+        while len(found := [m for m in worker.link.sent if isinstance(m, Publish)]) < count:
+            await asyncio.sleep(0.001)
+    return found
+
+
+def names_in(message: Publish, worker: Worker) -> list[str]:
+    return [worker.points.name(int(p)) for p in decoded(message.raw, worker.points).point]
+
+
 def minder(group: str) -> Any:
     found: Any = Minder(group, cast("Any", None))
     found.link = FakeLink()
@@ -76,11 +95,8 @@ async def test_what_others_want_is_sent_and_nothing_else() -> None:
     reader = theirs.reads("P*")
     assert [Reads(patterns=["P*"])] == theirs.link.sent
     ours.abroad.wanted({"theirs": ["P*"]})
-    await asyncio.sleep(0)
     ours.publish(P1=1.0, Q1=2.0)
-    await asyncio.sleep(0.01)
-    (message,) = ours.link.sent
-    assert isinstance(message, Publish)
+    (message,) = await published(ours, 1)
     assert ("theirs", 1, 0) == (message.to, message.size, message.lost)
     theirs.abroad.arrived(Arrived(raw=message.raw, lost=0))
     (samples,) = await reader.batch()
@@ -92,12 +108,49 @@ async def test_what_came_from_abroad_is_not_sent_abroad_again() -> None:
     ours, theirs = Worker(), Worker()
     theirs.reads("*")
     theirs.abroad.wanted({"ours": ["*"]})
-    await asyncio.sleep(0)
     raw = encoded(made(ours.points, ["P1"], [1.0]), ours.points)
     theirs.abroad.arrived(Arrived(raw=raw, lost=0))
-    await asyncio.sleep(0.01)
-    assert [] == [message for message in theirs.link.sent if isinstance(message, Publish)]
+    theirs.publish(Q1=2.0)
+    (message,) = await published(theirs, 1)
+    assert ["Q1"] == names_in(message, theirs)
     theirs.abroad.close()
+
+
+async def test_what_waits_is_sent_also_when_others_want_something_else_meanwhile() -> None:
+    ours = Worker()
+    ours.abroad.wanted({"theirs": ["P*"]})
+    ours.publish(P1=1.0, Q1=2.0)
+    ours.abroad.wanted({"theirs": ["P*", "Q*"]})
+    ours.publish(Q2=3.0)
+    ours.abroad.wanted({"theirs": ["Q*"]})
+    ours.publish(P2=4.0, Q3=5.0)
+    assert [["P1"], ["Q2"], ["Q3"]] == [names_in(message, ours) for message in await published(ours, 3)]
+    ours.abroad.wanted({})
+    assert not ours.hub.listened
+
+
+async def test_an_instant_too_large_for_the_link_is_counted_as_lost_and_the_next_ones_are_sent() -> None:
+    ours = Worker()
+    ours.link.refused = 1
+    ours.abroad.wanted({"theirs": ["*"]})
+    ours.publish(P1=1.0, P2=2.0)
+    ours.publish(P1=3.0)
+    ours.publish(P1=4.0)
+    assert [2, 0] == [message.lost for message in await published(ours, 2)]
+    ours.abroad.close()
+
+
+async def test_a_link_refuses_what_the_other_end_would_end_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messages, "LARGEST", 100)
+    here, there = socket.socketpair()
+    ours = Link(*await asyncio.open_connection(sock=here), ToApi)
+    theirs = Link(*await asyncio.open_connection(sock=there), ToWorker)
+    with pytest.raises(TooLarge):
+        theirs.send(Publish(to="x", raw=bytes(100), size=1, lost=0))
+    theirs.send(Reads(patterns=["P*"]))
+    assert Reads(patterns=["P*"]) == await ours.receive()
+    ours.close()
+    theirs.close()
 
 
 async def test_what_is_lost_on_the_way_is_counted_at_the_readers() -> None:

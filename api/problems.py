@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from api import errors as ours
 from api.observed import HEADER, REQUEST
-from engine.eventstore.errors import EventStoreError
+from engine.eventstore.errors import EventStoreError, TooMany
 from engine.history.errors import HistoryError
 from engine.logs import logger
 from tundish import errors as base
@@ -35,6 +35,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     base.WriteRefused: HTTPStatus.CONFLICT,
     EventStoreError: HTTPStatus.SERVICE_UNAVAILABLE,
     HistoryError: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooMany: HTTPStatus.UNPROCESSABLE_ENTITY,
     ours.NotFound: HTTPStatus.NOT_FOUND,
     ours.Taken: HTTPStatus.CONFLICT,
     ours.Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,

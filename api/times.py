@@ -6,6 +6,9 @@ from api.errors import Invalid
 from tundish.iso import iso, nanoseconds_of
 
 FURTHEST = 2**62
+"""A time further away means the end of all times there are."""
+SHORTEST = 17
+"""Digits of ns since 1970; fewer are seconds, or a day without its dashes, and nobody means a moment of 1970."""
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -14,12 +17,16 @@ def when(text: str, field: str) -> int | None:
     if not text:
         return None
     digits = text.removeprefix("-")
-    if digits.isascii() and digits.isdigit() and len(digits) > 4 and abs(int(text)) < FURTHEST:  # noqa: PLR2004 - a year
-        return int(text)
+    if digits.isascii() and digits.isdigit() and len(digits) >= SHORTEST:
+        return _within(int(text))
     try:
-        return moment(text.replace(" ", "+") if "T" in text else text)  # a plus sign that nobody has quoted
+        return _within(moment(text.replace(" ", "+") if "T" in text else text))  # a plus sign that nobody has quoted
     except ValueError as error:
         raise Invalid(str(error)[0].upper() + str(error)[1:], "", field) from None
+
+
+def _within(time: int) -> int:
+    return max(-FURTHEST, min(FURTHEST, time))
 
 
 def moment(text: str) -> int:

@@ -16,6 +16,7 @@ from engine.traces import OUTCOMES
 router = APIRouter(prefix="/api/traces", tags=["traces"], dependencies=[OURS], route_class=GuardedRoute)
 
 Text = Annotated[str, Query(max_length=200)]
+MOST_STEPS = 1_000
 
 
 class TraceOut(BaseModel):
@@ -67,6 +68,8 @@ class WholeTrace(BaseModel):
     flows: list[TraceOut]
     """The trace in each flow that it went through, the first one first."""
     steps: list[StepOut]
+    truncated: bool
+    """There are more steps than are told: these are the first."""
 
 
 @router.get("", dependencies=[VIEWER])
@@ -96,12 +99,16 @@ def list_traces(
 
 @router.get("/{id}", dependencies=[VIEWER])
 def read_trace(server: Here, id: str) -> WholeTrace:
-    """One trace with all its steps, in order."""
+    """One trace with its steps, in order: up to 1,000."""
     flows = server.events.trace(id)
     if not flows:
         raise NotFound(f"There is no trace {id[:40]!r}", "Ordinary ones are kept for some days, and sampled under load")
-    steps = server.events.steps(id)
-    return WholeTrace(flows=[_trace(trace) for trace in flows], steps=[_step(step) for step in steps])
+    steps = server.events.steps(id, MOST_STEPS + 1)
+    return WholeTrace(
+        flows=[_trace(trace) for trace in flows],
+        steps=[_step(step) for step in steps[:MOST_STEPS]],
+        truncated=len(steps) > MOST_STEPS,
+    )
 
 
 def _cursor(text: str) -> TraceCursor | None:

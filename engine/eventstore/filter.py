@@ -13,6 +13,8 @@ from tundish.pattern import is_pattern
 
 MOST_VALUES = 200
 """Values of a pattern that are asked one by one; if there are more, the events are gone through by time."""
+MOST_WALKED = 10_000
+"""Values that are looked at for those that fit; if there are more, the same."""
 
 
 class Cursor(NamedTuple):
@@ -109,16 +111,28 @@ def before(cursor: Cursor | None) -> Condition:
 
 
 def distinct(db: Database, connection: Any, column: str, part: Condition) -> list[str] | None:
-    """The values of an indexed column that fit, found by jumping from one to the next; None when they are too many."""
-    walk = f"""
+    """The values of an indexed column that fit; None when they, or those to be looked at, are too many."""
+    walk = _walk(column)
+    query = f"SELECT {column}, {both(part).sql} FROM ({walk} LIMIT ?) AS found"  # noqa: S608 - ours
+    rows = db.rows(connection, query, (*part.values, "", MOST_WALKED + 1))
+    found = [row[0] for row in rows if row[1]]
+    return None if len(rows) > MOST_WALKED or len(found) > MOST_VALUES else found
+
+
+def values_of(db: Database, connection: Any, column: str, begin: str, most: int) -> list[str]:
+    """The first values of an indexed column from this one on."""
+    query = f"SELECT {column} FROM ({_walk(column)} LIMIT ?) AS found"  # noqa: S608 - ours
+    return [row[0] for row in db.rows(connection, query, (begin, most))]
+
+
+def _walk(column: str) -> str:
+    """Each value once from a given one on, found by jumping from one to the next."""
+    return f"""
         WITH RECURSIVE jump(v) AS (
-          SELECT min({column}) FROM events
+          SELECT (SELECT min({column}) FROM events WHERE {column} >= ?)
           UNION ALL
           SELECT (SELECT min({column}) FROM events WHERE {column} > v) FROM jump WHERE v IS NOT NULL)
         SELECT v AS {column} FROM jump WHERE v IS NOT NULL"""  # noqa: S608
-    query = f"SELECT {column} FROM ({walk} LIMIT ?) AS found WHERE {both(part).sql} LIMIT ?"  # noqa: S608 - ours
-    rows = db.rows(connection, query, (50 * MOST_VALUES, *part.values, MOST_VALUES + 1))
-    return None if len(rows) > MOST_VALUES else [row[0] for row in rows]
 
 
 def _part(db: Database, name: str, text: str, *, indexed: bool) -> Condition:

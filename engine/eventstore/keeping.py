@@ -8,7 +8,7 @@ import msgspec
 
 from engine.eventstore.errors import EventStoreError
 from engine.eventstore.filter import Filter
-from engine.eventstore.records import EventRecord, Found, StepRecord, TraceRecord
+from engine.eventstore.records import EventRecord, Found, StepRecord, TraceRecord, named
 from engine.eventstore.store import EventStore
 from engine.eventstore.wanted import Wanted, Wants
 from engine.io import EventRow
@@ -18,8 +18,6 @@ from tundish.node import Node
 
 LOOK = 0.5
 """Seconds between two looks for what other workers have kept."""
-LONGEST = 400
-"""Characters of a name; a database has no room for endless ones in an index."""
 
 
 class Keeping:
@@ -109,10 +107,8 @@ def record(row: EventRow) -> EventRecord:
 
 
 def _name(value: Any) -> str:
-    """A text that every database takes; nothing for what is no text."""
-    if not isinstance(value, str):
-        return ""
-    return value[:LONGEST].replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+    """Nothing for what is no text."""
+    return named(value) if isinstance(value, str) else ""
 
 
 def _json(event: Event) -> str:

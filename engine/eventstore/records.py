@@ -89,6 +89,15 @@ class Found(NamedTuple):
         return {"number": self.number, **self.event._asdict()}
 
 
+LONGEST = 400
+"""Characters of a name; a database has no room for endless ones in an index."""
+
+
+def named(text: str) -> str:
+    """A text that every database takes, also in an index."""
+    return text[:LONGEST].replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
 def stored_id(id: str) -> bytes:
     """An id as the tables have it; one that is none finds nothing."""
     try:

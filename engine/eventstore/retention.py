@@ -59,10 +59,17 @@ def prune(store: EventStore, keep: Keep, now: int) -> Pruned:
 
 
 def _old_events(store: EventStore, keep: Keep, now: int) -> Iterator[int]:
-    for kind in store.known("kind"):
+    for kind in _kinds(store):
         oldest = now - int(keep.days(kind) * DAY)
         chosen = "SELECT number FROM events WHERE kind = ? AND time < ? ORDER BY time LIMIT ?"
         yield from _pieces(store, f"DELETE FROM events WHERE number IN ({chosen})", (kind, oldest, PIECE))  # noqa: S608
+
+
+def _kinds(store: EventStore) -> Iterator[str]:
+    begin = ""
+    while kinds := store.values("kind", begin, PIECE):
+        yield from kinds
+        begin = kinds[-1] + "\x01"
 
 
 def _old_steps(store: EventStore, keep: Keep, now: int) -> Iterator[int]:

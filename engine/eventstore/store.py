@@ -10,7 +10,20 @@ from typing import Any
 
 from engine.eventstore import traces
 from engine.eventstore.database import Database, database
-from engine.eventstore.filter import Condition, Cursor, Filter, Way, before, both, conditions, distinct, either, way
+from engine.eventstore.errors import TooMany
+from engine.eventstore.filter import (
+    MOST_VALUES,
+    Condition,
+    Cursor,
+    Filter,
+    Way,
+    before,
+    both,
+    conditions,
+    either,
+    values_of,
+    way,
+)
 from engine.eventstore.records import EventRecord, Found, StepRecord, TraceRecord, stored_id
 from engine.eventstore.schema import EVENT_COLUMNS, STEP_COLUMNS
 from engine.eventstore.traces import TraceCursor, TraceFilter
@@ -22,6 +35,10 @@ FEW = 10
 """Events of each value of a pattern that are looked at first."""
 EXPORT = 1000
 """Rows of an export that are read at a time."""
+MOST_COUNTS = 20_000
+"""Counts of an answer."""
+MOST_STEPS = 10_000
+"""Steps of a trace."""
 
 
 class EventStore:
@@ -70,24 +87,33 @@ class EventStore:
             rows = self.db.rows(connection, f"SELECT {_EVENT} FROM events WHERE id = ?", (stored_id(id),))  # noqa: S608
         return _found(rows[0]) if rows else None
 
-    def count(self, wanted: Filter, width: int, by: str = "kind") -> list[tuple[int, str, int]]:
+    def count(
+        self, wanted: Filter, width: int, by: str = "kind", most: int = MOST_COUNTS
+    ) -> list[tuple[int, str, int]]:
         """How many there were: (begin of a span of `width` ns, what it is grouped by, how many), oldest first.
 
-        `by` is kind, point, flow, node, user, priority or level.
+        `by` is kind, point, flow, node, user, priority or level. TooMany: there would be more than `most` counts.
         """
         part = conditions(self.db, wanted)
         query = f"""
             SELECT time / ? * ? AS begin, "{by}", count(*) FROM events WHERE {part.sql}
-            GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608 - `by` is one of our columns
+            GROUP BY 1, 2 ORDER BY 1, 2 LIMIT ?"""  # noqa: S608 - `by` is one of our columns
         if by not in EVENT_COLUMNS:
             raise ValueError(f"events have no {by!r} to count by")
         with self.db.reading() as connection:
-            return [tuple(row) for row in self.db.rows(connection, query, (width, width, *part.values))]
+            rows = self.db.rows(connection, query, (width, width, *part.values, most + 1))
+        if len(rows) > most:
+            raise TooMany(f"There would be more than {most:,} counts", "Take wider spans, or ask for less")
+        return [tuple(row) for row in rows]
 
     def known(self, column: str) -> list[str]:
-        """The values there are of kind, point or flow, up to 200 of them: what a person may choose from."""
+        """The first values there are of kind, point or flow: what a person may choose from."""
+        return self.values(column, "", MOST_VALUES)
+
+    def values(self, column: str, begin: str, most: int) -> list[str]:
+        """Values of kind, point or flow in their order, from this one on."""
         with self.db.reading() as connection:
-            return distinct(self.db, connection, column, Condition("")) or []
+            return values_of(self.db, connection, column, begin, most)
 
     def _page(self, connection: Any, wanted: Filter, limit: int, cursor: Cursor | None) -> list[Any]:
         found = way(self.db, connection, wanted)
@@ -134,11 +160,11 @@ class EventStore:
 
     # -- asking for steps --------------------------------------------------------------------------------------------
 
-    def steps(self, trace: str) -> list[StepRecord]:
-        """All steps of a trace, in order of time, flow and ordinal."""
-        query = f"SELECT {_STEP} FROM steps WHERE trace = ? ORDER BY time, flow, ordinal"  # noqa: S608
+    def steps(self, trace: str, most: int = MOST_STEPS) -> list[StepRecord]:
+        """The first steps of a trace, in order of time, flow and ordinal."""
+        query = f"SELECT {_STEP} FROM steps WHERE trace = ? ORDER BY time, flow, ordinal LIMIT ?"  # noqa: S608
         with self.db.reading() as connection:
-            rows = self.db.rows(connection, query, (stored_id(trace),))
+            rows = self.db.rows(connection, query, (stored_id(trace), most))
         return [StepRecord(row[0].hex(), *row[1:]) for row in rows]
 
     def traces(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from engine.eventstore.database import Database
 from engine.eventstore.filter import Condition, both
-from engine.eventstore.records import StepRecord, TraceRecord, stored_id
+from engine.eventstore.records import StepRecord, TraceRecord, named, stored_id
 from engine.eventstore.schema import STEP_COLUMNS, TRACE_COLUMNS
 from tundish.pattern import is_pattern
 
@@ -55,10 +55,11 @@ def keep(db: Database, connection: Any, traces: Sequence[TraceRecord], steps: Se
     """Within a transaction: add these to what is known."""
     for trace in traces:
         id = bytes.fromhex(trace.trace)
-        db.run(connection, _MORE, (id, *trace[1:]))
+        told = trace._replace(kind=named(trace.kind), point=named(trace.point), error=_text(trace.error))
+        db.run(connection, _MORE, (id, *told[1:]))
         if trace.importance:
             db.run(connection, _RAISE, (trace.importance, id, trace.flow, trace.importance))
-    rows = [(bytes.fromhex(step.trace), *step[1:]) for step in steps]
+    rows = [(bytes.fromhex(step.trace), *step._replace(error=_text(step.error))[1:]) for step in steps]
     db.insert(connection, "steps", STEP_COLUMNS, rows)
 
 
@@ -105,3 +106,8 @@ def _before(cursor: TraceCursor | None) -> Condition:
     return Condition(
         "time <= ? AND (time < ? OR trace < ?)", (cursor.time, cursor.time, stored_id(cursor.trace))
     )  # fmt: skip
+
+
+def _text(error: str) -> str:
+    """What an error says may be as long as it likes: it stands in no index."""
+    return error.replace("\0", "\ufffd").encode("utf-8", "replace").decode()

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.server import Server
-from engine.eventstore import EventRecord
+from engine.eventstore import EventRecord, EventStoreError
 from tests.api.conftest import Browser
 from tundish.iso import nanoseconds_of
 
@@ -95,14 +95,6 @@ def test_a_wrong_filter_is_a_problem_that_names_it(viewer: TestClient, asked: di
     assert field == answer.json()["field"]
 
 
-def test_too_many_spans_are_refused(viewer: TestClient) -> None:
-    asked = {"from": "2000-01-01T00:00Z", "to": "2026-01-01T00:00Z", "width": "1"}
-    assert (422, "width") == (
-        (answer := viewer.get("/api/events/count", params=asked)).status_code,
-        answer.json()["field"],
-    )
-
-
 def test_events_are_counted_by_the_span(viewer: TestClient) -> None:
     counted = viewer.get("/api/events/count", params={"width": 2, "kind": "alarm."}).json()
     begin = "2026-11-21T12:00:00.000000000Z"
@@ -131,3 +123,34 @@ def test_a_store_that_does_not_answer_is_a_problem_and_not_a_defect(viewer: Test
         connection.execute("DROP TABLE events")
     answer = viewer.get("/api/events")
     assert (503, "event-store") == (answer.status_code, answer.json()["code"])
+
+
+def test_too_many_counts_are_refused(viewer: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.routers.events.MOST_COUNTS", 2)
+    answer = viewer.get("/api/events/count", params={"width": 1})
+    assert (422, "too-many") == (answer.status_code, answer.json()["code"])
+    assert 200 == viewer.get("/api/events/count", params={"width": 1, "kind": "alarm."}).status_code
+
+
+@pytest.mark.parametrize("time", ["9999-12-31", "0001-01-01", "9999-12-31T23:59:59Z"])
+def test_a_time_beyond_all_events_is_a_time(viewer: TestClient, time: str) -> None:
+    for path in ("/api/events", "/api/events/count", "/api/traces"):
+        assert 200 == viewer.get(path, params={"from": time}).status_code
+        assert 200 == viewer.get(path, params={"to": time}).status_code
+
+
+@pytest.mark.parametrize("time", ["20261121", "1800000000", "1800000000000", "1800000000000000"])
+def test_a_number_that_is_no_nanoseconds_is_not_taken_for_1970(viewer: TestClient, time: str) -> None:
+    answer = viewer.get("/api/events", params={"from": time})
+    assert (422, "from") == (answer.status_code, answer.json()["field"])
+
+
+@pytest.mark.parametrize("format", ["csv", "ndjson"])
+def test_an_export_that_cannot_begin_says_so(
+    viewer: TestClient, server: Server, monkeypatch: pytest.MonkeyPatch, format: str
+) -> None:
+    def away(*_: object) -> None:
+        raise EventStoreError("The event store is away")
+
+    monkeypatch.setattr(server.events, "find", away)
+    assert 503 == viewer.get("/api/events", params={"format": format}).status_code

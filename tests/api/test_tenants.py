@@ -130,6 +130,6 @@ def test_nothing_is_watched(foreign: TestClient) -> None:
         pass
 
 
-def _done(runtime: FakeRuntime) -> tuple[Any, ...]:
+def _done(made: FakeRuntime) -> tuple[Any, ...]:
     """Everything that was asked of it."""
-    return [*runtime.running.items()], [*runtime.restarted], [*runtime.retried], [*runtime.commands], dict(runtime.watched)
+    return {**made.running}, [*made.restarted], [*made.retried], [*made.commands], dict(made.watched)

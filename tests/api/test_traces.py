@@ -116,3 +116,14 @@ def test_what_is_no_trace_is_not_found(viewer: TestClient, kept: Server, id: str
 def test_a_question_that_makes_no_sense_is_refused_with_its_field(viewer: TestClient, query: str, field: str) -> None:
     answer = viewer.get(f"/api/traces?{query}")
     assert (422, field) == (answer.status_code, answer.json()["field"])
+
+
+def test_of_a_trace_without_end_the_first_steps_are_told(
+    viewer: TestClient, kept: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = viewer.get("/api/traces").json()["traces"][0]["id"]
+    whole = viewer.get(f"/api/traces/{id}").json()
+    monkeypatch.setattr("api.routers.traces.MOST_STEPS", len(whole["steps"]) - 1)
+    cut = viewer.get(f"/api/traces/{id}").json()
+    assert (False, True) == (whole["truncated"], cut["truncated"])
+    assert whole["steps"][:-1] == cut["steps"]

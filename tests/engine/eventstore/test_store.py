@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from engine.eventstore import EventRecord, EventStore, Filter, Keep, StepRecord, prune
-from engine.eventstore.filter import Cursor
+from engine.eventstore.errors import TooMany
+from engine.eventstore.filter import MOST_VALUES, Cursor
 
 HOUR = 3_600_000_000_000
 
@@ -148,6 +149,30 @@ def test_values_to_choose_from(store: EventStore) -> None:
     store.keep([event("a"), event("b", point="P2"), event("c", point="P1", kind="qc.verdict")])
     assert ["P1", "P2"] == store.known("point")
     assert ["alarm.active", "qc.verdict"] == store.known("kind")
+
+
+def test_of_many_values_the_first_are_there_to_choose_from(store: EventStore) -> None:
+    store.keep([event(f"{i}", point=f"P{i:03}") for i in range(MOST_VALUES + 5)])
+    assert [f"P{i:03}" for i in range(MOST_VALUES)] == store.known("point")
+
+
+def test_a_pattern_finds_the_last_of_very_many_points(store: EventStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.eventstore.filter.MOST_WALKED", 20)
+    store.keep([event(f"{i}", time=i, point=f"P{i:03}") for i in range(50)])
+    for pattern in ("P049*", "*049", "P04[9*", "P04?"):
+        assert ["49"][: "[" not in pattern] == names(store, Filter(point=pattern))[:1], pattern
+
+
+def test_what_is_too_old_goes_however_many_kinds_there_are(store: EventStore) -> None:
+    store.keep([event(f"{i}", kind=f"made.by.template.{i:04}") for i in range(MOST_VALUES + 5)])
+    assert MOST_VALUES + 5 == prune(store, Keep(), 91 * 24 * HOUR).events
+
+
+def test_a_count_of_too_many_spans_is_refused(store: EventStore) -> None:
+    store.keep([event(f"{i}", time=i * HOUR) for i in range(5)])
+    assert 5 == len(store.count(Filter(), HOUR, most=5))
+    with pytest.raises(TooMany):
+        store.count(Filter(), HOUR, most=4)
 
 
 def test_what_is_too_old_for_its_class_goes(store: EventStore) -> None:

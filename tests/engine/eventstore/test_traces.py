@@ -81,3 +81,11 @@ def test_important_traces_are_kept_longer(store: EventStore) -> None:
     prune(store, Keep(), 10 * DAY)
     assert "b" == names(store.traces())
     assert [[], [step("b", importance=3)]] == [store.steps(id_of("a")), store.steps(id_of("b"))]
+
+
+def test_whatever_an_event_is_called_its_trace_is_kept(store: EventStore) -> None:
+    wild = record("a", kind="k\0" * 9000, point="\ud800", error="\0\ud800")
+    store.keep_traces([wild], [step("a")._replace(error="\0\ud800")])
+    found = store.trace(id_of("a"))[0]
+    assert (400, "?", "\ufffd?") == (len(found.kind), found.point, found.error)
+    assert ["\ufffd?"] == [kept.error for kept in store.steps(id_of("a"))]

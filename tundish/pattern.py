@@ -81,7 +81,10 @@ def _places(text: str, part: str, *, after: bool) -> list[int]:
 
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> "re.Pattern[str]":
-    # only `*` and `?` are special; runs of stars are one, so that matching stays linear in practice
-    parts = re.split(r"(\*+|\?)", pattern)
-    text = "".join(".*" if p.startswith("*") else "." if p == "?" else re.escape(p) for p in parts)
+    """What stands between stars is taken where it fits first, for good: a pattern of many stars is no trap."""
+    first, *middle = ("".join("." if p == "?" else re.escape(p) for p in part) for part in re.split(r"\*+", pattern))
+    if not middle:
+        return re.compile(first, re.DOTALL)
+    last = middle.pop()
+    text = first + "".join(f"(?>.*?{part})" for part in middle) + f".*{last}"
     return re.compile(text, re.DOTALL)

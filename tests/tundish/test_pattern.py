@@ -1,5 +1,8 @@
 """Patterns of point names: what fits, and which fits best."""
 
+import fnmatch
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +51,18 @@ def test_best(patterns: list[str], expected: int | None) -> None:
 def test_a_chooser_says_what_best_says(names: list[str], patterns: list[str]) -> None:
     chooser = Chooser(patterns)
     assert [best(name, patterns) for name in names] == [chooser.best(name) for name in names]
+
+
+def test_many_stars_apart_are_not_slow() -> None:
+    """Trying every way to share the name out among the stars would take longer than the world has stood."""
+    began = time.monotonic()
+    assert not matches("a" * 200, "*a" * 60 + "*b")
+    assert time.monotonic() - began < 30
+
+
+@given(name=st.text("ab[.", max_size=8), pattern=st.text("ab*?[.", max_size=8))
+def test_it_means_what_a_shell_means(name: str, pattern: str) -> None:
+    assert fnmatch.fnmatchcase(name, pattern.replace("[", "[[]")) == matches(name, pattern)
 
 
 def test_a_long_run_of_stars_is_not_slow() -> None:

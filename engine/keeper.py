@@ -8,6 +8,7 @@ succeeds, everything is as if nothing had been.
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from engine.codec import Codec
@@ -21,6 +22,14 @@ from tundish.points import Points
 
 HELD = 100_000
 """Records that are held in memory while the disk takes nothing; then the oldest are lost, and counted."""
+
+
+@dataclass(eq=False)
+class Flight:
+    """What a job on its way to the disk brings there."""
+
+    entries: Sequence[Entry] = ()
+    settled: Sequence[Settled] = ()
 
 
 class Keeper:
@@ -48,6 +57,8 @@ class Keeper:
         self._entries: list[Entry] = []
         self._settled: list[Settled] = []
         """Both held while the disk takes nothing."""
+        self._flying: deque[Flight] = deque()
+        """What the disk has not answered to yet."""
         self._mending = False
         self._again: Callable[[], None] | None = None
         """The checkpoint that was asked for while another was mending."""
@@ -100,13 +111,13 @@ class Keeper:
         if self.trouble and not self._mending:
             self._settled += settled
             return
-        encoded = self._codec.encode(emits, until)
+        encoded, flight = self._codec.encode(emits, until), self._flight((), settled)
 
         def told(error: LedgerError | None) -> None:
             if error is None:
-                self._done(until, (), settled)
+                self._done(until, flight)
             else:
-                self._failed(error, (), settled)
+                self._failed(error, flight)
 
         self._ledger.frame(encoded.raw, encoded.names, settled, told)
 
@@ -121,11 +132,13 @@ class Keeper:
             self._write(entries)
 
     def _write(self, entries: Sequence[Entry]) -> None:
+        flight = self._flight(entries, ())
+
         def told(error: LedgerError | None) -> None:
             if error is None:
-                self._handed(entries)
+                self._done(0, flight)
             else:
-                self._failed(error, entries, ())
+                self._failed(error, flight)
 
         self._ledger.records(entries, told)
 
@@ -141,7 +154,8 @@ class Keeper:
         mends = self.degraded
         if mends:
             self._saved, self._document = {}, None
-        entries, settled = self._by_number(entries), self._settled
+            self._fetch_back()
+        flight = self._flight(self._by_number(entries), self._settled)
         self._entries, self._settled = [], []
         self._mending, self._last = mends, until
         nodes, before = runner.nodes(), self._saved
@@ -156,21 +170,22 @@ class Keeper:
         save = Save(
             self._ledger.position, version, None if document is self._document else document,
             lambda: (first(), {"last": until, "gate": kept.snapshot()})[1], changed, list(nodes),
-            self._codec.names() if mends else [], entries, settled,
+            self._codec.names() if mends else [], list(flight.entries), list(flight.settled),
         )  # fmt: skip
         self._document = document
 
         def told(error: LedgerError | None) -> None:
-            again, self._again = self._again, None
+            again = None
             if mends:
                 self._mending = False
+                again, self._again = self._again, None
             if error is not None:
                 self._saved, self._document = {}, None
-                self._failed(error, entries, settled)
+                self._failed(error, flight)
                 return
             if mends:
                 self.trouble = ""
-            self._done(until, entries, settled)
+            self._done(until, flight)
             if mends and self._entries:  # what came while it was mended
                 held, self._entries = self._by_number(()), []
                 self._write(held)
@@ -179,19 +194,36 @@ class Keeper:
 
         self._ledger.save(save, told, mends=mends)
 
-    def _done(self, until: int, entries: Sequence[Entry], settled: Sequence[Settled]) -> None:
+    def _flight(self, entries: Sequence[Entry], settled: Sequence[Settled]) -> Flight:
+        flight = Flight(entries, settled)
+        self._flying.append(flight)
+        return flight
+
+    def _fetch_back(self) -> None:
+        """What is on its way fails, as nothing is written before the disk is mended: what mends has to hold it.
+
+        The checkpoint includes the passes it is of, so a kill right after it would lose it.
+        """
+        for flight in self._flying:
+            self._settled += flight.settled
+            self._hold(flight.entries)
+            flight.entries = flight.settled = ()
+
+    def _done(self, until: int, flight: Flight) -> None:
+        self._flying.remove(flight)
         self._kept = max(self._kept, until)
         while self._waiting and self._waiting[0][0] <= self._kept:
             _, done = self._waiting.popleft()
             if not done.done():
                 done.set_result(None)
-        self._answered(settled)
-        self._handed(entries)
+        self._answered(flight.settled)
+        self._handed(flight.entries)
 
-    def _failed(self, error: LedgerError, entries: Sequence[Entry], settled: Sequence[Settled]) -> None:
+    def _failed(self, error: LedgerError, flight: Flight) -> None:
+        self._flying.remove(flight)
         self.trouble = self.trouble or error.message
-        self._settled += settled
-        self._hold(entries)
+        self._settled += flight.settled
+        self._hold(flight.entries)
 
     def _by_number(self, more: Sequence[Entry]) -> list[Entry]:
         """What is held, as it was decided: what failed on its way has come back after what was held at once."""

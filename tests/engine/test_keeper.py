@@ -1,12 +1,12 @@
 """What a flow has to remember reaches the disk in order, however the disk fails in between."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.gate import Gate
 from engine.inbox import Inbox
 from engine.keeper import Keeper
-from engine.ledger import Entry
+from engine.ledger import Entry, Settled
 from engine.plan import plan
 from engine.runner import Runner
 from engine.writer import LedgerError
@@ -22,6 +22,7 @@ class Disk:
     def __init__(self) -> None:
         self.position = 0
         self.written: list[list[int]] = []
+        self.settled: list[list[int]] = []
         self.answers: list[Answer] = []
 
     def count(self, entries: Any, settled: Any) -> None:
@@ -31,7 +32,12 @@ class Disk:
         self.written.append([entry.number for entry in entries])
         self.answers.append(told)
 
+    def frame(self, raw: bytes, names: Any, settled: Sequence[Settled], told: Answer) -> None:
+        self.position += 1
+        self.answers.append(told)
+
     def save(self, save: Any, told: Answer, *, mends: bool) -> None:
+        self.settled.append([one.number for one in save.settled])
         self.records(save.entries, told)
 
 
@@ -61,12 +67,12 @@ def test_what_comes_back_late_from_a_failing_disk_still_leaves_before_what_came_
     kept.records(1)
     kept.records(2)
     kept.disk.answers[0](FULL)
-    kept.save()  # it mends, and knows nothing of the second yet
+    kept.save()  # it mends, and the second has not come back yet
     kept.records(3)
     kept.disk.answers[1](FULL)
     kept.disk.answers[2](None)
     kept.disk.answers[3](None)
-    assert [[1], [2], [1], [2, 3]] == kept.disk.written
+    assert [[1], [2], [1, 2], [3]] == kept.disk.written
     assert [1, 2, 3] == kept.handed
     assert not kept.keeper.degraded
 
@@ -81,3 +87,39 @@ def test_a_checkpoint_that_is_asked_for_while_another_mends_is_made_after_it() -
     assert 2 == len(kept.disk.answers)
     kept.disk.answers[1](None)
     assert 3 == len(kept.disk.answers)
+
+
+def test_a_checkpoint_that_mends_holds_what_the_disk_has_not_answered_to_yet() -> None:
+    """It includes the passes of these records: a kill right after it would lose them."""
+    kept = Kept()
+    kept.records(1)
+    kept.records(2)
+    kept.disk.answers[0](FULL)
+    kept.save()
+    assert [1, 2] == kept.disk.written[-1]
+    kept.disk.answers[1](FULL)
+    kept.disk.answers[2](FULL)
+    kept.save()
+    assert [1, 2] == kept.disk.written[-1]
+
+
+def test_a_checkpoint_that_mends_holds_what_became_of_records_by_passes_that_are_not_answered_to() -> None:
+    """Or these would be sent again after a kill, by a flow that knows their result already."""
+    kept = Kept()
+    kept.records(1)
+    kept.keeper.frame([], 1, [Settled(7, "n")])
+    kept.disk.answers[0](FULL)
+    kept.save()
+    assert [7] == kept.disk.settled[-1]
+
+
+def test_a_checkpoint_that_fails_while_another_mends_does_not_take_away_the_one_that_was_asked_for() -> None:
+    kept = Kept()
+    kept.records(1)
+    kept.save()
+    kept.disk.answers[0](FULL)
+    kept.save()  # it mends
+    kept.save()
+    kept.disk.answers[1](FULL)
+    kept.disk.answers[2](None)
+    assert 4 == len(kept.disk.answers)

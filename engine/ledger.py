@@ -17,6 +17,7 @@ import msgspec
 
 from engine import salvage
 from engine.clock import ticks
+from engine.codec import packed
 from engine.schema import crc, prepare, put_checkpoint, put_document, put_names, put_state
 from engine.sql import Sql
 from engine.writer import Job, LedgerError, Writer
@@ -49,9 +50,15 @@ class Entry(NamedTuple):
     lane: str
     key: str
     """Records of one key are sent in order."""
-    raw: dict[str, Any]
+    packed: bytes
+    """See `engine.codec.packed`."""
     state: str = WAITING
     why: str = ""
+
+    @property
+    def raw(self) -> dict[str, Any]:
+        found: dict[str, Any] = msgspec.msgpack.decode(self.packed)
+        return found
 
 
 class Settled(NamedTuple):
@@ -162,10 +169,10 @@ class Ledger:
     def on_room(self, call: Callable[[], None]) -> None:
         self._writer.room = call
 
-    def entry(self, lane: str, id: str, raw: dict[str, Any], key: str = "") -> Entry:
-        """A new record, to go to the outbox with the next pass."""
+    def entry(self, lane: str, id: str, what: Any, key: str = "") -> Entry:
+        """A new record, to go to the outbox with the next pass. TypeError or ValueError when it cannot be kept."""
         self._next += 1
-        return Entry(self._next, id, lane, key, raw)
+        return Entry(self._next, id, lane, key, packed(what))
 
     def frame(self, raw: bytes, names: list[tuple[int, str]], settled: Sequence[Settled], told: Told) -> None:
         """Keep what came in for a pass, and what became of records by it. `told` when it is on the disk, or is not."""
@@ -180,15 +187,14 @@ class Ledger:
         self._writer.put(Job(work, lambda _, error: told(error), len(raw)))
 
     def records(self, entries: Sequence[Entry], told: Told) -> None:
-        """Keep what the pass whose frame came last wants to send out, all of it."""
+        """Keep what the pass whose frame came last wants to send out, all of it; that of passes before it is kept."""
         number = self.position
-        raws = [msgspec.msgpack.encode(entry.raw) for entry in entries]
 
         def work(sql: Sql) -> None:
-            _put_entries(sql, entries, raws)
+            _put_entries(sql, entries)
             sql.execute("INSERT OR IGNORE INTO whole VALUES (?)", (number,))
 
-        self._writer.put(Job(work, lambda _, error: told(error), sum(map(len, raws))))
+        self._writer.put(Job(work, lambda _, error: told(error), sum(len(entry.packed) for entry in entries)))
 
     def save(self, save: Save, told: Told, *, mends: bool = False) -> None:
         """A checkpoint; the journal up to there goes. `mends`: it holds all that the disk did not take before."""
@@ -207,7 +213,7 @@ class Ledger:
             sql.execute("DELETE FROM frames WHERE number <= ?", (save.position,))
             sql.execute("DELETE FROM whole WHERE number <= ?", (save.position,))
             sql.execute("DELETE FROM outbox WHERE state = 'done'")
-            _put_entries(sql, save.entries, [encode(entry.raw) for entry in save.entries])
+            _put_entries(sql, save.entries)
             _settle(sql, save.settled)
             self._checkpoints += 1
             self._checkpoint_ns += ticks() - began
@@ -260,7 +266,7 @@ class Ledger:
             for new, entry in enumerate(self._chosen(sql, lane, numbers), first):
                 sql.execute("DELETE FROM outbox WHERE number = ?", (entry.number,))
                 moved.append(entry._replace(number=new, state=WAITING, why=""))
-            _put_entries(sql, moved, [msgspec.msgpack.encode(entry.raw) for entry in moved])
+            _put_entries(sql, moved)
             return moved
 
         moved = await self.call(work)
@@ -322,7 +328,7 @@ class Ledger:
             if sum_ != crc(row[4], entry.number, entry.lane, entry.id, entry.key) or entry.state not in STATES:
                 damaged.append((entry.number,))
             elif entry.state in states:
-                found.append(entry._replace(raw=msgspec.msgpack.decode(row[4])))
+                found.append(entry)
             if len(found) == most:
                 break
         if damaged:
@@ -347,10 +353,10 @@ class Ledger:
         self.counts.subtract(entry.lane for entry in entries)
 
 
-def _put_entries(sql: Sql, entries: Sequence[Entry], raws: Sequence[bytes]) -> None:
+def _put_entries(sql: Sql, entries: Iterable[Entry]) -> None:
     rows = [
-        (e.number, e.lane, e.id, e.key, e.state, e.why, crc(raw, e.number, e.lane, e.id, e.key), raw)
-        for e, raw in zip(entries, raws, strict=True)
+        (number, lane, id, key, state, why, crc(raw, number, lane, id, key), raw)
+        for number, id, lane, key, raw, state, why in entries
     ]
     if rows:
         sql.many("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
@@ -358,9 +364,20 @@ def _put_entries(sql: Sql, entries: Sequence[Entry], raws: Sequence[bytes]) -> N
 
 def _settle(sql: Sql, settled: Iterable[Settled]) -> None:
     """What is done goes; what is set aside stays with the reason."""
-    done = [(one.number,) for one in settled if one.state == DONE]
+    done = sorted(one.number for one in settled if one.state == DONE)
     aside = [(one.state, one.why, one.number) for one in settled if one.state != DONE]
     if done:
-        sql.many("DELETE FROM outbox WHERE number = ?", done)
+        sql.many("DELETE FROM outbox WHERE number BETWEEN ? AND ?", _runs(done))
     if aside:
         sql.many("UPDATE outbox SET state = ?, why = ? WHERE number = ?", aside)
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of what follows one upon another without a gap, in sorted numbers: one statement for each."""
+    first = last = numbers[0]
+    for number in numbers:
+        if number > last + 1:
+            yield first, last
+            first = number
+        last = number
+    yield first, last

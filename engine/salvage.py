@@ -109,15 +109,15 @@ def names(sql: Sql, found: list[str]) -> tuple[list[tuple[int, str]], bool]:
 
 
 def frames(sql: Sql, after: int, found: list[str]) -> Iterator[tuple[bytes, bool]]:
-    """Passes after a position, as long as they are sound and none is missing."""
+    """Passes after a position, as long as they are sound and none is missing; whether they are whole, see schema."""
     query = "SELECT number, crc, raw FROM frames WHERE number > ? ORDER BY number"
-    whole = {number for (number,) in sql.execute("SELECT number FROM whole")}
+    whole = sql.one("SELECT max(number) FROM whole") or 0
     expected, last = after, sql.one("SELECT max(number) FROM frames") or after
     for number, sum_, raw in sql.execute(query, (after,)):
         if number != expected + 1 or sum_ != crc(raw, number):
             break
         expected = number
-        yield raw, number in whole
+        yield raw, number <= whole
     if expected != last:
         found.append(
             f"The last {last - expected} passes of the journal were damaged and are not used. {keep(sql.path)}"

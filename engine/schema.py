@@ -27,7 +27,10 @@ CREATE TABLE outbox (number INTEGER PRIMARY KEY, lane TEXT NOT NULL, id TEXT NOT
   state TEXT NOT NULL DEFAULT 'waiting', why TEXT NOT NULL DEFAULT '', crc INTEGER NOT NULL, raw BLOB NOT NULL);
 CREATE INDEX outbox_lane ON outbox (lane, number)
 """
-"""`whole` are the frames whose records are in the outbox: they came with this mark in one transaction."""
+"""`whole` are frames up to which all records are in the outbox: they came with this mark in one transaction, or before.
+
+Those of passes that were made while the disk mended come with the mark of the last of them alone.
+"""
 
 
 def crc(raw: bytes, *about: object) -> int:

@@ -85,6 +85,16 @@ async def test_records_come_with_their_pass_and_go_when_they_are_settled(tmp_pat
     assert ([None], [second], 1) == (told, await ledger.window("n", 0, 10), ledger.counts["n"])
 
 
+async def test_records_that_came_late_stand_for_all_passes_before_them(tmp_path: Path) -> None:
+    """While the disk mends, passes go on and their records are held: they come together, after the last pass."""
+    ledger = opened(tmp_path)
+    framed(ledger, b"1", b"2")
+    recorded(ledger, ledger.entry("n", "a", {}), ledger.entry("n", "b", {}))
+    framed(ledger, b"4")
+    await ledger.settle([Settled(1, "n"), Settled(2, "n")])  # they have been sent: nothing else tells of them
+    assert [True, True, True, False] == [whole for _, whole in ledger.frames(0)]
+
+
 async def test_what_is_set_aside_waits_for_a_person_to_retry_or_discard_it(tmp_path: Path) -> None:
     ledger = opened(tmp_path)
     entries = [ledger.entry("n", f"id{k}", {"k": k}) for k in range(3)]

@@ -17,11 +17,11 @@ class ReadModel:
         self._alarms: dict[tuple[str, str, str], dict[str, Any]] = {}
         self._number = 0
 
-    def take(self, message: dict[str, Any], group: str = "") -> None:
-        """What a worker, that of this group, has told."""
+    def take(self, message: dict[str, Any], group: str = "") -> bool:
+        """What a worker, that of this group, has told; whether it is worth telling on."""
         match message["type"]:
             case "alarms":
-                self._take_alarms(message)
+                return self._take_alarms(message)
             case "points":
                 self.points.update(message["points"])
             case "connection":
@@ -33,6 +33,7 @@ class ReadModel:
                 self.loads[message["group"]] = message
             case "status":
                 self.flows[message["flow"]] = message
+        return True
 
     def connections(self) -> dict[str, dict[str, str]]:
         """By id; of one that several workers have open the worst."""
@@ -52,21 +53,30 @@ class ReadModel:
         """The flow runs no more; messages that tell what has gone with it."""
         self.flows.pop(flow, None)
         gone = {"type": "alarms", "begin": flow, "changed": [], "removed": []}
-        self.take(gone)
+        tell = self.take(gone)
         self.points = {name: known for name, known in self.points.items() if known["owner"]["flow"] != flow}
-        return [gone] if gone["removed"] else []
+        return [gone] if tell else []
 
-    def _take_alarms(self, message: dict[str, Any]) -> None:
-        self._number += 1
-        message["number"] = self._number
+    def _take_alarms(self, message: dict[str, Any]) -> bool:
+        """Leaves in the message what is news: a flow that begins tells all its alarms, also those that are known."""
         if flow := message.pop("begin", None):  # all its alarms: others have ended unseen
             told = {(flow, row["node"], row["point"]) for row in message["changed"]}
             gone = [key for key in self._alarms if key[0] == flow and key not in told]
             message["removed"] = [dict(zip(("flow", "node", "point"), key, strict=True)) for key in gone]
+            message["changed"] = [row for row in message["changed"] if self._alarms.get(_key(row)) != row]
+        if not message["changed"] and not message["removed"]:
+            return False
+        self._number += 1
+        message["number"] = self._number
         for row in message["changed"]:
-            self._alarms[row["flow"], row["node"], row["point"]] = row
+            self._alarms[_key(row)] = row
         for key in message["removed"]:
-            self._alarms.pop((key["flow"], key["node"], key["point"]), None)
+            self._alarms.pop(_key(key), None)
+        return True
+
+
+def _key(row: dict[str, Any]) -> tuple[str, str, str]:
+    return row["flow"], row["node"], row["point"]
 
 
 def _health(told: dict[str, str]) -> int:

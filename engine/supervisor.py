@@ -328,8 +328,8 @@ class Supervisor:
             case Audit():
                 self._background(self._keep_audit(message, minder.link))
             case Tell():
-                self._model.take(message.message, minder.group)
-                self._say(message.message)
+                if self._model.take(message.message, minder.group):
+                    self._say(message.message)
                 if message.message["type"] == "status":
                     self._list_changed(message.message)
             case Reads():

@@ -70,6 +70,7 @@ def stamped(time: In[np.int64], first: int, arrival: Out[np.int64]) -> None:
 
 _encoder = msgspec.msgpack.Encoder()
 _frames = msgspec.msgpack.Decoder(Frame)
+_events = msgspec.msgpack.Decoder(Event)
 
 
 class Codec:
@@ -100,9 +101,9 @@ class Codec:
         frame = _frames.decode(raw)
         return [Emit(n, p, self._restored(x), first, last) for n, p, first, last, x in frame.emits], frame.until
 
-    def _payload(self, payload: Samples | Event) -> dict[str, Any] | Columns:
+    def _payload(self, payload: Samples | Event) -> Event | Columns:
         if isinstance(payload, Event):
-            return event_raw(payload)
+            return payload
         time, quality = payload.time, payload.quality
         known = regular(time, payload.arrival)
         wide = len(self._points) > FEW
@@ -155,15 +156,20 @@ def _column(kept: int | bytes, size: int, dtype: Any) -> npt.NDArray[Any]:
     return np.full(size, kept, dtype) if isinstance(kept, int) else np.frombuffer(kept, dtype)
 
 
-def event_raw(event: Event) -> dict[str, Any]:
-    """An event in types that MessagePack knows."""
-    return {
-        "kind": event.kind, "time": event.time, "arrival": event.arrival, "point": event.point,
-        "data": event.data, "origin": event.origin, "trace": event.trace,
-    }  # fmt: skip
+def packed(what: Any) -> bytes:
+    """As MessagePack. TypeError or ValueError when there is something in it that cannot be kept."""
+    return _encoder.encode(what)
+
+
+def event_of(raw: bytes) -> Event:
+    """An event that was packed."""
+    try:
+        return _events.decode(raw)
+    except msgspec.ValidationError:  # something that the type does not promise, as a number for a key
+        return event_from(msgspec.msgpack.decode(raw))
 
 
 def event_from(raw: dict[str, Any]) -> Event:
-    """The event of `event_raw`."""
+    """An event that was packed and read as what it is made of."""
     origins = {key: Origin(*raw[key]) if raw[key] else None for key in ("origin", "trace")}
     return Event(**{**raw, **origins})

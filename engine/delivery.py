@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from engine.backlog import WINDOW, Backlog
-from engine.codec import event_from
+from engine.codec import event_of
 from engine.ledger import ASIDE, SENDING, Entry, Ledger, Settled
 from engine.logs import about
 from engine.writer import LedgerError
@@ -48,7 +48,7 @@ class Try:
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
-        self.effect = event_from(entry.raw)
+        self.effect = event_of(entry.packed)
         self.attempts = 0
         self.failures = 0
         self.why = ""
@@ -100,7 +100,7 @@ class Delivery:
         """Stamp of the oldest effect that waits, or 0."""
         tries = [*self._begun, *(waiting[0] for waiting in self._stuck.values() if waiting)]
         first = self._backlog.first
-        stamps = [tried.effect.arrival for tried in tries] + ([first.raw["arrival"]] if first else [])
+        stamps = [tried.effect.arrival for tried in tries] + ([event_of(first.packed).arrival] if first else [])
         return min(stamps, default=0)
 
     async def run(self) -> None:

@@ -6,7 +6,7 @@ It is put together during a pass, goes to the outbox, and is handed over when it
 from collections.abc import Sequence
 from typing import Any
 
-from engine.codec import event_from, event_raw
+from engine.codec import event_from, event_of
 from engine.delivery import Delivery
 from engine.io import EventRow, World
 from engine.lane import Lane
@@ -35,11 +35,11 @@ class Outgoing:
         self.events = Lane(ledger, EVENTS, self._keep, failed=self._failed)
 
     def effect(self, node: str, effect: Event, key: str) -> None:
-        self._fresh.append(self._ledger.entry(node, _id(self._flow, effect), event_raw(effect), key))
+        self._fresh.append(self._ledger.entry(node, _id(self._flow, effect), effect, key))
 
     def event(self, node: str, port: str, event: Event, version: int) -> None:
         """For the event store; `version` is that of the flow."""
-        raw = {"node": node, "port": port, "version": version, "event": event_raw(event)}
+        raw = {"node": node, "port": port, "version": version, "event": event}
         self._fresh.append(self._ledger.entry(EVENTS, _id(self._flow, event), raw))
 
     def take(self) -> list[Entry]:
@@ -91,8 +91,9 @@ class Outgoing:
 
     async def _keep(self, entries: Sequence[Entry]) -> None:
         rows = [
-            EventRow(e.id, self._flow, e.raw["node"], e.raw["port"], event_from(e.raw["event"]), e.raw["version"])
-            for e in entries
+            EventRow(entry.id, self._flow, raw["node"], raw["port"], event_from(raw["event"]), raw["version"])
+            for entry in entries
+            for raw in [entry.raw]
         ]
         await self._world.events.keep(rows)
 
@@ -102,7 +103,7 @@ class Outgoing:
 
 def _told(entry: Entry) -> dict[str, Any]:
     """A record as people see it."""
-    effect = event_from(entry.raw)
+    effect = event_of(entry.packed)
     return {
         "number": entry.number, "id": entry.id, "time": iso(effect.time), "point": effect.point, "why": entry.why,
         "data": plain(effect.data),

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from engine.codec import event_from, event_raw
+from engine.codec import event_from
 from engine.inbox import Emit
 from tundish import Event, Points, Samples
 from tundish.samples import COLUMNS
@@ -23,7 +23,7 @@ def thawed(raw: bytes, points: Points) -> tuple[list[Emit], int]:
 
 def _payload(payload: Samples | Event, points: Points) -> Any:
     if isinstance(payload, Event):
-        return event_raw(payload)
+        return payload
     columns = {name: getattr(payload, name).tobytes() for name in COLUMNS if name != "point"}
     return {**columns, "names": [points.name(number) for number in payload.point.tolist()]}
 

@@ -108,7 +108,7 @@ class Keeper:
         """What comes in with a pass, before it runs."""
         self._last = until
         self._ledger.count((), settled)
-        if self.trouble and not self._mending:
+        if self.trouble and (not self._mending or self._again is not None):  # the next checkpoint holds it
             self._settled += settled
             return
         encoded, flight = self._codec.encode(emits, until), self._flight((), settled)
@@ -186,11 +186,11 @@ class Keeper:
             if mends:
                 self.trouble = ""
             self._done(until, flight)
-            if mends and self._entries:  # what came while it was mended
+            if again is not None:
+                again()  # holds what came while it was mended
+            elif mends and self._entries:
                 held, self._entries = self._by_number(()), []
                 self._write(held)
-            if again is not None:
-                again()
 
         self._ledger.save(save, told, mends=mends)
 

@@ -56,7 +56,7 @@ class Kept:
         self._runner = Runner(plan({"nodes": {}, "wires": []}, {}, points), Inbox(int), points)
 
     def records(self, number: int) -> None:
-        self.keeper.records([Entry(number, f"id{number}", "n", "", {})])
+        self.keeper.records([Entry(number, f"id{number}", "n", "", b"")])
 
     def save(self) -> None:
         self.keeper.save(self._runner, self._gate, 2, 1, {}, [])
@@ -123,3 +123,18 @@ def test_a_checkpoint_that_fails_while_another_mends_does_not_take_away_the_one_
     kept.disk.answers[1](FULL)
     kept.disk.answers[2](None)
     assert 4 == len(kept.disk.answers)
+
+
+def test_what_comes_after_a_deploy_while_the_disk_mends_reaches_it_with_the_checkpoint_of_the_deploy() -> None:
+    """The checkpoint that mends holds the old version: after a kill the journal would be run by that."""
+    kept = Kept()
+    kept.records(1)
+    kept.disk.answers[0](FULL)
+    kept.save()
+    kept.save()  # of the deploy
+    kept.keeper.frame([], 1, [Settled(7, "n")])
+    kept.records(2)
+    assert 0 == kept.disk.position
+    kept.disk.answers[1](None)
+    assert [[1], [1], [2]] == kept.disk.written
+    assert [[], [7]] == kept.disk.settled

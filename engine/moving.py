@@ -63,12 +63,13 @@ def move(one: Move, old: Mapping[str, AnyNode], made: Plan, points: Points) -> l
     giver: dict[str, AnyNode] = {}
     for donor in one.donors:
         rest = donor if APART in donor else one.base  # of a device that is in no table any more nobody takes anything
+        # of a device that left the table and comes back, what it did since then, at the base, holds: it comes last
         parts = split(old[donor].state.snapshot(points), lambda key: one.heir_of(key) or rest)  # noqa: B023
         if set(parts) <= {donor}:
-            kept[donor] += parts.values()
+            kept[donor][:0] = parts.values()
             continue
         for heir, part in parts.items():
-            kept[heir or donor].append(part)
+            kept[heir or donor].insert(0, part)
             giver.setdefault(heir or donor, old[donor])
     moved = [heir for heir in giver if heir in one.heirs]
     for id in {*giver, *(donor for donor in one.donors if giver and donor not in kept)}:
@@ -109,7 +110,7 @@ def split(snapshot: Snapshot, heir_of: Callable[[str], str | None]) -> dict[str 
 
 
 def joined(parts: list[Snapshot]) -> Snapshot:
-    """Parts of snapshots of one kind of node, whose points are all different, as one."""
+    """Parts of snapshots of one kind of node as one; of a point that is in several, the last."""
     first = parts[0]
     return {
         **first,

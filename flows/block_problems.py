@@ -23,7 +23,7 @@ class _Used(NamedTuple):
 
 def block_problems(document: dict[str, Any], catalogue: Kinds) -> Iterator[Problem]:
     """Parameters, ports and wires of the blocks that a flow uses, each block once."""
-    seen: set[int] = set()
+    seen: set[str] = set()
     for used in _used(document, document.get("blocks"), "", 0, seen):
         for problem in parameter_problems(used.block, f"blocks/{used.id}/parameters"):
             yield problem._replace(node=used.path)
@@ -31,35 +31,30 @@ def block_problems(document: dict[str, Any], catalogue: Kinds) -> Iterator[Probl
         yield from wiring_problems(Level(used.block, used.blocks, f"{used.path}/", used.id), catalogue, {})
 
 
-def _used(holder: dict[str, Any], blocks: Any, prefix: str, depth: int, seen: set[int]) -> Iterator[_Used]:
+def _used(holder: dict[str, Any], blocks: Any, prefix: str, depth: int, seen: set[str]) -> Iterator[_Used]:
     for id, node in nodes_of(holder):
         name = (config_of(node) or {}).get("block") if node["kind"] == BLOCK else None
         block = blocks.get(name) if isinstance(name, str) and isinstance(blocks, dict) else None
-        if not isinstance(name, str) or not isinstance(block, dict) or _identity(block) in seen or depth >= DEEPEST:
+        if not isinstance(name, str) or not isinstance(block, dict) or name in seen or depth >= DEEPEST:
             continue
-        seen.add(_identity(block))
-        inner = {**blocks, **own} if isinstance(own := block.get("blocks"), dict) else blocks
-        yield _Used(name, block, prefix + id, inner)
-        yield from _used(block, inner, f"{prefix}{id}/", depth + 1, seen)
-
-
-def _identity(block: dict[str, Any]) -> int:
-    return id(block)
+        seen.add(name)
+        yield _Used(name, block, prefix + id, blocks)
+        yield from _used(block, blocks, f"{prefix}{id}/", depth + 1, seen)
 
 
 def shown_problems(problems: Iterable[Problem], origins: Mapping[str, Origin]) -> list[Problem]:
     """Problems of the flat flow as problems of the nodes that people see; the same for many devices is told once."""
-    found: dict[tuple[Any, ...], tuple[Problem, list[str]]] = {}
+    found: dict[tuple[Any, ...], tuple[Problem, dict[str, None]]] = {}
     for number, problem in enumerate(problems):
         origin = origins.get(problem.node or "")
         if origin is None:
-            found[number,] = (problem, [])
+            found[number,] = (problem, {})
             continue
         field, devices = _field(problem.field, origin)
         told = problem._replace(node=origin.path, field=field)
-        _, known = found.setdefault((told.code, told.node, told.field, told.hint), (told, []))
-        known.extend(device for device in devices if device not in known)
-    return [_for_devices(problem, devices) for problem, devices in found.values()]
+        _, known = found.setdefault((told.code, told.node, told.field, told.hint), (told, {}))
+        known.update(dict.fromkeys(devices))
+    return [_for_devices(problem, list(devices)) for problem, devices in found.values()]
 
 
 def _field(field: str | None, origin: Origin) -> tuple[str | None, tuple[str, ...]]:

@@ -97,7 +97,7 @@ class Values:
     ) -> None:  # fmt: skip
         self._use = use
         self._declared = declared(block)
-        self._pattern = block.get("device_points", DEVICE_POINTS)
+        self._pattern = str(block.get("device_points", DEVICE_POINTS))
         self._outer = _Outer(*outer)
         self._problems = problems
 
@@ -169,9 +169,9 @@ class Values:
             cells = {name: cell for name, cell in row.items() if name != DEVICE and cell is not None and cell != ""}
             self._names(cells, at)
             scope = dict(base)
-            for name in cells.keys() & self._declared.keys():
+            for name in [name for name in self._declared if name in cells]:
                 self._fit(scope, name, filled(cells[name], {}, {}, self._outer.applied.base.scope), f"{at}/{name}")
-            for name in self._declared.keys() - scope.keys() - cells.keys():
+            for name in [name for name in self._declared if name not in scope and name not in cells]:
                 self._say(f"The parameter {name!r} has no value for {device!r}", "Fill it in", f"{at}/{name}")
             yield Context(device, device_scope(scope, device))
 

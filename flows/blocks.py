@@ -8,7 +8,19 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from flows.block_use import Values, block_of, use_of
-from flows.devices import APART, ROUTER_PORTS, Applied, Context, Copies, Rows, copies, router
+from flows.devices import (
+    APART,
+    ROUTER_PORTS,
+    TO,
+    Applied,
+    Budget,
+    Context,
+    Copies,
+    Rows,
+    TooMuch,
+    copies,
+    router,
+)  # fmt: skip
 from flows.document import BLOCK, MOST_NODES, config_of, nodes_of, wires_of
 from flows.fill import Typed, filled, has_braces, schema_of, told_unknown, uses
 from flows.parameters import DEVICE, declared, unknown, values_of
@@ -50,10 +62,6 @@ class Flat(NamedTuple):
     """Of the nodes that are not in the document as they stand in the flat one."""
 
 
-class _TooMany(Exception):
-    """The flat flow has more nodes than any flow may have."""
-
-
 def flat(document: dict[str, Any], kinds: KindTable) -> dict[str, Any]:
     """The flow as it runs; itself when there is nothing to put in. FlowError for the first problem."""
     found = flattened(document, kinds)
@@ -75,9 +83,8 @@ def flattened(document: dict[str, Any], kinds: KindTable) -> Flat:
     level = _Level("", Applied(here, (here,)), types, document.get("blocks"), (), "the flow")
     try:
         made.level(document, level)
-    except _TooMany:
-        message = f"with its blocks the flow has more than {MOST_NODES:,} nodes"
-        made.problems.append(Problem("too-many-nodes", message, "Split it into several flows", field="nodes"))
+    except TooMuch as error:
+        made.problems.append(Problem("too-many-nodes", str(error), "Split it into several flows", field="nodes"))
     rest = {key: value for key, value in document.items() if key not in {"blocks", "parameters"}}
     return Flat({**rest, "parameters": {}, "nodes": made.nodes, "wires": made.wires}, made.problems, made.origins)
 
@@ -110,6 +117,7 @@ class _Flattening:
         self.wires: list[dict[str, Any]] = []
         self.problems: list[Problem] = []
         self.origins: dict[str, Origin] = {}
+        self._budget = Budget()
         self._wired: set[tuple[tuple[str, str], tuple[str, str]]] = set()
         self._kinds = kinds
 
@@ -128,6 +136,7 @@ class _Flattening:
         return inside
 
     def _wire(self, starts: Ends, ends: Ends) -> None:
+        self._budget.wires(len(starts) * len(ends))
         for start in starts:
             for end in ends:
                 if (start, end) not in self._wired:
@@ -136,7 +145,7 @@ class _Flattening:
 
     def _add(self, id: str, node: dict[str, Any], origin: Origin | None) -> None:
         if len(self.nodes) >= MOST_NODES:
-            raise _TooMany
+            raise TooMuch(f"with its blocks the flow has more than {MOST_NODES:,} nodes")
         self.nodes[id] = node
         if origin is not None:
             self.origins[id] = origin
@@ -161,7 +170,9 @@ class _Flattening:
         return _alone(path)
 
     def _copies(self, path: str, node: dict[str, Any], applied: Applied, kind: type[Node[Any, Any]]) -> Inside:
-        found = copies(node, schema_of(kind.config_type), applied, is_source=issubclass(kind, Source))
+        found = copies(
+            node, schema_of(kind.config_type), applied, is_source=issubclass(kind, Source), budget=self._budget
+        )
         ids = [f"{path}{APART}{copy.suffix}" if copy.suffix else path for copy in found.copies]
         for id, copy in zip(ids, found.copies, strict=True):
             made = {**node, "config": copy.config, "devices": {"pattern": applied.pattern, "here": list(copy.devices)}}
@@ -178,7 +189,7 @@ class _Flattening:
         """One node before the copies for each of their inputs, so that two inputs of one kind stay apart."""
         gates: dict[str, Ends] = {}
         for port in kind.inputs:
-            gate, ways = f"{path}{APART}to-{port.name}", ROUTER_PORTS[port.carries]
+            gate, ways = f"{path}{APART}{TO}{port.name}", ROUTER_PORTS[port.carries]
             self._add(gate, router(pattern, found), Origin(path))
             gates[port.name] = [(gate, ways.entry)]
             for number, (id, copy) in enumerate(zip(ids, found.copies, strict=True)):
@@ -201,6 +212,7 @@ class _Flattening:
     # -- a block -------------------------------------------------------------------------------------------------------
 
     def _block(self, id: str, node: dict[str, Any], level: _Level) -> Inside:
+        self._budget.block()
         path = level.prefix + id
         nothing = Inside(lambda _: [], lambda _: [])
         used = use_of(node, path, self.problems)
@@ -222,9 +234,9 @@ class _Flattening:
         applied = Values(used, block, outer, self.problems).applied()
         if applied is None:
             return nothing
-        blocks = {**(level.blocks if isinstance(level.blocks, dict) else {}), **block.get("blocks", {})}
+        self._budget.rows(len(applied.contexts))
         whose, record = f"the block {used.block!r}", level.record or node.get("record") is True
-        inner = self.level(block, _Level(f"{path}/", applied, declared(block), blocks, chain, whose, record))
+        inner = self.level(block, _Level(f"{path}/", applied, declared(block), level.blocks, chain, whose, record))
         return Inside(lambda port: _outs(block, inner, port), lambda port: _ins(block, inner, port))
 
 

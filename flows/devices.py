@@ -7,16 +7,19 @@ events to its own.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from flows.document import config_of
+from flows.document import MOST_NODES, config_of
 from flows.fill import Place, Schema, Scope, Typed, filled, own_uses, uses
 from flows.parameters import DEVICE, Value, written
 from tundish.event import Event
 from tundish.samples import Samples
 
+MOST_ROWS = 1_000_000
+MOST_WIRES = 1_000_000
 ROUTER = "compute.devices"
 APART = "~"
 """Between the path of a node and what tells it from the others that stand for it. In no id of a document."""
@@ -33,7 +36,12 @@ class RouterPorts(NamedTuple):
 
 ROUTER_PORTS = {Samples: RouterPorts("samples", ""), Event: RouterPorts("events", "-events")}
 
+TO = "to-"
+"""Begins what stands behind the path of a node that sends devices their way: `pumps/calm~to-samples`."""
 _PLAIN = re.compile(r"[\w.=,+-]{1,60}")
+_WORD = re.compile(r"[^=,]*")
+_TAKEN = re.compile(rf"{TO}.*|[0-9a-f]{{16}}")
+"""What looks like one of these, or like the hash of something else."""
 
 
 class Context(NamedTuple):
@@ -54,6 +62,34 @@ class Applied(NamedTuple):
     @property
     def many(self) -> bool:
         return bool(self.pattern)
+
+
+class TooMuch(Exception):
+    """The flat flow is larger than any flow may be: why, and what to do."""
+
+
+class Budget:
+    """What the flat flow may still grow by: a small document can stand for a very large one."""
+
+    def __init__(self) -> None:
+        self._rows = self._wires = self._blocks = 0
+
+    def rows(self, more: int) -> None:
+        """Rows of tables, and values of parameters, for each device."""
+        self._rows += more
+        if self._rows > MOST_ROWS:
+            raise TooMuch(f"for its devices the flow has more than {MOST_ROWS:,} rows")
+
+    def wires(self, more: int) -> None:
+        self._wires += more
+        if self._wires > MOST_WIRES:
+            raise TooMuch(f"with its blocks the flow has more than {MOST_WIRES:,} wires")
+
+    def block(self) -> None:
+        """A use of a block, also of one without nodes."""
+        self._blocks += 1
+        if self._blocks > MOST_NODES:
+            raise TooMuch(f"with its blocks the flow has more than {MOST_NODES:,} nodes")
 
 
 class Rows(NamedTuple):
@@ -92,10 +128,11 @@ class _Parts(NamedTuple):
     """The rows name the points they judge: what is not a device's is passed over anyway."""
 
 
-def copies(node: Mapping[str, Any], schema: Schema, applied: Applied, *, is_source: bool) -> Copies:
-    """What becomes of a node for a table of devices."""
+def copies(node: Mapping[str, Any], schema: Schema, applied: Applied, *, is_source: bool, budget: Budget) -> Copies:
+    """What becomes of a node for a table of devices. `TooMuch` before it is made, if it is."""
     config = config_of(dict(node)) or {}
     parts = _taken_apart(config, schema)
+    budget.rows(len(applied.contexts) * (1 + sum(map(len, parts.lists.values()))))
     groups: dict[tuple[Value, ...], list[Context]] = {}
     base = _key(applied.base.scope, parts.names)
     own = DEVICE in parts.names
@@ -156,9 +193,12 @@ def _key(scope: Scope, names: tuple[str, ...]) -> tuple[Value, ...]:
 
 def _suffix(names: tuple[str, ...], key: tuple[Value, ...], base: tuple[Value, ...]) -> str:
     """What tells a node from the one of the base: its device, or the values that differ."""
-    words = [f"{n}={written(v)}" for n, v, b in zip(names, key, base, strict=True) if v != b]
-    text = written(key[names.index(DEVICE)]) if DEVICE in names else ",".join(words)
-    return text if _PLAIN.fullmatch(text) else hashlib.sha256(text.encode()).hexdigest()[:16]
+    values = {n: written(v) for n, v, b in zip(names, key, base, strict=True) if v != b}
+    if DEVICE in names:
+        values = {"": values[DEVICE]}
+    text = ",".join(f"{name}={value}" if name else value for name, value in values.items())
+    plain = _PLAIN.fullmatch(text) and not _TAKEN.fullmatch(text) and all(map(_WORD.fullmatch, values.values()))
+    return text if plain else hashlib.sha256(json.dumps(values).encode()).hexdigest()[:16]
 
 
 def _copy(

@@ -24,12 +24,18 @@ LONGEST_TEXT = 2000
 LONGEST_DURATION = 3e9
 
 _PLAIN_NAME = re.compile(NAME)
+_SHAPES: dict[str, Any] = {"type": str, "unit": str, "min": int | float, "max": int | float, "choices": list}
 
 
 def declared(holder: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The declarations of a flow or a block, as far as they are readable."""
     found = holder.get("parameters")
-    return {n: d for n, d in found.items() if isinstance(d, dict)} if isinstance(found, dict) else {}
+    return {n: _readable(d) for n, d in found.items() if isinstance(d, dict)} if isinstance(found, dict) else {}
+
+
+def _readable(declaration: dict[str, Any]) -> dict[str, Any]:
+    """Without what has a wrong shape, which is told elsewhere."""
+    return {key: value for key, value in declaration.items() if isinstance(value, _SHAPES.get(key, object))}
 
 
 def fitted(declaration: Mapping[str, Any], value: object) -> Value:
@@ -125,9 +131,9 @@ def _finite(value: float) -> bool:
 def _within(declaration: Mapping[str, Any], value: float, said: str) -> None:
     low, high = declaration.get("min"), declaration.get("max")
     unit = f" {declaration['unit']}" if declaration.get("unit") else ""
-    if isinstance(low, int | float) and value < low:
+    if low is not None and value < low:
         raise ValueError(f"it must be at least {written(low)}{unit}; it is {said}")
-    if isinstance(high, int | float) and value > high:
+    if high is not None and value > high:
         raise ValueError(f"it must be at most {written(high)}{unit}; it is {said}")
 
 
@@ -145,9 +151,9 @@ def _text(declaration: Mapping[str, Any], kind: object, value: object) -> str:
             raise ValueError(f"it must be a text; it is {shown(value)}")
         value = written(value)
     if kind == "choice":
-        choices = declaration.get("choices")
-        if value not in (choices if isinstance(choices, list) else []):
-            raise ValueError(f"it must be one of {', '.join(map(str, choices or []))}; it is {shown(value)}")
+        choices = declaration.get("choices", [])
+        if value not in choices:
+            raise ValueError(f"it must be one of {', '.join(map(str, choices))}; it is {shown(value)}")
     elif kind in {"point", "points"}:
         if not value or len(value) > LONGEST_POINT or value != value.strip() or not value.isprintable():
             raise ValueError(f"it must be the name of a point; it is {shown(value)}")

@@ -14,8 +14,6 @@ def node_at(document: dict[str, Any], path: str) -> dict[str, Any] | None:
     for step in path.split("/"):
         if node is not None:
             holder = _block(node, blocks)
-            own = holder.get("blocks") if isinstance(holder, dict) else None
-            blocks = {**blocks, **own} if isinstance(own, dict) and isinstance(blocks, dict) else blocks
         node = dict(nodes_of(holder)).get(step.partition(APART)[0])
         if node is None:
             return None

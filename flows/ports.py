@@ -82,7 +82,7 @@ def port_problems(
     """Ports of a block that are there twice, or bound to nothing, or to what carries something else."""
     inner = {id: ports_of(node, catalogue, blocks) for id, node in nodes_of(block)}
     for side in SIDES:
-        names = [p.get("name") for p in block.get(side) or () if isinstance(p, dict)]
+        names = [port.name for port in _ports(block.get(side))]
         for name in dict.fromkeys(name for name in names if names.count(name) > 1):
             message = f"The block {id!r} has two {side} {name!r}"
             yield Problem("block-port", message, "Call one of them something else", path, f"blocks/{id}/{side}")

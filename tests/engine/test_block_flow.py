@@ -3,7 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from tests.engine.blocks import block, flow, number
+import pytest
+
+from tests.engine import stage as stages
+from tests.engine.blocks import KINDS, block, flow, number
 from tests.engine.kinds import node
 from tests.engine.stage import Stage
 
@@ -34,3 +37,35 @@ async def test_what_a_node_in_a_block_remembers_survives_a_kill_and_an_upgrade(t
     stage.feed(40)
     assert [("alarm.active", "p"), ("alarm.clear", "p")] == stage.alarms
     await again.close()
+
+
+def calmed(version: int, *devices: str) -> dict[str, Any]:
+    """Deadbands of 1, for these devices of 10."""
+    one = block({"calm": node("compute.deadband", band="{band}"), "high": node("test.high", limit=0)},
+                [["in", "calm"], ["calm", "high"]], parameters={"band": number(1)}, version=version)  # fmt: skip
+    document = flow(one, [{"device": "P0", "band": 10}, *({"device": d, "band": 10} for d in devices)])
+    document["nodes"]["s"] = document["nodes"].pop("plant")
+    document["wires"] = [{"from": ["s", "samples"], "to": ["pumps", "samples"]}]
+    return document
+
+
+async def test_a_device_that_comes_back_to_the_table_goes_on_with_what_came_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stages, "KINDS", KINDS)
+    stage = Stage(tmp_path)
+    running = stage.open(calmed(1, "P1"))
+
+    def last() -> float:
+        nodes = running.runner.nodes()
+        state = nodes["pumps/calm~band=10"].state
+        slot = {stage.world.points.name(p): row for row, p in enumerate(state.points)}["P1.x"]
+        return float(state.rows["last"][slot])
+
+    stage.feed(100, "P1.x")
+    assert 100 == last()
+    running.deploy(calmed(2), 2)
+    stage.feed(200, "P1.x")
+    running.deploy(calmed(3, "P1"), 3)
+    assert 200 == last()
+    await running.close()

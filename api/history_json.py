@@ -1,7 +1,7 @@
 """Recorded samples as the API tells them, and as files."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,14 +11,16 @@ from pydantic import BaseModel, ConfigDict
 from api.points_csv import harmless
 from api.times import told
 from engine.history import parquet
-from engine.history.log import ROWS
+from engine.history.log import DAY, ROWS
 from engine.history.reader import Found, Reader
-from engine.history.trend import trend
+from engine.history.trend import Trend, joined, trend
 from tundish.quality import level_of, reason_of
 
-DAY = 86_400_000_000_000
 EARLIEST, LATEST = -(2**62), 2**62
 """Where nobody has said since when, or until when."""
+PIECE = 10_000
+"""Lines of a file that are sent at a time."""
+QUALITIES = [f"{level_of(q)}:{reason_of(q)}" if reason_of(q) else level_of(q) for q in range(256)]
 MOST_RAW = 100_000
 """Samples of an answer that is not reduced."""
 
@@ -65,7 +67,7 @@ def answer(reader: Reader, points: Sequence[str], since: int, until: int, width:
             room -= rows.size
             series.append(_raw(point, rows[: rows.size + min(room, 0)]))
         else:
-            series.append(_reduced(point, reader.latest([point], since, until).rows, since, until, width, mode))
+            series.append(_reduced(point, _trend(reader, point, since, until, width), mode))
     return {"mode": mode, "truncated": room < 0, "series": series}
 
 
@@ -92,9 +94,19 @@ def _raw(point: str, rows: npt.NDArray[np.void]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _reduced(point: str, rows: npt.NDArray[np.void], since: int, until: int, width: int, mode: str) -> dict[str, Any]:
+def _trend(reader: Reader, point: str, since: int, until: int, width: int) -> Trend:
+    """A day at a time: what it costs in memory is one day."""
+    parts = [_of(np.empty(0, ROWS), since, until, width)]
+    parts += [_of(found.rows, since, until, width) for found in _days(reader, [point], since, until)]
+    return joined(parts)
+
+
+def _of(rows: npt.NDArray[np.void], since: int, until: int, width: int) -> Trend:
     time, value, quality = (np.ascontiguousarray(rows[name]) for name in ("time", "value", "quality"))
-    found = trend(time, value, quality, since, until, width)
+    return trend(time, value, quality, since, until, width)
+
+
+def _reduced(point: str, found: Trend, mode: str) -> dict[str, Any]:
     made: dict[str, Any] = {"point": point, "quality": found.quality.tolist(), "count": found.samples.tolist()}
     if mode == "minmax":
         return {**made, "time": _texts(found.time), "low": _numbers(found.low), "high": _numbers(found.high)}
@@ -104,46 +116,62 @@ def _reduced(point: str, rows: npt.NDArray[np.void], since: int, until: int, wid
 
 
 def as_csv(reader: Reader, points: Sequence[str] | None, since: int, until: int) -> Iterator[str]:
-    """`time,point,value,quality`, as a replay reads it: a day at a time, by time and point."""
-    yield "time,point,value,quality\r\n"
+    """`time,point,value,quality`, as a replay reads it: a day at a time, by time and point, many lines at a time."""
+    header = "time,point,value,quality\r\n"
     for found in _days(reader, points, since, until):
-        rows = found.rows[np.lexsort((found.rows["point"], found.rows["time"]))]
-        for time, point, value, quality in zip(
-            rows["time"].tolist(), rows["point"].tolist(), rows["value"].tolist(), rows["quality"].tolist(), strict=True
-        ):
-            reason = reason_of(quality)
-            said = f"{level_of(quality)}:{reason}" if reason else level_of(quality)
-            name = harmless(found.points[point])
-            quoted = '"' + name.replace('"', '""') + '"' if set(name) & set('",\r\n') else name
-            yield f"{told(time)},{quoted},{value!r},{said}\r\n"
+        order = np.lexsort((found.rows["point"], found.rows["time"]))
+        names = {number: _quoted(harmless(name)) for number, name in found.points.items()}
+        for start in range(0, order.size, PIECE):
+            yield header + _lines(found.rows[order[start : start + PIECE]], names)
+            header = ""
+    if header:
+        yield header
 
 
-def write_parquet(path: Path, reader: Reader, points: Sequence[str] | None, since: int, until: int) -> None:
-    """One file, a day at a time, each sorted by point and time."""
+def _lines(rows: npt.NDArray[np.void], names: Mapping[int, str]) -> str:
+    columns = (rows[name].tolist() for name in ("time", "point", "value", "quality"))
+    return "".join(f"{told(t)},{names[p]},{v!r},{QUALITIES[q]}\r\n" for t, p, v, q in zip(*columns, strict=True))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"' if set(name) & set('",\r\n') else name
+
+
+def as_parquet(reader: Reader, points: Sequence[str] | None, since: int, until: int) -> Iterator[bytes]:
+    """One file, a day at a time, each sorted by point and time. Nothing of it is put on the disk."""
     import pyarrow.parquet as pq  # noqa: PLC0415 - who exports nothing does not load it
 
-    writer = None
-    for found in _days(reader, points, since, until):
-        table = parquet.table_of(parquet.ordered(found.rows, found.points), found.points, found.sources)
-        writer = writer or pq.ParquetWriter(path, table.schema, compression="zstd")
-        writer.write_table(table)
-    if writer is None:
-        empty = parquet.table_of(np.empty(0, ROWS), {}, {})
-        writer = pq.ParquetWriter(path, empty.schema)
-    writer.close()
+    out = _Pieces()
+    with pq.ParquetWriter(out, parquet.table_of(np.empty(0, ROWS), {}, {}).schema, compression="zstd") as writer:
+        for found in _days(reader, points, since, until):
+            writer.write_table(parquet.table_of(parquet.ordered(found.rows, found.points), found.points, found.sources))
+            yield out.taken()
+    yield out.taken()
+
+
+class _Pieces(io.RawIOBase):
+    """A file that is given away while it is written."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._parts.append(bytes(data))
+        return len(self._parts[-1])
+
+    def taken(self) -> bytes:
+        parts, self._parts = self._parts, []
+        return b"".join(parts)
 
 
 def _days(reader: Reader, points: Sequence[str] | None, since: int, until: int) -> Iterable[Found]:
-    span = reader.span()
-    if span is None:
-        return
-    day = max(since, span[0])
-    while day < min(until, span[1] + 1):
-        end = min(until, (day // DAY + 1) * DAY)
-        found = reader.latest(points, day, end)
+    for day in reader.days(since, until):
+        found = reader.latest(points, max(since, day), min(until, day + DAY))
         if found.rows.size:
             yield found
-        day = end
 
 
 def _texts(times: npt.NDArray[np.int64]) -> list[str]:

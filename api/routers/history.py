@@ -1,21 +1,24 @@
 """/api/history: recorded samples, for trends and as files."""
 
-import tempfile
-from pathlib import Path
+from collections.abc import Iterator
+from itertools import chain
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, BackgroundTasks, Query
-from fastapi.responses import FileResponse, Response, StreamingResponse
+from fastapi import APIRouter, Query
+from fastapi.responses import Response, StreamingResponse
 
 from api.access import OURS, VIEWER, GuardedRoute
 from api.deps import Here
 from api.errors import Invalid
-from api.history_json import EARLIEST, LATEST, HistoryAnswer, answer, as_csv, write_parquet
+from api.history_json import EARLIEST, LATEST, HistoryAnswer, answer, as_csv, as_parquet
 from api.times import when
 
 router = APIRouter(prefix="/api/history", tags=["history"], dependencies=[OURS], route_class=GuardedRoute)
 
 MOST_POINTS = 50
+MOST_BUCKETS = 200_000
+"""Of all points of an answer."""
+MEDIA = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
 
 Points = Annotated[str, Query(max_length=20_000, description="Names, with commas between")]
 Begin = Annotated[str, Query(alias="from", max_length=64, description="ISO 8601, or ns; source time")]
@@ -37,6 +40,9 @@ def read_history(
     names = _names(points)
     if not names:
         raise Invalid("No point is named", "", "points")
+    if mode != "raw" and width * len(names) > MOST_BUCKETS:
+        hint = f"Take up to {MOST_BUCKETS // len(names)}"
+        raise Invalid(f"{width} buckets of {len(names)} points are too many", hint, "width")
     begin, end = _span(since, until)
     return answer(server.history, names, begin, end, width, mode)
 
@@ -56,7 +62,6 @@ def history_status(server: Here) -> dict[str, Any]:
 @router.get("/export", dependencies=[VIEWER], response_class=Response)
 def export_history(
     server: Here,
-    after: BackgroundTasks,
     points: Points = "",
     since: Begin = "",
     until: End = "",
@@ -65,15 +70,12 @@ def export_history(
     """Every sample of these points (all when none is named): CSV as `tundish run --replay` reads it, or Parquet."""
     names = _names(points) or None
     begin, end = _span(since, until)
+    made: Iterator[str] | Iterator[bytes] = (as_csv if format == "csv" else as_parquet)(
+        server.history, names, begin, end
+    )
+    first: Any = next(made)  # what goes wrong at once is told as a problem
     headers = {"Content-Disposition": f'attachment; filename="history.{format}"'}
-    if format == "csv":
-        lines = as_csv(server.history, names, begin, end)
-        return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=headers)
-    with tempfile.NamedTemporaryFile(dir=server.settings.data, prefix=".export-", delete=False) as file:
-        path = Path(file.name)
-    after.add_task(path.unlink, missing_ok=True)
-    write_parquet(path, server.history, names, begin, end)
-    return FileResponse(path, media_type="application/vnd.apache.parquet", headers=headers, background=after)
+    return StreamingResponse(chain([first], made), media_type=MEDIA[format], headers=headers)
 
 
 def _names(points: str) -> list[str]:

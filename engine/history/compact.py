@@ -19,9 +19,8 @@ import numpy.typing as npt
 from engine.clock import Clock
 from engine.history import parquet
 from engine.history.errors import HistoryError
-from engine.history.log import Contents, File, Log, unpacked
+from engine.history.log import DAY, Contents, File, Log, unpacked
 
-DAY = 86_400_000_000_000
 ROUND = 1_000_000
 """Samples that are taken from a log at a time: what it costs in memory."""
 PARTS = 8

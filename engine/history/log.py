@@ -16,6 +16,7 @@ import numpy.typing as npt
 from engine.history.errors import HistoryError
 from engine.inbox import LATE as LATE
 
+DAY = 86_400_000_000_000
 BUSY = 10.0
 """Seconds to wait for the other process that writes: worker and compaction take turns."""
 ROWS = np.dtype(
@@ -215,6 +216,20 @@ class Log:
         times = "SELECT min_time, max_time FROM files UNION ALL SELECT min_time, max_time FROM frames"
         first, last = self._read(f"SELECT min(min_time), max(max_time) FROM ({times})")[0]  # noqa: S608 - ours
         return None if first is None else (int(first), int(last))
+
+    def days(self, since: int, until: int) -> set[int]:
+        """UTC days since 1970 that may have samples of this span of source time."""
+        times = "SELECT min_time, max_time, {} FROM {} WHERE min_time < ? AND max_time >= ?"
+        with self._reading() as db:
+            found = {row[0] // DAY for row in db.execute(times.format("0", "files"), (until, since))}
+            for low, high, first in db.execute(times.format("first", "frames"), (until, since)).fetchall():
+                found |= {low // DAY, high // DAY} if high - low < DAY else self._days_of(db, first)
+        return found
+
+    def _days_of(self, db: sqlite3.Connection, first: int) -> set[int]:
+        """The same of one frame, by its samples: late ones may be years apart."""
+        row = db.execute("SELECT first, size, source, late, raw FROM frames WHERE first = ?", (first,)).fetchone()
+        return set(np.unique(unpacked(Frame(*row))["time"] // DAY).tolist())
 
     def names(self) -> list[str]:
         """Of all points that it has ever had."""

@@ -77,14 +77,16 @@ def read(
     path: Path, points: Sequence[str] | None, since: int, until: int, names: dict[str, int], sources: dict[str, int]
 ) -> npt.NDArray[np.void]:
     """Rows of these points (None: all) and this span, as `ROWS`; new names get the next numbers."""
-    import pyarrow.compute as pc  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415 - see the module
+    import pyarrow.parquet as pq  # noqa: PLC0415
 
-    file, spans = _opened(str(path), path.stat().st_mtime_ns)
+    meta, spans = _known(str(path), path.stat().st_mtime_ns)
     wanted = None if points is None else sorted(points)
     groups = [i for i, span in enumerate(spans) if _meets(span, wanted, since, until)]
     if not groups:
         return np.empty(0, ROWS)
-    table = file.read_row_groups(groups, use_threads=False)
+    with pq.ParquetFile(path, metadata=meta) as file:
+        table = file.read_row_groups(groups, use_threads=False)
     if wanted is not None:
         table = table.filter(pc.is_in(table["point"].cast("string"), value_set=_strings(wanted)))
     rows = np.empty(table.num_rows, ROWS)
@@ -98,17 +100,19 @@ def read(
 
 
 @lru_cache(maxsize=512)
-def _opened(path: str, _changed: int) -> tuple[Any, list[tuple[str, str, int, int]]]:
-    """The file, and of each row group the first and last point and time."""
+def _known(path: str, _changed: int) -> tuple[Any, list[tuple[str, str, int, int]]]:
+    """What stands at the end of the file, and of each row group the first and last point and time.
+
+    The file itself is not kept open: that many would leave no room for others, and threads must not share one.
+    """
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    file = pq.ParquetFile(path)
-    meta = file.metadata
+    meta = pq.read_metadata(path)
     spans = []
     for group in range(meta.num_row_groups):
         point, time = (meta.row_group(group).column(i).statistics for i in (0, 1))
         spans.append((point.min, point.max, int(time.min_raw), int(time.max_raw)))
-    return file, spans
+    return meta, spans
 
 
 def _meets(span: tuple[str, str, int, int], points: Sequence[str] | None, since: int, until: int) -> bool:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from engine.history import parquet
 from engine.history.errors import HistoryError
-from engine.history.log import ROWS, Log, unpacked
+from engine.history.log import DAY, ROWS, Log, unpacked
 
 TRIES = 5
 """A file may be merged into another between the look at the list and the look into it: then the list is asked again."""
@@ -80,6 +80,14 @@ class Reader:
                 spans.append(log.span())
         known = [span for span in spans if span is not None]
         return (min(first for first, _ in known), max(last for _, last in known)) if known else None
+
+    def days(self, since: int, until: int) -> list[int]:
+        """Where the UTC days begin that may have samples of this span, ns."""
+        found: set[int] = set()
+        for path in self._logs():
+            with _opened(path) as log:
+                found |= log.days(since, until)
+        return [day * DAY for day in sorted(found)]
 
     def size(self) -> dict[str, int]:
         """How much there is: samples in files and in logs, and bytes of both."""

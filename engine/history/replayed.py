@@ -6,10 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.gate import FUTURE
+from engine.history.log import DAY
 from engine.history.reader import Reader
 from tundish.rows import SampleRow
-
-DAY = 86_400_000_000_000
 
 
 def replayed(reader: Reader, since: int, until: int) -> Iterator[SampleRow]:

@@ -4,6 +4,7 @@ Buckets are of equal width and begin at `since`. A bucket without samples is lef
 samples and those that are no number count for the quality of a bucket, never for its values.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +28,8 @@ class Trend(NamedTuple):
     quality: npt.NDArray[np.uint8]
     """The worst of the bucket."""
     samples: npt.NDArray[np.int64]
+    sound: npt.NDArray[np.int64]
+    """Samples that the values are of."""
 
 
 def trend(
@@ -40,7 +43,7 @@ def trend(
     if not numbers.size:
         none: npt.NDArray[np.float64] = np.empty(0)
         whole: npt.NDArray[np.int64] = np.empty(0, np.int64)
-        return Trend(whole, none, none, none, none, whole, np.empty(0, np.uint8), whole)
+        return Trend(whole, none, none, none, none, whole, np.empty(0, np.uint8), whole, whole)
     sound = np.isfinite(value) & (quality < BAD)
     numbers_of_sound = np.add.reduceat(sound.astype(np.int64), first)
     some = numbers_of_sound > 0
@@ -57,4 +60,28 @@ def trend(
         last_time=time[end],
         quality=np.maximum.reduceat(quality, first),
         samples=count,
+        sound=numbers_of_sound,
+    )
+
+
+def joined(parts: Sequence[Trend]) -> Trend:
+    """Trends of one span and width as one. Each is of samples later than those of the one before; there is one."""
+    whole = Trend(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    if not whole.time.size:
+        return whole
+    first = np.flatnonzero(np.append(True, whole.time[1:] != whole.time[:-1]))
+    end = np.append(first[1:], whole.time.size) - 1
+    sound = np.add.reduceat(whole.sound, first)
+    total = np.add.reduceat(np.where(whole.sound > 0, whole.mean * whole.sound, 0.0), first)
+    mean = np.divide(total, sound, out=np.full(first.size, np.nan), where=sound > 0)
+    return Trend(
+        time=whole.time[first],
+        low=np.fmin.reduceat(whole.low, first),
+        high=np.fmax.reduceat(whole.high, first),
+        mean=np.where(first == end, whole.mean[first], mean),
+        last=whole.last[end],
+        last_time=whole.last_time[end],
+        quality=np.maximum.reduceat(whole.quality, first),
+        samples=np.add.reduceat(whole.samples, first),
+        sound=sound,
     )

@@ -10,9 +10,12 @@ import pandas as pd
 import pytest
 from starlette.testclient import TestClient
 
+from api.history_json import EARLIEST, LATEST, as_csv
 from api.server import Server
 from engine.history.compact import Compaction
+from engine.history.errors import HistoryError
 from engine.history.log import Batch, Log
+from engine.history.reader import Reader
 from engine.recording import recorded
 from tests.api.conftest import Browser
 from tundish.iso import nanoseconds_of
@@ -140,3 +143,69 @@ def test_the_status_tells_what_is_there_and_how_recording_goes(viewer: TestClien
     found = viewer.get("/api/history/status").json()
     assert (5, 1, 7) == (found["samples"], found["waiting"], found["workers"][""]["recorded"])
     assert ["P1", "P2"] == viewer.get("/api/history/points").json()
+
+
+def test_a_bucket_of_many_days_is_put_together_day_by_day(viewer: TestClient, server: Server) -> None:
+    days = [(day * 86_400.0, float(day), 0) for day in range(-3, 4)]
+    tell(server, "P3", days, stamp=1001)
+    span = {"from": "2026-11-18T00:00Z", "to": "2026-11-26T00:00Z", "points": "P3"}
+    (found,) = asked(viewer, **span, width=1)["series"]
+    assert ([-3.0], [3.0], [7]) == (found["low"], found["high"], found["count"])
+    (found,) = asked(viewer, **span, width=2, mode="average")["series"]
+    assert ([-1.5, 2.0], [4, 3]) == (found["value"], found["count"])
+    (found,) = asked(viewer, **span, width=2, mode="last")["series"]
+    assert (times(0, 3 * 86_400), [0.0, 3.0]) == (found["time"], found["value"])
+
+
+def test_one_sample_of_long_ago_costs_nothing(
+    viewer: TestClient, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only days that have samples are read."""
+    tell(server, "P4", [(-1.6e9, 1.0, 0), (0, 2.0, 0)], stamp=1001)
+    looks: list[int] = []
+    read = Reader.read
+
+    def counted(self: Reader, points: Any, since: int, until: int) -> Any:
+        looks.append(since)
+        return read(self, points, since, until)
+
+    monkeypatch.setattr(Reader, "read", counted)
+    for path in ("/api/history?points=P4&from=&to=&mode=raw", "/api/history/export?points=P4"):
+        looks.clear()
+        assert 200 == viewer.get(path).status_code
+        assert 2 == len(looks), path
+
+
+def test_an_answer_has_a_most(viewer: TestClient) -> None:
+    names = ",".join(f"P{i}" for i in range(50))
+    answer = viewer.get("/api/history", params={"points": names, "from": "", "to": "", "width": 20_000})
+    assert (422, "width") == (answer.status_code, answer.json()["field"])
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_an_export_that_cannot_begin_says_so_and_leaves_nothing_behind(
+    viewer: TestClient, server: Server, monkeypatch: pytest.MonkeyPatch, format: str
+) -> None:
+    def damaged(*_: object) -> None:
+        raise HistoryError("The history cannot be read")
+
+    before = sorted(server.settings.data.iterdir())
+    monkeypatch.setattr(Reader, "read", damaged)
+    assert 503 == viewer.get("/api/history/export", params={"format": format}).status_code
+    assert before == sorted(server.settings.data.iterdir())
+
+
+def test_an_export_is_sent_in_pieces_of_many_lines(viewer: TestClient, server: Server) -> None:
+    tell(server, "P5", [(after, float(after), 0) for after in range(25_000)], stamp=1001)
+    pieces = list(as_csv(server.history, ["P5"], EARLIEST, LATEST))
+    assert 3 == len(pieces)
+    assert 25_001 == "".join(pieces).count("\n")
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_an_export_of_nothing_has_its_columns(viewer: TestClient, format: str, tmp_path: Path) -> None:
+    answer = viewer.get("/api/history/export", params={"format": format, "points": "none"})
+    file = tmp_path / "got"
+    file.write_bytes(answer.content)
+    columns = (pd.read_csv if format == "csv" else pd.read_parquet)(file).columns
+    assert {"time", "point", "value", "quality"} <= set(columns)

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.history import compact, parquet
-from engine.history.compact import DAY, Compaction
-from engine.history.log import LATE, Batch, File, Log
+from engine.history.compact import Compaction
+from engine.history.log import DAY, LATE, Batch, File, Log
 from engine.history.reader import Reader
 
 NAMES = ["P2", "P1", "压力"]

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.gate import FUTURE
-from engine.history.compact import DAY, Compaction
-from engine.history.log import LATE, Batch, Log
+from engine.history.compact import Compaction
+from engine.history.log import DAY, LATE, Batch, Log
 from engine.history.reader import Reader
 from engine.history.replayed import replayed
 

@@ -1,11 +1,13 @@
 """Trends: few buckets, every spike, every gap."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.history.trend import Trend, trend
+from engine.history.trend import Trend, joined, trend
 
 NAN = float("nan")
 
@@ -57,3 +59,17 @@ def test_every_sample_is_counted_once_and_no_spike_is_lost(rows: list[tuple[int,
     for time, value, _ in rows:
         assert time // -(-1000 // width) * -(-1000 // width) in found.time
         assert np.isfinite(value)
+
+
+@given(
+    rows=st.lists(st.tuples(st.integers(0, 999), st.integers(-99, 99), st.sampled_from([0, 0x40, 0x80])), max_size=60),
+    cuts=st.lists(st.integers(0, 1000), max_size=4),
+    width=st.integers(1, 50),
+)
+def test_piece_by_piece_gives_the_same(rows: list[tuple[int, float, int]], cuts: list[int], width: int) -> None:
+    rows.sort(key=lambda row: row[0])
+    ends = [0, *sorted(cuts), 1000]
+    pieces = [made([row for row in rows if begin <= row[0] < end], 0, 1000, width) for begin, end in pairwise(ends)]
+    whole, got = made(rows, 0, 1000, width), joined(pieces)
+    for name in Trend._fields:
+        np.testing.assert_allclose(getattr(got, name), getattr(whole, name))

@@ -109,7 +109,7 @@ def test_an_operator_disables_a_flow_in_the_header_and_enables_it_in_the_list(wa
     desk.page.get_by_role("button", name="Disable…").click()
     dialog = desk.page.get_by_role("dialog")
     dialog.get_by_label("Reason").fill("the sensor is being mended")
-    dialog.get_by_role("button", name="Disable…").click()
+    dialog.get_by_role("button", name="Disable", exact=True).click()
     expect(desk.page.locator(".flow-state")).to_have_text("Disabled", timeout=DRAWN)
     desk.open("/")
     row = desk.page.get_by_role("row").filter(has_text="noisy")

@@ -77,6 +77,16 @@ export function setConfig(id: string, before: DocNode, after: Config, field: str
   return command;
 }
 
+/** Whether what a node puts out goes to the history; left out in the file when it does not. */
+export function setRecord(id: string, before: DocNode, on: boolean): Command {
+  const { record: _, ...rest } = before;
+  return {
+    label: { what: 'set', name: before.name },
+    execute: (document) => putNode(document, id, on ? { ...rest, record: true } : rest),
+    revert: (document) => putNode(document, id, before),
+  };
+}
+
 export function setNote(before: Note, after: Note): Command {
   const put = (document: FlowDocument, note: Note) => ({
     ...document,
@@ -132,11 +142,11 @@ export function replaceDocument(before: FlowDocument, after: FlowDocument, what 
 
 function withNode(document: FlowDocument, id: string, change: Partial<DocNode>): FlowDocument {
   const node = document.nodes[id];
-  if (!node) return document;
-  return {
-    ...document,
-    nodes: mapValues(document.nodes, (n, key) => (key === id ? { ...n, ...change } : n)),
-  };
+  return node ? putNode(document, id, { ...node, ...change }) : document;
+}
+
+function putNode(document: FlowDocument, id: string, node: DocNode): FlowDocument {
+  return { ...document, nodes: mapValues(document.nodes, (old, key) => (key === id ? node : old)) };
 }
 
 function mapValues<T>(record: Record<string, T>, change: (value: T, key: string) => T): Record<string, T> {

@@ -12,6 +12,10 @@ export interface LiveSlice {
   values: Record<string, LiveValue>;
   status: Record<string, NodeStatus>;
   flowState: string;
+  /** What is wrong with the flow as a whole while it runs; empty when nothing is. */
+  failure: string;
+  /** Disabled, stopped, failed: nothing new comes. */
+  resting: boolean;
   /** How full the inbox of the flow was at most in the last second, 0 to 1. */
   fill: number;
   /** Samples of the flow that were late, replaced, repeated or of the future. */
@@ -25,6 +29,8 @@ export const createLiveSlice: Slice = (set) => ({
   values: {},
   status: {},
   flowState: '',
+  failure: '',
+  resting: false,
   fill: 0,
   setAside: {},
   receive: (message) =>

@@ -121,7 +121,7 @@ test('an operator disables a flow with a reason, and enables it again', async ()
   expect(screen.getByText('li: sensor is mended')).toBeTruthy();
   const dialog = await choose('Pump station', 'Disable…');
   type('Reason, for those who come after', 'noise');
-  fireEvent.click(within(dialog).getByRole('button', { name: 'Disable…' }));
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Disable' }));
   await waitFor(() =>
     expect(asked.find((one) => one.path === '/flows/pump/disable')?.body).toEqual({ why: 'noise' }),
   );

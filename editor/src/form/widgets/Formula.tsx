@@ -2,12 +2,14 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { api } from '../../api/client';
+import { Unreachable } from '../../api/errors';
 import type { FormulaCheck } from '../../api/types';
 import { useForm } from '../context';
 import { asText, type WidgetProps } from './widget';
 
 const FormulaEditor = lazy(() => import('../formula/FormulaEditor'));
 const AFTER = 300;
+const AGAIN = 3000;
 
 /** A formula, checked by the server while it is typed: line, column and what to do. */
 export function Formula({ id, path, value, invalid, describedBy }: WidgetProps) {
@@ -51,12 +53,16 @@ function useCheck(formula: string): FormulaCheck | null {
       return;
     }
     const stop = new AbortController();
-    const timer = setTimeout(() => {
+    let timer = setTimeout(ask, AFTER);
+    function ask() {
       api
         .post<FormulaCheck>('/formula/check', { formula }, { signal: stop.signal })
-        .then(setCheck)
-        .catch(() => undefined); // The save state tells about a server that does not answer.
-    }, AFTER);
+        .then((found) => !stop.signal.aborted && setCheck(found))
+        .catch((error: unknown) => {
+          // The save state tells about a server that does not answer; the formula is not left unchecked for it.
+          if (error instanceof Unreachable && !stop.signal.aborted) timer = setTimeout(ask, AGAIN);
+        });
+    }
     return () => {
       clearTimeout(timer);
       stop.abort();

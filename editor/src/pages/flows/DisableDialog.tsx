@@ -26,7 +26,7 @@ export function DisableDialog({ flow, onClose, onDone }: Props) {
       onSubmit={() => send(disableFlow(flow.id, why.trim()), onDone)}
       actions={
         <button type="submit" className="btn prim" disabled={busy}>
-          {t('action.disable')}
+          {t('disable.submit')}
         </button>
       }
     >

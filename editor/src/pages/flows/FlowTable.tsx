@@ -98,7 +98,9 @@ function Why({ flow }: { flow: FlowSummary }) {
       {stopped.length > 0 && (
         <span className="fl-state fl-stopped" title={stopped.join(', ')}>
           <Status status="error" />
-          {t('stoppedNodes', { count: stopped.length, nodes: stopped.join(', ') })}
+          <span className="ell">
+            {t('stoppedNodes', { count: stopped.length, nodes: stopped.join(', ') })}
+          </span>
         </span>
       )}
     </>

@@ -27,7 +27,7 @@ export const FlowNodeView = memo(function FlowNodeView({ id, data, selected }: N
     live === 'error' || live === 'warn' ? state.status[id]?.last_error : null,
   );
   const stopped = useEditor((state) => state.status[id]?.stopped);
-  const stoppedText = useStoppedText();
+  const { whole, short } = useStoppedText();
   const wrong = useEditor((state) => firstError(state, id));
   const summary = useEditor((state) => summaryOf(spec, node, state.connectionNames));
   const diff = useEditor((state) => (state.deploying ? deployMark(state, id, ghost) : null));
@@ -35,7 +35,8 @@ export const FlowNodeView = memo(function FlowNodeView({ id, data, selected }: N
   const unknown = !spec;
   const error = unknown
     ? t('node.unknown', { kind: node.kind })
-    : (wrong ?? (stopped ? stoppedText(stopped) : lastError));
+    : (wrong ?? (stopped ? whole(stopped) : lastError));
+  const told = !unknown && !wrong && stopped ? short(stopped) : error;
   const status = unknown || wrong ? 'error' : node.disabled ? 'disabled' : live;
   return (
     <div
@@ -60,7 +61,7 @@ export const FlowNodeView = memo(function FlowNodeView({ id, data, selected }: N
       </div>
       {error && !diff && (
         <div className={status === 'error' ? 'er' : 'er warn'} title={error}>
-          <span>{error}</span>
+          <span>{told}</span>
         </div>
       )}
       {share !== null && !diff && <i className="cost" style={{ width: `${Math.round(share * 100)}%` }} />}

@@ -3,13 +3,16 @@ import { useTranslation } from 'react-i18next';
 import { useLink } from '../../../app/LinkBanner';
 import { useEditor } from '../../../store';
 
+/** States of a flow in which nothing new comes. */
+const IDLE = new Set(['stopped', 'failed', 'disabled']);
+
 /** What the wires mean, and whether what they show is alive. */
 export function Legend() {
   const { t } = useTranslation('editor');
   const link = useLink();
-  const running = useEditor((state) => state.flowState);
+  const resting = useEditor((state) => state.resting || IDLE.has(state.flowState));
   const deployed = useEditor((state) => state.deployed !== null);
-  const live = link === 'open' && deployed && running !== 'stopped' && running !== 'failed';
+  const live = link === 'open' && deployed && !resting;
   const text = !deployed
     ? t('live.never')
     : link !== 'open'

@@ -53,7 +53,13 @@ export function Drawer() {
         </button>
       </Tabs>
       {open && (
-        <div className="drawer-body" role="tabpanel">
+        <div
+          className="drawer-body"
+          role="tabpanel"
+          aria-label={t(`drawer.${now}`)}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to reach it.
+          tabIndex={0}
+        >
           {now === 'problems' && <Problems />}
           {now === 'live' && <LiveTab />}
           {now === 'traces' && <TracesTab />}

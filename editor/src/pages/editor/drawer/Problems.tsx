@@ -1,13 +1,11 @@
 import { useReactFlow } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
 
-import { api, path } from '../../../api/client';
-import { useMay } from '../../../app/session';
-import { toastError } from '../../../app/toasts';
 import { fieldsOf } from '../../../form/schema';
 import { kindText } from '../../../i18n';
 import { Status } from '../../../look/Status';
 import { useEditor } from '../../../store';
+import { TryAgain } from '../TryAgain';
 import { type Row, useProblems } from './useProblems';
 
 export function Problems() {
@@ -59,20 +57,6 @@ function ProblemRow({ row }: { row: Row }) {
         )}
       </td>
     </tr>
-  );
-}
-
-/** Gives a node that was stopped its inputs again. */
-function TryAgain({ node }: { node: string }) {
-  const { t } = useTranslation('editor');
-  const may = useMay('operator');
-  const flow = useEditor((state) => state.document?.id ?? '');
-  if (!may) return null;
-  const again = () => void api.post(path`/flows/${flow}/nodes/${node}/retry`, {}).catch(toastError);
-  return (
-    <button type="button" className="btn sm" onClick={again}>
-      {t('stopped.again')}
-    </button>
   );
 }
 

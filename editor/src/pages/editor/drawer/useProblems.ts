@@ -22,7 +22,8 @@ export interface Row {
 /** What is wrong with the draft, and what the running flow reports; errors first. */
 export function useProblems(): Row[] {
   const { t } = useTranslation('editor');
-  const stoppedText = useStoppedText();
+  const { whole } = useStoppedText();
+  const failure = useEditor((state) => state.failure);
   const problems = useEditor((state) => state.problems);
   const status = useEditor((state) => state.status);
   return useMemo(() => {
@@ -44,7 +45,7 @@ export function useProblems(): Row[] {
         ([id, node]): Row => ({
           key: `run${id}`,
           severity: node.status === 'error' ? 'error' : 'warning',
-          message: node.stopped ? stoppedText(node.stopped) : (node.last_error ?? ''),
+          message: node.stopped ? whole(node.stopped) : (node.last_error ?? ''),
           hint: node.stopped ? t('stopped.aside', { count: node.stopped.set_aside }) : (node.detail ?? ''),
           stopped: node.stopped,
           node: id,
@@ -53,8 +54,22 @@ export function useProblems(): Row[] {
           count: node.errors,
         }),
       );
-    return [...running, ...draft].sort(
+    const flow: Row[] = failure
+      ? [
+          {
+            key: 'flow',
+            severity: 'error',
+            message: failure,
+            hint: '',
+            node: null,
+            field: null,
+            running: true,
+            count: 0,
+          },
+        ]
+      : [];
+    return [...flow, ...running, ...draft].sort(
       (a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'),
     );
-  }, [problems, status, t, stoppedText]);
+  }, [problems, status, failure, t, whole]);
 }

@@ -14,6 +14,7 @@ import { FlowSettings } from './FlowSettings';
 import { HelpTab } from './HelpTab';
 import { NodeCommands } from './NodeCommands';
 import { SettingsTab } from './SettingsTab';
+import { StoppedLine } from './StoppedLine';
 
 const LEAST = 320;
 const TABS = ['settings', 'data', 'help'] as const;
@@ -34,6 +35,7 @@ export function Inspector() {
       {id && node ? (
         <>
           <Head id={id} node={node} spec={spec} />
+          <StoppedLine id={id} />
           <Tabs
             label={t('inspector.tabs')}
             tabs={TABS.map((name) => ({ name, text: t(`inspector.${name}`) }))}

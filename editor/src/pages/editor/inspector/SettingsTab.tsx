@@ -8,6 +8,7 @@ import { BLOCK } from '../../../flow/blocks';
 import { nodeFields } from '../../../flow/difference';
 import { SchemaForm } from '../../../form/SchemaForm';
 import { useEditor } from '../../../store';
+import { Recording } from './Recording';
 
 interface Props {
   id: string;
@@ -47,6 +48,7 @@ export function SettingsTab({ id, node, spec }: Props) {
           baseline={deployed?.config ?? null}
           disabled={readOnly}
         />
+        <Recording id={id} node={node} />
       </div>
       <Footer id={id} node={node} />
     </>
@@ -76,6 +78,7 @@ function BlockSettings({ id, node }: { id: string; node: DocNode }) {
         <NodeProblems id={id} />
         <p className="hint">{t('inspector.block')}</p>
         <pre className="raw">{JSON.stringify(node.config, null, 2)}</pre>
+        <Recording id={id} node={node} />
       </div>
       <Footer id={id} node={node} />
     </>

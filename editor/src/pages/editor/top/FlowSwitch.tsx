@@ -1,12 +1,16 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useMay } from '../../../app/session';
 import { toastError } from '../../../app/toasts';
+import { useEditor } from '../../../store';
 import { enableFlow, restartFlow } from '../../flows/actions';
 import { DisableDialog } from '../../flows/DisableDialog';
 import { FlowState } from '../../flows/FlowState';
 import { useFlows } from '../../flows/useFlows';
+
+/** States of a flow in which nothing new comes. */
+const RESTING = new Set(['stopped', 'failed', 'disabled']);
 
 /** Whether the flow runs, and the button with which an operator takes it out or lets it run again. */
 export function FlowSwitch({ id }: { id: string }) {
@@ -15,6 +19,9 @@ export function FlowSwitch({ id }: { id: string }) {
   const flows = useFlows();
   const [asking, setAsking] = useState(false);
   const flow = flows.data?.find((one) => one.id === id);
+  const resting = flow ? RESTING.has(flow.state) : false;
+  const failure = flow?.problem ?? '';
+  useEffect(() => useEditor.setState({ resting, failure }), [resting, failure]);
   if (!flow?.deployed) return null;
   const { disabled } = flow;
   const act = (work: Promise<unknown>) => void work.then(flows.reload).catch(toastError);

@@ -1,7 +1,8 @@
 /** Steps of traces as short texts. */
 
 import type { StepEvent, TraceStep } from '../../../api/traces';
-import { formatNumber, settingText } from '../../../flow/format';
+import type { Json } from '../../../api/types';
+import { dateTime, formatNumber, settingText } from '../../../flow/format';
 
 type Translate = (key: string, slots?: Record<string, unknown>) => string;
 
@@ -28,8 +29,17 @@ export function outputText(t: Translate, { outputs }: TraceStep): string {
     .join(', ');
 }
 
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
+/** Numbers with as many digits as tell something, instants as the clock on the wall shows them. */
+function short(value: Json | undefined): string {
+  if (typeof value === 'number') return formatNumber(value);
+  if (typeof value === 'string' && INSTANT.test(value)) return `${dateTime(value)}:${value.slice(17, 19)}`;
+  return settingText(value);
+}
+
 export function dataText(t: Translate, event: StepEvent): string {
   if (event.data === null) return t('traces:cut', { bytes: event.cut });
-  const parts = Object.entries(event.data).map(([key, value]) => `${key}: ${settingText(value)}`);
+  const parts = Object.entries(event.data).map(([key, value]) => `${key}: ${short(value)}`);
   return [`${event.kind} ${event.point}`.trim(), ...parts].join(' · ');
 }

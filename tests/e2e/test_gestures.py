@@ -2,13 +2,14 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.e2e.desk import DRAWN
+from tests.e2e.documents import Document
 from tests.fixtures.programs import program
 
 SERVER = Path(__file__).parents[2] / "editor" / "tests" / "fake-server.mjs"
@@ -27,8 +28,8 @@ def page(browser: Browser) -> Iterator[Page]:
     try:
         assert server.stdout is not None
         page.goto(server.stdout.readline().strip() + "/flows/pump-station")
-        expect(node(page, "limits")).to_be_visible(timeout=10_000)
-        page.wait_for_timeout(300)
+        expect(node(page, "limits")).to_be_visible(timeout=DRAWN)
+        stands_still(page, node(page, "limits"))
         yield page
         assert [] == [error for error in errors if "412" not in error]
     finally:
@@ -66,12 +67,34 @@ def middle(place: Locator) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def draft(page: Page) -> dict[str, Any]:
+def draft(page: Page) -> Document:
     """The document as the server has it, once saved."""
     expect(page.locator(".save-state")).to_have_text("Saved")
     record = page.evaluate("fetch('/api/flows/pump-station').then(r => r.json())")
-    document: dict[str, Any] = record["document"]
+    document: Document = record["document"]
     return document
+
+
+def becomes(page: Page, holds: Callable[[Document], bool]) -> Document:
+    """The document as the server has it, once it is as wanted; saving comes a second after the last change."""
+    for _ in range(300):
+        document = draft(page)
+        if holds(document):
+            return document
+        page.wait_for_timeout(100)
+    raise AssertionError(f"the draft did not become what it should be: {json.dumps(document)}")
+
+
+def stands_still(page: Page, place: Locator) -> None:
+    """Wait until the canvas has fitted the flow into its window."""
+    before = None
+    while before != (before := place.bounding_box()):
+        page.wait_for_timeout(300)
+
+
+def wired(*wire: list[str]) -> Callable[[Document], bool]:
+    """Whether a wire is there, given as [node, port], [node, port]."""
+    return lambda document: {"from": wire[0], "to": wire[1]} in document["wires"]
 
 
 def test_kind_is_dragged_to_the_canvas_wired_and_undone(page: Page) -> None:
@@ -81,16 +104,13 @@ def test_kind_is_dragged_to_the_canvas_wired_and_undone(page: Page) -> None:
     )
     expect(node(page, "deadband")).to_be_visible()
     drag(page, port(page, "turbidity", "samples"), *middle(port(page, "deadband", "samples", "in")))
-    page.wait_for_timeout(1300)
-    after = draft(page)
-    assert {"from": ["turbidity", "samples"], "to": ["deadband", "samples"]} in after["wires"]
+    after = becomes(page, wired(["turbidity", "samples"], ["deadband", "samples"]))
     assert after["nodes"]["deadband"]["config"] == {"band": 0.5}
     page.locator(".react-flow__pane").click(position={"x": 500, "y": 560})
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
     expect(node(page, "deadband")).to_have_count(0)
-    page.wait_for_timeout(1300)
-    assert before == json.dumps(draft(page))
+    becomes(page, lambda document: before == json.dumps(document))
     page.keyboard.press("Control+Shift+z")
     expect(node(page, "deadband")).to_be_visible()
 
@@ -115,26 +135,22 @@ def test_wire_dropped_on_nothing_offers_what_fits(page: Page) -> None:
     assert "Deadband" not in menu.inner_text()
     menu.get_by_role("button", name="Template").click()
     expect(node(page, "template")).to_be_visible()
-    page.wait_for_timeout(1300)
-    assert {"from": ["qc", "events"], "to": ["template", "events"]} in draft(page)["wires"]
+    becomes(page, wired(["qc", "events"], ["template", "events"]))
 
 
 def test_moving_is_one_command_on_the_grid(page: Page) -> None:
     start = draft(page)["nodes"]["stale"]["position"]
     x, y = middle(node(page, "stale").locator(".b"))
     drag(page, node(page, "stale").locator(".b"), x + 50, y + 33)
-    page.wait_for_timeout(1300)
-    moved = draft(page)["nodes"]["stale"]["position"]
-    assert moved != start
+    after = becomes(page, lambda document: start != document["nodes"]["stale"]["position"])
+    moved = after["nodes"]["stale"]["position"]
     assert all(n % 8 == 0 for n in moved)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(1300)
-    assert [moved[0] + 16, moved[1]] == draft(page)["nodes"]["stale"]["position"]
+    becomes(page, lambda document: [moved[0] + 16, moved[1]] == document["nodes"]["stale"]["position"])
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
-    page.wait_for_timeout(1300)
-    assert start == draft(page)["nodes"]["stale"]["position"]
+    becomes(page, lambda document: start == document["nodes"]["stale"]["position"])
 
 
 def test_typing_in_a_form_saves_marks_and_undoes(page: Page) -> None:
@@ -146,8 +162,7 @@ def test_typing_in_a_form_saves_marks_and_undoes(page: Page) -> None:
         page.locator("[data-field=band]").get_by_role("img", name="Differs from the deployed version")
     ).to_be_visible()
     expect(node(page, "filter").locator(".mark")).to_be_visible()
-    page.wait_for_timeout(1300)
-    assert 1.25 == draft(page)["nodes"]["filter"]["config"]["band"]
+    becomes(page, lambda document: document["nodes"]["filter"]["config"]["band"] == 1.25)
     page.keyboard.press("Control+z")
     expect(field).to_have_value("0.5")
 
@@ -164,9 +179,13 @@ def test_spreadsheet_rows_are_pasted_into_a_table(page: Page) -> None:
           document.activeElement.dispatchEvent(new ClipboardEvent('paste', how));
         }"""
     )
-    page.wait_for_timeout(1300)
-    rows = draft(page)["nodes"]["limits"]["config"]["limits"]
-    assert [(111, 222), (333, 85)] == [(row["h"], row["hh"]) for row in rows[1:3]]
+    becomes(
+        page,
+        lambda document: (
+            [(111, 222), (333, 85)]
+            == [(row["h"], row["hh"]) for row in document["nodes"]["limits"]["config"]["limits"][1:3]]
+        ),
+    )
     expect(page.get_by_text("Some cells could not be read")).to_be_visible()
 
 
@@ -266,21 +285,17 @@ def test_notes_and_groups_are_made_renamed_and_removed(page: Page) -> None:
     page.keyboard.press("Control+g")
     page.get_by_label("Group name").fill("Sources")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(1300)
-    saved = draft(page)
-    assert ["Failover", "Sources"] == [group["name"] for group in saved["groups"]]
+    saved = becomes(page, lambda document: ["Failover", "Sources"] == [one["name"] for one in document["groups"]])
     assert {"plc", "level"} == set(saved["groups"][1]["nodes"])
     assert "Check the impeller" == saved["notes"][1]["text"]
     page.keyboard.press("Delete")
-    page.wait_for_timeout(1300)
-    assert ["Failover"] == [group["name"] for group in draft(page)["groups"]]
+    becomes(page, lambda document: ["Failover"] == [one["name"] for one in document["groups"]])
 
 
 def test_errors_of_a_node_can_be_wired(page: Page) -> None:
     node(page, "plc").hover()
     drag(page, port(page, "plc", "error"), *middle(port(page, "qc", "events", "in")))
-    page.wait_for_timeout(1300)
-    assert {"from": ["plc", "error"], "to": ["qc", "events"]} in draft(page)["wires"]
+    becomes(page, wired(["plc", "error"], ["qc", "events"]))
 
 
 def test_long_table_draws_some_rows_and_walks_all(page: Page) -> None:
@@ -298,10 +313,9 @@ def test_long_table_draws_some_rows_and_walks_all(page: Page) -> None:
     expect(page.get_by_text("300 rows").first).to_be_visible()
     assert page.locator(".lt tbody tr").count() < 80
     page.get_by_label("H, row 1", exact=True).focus()
-    for _ in range(70):
+    for row in range(2, 72):
         page.keyboard.press("ArrowDown")
-        page.wait_for_timeout(20)
-    expect(page.get_by_label("H, row 71", exact=True)).to_be_focused()
+        expect(page.get_by_label(f"H, row {row}", exact=True)).to_be_focused()
 
 
 def test_panes_are_resized_by_pointer_and_keys(page: Page) -> None:
@@ -337,6 +351,7 @@ def test_unknown_kind_is_shown_and_kept(page: Page) -> None:
     expect(page.locator('[aria-label="Level filter → Pump limits"]')).to_have_count(1)
     node(page, "filter").locator(".h").click()
     expect(page.locator(".raw")).to_contain_text('"band": 0.5')
+    here = draft(page)["nodes"]["filter"]["position"]
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(1300)
-    assert "compute.magic" == draft(page)["nodes"]["filter"]["kind"]
+    after = becomes(page, lambda document: here != document["nodes"]["filter"]["position"])
+    assert "compute.magic" == after["nodes"]["filter"]["kind"]

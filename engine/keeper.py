@@ -62,6 +62,8 @@ class Keeper:
         self._mending = False
         self._again: Callable[[], None] | None = None
         """The checkpoint that was asked for while another was mending."""
+        self._deployed = False
+        """It is of another version: what comes after it does not belong to the one that is mending."""
         self.before_save: Callable[[], Callable[[], object]] = lambda: lambda: None
         """Called for each checkpoint; what it gives is called in the writer's thread before the checkpoint is made."""
         self._saved: dict[str, tuple[Node[Any, Any], tuple[int, ...]]] = {}
@@ -108,7 +110,7 @@ class Keeper:
         """What comes in with a pass, before it runs."""
         self._last = until
         self._ledger.count((), settled)
-        if self.trouble and (not self._mending or self._again is not None):  # the next checkpoint holds it
+        if self.trouble and (not self._mending or self._deployed):  # the next checkpoint holds it
             self._settled += settled
             return
         encoded, flight = self._codec.encode(emits, until), self._flight((), settled)
@@ -149,6 +151,7 @@ class Keeper:
         self._ledger.count(entries, ())
         if self._mending:
             self._hold(entries)
+            self._deployed |= document is not self._document
             self._again = lambda: self.save(runner, gate, max(until, self._last), version, document, ())
             return
         mends = self.degraded
@@ -177,7 +180,7 @@ class Keeper:
         def told(error: LedgerError | None) -> None:
             again = None
             if mends:
-                self._mending = False
+                self._mending = self._deployed = False
                 again, self._again = self._again, None
             if error is not None:
                 self._saved, self._document = {}, None

@@ -53,13 +53,18 @@ class Kept:
             disk, points, lambda entries: self.handed.extend(e.number for e in entries), lambda _: None
         )
         self._gate = Gate(points)
+        self._document: dict[str, Any] = {}
         self._runner = Runner(plan({"nodes": {}, "wires": []}, {}, points), Inbox(int), points)
 
     def records(self, number: int) -> None:
         self.keeper.records([Entry(number, f"id{number}", "n", "", b"")])
 
     def save(self) -> None:
-        self.keeper.save(self._runner, self._gate, 2, 1, {}, [])
+        self.keeper.save(self._runner, self._gate, 2, 1, self._document, [])
+
+    def deploy(self) -> None:
+        self._document = {**self._document}
+        self.save()
 
 
 def test_what_comes_back_late_from_a_failing_disk_still_leaves_before_what_came_after_it() -> None:
@@ -131,10 +136,21 @@ def test_what_comes_after_a_deploy_while_the_disk_mends_reaches_it_with_the_chec
     kept.records(1)
     kept.disk.answers[0](FULL)
     kept.save()
-    kept.save()  # of the deploy
+    kept.deploy()
     kept.keeper.frame([], 1, [Settled(7, "n")])
     kept.records(2)
     assert 0 == kept.disk.position
     kept.disk.answers[1](None)
     assert [[1], [1], [2]] == kept.disk.written
     assert [[], [7]] == kept.disk.settled
+
+
+def test_passes_are_journaled_while_a_disk_mends_that_takes_long() -> None:
+    """Checkpoints are asked for every second meanwhile; whoever waits for a pass does not wait for the next of them."""
+    kept = Kept()
+    kept.records(1)
+    kept.disk.answers[0](FULL)
+    kept.save()
+    kept.save()
+    kept.keeper.frame([], 1, [])
+    assert 1 == kept.disk.position

@@ -24,6 +24,10 @@ class Backlog:
         """There may be more on the disk than is here."""
         self._more = False
         """Something came while the disk was read."""
+        self._coming: asyncio.Future[list[Entry]] | None = None
+        """What is being read from the disk, while those before it are being sent."""
+        self._skipped: set[int] = set()
+        """What was to be skipped when it was begun to read: since then the disk may have learnt of it."""
         self._came = asyncio.Event()
         self._came.set()
 
@@ -48,17 +52,38 @@ class Backlog:
             else:
                 self._came.clear()
                 await self._came.wait()
-        return [self._here.popleft() for _ in range(min(most, len(self._here)))]
+        taken = [self._here.popleft() for _ in range(min(most, len(self._here)))]
+        if self._behind and len(self._here) <= self._window // 2:
+            self._ask()
+        return taken
+
+    def _ask(self) -> asyncio.Future[list[Entry]]:
+        """Have what comes next read, if it is not being read already."""
+        if self._coming is None:
+            self._more = False
+            self._skipped = set(self._skip)
+            self._coming = self._ledger.window(self._lane, self._last, self._window // 2)
+            self._coming.add_done_callback(_looked_at)
+        return self._coming
 
     async def _read(self) -> None:
-        self._more = False
-        found = await self._ledger.window(self._lane, self._last, self._window)
-        self._behind = self._more or len(found) == self._window
+        coming = self._ask()
+        try:
+            found = await coming
+        finally:
+            self._coming = None
+        self._behind = self._more or len(found) == self._window // 2
         for entry in found:
             self._take(entry)
 
     def _take(self, entry: Entry) -> None:
         if entry.number > self._last:
             self._last = entry.number
-            if entry.number not in self._skip:
+            if entry.number not in self._skip and entry.number not in self._skipped:
                 self._here.append(entry)
+
+
+def _looked_at(coming: asyncio.Future[list[Entry]]) -> None:
+    """An error of what nobody waits for any more is nobody's concern."""
+    if not coming.cancelled():
+        coming.exception()

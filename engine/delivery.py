@@ -16,7 +16,8 @@ import msgspec
 from engine.backlog import WINDOW, Backlog
 from engine.codec import event_of
 from engine.ledger import ASIDE, SENDING, Entry, Ledger, Settled
-from engine.logs import about
+from engine.logs import TRACE
+from engine.promptly import promptly
 from engine.writer import LedgerError
 from tundish.connector import Action, Io
 from tundish.errors import ConnectionFailed, TundishError
@@ -32,7 +33,8 @@ LONGEST_PAUSE = 30.0
 """Seconds between two attempts."""
 KEYS = 16
 """Keys that may be stuck while others go past."""
-TOGETHER = 64
+TOGETHER = 256
+"""Effects that are sent one after the other before others get their turn, when sending takes no waiting."""
 
 
 class Outcome(NamedTuple):
@@ -110,6 +112,7 @@ class Delivery:
                 for entry in await self._next():
                     await self._room(entry.key)
                     await self._begin(Try(entry))
+                await asyncio.sleep(0)
         finally:
             for task in self._tasks:
                 task.cancel()
@@ -161,9 +164,15 @@ class Delivery:
 
     async def _attempt(self, tried: Try) -> Outcome | None:
         """Try once; None: again, later."""
-        trace = tried.effect.trace
-        with about(trace=trace.id(self._flow) if trace else ""):  # stands in what the action logs
+        mark = TRACE.set(lambda: self._trace(tried))  # stands in what the action logs
+        try:
             return await self._tried(tried)
+        finally:
+            TRACE.reset(mark)
+
+    def _trace(self, tried: Try) -> str:
+        trace = tried.effect.trace
+        return trace.id(self._flow) if trace else ""
 
     async def _tried(self, tried: Try) -> Outcome | None:
         once = self.node.at_most_once
@@ -171,9 +180,8 @@ class Delivery:
             return ended
         again = tried.entry.state == SENDING
         try:
-            async with asyncio.timeout(LONGEST):
-                work = self.node.look(tried.effect, self._io) if again else self.node.handle(tried.effect, self._io)
-                result = dict(await work or {})
+            work = self.node.look(tried.effect, self._io) if again else self.node.handle(tried.effect, self._io)
+            result = dict(await promptly(work, LONGEST) or {})
         except ConnectionFailed as error:
             tried.why = str(error)  # the link is down: nothing is given up, order is kept
         except TimeoutError:

@@ -222,6 +222,9 @@ class Ledger:
 
     async def call(self, work: Callable[[Sql], T], *, reads: bool = False) -> T:
         """Do something with the file, in order with everything else; LedgerError when it was not done."""
+        return await self._asked(work, reads=reads)
+
+    def _asked(self, work: Callable[[Sql], T], *, reads: bool = False) -> asyncio.Future[T]:
         made: asyncio.Future[T] = asyncio.get_running_loop().create_future()
 
         def told(result: T, error: LedgerError | None) -> None:
@@ -233,11 +236,11 @@ class Ledger:
                 made.set_exception(error)
 
         self._writer.put(Job(work, told, reads=reads))
-        return await made
+        return made
 
-    async def window(self, lane: str, after: int, most: int) -> list[Entry]:
-        """Records of a lane that wait, in order."""
-        return await self.call(lambda sql: self._window(sql, lane, after, most, (WAITING, SENDING)), reads=True)
+    def window(self, lane: str, after: int, most: int) -> asyncio.Future[list[Entry]]:
+        """Records of a lane that wait, in order; LedgerError when they cannot be read."""
+        return self._asked(lambda sql: self._window(sql, lane, after, most, (WAITING, SENDING)), reads=True)
 
     async def mark(self, number: int, state: str) -> None:
         """On the disk when this returns; LedgerError when not."""
@@ -323,11 +326,12 @@ class Ledger:
         """Sound records of a lane in some states. One that is damaged is put out of the way, and told."""
         query = "SELECT number, id, lane, key, raw, state, why, crc FROM outbox WHERE lane = ? AND number > ?"
         rows, found, damaged = sql.execute(f"{query} ORDER BY number", (lane, after)), [], []
-        for *row, sum_ in rows:
-            entry = Entry(*row)
-            if sum_ != crc(row[4], entry.number, entry.lane, entry.id, entry.key) or entry.state not in STATES:
-                damaged.append((entry.number,))
-            elif entry.state in states:
+        for row in rows:
+            number, id, _, key, raw, state, _, sum_ = row
+            entry = Entry._make(row[:-1])
+            if sum_ != crc(raw, number, entry.lane, id, key) or state not in STATES:
+                damaged.append((number,))
+            elif state in states:
                 found.append(entry)
             if len(found) == most:
                 break

@@ -9,7 +9,8 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from contextvars import ContextVar
 from typing import Any, Final, TextIO
 
 import structlog
@@ -39,6 +40,9 @@ _QUIET = {"asyncio": logging.WARNING, "alembic": logging.WARNING, "uvicorn": log
 about = structlog.contextvars.bound_contextvars
 """`with about(flow="pumps"):` lines written inside say so, also those of tasks that are started there."""
 
+TRACE: ContextVar[Callable[[], str] | None] = ContextVar("trace", default=None)
+"""Tells which trace lines belong to that are written here. It is asked only when one is written."""
+
 
 class WrongLogs(TundishError):
     """The settings of the log make no sense."""
@@ -60,6 +64,11 @@ def logger(name: str) -> structlog.stdlib.BoundLogger:
         context_class=dict,
     )
     return made
+
+
+def _traced(_logger: Any, _method: str, line: EventDict) -> EventDict:
+    trace = TRACE.get()
+    return line if trace is None else {"trace": trace(), **line}
 
 
 def _ordered(_logger: Any, _method: str, line: EventDict) -> EventDict:
@@ -154,6 +163,7 @@ def formatter(form: str, *, colors: bool = False, **always: Any) -> logging.Form
 
     common: list[Processor] = [
         structlog.contextvars.merge_contextvars,
+        _traced,
         marked,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

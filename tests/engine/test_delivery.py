@@ -66,6 +66,8 @@ async def test_what_piles_up_while_the_receiver_is_down_comes_in_order_over_two_
     put(stage, range(half))
     await asyncio.sleep(0.05)
     stage.kill()
+    for _ in range(5):
+        await asyncio.sleep(0)  # no task of what was killed may be alive when the receiver is up
     stage.open(STRAIGHT)
     put(stage, range(half, NUMBER))
     backlog: Any = stage.flow.outgoing.deliveries["record"]

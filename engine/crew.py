@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Awaitable, Container, Mapping, Sequence
 from typing import Any
 
 from engine.delivery import Delivery
@@ -104,7 +104,7 @@ class Crew:
         while True:
             began = io.now()
             try:
-                await source.produce(io)
+                await _contained(source.produce(io))
             except Exception as error:  # noqa: BLE001 - shown on the node, tried again
                 text = str(error) if isinstance(error, TundishError | OSError) else f"{type(error).__name__}: {error}"
                 io.status("error", text)
@@ -123,3 +123,16 @@ class Crew:
     async def _room(self) -> None:
         self._drained.clear()
         await self._drained.wait()
+
+
+async def _contained(work: Awaitable[None]) -> None:
+    """A connector that calls `sys.exit` ends no process; one that waited for what was cancelled has only failed."""
+    try:
+        await work
+    except SystemExit as error:
+        raise RuntimeError(f"it wanted to end the process: SystemExit({error})") from error
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        raise RuntimeError("what it waited for was cancelled") from error

@@ -190,6 +190,7 @@ class Roster:
         await asyncio.sleep(PAUSE * 2.0 ** (times - 1))
         try:
             self._open(id, *self._given[id], flow.stops.out)
-        except (TundishError, ValueError) as error:
+        except Exception as error:
+            LOG.exception("a flow that broke does not start again", flow=id)
             problem = f"The flow broke and does not start again: {error}"
             self._tell({**status, "problem": problem, "given_up": True})

@@ -168,3 +168,22 @@ def test_a_flow_that_breaks_again_and_again_is_given_up_and_can_be_started_again
         await roster.close()
 
     asyncio.run(scenario())
+
+
+def test_a_flow_that_does_not_open_again_whatever_the_reason_is_given_up_and_told(
+    tmp_path: Path, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opens(*_: Any) -> None:
+        raise RuntimeError("worse")
+
+    async def scenario() -> None:
+        roster, told = await roster_of(tmp_path)
+        monkeypatch.setattr("engine.flow.Flow.open", opens)
+        broken(roster)
+        await until(lambda: len(problems(told)) == 2)
+        assert "The flow broke and does not start again: worse" == problems(told)[-1]
+        assert [False, True] == [m["given_up"] for m in told if "given_up" in m]
+        Seat(tmp_path, "f").close()
+        await roster.close()
+
+    asyncio.run(scenario())

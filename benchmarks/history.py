@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from benchmarks.table import Bench
 from engine.history import parquet
-from engine.history.compact import DAY, Compaction
-from engine.history.log import ROWS, Batch, File, Log
+from engine.history.compact import Compaction
+from engine.history.log import DAY, ROWS, Batch, File, Log
 from engine.history.reader import Reader
 from engine.history.trend import trend
 

@@ -11,6 +11,8 @@ from api.errors import Refused
 FORMAT: Final = "tundish.backup/1"
 NAME = "manifest.json"
 CHUNK = 2**20
+MOST_BYTES = 2**28
+"""Of the manifest itself."""
 
 
 class File(msgspec.Struct, frozen=True):
@@ -64,6 +66,6 @@ def read(raw: bytes, file: Path) -> Manifest:
         raise Refused(f"{file} is no backup that this version can read: {error}", hint) from None
     for one in manifest.files:
         path = PurePosixPath(one.path)
-        if path.is_absolute() or ".." in path.parts or not path.parts or "\\" in one.path or ":" in one.path:
+        if path.is_absolute() or ".." in path.parts or not path.parts or set(one.path) & set("\\:\0"):
             raise Refused(f"{file} names a file outside of the data folder: {one.path}", "Do not trust it")
     return manifest

@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import tarfile
 import tempfile
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from api.backup.manifest import NAME, File, Manifest, described, digested, read
+from api.backup.manifest import MOST_BYTES, NAME, File, Manifest, described, digested, read
 from api.errors import Refused
 
 
@@ -54,11 +55,13 @@ def _through(file: Path, named: Path, folder: Path | None) -> Manifest:
     try:
         with tarfile.open(file, mode="r|*") as tar:
             first = tar.next()
-            opened = tar.extractfile(first) if first is not None and first.name == NAME else None
+            named_so = first is not None and first.isreg() and first.name == NAME and first.size <= MOST_BYTES
+            opened = tar.extractfile(first) if first is not None and named_so else None
             if opened is None:
                 raise Refused(f"{named} is no backup of Tundish", f"It does not begin with {NAME}")
             manifest = read(opened.read(), named)
             wanted = {one.path: one for one in manifest.files}
+            _check_room(manifest, named, folder)
             while (entry := tar.next()) is not None:
                 _check(tar, entry, wanted.pop(entry.name, None), named, folder)
     except (tarfile.TarError, EOFError, OSError) as error:
@@ -70,10 +73,18 @@ def _through(file: Path, named: Path, folder: Path | None) -> Manifest:
     return manifest
 
 
+def _check_room(manifest: Manifest, named: Path, folder: Path | None) -> None:
+    size = sum(one.size for one in manifest.files)
+    if folder is not None and size > (free := shutil.disk_usage(folder).free):
+        raise Refused(f"There is no room for {named}: it holds {size:,} bytes, {free:,} are free", "Make room first")
+
+
 def _check(tar: tarfile.TarFile, entry: tarfile.TarInfo, one: File | None, named: Path, folder: Path | None) -> None:
     content = tar.extractfile(entry)
     if one is None or content is None or not entry.isreg():
         raise Refused(f"{named} holds {entry.name}, of which its manifest says nothing", "Do not trust it")
+    if entry.size != one.size:
+        raise Refused(f"{named} is damaged: {one.path} is not what was put in", "Take another backup")
     if folder is None:
         found = digested(content)
     else:

@@ -17,8 +17,8 @@ from api.errors import Refused
 from flows.store.database import iso
 
 MAGIC = b"SQLite format 3\0"
-BUSY = 30.0
-"""Seconds to wait for a writer that has the file for itself."""
+BUSY_MS = 30_000
+"""Time to wait for a writer that has the file for itself."""
 TRIES = 5
 """Files of the history may be merged while we look: then it is looked at again."""
 SKIPPED_FOLDERS = {"kernels", "seats"}
@@ -31,22 +31,32 @@ PAGES = 2000
 
 def stage(data: Path, target: Path, *, key: bool) -> str:
     """Copy what belongs into a backup of `data` to the empty folder `target`; the moment, ISO 8601."""
-    for attempt in range(TRIES):
+    for _ in range(TRIES):
         with ExitStack() as stack:
-            early = _link_all(data, target, key=key)
-            databases = sorted((p for p in _files(data, key=key) if _is_database(p)), key=lambda p: _rank(data, p))
-            opened = [(path, stack.enter_context(_snapshot(path))) for path in databases]
+            _link_all(data, target, key=key)
+            listed = _databases(data, key=key)
+            opened = [(path, connection) for path in listed if (connection := stack.enter_context(_snapshot(path)))]
             moment = iso(time.time())
-            _link_all(data, target, key=key)  # what came between the first look and the moment
-            for path, connection in opened:
-                _copy(connection, target / path.relative_to(data))
-        if _history_is_whole(target):
-            return moment
-        if attempt == TRIES - 1:
-            break
-        for path in early:
-            path.unlink(missing_ok=True)
-    raise Refused("The history changed again and again while it was copied", "Try again in a minute")
+            if set(_databases(data, key=key)) <= set(listed):  # else there is a flow that only those who edit know
+                _link_all(data, target, key=key)  # what came between the first look and the moment
+                for path, connection in opened:
+                    _copy(connection, target / path.relative_to(data))
+                if _history_is_whole(target):
+                    return moment
+        _empty(target)
+    raise Refused("The data folder changed again and again while it was copied", "Try again in a minute")
+
+
+def _databases(data: Path, *, key: bool) -> list[Path]:
+    return sorted((p for p in _files(data, key=key) if _is_database(p)), key=lambda p: _rank(data, p))
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _files(data: Path, *, key: bool) -> Iterator[Path]:
@@ -78,15 +88,27 @@ def _is_database(path: Path) -> bool:
 
 
 @contextmanager
-def _snapshot(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection that sees the file as it is now, whatever is written later."""
+def _snapshot(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """A connection that sees the file as it is now, whatever is written later; None when it is gone by now."""
     try:
-        with closing(sqlite3.connect(path, isolation_level=None, timeout=BUSY)) as connection:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+    except sqlite3.Error as error:
+        if path.exists():
+            raise _unfit(path, error) from None
+        yield None
+        return
+    try:
+        with closing(connection):
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
             connection.execute("BEGIN")
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             yield connection
     except sqlite3.Error as error:
-        raise Refused(f"{path} cannot be copied: {error}", "Look after this file first") from None
+        raise _unfit(path, error) from None
+
+
+def _unfit(path: Path, error: sqlite3.Error) -> Refused:
+    return Refused(f"{path} cannot be copied: {error}", "Look after this file first")
 
 
 def _copy(connection: sqlite3.Connection, target: Path) -> None:
@@ -100,9 +122,8 @@ def _copy(connection: sqlite3.Connection, target: Path) -> None:
         raise Refused(f"The copy {target.name} is damaged: {found}", "Look after the disk first")
 
 
-def _link_all(data: Path, target: Path, *, key: bool) -> list[Path]:
+def _link_all(data: Path, target: Path, *, key: bool) -> None:
     """Files that are no databases, as hard links where that works: they are never changed, only replaced."""
-    made = []
     for path in _files(data, key=key):
         place = target / path.relative_to(data)
         if place.exists() or _is_database(path):
@@ -110,8 +131,6 @@ def _link_all(data: Path, target: Path, *, key: bool) -> list[Path]:
         place.parent.mkdir(parents=True, exist_ok=True)
         with suppress(FileNotFoundError):  # gone since
             _link(path, place)
-            made.append(place)
-    return made
 
 
 def _link(path: Path, place: Path) -> None:

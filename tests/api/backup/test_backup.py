@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from api.backup import stage
 from api.backup.manifest import File, Manifest
 from api.backup.pack import files_of, pack, verify
 from api.backup.restore import restore
@@ -126,11 +127,21 @@ def test_a_changed_audit_trail_is_refused(data: Path, tmp_path: Path) -> None:
         (lambda m: msgspec.structs.replace(m, format="tundish.backup/9"), (), "no backup that this version can read"),
         (lambda m: msgspec.structs.replace(m, files=(File("../evil", 1, ""),)), (), "outside of the data folder"),
         (lambda m: msgspec.structs.replace(m, files=(File("/evil", 1, ""),)), (), "outside of the data folder"),
+        (lambda m: msgspec.structs.replace(m, files=(File("a\0b", 1, ""),)), (), "outside of the data folder"),
         (lambda m: msgspec.structs.replace(m, files=(*m.files, File("b", 1, ""))), (), "is not whole: b is missing"),
         (lambda m: m, ("b.txt",), "of which its manifest says nothing"),
         (lambda m: m, ("a.txt",), "of which its manifest says nothing"),
     ],
-    ids=["newer version", "other format", "up and out", "absolute", "a file less", "a file more", "a file twice"],
+    ids=[
+        "newer version",
+        "other format",
+        "up and out",
+        "absolute",
+        "no name",
+        "a file less",
+        "a file more",
+        "a file twice",
+    ],
 )
 def test_what_cannot_be_trusted_is_refused(
     tmp_path: Path, change: Callable[[Manifest], Manifest], more: tuple[str, ...], sentence: str
@@ -190,8 +201,64 @@ def test_of_the_history_the_listed_files_are_taken(data: Path, tmp_path: Path) -
     names = {one.path for one in take(data, tmp_path / "b.tar").files}
     assert {"history/log/w.db", "history/2026-11-21/w-1.parquet"} == {n for n in names if n.startswith("history")}
     (history / "2026-11-21" / "w-1.parquet").unlink()
-    with pytest.raises(Refused, match="The history changed again and again"):
+    with pytest.raises(Refused, match="The data folder changed again and again"):
         take(data, tmp_path / "c.tar")
+
+
+def test_a_flow_that_is_deleted_meanwhile_stays_deleted(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger, ranked = data / "flows" / "flows" / "f.db", stage._rank
+
+    def deleted(folder: Path, path: Path) -> tuple[int, str]:
+        ledger.unlink(missing_ok=True)
+        return ranked(folder, path)
+
+    monkeypatch.setattr(stage, "_rank", deleted)
+    assert "flows/flows/f.db" not in {one.path for one in take(data, tmp_path / "b.tar").files}
+    assert not ledger.exists()
+
+
+def test_a_flow_that_is_made_meanwhile_is_in_it(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What people edit, copied last, names it already."""
+    made, ranked = data / "flows" / "flows" / "g.db", stage._rank
+
+    def new(folder: Path, path: Path) -> tuple[int, str]:
+        with closing(sqlite3.connect(made)) as ledger:
+            ledger.execute("CREATE TABLE IF NOT EXISTS frames (number INTEGER)")
+        return ranked(folder, path)
+
+    monkeypatch.setattr(stage, "_rank", new)
+    assert "flows/flows/g.db" in {one.path for one in take(data, tmp_path / "b.tar").files}
+
+
+def test_what_would_not_fit_on_the_disk_is_not_begun(tmp_path: Path) -> None:
+    """Also a small file that says it holds very much."""
+    file = packed(tmp_path, lambda m: msgspec.structs.replace(m, files=(*m.files, File("b", 2**60, ""))))
+    with pytest.raises(Refused, match="There is no room"):
+        restore(file, tmp_path / "new")
+    assert {"made.tar", "staged"} == there(tmp_path)
+
+
+def test_a_file_of_another_size_than_it_says_is_not_written(tmp_path: Path) -> None:
+    file, hole = tmp_path / "made.tar", 2**50
+    manifest = Manifest(version="0.1.0", taken="", database="postgresql", key=False, files=(File("a", 1, ""),))
+    raw = msgspec.json.encode(manifest)
+    head, sparse = tarfile.TarInfo("manifest.json"), tarfile.TarInfo("a")
+    head.size, sparse.pax_headers = len(raw), {"GNU.sparse.map": f"0,0,{hole},0", "GNU.sparse.size": str(hole)}
+    with tarfile.open(file, "w", format=tarfile.PAX_FORMAT) as tar:
+        tar.addfile(head, io.BytesIO(raw))
+        tar.addfile(sparse, io.BytesIO(b""))
+    with pytest.raises(Refused, match="is damaged: a is not what was put in"):
+        restore(file, tmp_path / "new")
+
+
+def test_a_manifest_without_end_is_not_read(tmp_path: Path) -> None:
+    file, entry = tmp_path / "made.tar", tarfile.TarInfo("manifest.json")
+    entry.size = 2**40
+    file.write_bytes(entry.tobuf())
+    with pytest.raises(Refused, match="is no backup of Tundish"):
+        verify(file)
 
 
 def test_packing_leaves_nothing_half_done(tmp_path: Path) -> None:

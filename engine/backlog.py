@@ -44,6 +44,17 @@ class Backlog:
         """The oldest one, as far as it is in memory."""
         return self._here[0] if self._here else None
 
+    @property
+    def reach(self) -> int | None:
+        """Number of the last one that is in memory or has been; None while the disk is being read."""
+        coming = self._coming
+        if coming is None:
+            return self._last
+        if not coming.done():
+            return None
+        found = [] if coming.cancelled() or coming.exception() else coming.result()
+        return found[-1].number if found else self._last
+
     async def next(self, most: int = 1) -> list[Entry]:
         """The oldest ones, at least one; waits for it. LedgerError when the disk cannot be read."""
         while not self._here:

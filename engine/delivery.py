@@ -90,6 +90,13 @@ class Delivery:
         """An effect that has come to the outbox, and is on the disk."""
         self._backlog.put(entry)
 
+    def thin(self, most: int) -> None:
+        """Give up the oldest records that are not in memory yet, so that `most` are left, if that is the policy."""
+        if self.node.when_full != "drop_oldest" or self._ledger.counts[self.node.id] <= most:
+            return
+        if (reach := self._backlog.reach) is not None:
+            self.dropped += self._ledger.thin(self.node.id, most, reach)
+
     @property
     def size(self) -> int:
         """How many wait."""

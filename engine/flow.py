@@ -14,7 +14,7 @@ from engine.gate import Gate
 from engine.inbox import COMMAND, LATE, Emit, Inbox
 from engine.io import World
 from engine.keeper import Keeper
-from engine.ledger import ROOM, Checkpoint, Ledger, Settled
+from engine.ledger import ROOM, Checkpoint, Ledger
 from engine.logs import logger
 from engine.monitor import Monitor
 from engine.outgoing import EVENTS, Outgoing
@@ -67,7 +67,7 @@ class Flow:
         self._wake = asyncio.Event()
         self.inbox.wake = self._wake.set
         self.outgoing = Outgoing(id, world, ledger)
-        self._keeper = Keeper(ledger, world.points, self.outgoing.hand_over, self._answered)
+        self._keeper = Keeper(ledger, world.points, self.outgoing.hand_over, lambda s: self.crew.answered(s))  # noqa: PLW0108
         ledger.on_room(lambda: self._wake.set() if self._keeper.degraded else None)  # so that it tries again
         self._keeper.before_save = self._recorded
         self.inbox.records_late = lambda node: world.history.records(record=node in self._recording)
@@ -224,6 +224,7 @@ class Flow:
                 pass
             self._wake.clear()
             if self.busy():
+                self._mend(self._world.now())
                 await asyncio.sleep(BREATH)  # what comes in waits in the inbox, and at last at its source
                 self._wake.set()
                 continue
@@ -232,17 +233,14 @@ class Flow:
 
     def busy(self) -> bool:
         """The disk is behind, or an outbox is full whose records must not be lost."""
-        if self._ledger.full:
-            return True
-        deliveries = self.outgoing.deliveries.items()
-        return any(self._ledger.counts[id] >= ROOM and d.node.when_full == "wait" for id, d in deliveries)
+        deliveries = self.outgoing.deliveries.values()
+        return self._ledger.full or any(d.size >= ROOM and d.node.when_full == "wait" for d in deliveries)
 
     def once(self) -> None:
         """One pass: on its way to the disk, run, and what came of it on its way too."""
         emits, until = self.inbox.take()
         if not emits and self.runner.due >= until:
-            if self._keeper.degraded and until - self._saved_at > SECOND:
-                self.checkpoint()  # or nothing would ever come again: sources wait for the disk
+            self._mend(until)
             return
         self._keeper.frame(emits, until, self.crew.settled(emits))
         self.seat.frame = self._ledger.position
@@ -253,10 +251,15 @@ class Flow:
             self._tracer.flush()
         self.runner.problems.clear()
         self._keeper.records(self.outgoing.take())
-        for id, delivery in self.outgoing.deliveries.items():
-            if self._ledger.counts[id] > ROOM and delivery.node.when_full == "drop_oldest":
-                delivery.dropped += self._ledger.thin(id, ROOM)
+        if not self._keeper.degraded:
+            for delivery in self.outgoing.deliveries.values():
+                delivery.thin(ROOM)
         if until - self._saved_at > (SECOND if self._keeper.degraded else CHECKPOINT):
+            self.checkpoint()
+
+    def _mend(self, now: int) -> None:
+        """No pass would try the disk again: nothing comes as long as sources wait for it."""
+        if self._keeper.degraded and now - self._saved_at > SECOND:
             self.checkpoint()
 
     def _note(self, emits: Sequence[Emit]) -> None:
@@ -280,7 +283,7 @@ class Flow:
         """Everything that has changed on its way to the disk, in one transaction."""
         self._saved_at = self._world.now()
         fresh = self.outgoing.take()
-        self._keeper.save(self.runner, self._gate, self.inbox.last, self.version, self.document, fresh)
+        self._keeper.save(self.runner, self._gate, self.inbox.taken, self.version, self.document, fresh)
 
     def _recorded(self) -> Callable[[], object]:
         """What a checkpoint waits for, in the thread that writes it: samples of before are in the history."""
@@ -389,9 +392,6 @@ class Flow:
             self._world.board.put(self.id, node, payload)
             self._world.history.put(self.id, node, port, payload, record=node in self._recording)
         self.monitor.put(node, port, payload)
-
-    def _answered(self, settled: Sequence[Settled]) -> None:
-        self.crew.answered(settled)
 
     def _drop_effects(self, actions: list[str]) -> None:
         """What a removed action had still to send is sent no more."""

@@ -224,10 +224,15 @@ class Ledger:
         """Do something with the file, in order with everything else; LedgerError when it was not done."""
         return await self._asked(work, reads=reads)
 
-    def _asked(self, work: Callable[[Sql], T], *, reads: bool = False) -> asyncio.Future[T]:
+    def _asked(
+        self, work: Callable[[Sql], T], then: Callable[[T], None] | None = None, *, reads: bool = False
+    ) -> asyncio.Future[T]:
+        """`then` is called in order, too: before anybody is told what was done after it."""
         made: asyncio.Future[T] = asyncio.get_running_loop().create_future()
 
         def told(result: T, error: LedgerError | None) -> None:
+            if error is None and then is not None:
+                then(result)
             if made.done():
                 return  # whoever asked has gone
             if error is None:
@@ -259,8 +264,10 @@ class Ledger:
         """Records that wait for a person."""
         return await self.call(lambda sql: self._window(sql, lane, 0, most, (ASIDE,)), reads=True)
 
-    async def retry(self, lane: str, numbers: Sequence[int]) -> list[Entry]:
-        """Put them at the end of the lane again; those that were there."""
+    async def retry(
+        self, lane: str, numbers: Sequence[int], handed: Callable[[Sequence[Entry]], None] = lambda _: None
+    ) -> list[Entry]:
+        """Put them at the end of the lane again; those that were there. `handed` gets them before what comes after."""
         first = self._next + 1
         self._next += len(numbers)
 
@@ -272,10 +279,12 @@ class Ledger:
             _put_entries(sql, moved)
             return moved
 
-        moved = await self.call(work)
-        self.asides[lane] -= len(moved)
-        self.counts[lane] += len(moved)
-        return moved
+        def then(moved: list[Entry]) -> None:
+            self.asides[lane] -= len(moved)
+            self.counts[lane] += len(moved)
+            handed(moved)
+
+        return await self._asked(work, then)
 
     async def discard(self, lane: str, numbers: Sequence[int]) -> list[Entry]:
         """Give them up; those that were there."""
@@ -300,15 +309,19 @@ class Ledger:
             self._writer.put(Job(lambda sql: sql.many("DELETE FROM outbox WHERE lane = ?", lanes), lambda *_: None))
         return sum(gone.values())
 
-    def thin(self, lane: str, most: int) -> int:
-        """Give up the oldest waiting records of a lane so that `most` are left; how many."""
+    def thin(self, lane: str, most: int, after: int = 0) -> int:
+        """Give up the oldest records of a lane so that `most` are left, but none up to number `after`; how many."""
         extra = self.counts[lane] - most
         if extra <= 0:
             return 0
         self.counts[lane] -= extra
-        oldest = "SELECT number FROM outbox WHERE lane = ? AND state = 'waiting' ORDER BY number LIMIT ?"
+        oldest = "SELECT number FROM outbox WHERE lane = ? AND number > ? AND state = 'waiting' ORDER BY number LIMIT ?"
         query = f"DELETE FROM outbox WHERE number IN ({oldest})"  # noqa: S608 - no text of others in it
-        self._writer.put(Job(lambda sql: sql.execute(query, (lane, extra)).rowcount, lambda *_: None))
+
+        def told(gone: int | None, _: LedgerError | None) -> None:
+            self.counts[lane] += extra - (gone or 0)
+
+        self._writer.put(Job(lambda sql: sql.execute(query, (lane, after, extra)).rowcount, told))
         return extra
 
     def close(self) -> None:

@@ -83,10 +83,10 @@ class Outgoing:
             raise CommandRefused(f"{node!r} is no action of the running flow")
         if do == "list":
             return [_told(entry) for entry in await self._ledger.aside(node)]
-        change = self._ledger.retry if do == "retry" else self._ledger.discard
-        done = await change(node, numbers)
         if do == "retry":
-            self.hand_over(done)
+            done = await self._ledger.retry(node, numbers, self.hand_over)
+        else:
+            done = await self._ledger.discard(node, numbers)
         return [_told(entry) for entry in done]
 
     async def _keep(self, entries: Sequence[Entry]) -> None:

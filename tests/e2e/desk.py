@@ -176,7 +176,7 @@ class Desk:
 
     # -- waiting -----------------------------------------------------------------------------------------------------
 
-    def until(self, holds: Callable[[], Any], seconds: float = 30) -> Any:
+    def until(self, holds: Callable[[], Any], seconds: float = 60) -> Any:
         """The first true answer; the page goes on living meanwhile."""
         for _ in range(round(seconds / 0.1)):
             if answer := holds():

@@ -40,6 +40,10 @@ def test_the_editor_with_a_selected_node(desk: Desk) -> None:
     desk.select("limits")
     expect(desk.page.get_by_label("H, row 1", exact=True)).to_be_visible()
     assert "" == findings(desk.page)
+    for tab in ("Data", "Traces"):
+        desk.page.get_by_role("tab", name=tab).click()
+        expect(desk.page.get_by_role("table").first).to_be_visible(timeout=DRAWN)
+        assert "" == findings(desk.page)
     desk.page.get_by_role("button", name="Deploy", exact=True).click()
     expect(desk.page.get_by_label("Comment")).to_be_focused()
     assert "" == findings(desk.page, "[role=dialog]")  # what does not change is dimmed on the canvas, on purpose

@@ -42,7 +42,14 @@ export function Inspector() {
             value={tab}
             onChange={(name) => setUi({ inspectorTab: name })}
           />
-          <div className="bd" role="tabpanel" key={id}>
+          <div
+            className="bd"
+            role="tabpanel"
+            aria-label={t(`inspector.${tab}`)}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to reach it.
+            tabIndex={0}
+            key={id}
+          >
             {tab === 'settings' && <SettingsTab id={id} node={node} spec={spec} />}
             {tab === 'data' && <DataTab id={id} />}
             {tab === 'help' && <HelpTab node={node} spec={spec} />}

@@ -1,5 +1,5 @@
 import { useReactFlow } from '@xyflow/react';
-import { Fragment, useState } from 'react';
+import { Fragment, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { path } from '../../../api/client';
@@ -11,10 +11,17 @@ import { iconOf } from '../../../look/kinds';
 import { useEditor } from '../../../store';
 import { causeText, dataText, milliseconds, outputText } from './text';
 
-/** One trace, step by step. A click on a step selects its node and shows what went in and out. */
-export function TraceSteps({ id }: { id: string }) {
+/** One trace, step by step; `known` is how many steps the list knows of. A click on a step selects its node and shows what went in and out. */
+export function TraceSteps({ id, known }: { id: string; known: number }) {
   const { t } = useTranslation('traces');
   const whole = useResource<WholeTrace>(id ? path`/traces/${id}` : null);
+  const { reload } = whole;
+  const seen = useRef(known);
+  useEffect(() => {
+    // A trace goes on until its last action is done.
+    if (seen.current !== known) reload();
+    seen.current = known;
+  }, [known, reload]);
   if (!id) return <p className="hint">{t('choose')}</p>;
   return <Waiting of={whole}>{({ steps }) => <Steps key={id} steps={steps} />}</Waiting>;
 }

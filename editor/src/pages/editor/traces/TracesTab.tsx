@@ -34,7 +34,7 @@ export function TracesTab() {
         </Waiting>
       </div>
       <div className="traces-steps">
-        <TraceSteps id={chosen} />
+        <TraceSteps id={chosen} known={page.data?.traces.find((one) => one.id === chosen)?.steps ?? 0} />
       </div>
     </div>
   );

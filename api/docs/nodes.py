@@ -35,7 +35,7 @@ _WORDS = {
         "Role": "角色",
         "input": "输入",
         "output": "输出",
-        "samples": "样本",
+        "samples": "采样",
         "events": "事件",
         "must be filled in": "必填",
         "text": "文本",

@@ -52,7 +52,6 @@ KNOWN = (
     Known("behind-tls", bool, default=False, help="a proxy in front serves HTTPS: cookies are for HTTPS only"),
     Known("names", list, (), "further names under which browsers may call us"),
     Known("worker-memory", int, None, "MiB that each worker may use; 0: any; by itself 2048, or half of the machine's"),
-    Known("worker-memory", int, None, "MiB of memory that each worker may use; 0: any"),
     Known("log", str, "console", "lines of the log: console or json"),
     Known("log-level", str, "info", "least importance of what is logged"),
 )

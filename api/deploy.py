@@ -87,11 +87,17 @@ async def enable(server: Server, who: Caller, flow: str, why: str) -> None:
     async with server.deploying:
         async with server.write(who) as stores:
             deployment = await anyio.to_thread.run_sync(stores.flows.enable, flow, why)
-        if deployment:
-            work = server.runtime.deploy(flow, deployment.version, deployment.document)
-            await within(DEPLOY, "take the flow", work)
-    server.failed.pop(flow, None)
-    server.hub.flows_changed()
+        try:
+            if deployment:
+                work = server.runtime.deploy(flow, deployment.version, deployment.document)
+                await within(DEPLOY, "take the flow", work)
+        except TundishError as error:  # it is enabled, and does not run: nobody shall think that it does
+            server.failed[flow] = str(error)
+            raise
+        else:
+            server.failed.pop(flow, None)
+        finally:
+            server.hub.flows_changed()
 
 
 async def restart(server: Server, who: Caller, flow: str) -> None:

@@ -30,7 +30,8 @@ _SECRET_KEY = re.compile(r"(?i)passw|secret|token|authori[sz]ation|cookie|csrf|c
 _SECRET_TEXT: Final = (
     re.compile(r"\btdt_[\w-]{8,}"),
     re.compile(r"(?i)(?<=\bbearer )[\w.~+/=-]{8,}"),
-    re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)"),
+    re.compile(r"(?<=://)[^\s/@:]*:[^\s/]+(?=@)"),
+    re.compile(r"(?i)(?<=password=)[^\s&'\"]+"),
 )
 _TAKEN = frozenset(vars(logging.makeLogRecord({}))) - {"exc_info", "stack_info"} | {"message", "asctime"}
 _FIRST = ("time", "level", "logger", "message")

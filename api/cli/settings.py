@@ -46,7 +46,9 @@ def _shown(value: Any) -> Any:
         from sqlalchemy.exc import ArgumentError
 
         try:
-            return make_url(value).render_as_string(hide_password=True)
+            url = make_url(value)
+            hidden = {name: "..." for name in url.query if "password" in name.casefold()}
+            return url.update_query_dict(hidden).render_as_string(hide_password=True)
         except ArgumentError:
             return "(no URL)"
     if isinstance(value, tuple | list):

@@ -69,3 +69,16 @@ def test_a_flow_and_a_node_are_started_again_by_operators(browser: Browser, runt
     assert 200 == operator.post("/api/flows/pumps/restart").status_code
     assert 200 == operator.post("/api/flows/pumps/nodes/plc/retry").status_code
     assert (["pumps"], [("pumps", "plc")]) == (runtime.restarted, runtime.retried)
+
+
+def test_a_flow_that_is_enabled_and_does_not_start_is_shown_as_failed(browser: Browser, runtime: FakeRuntime) -> None:
+    engineer, operator = browser("engineer"), browser("operator")
+    add_flow(engineer, flow())
+    deploy(engineer)
+    operator.post("/api/flows/pumps/disable", json={"why": "noise"})
+    runtime.refuse.add("pumps")
+    assert 422 == operator.post("/api/flows/pumps/enable", json={"why": "quiet"}).status_code
+    assert "failed" == state(operator)
+    runtime.refuse.clear()
+    assert 200 == operator.post("/api/flows/pumps/restart").status_code
+    assert ("running", ["pumps"]) == (state(operator), [*runtime.running])

@@ -88,11 +88,21 @@ def test_a_secret_is_in_no_line_however_it_got_there(stream: io.StringIO, fields
 
 
 @pytest.mark.parametrize(
-    "text", ["tdt_" + "x" * 40, "postgresql://me:hunter2@db/x", "Bearer abcdefgh1234"], ids=["token", "url", "bearer"]
+    "text",
+    [
+        "tdt_" + "x" * 40,
+        "postgresql://me:hunter2@db/x",
+        "postgresql://me:hun@hunter2@db/x",
+        "Bearer abcdefgh1234",
+        "postgresql://db/x?user=me&password=hunter2&sslmode=require",
+        "host=db password=hunter2 user=me",
+    ],
+    ids=["token", "url", "url with @", "bearer", "in the query", "in key and value"],
 )
 def test_what_looks_like_a_secret_is_hidden_though_nobody_said_so(stream: io.StringIO, text: str) -> None:
     LOG.info("see %s", text)
     assert HIDDEN in lines(stream)[0]["message"]
+    assert "hunter2" not in stream.getvalue()
     assert not {"x" * 40, "hunter2", "abcdefgh1234"} & set(
         stream.getvalue().replace("@", " ").replace(":", " ").split()
     )

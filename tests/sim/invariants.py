@@ -89,9 +89,8 @@ def all_acknowledged(plant: Plant) -> Iterator[str]:
     """When all is well again nothing is left over."""
     if plant.outside.broker.left:
         yield f"{plant.outside.broker.left} messages were never acknowledged"
-    left = {id: delivery.size for id, delivery in plant.deliveries.items() if delivery.size}
-    if left:
-        yield f"effects were never delivered: {left}"
+    if plant.undelivered:
+        yield f"effects were never delivered: {plant.undelivered}"
 
 
 def effects_delivered(plant: Plant) -> Iterator[str]:

@@ -185,7 +185,12 @@ class Plant:
     @property
     def left(self) -> int:
         """What the outside, or the flow, still has to do."""
-        return self.outside.broker.left + sum(max(0, d.size) for d in self.deliveries.values())
+        return self.outside.broker.left + sum(self.undelivered.values())
+
+    @property
+    def undelivered(self) -> dict[str, int]:
+        """Effects whose result has not gone through a pass yet, by action."""
+        return {id: count for id in self.deliveries if (count := self.ledger.counts[id])}
 
     @property
     def deliveries(self) -> dict[str, Delivery]:

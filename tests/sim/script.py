@@ -115,6 +115,8 @@ def _fates(chance: Random, ends: int) -> list[Fate]:
     if what == "step":
         hour = 3600 * SECOND
         return [Fate(at, what, 0, chance.choice((hour, -hour, SECOND // 2, -SECOND // 2, 27 * SECOND, -SECOND)))]
+    if what == "mute":
+        lasts = 20 * SECOND  # it must meet something that is sent
     return [
         Fate(at, what, lasts, chance.choice((0.2, 0.5, 0.9)) if what != "slow" else chance.choice((0.1, 2.0, 80.0)))
     ]

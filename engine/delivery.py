@@ -15,9 +15,10 @@ import msgspec
 
 from engine.backlog import WINDOW, Backlog
 from engine.codec import event_of
-from engine.ledger import ASIDE, SENDING, Entry, Ledger, Settled
+from engine.ledger import Ledger
 from engine.logs import TRACE
 from engine.promptly import promptly
+from engine.records import ASIDE, SENDING, Entry, Settled
 from engine.writer import LedgerError
 from tundish.connector import Action, Io
 from tundish.errors import ConnectionFailed, TundishError

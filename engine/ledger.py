@@ -15,9 +15,12 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from engine import salvage
+from engine import records, salvage
 from engine.clock import ticks
 from engine.codec import packed
+from engine.records import ASIDE, DONE, SENDING, WAITING
+from engine.records import Entry as Entry
+from engine.records import Settled as Settled
 from engine.schema import crc, prepare, put_checkpoint, put_document, put_names, put_state
 from engine.sql import Sql
 from engine.writer import Job, LedgerError, Writer
@@ -26,9 +29,6 @@ T = TypeVar("T")
 Told = Callable[[LedgerError | None], None]
 ROOM = 1_000_000
 """Records of one lane that may wait in the outbox."""
-WAITING, SENDING, ASIDE, DONE = "waiting", "sending", "aside", "done"
-"""States of a record: `sending` is known of commands to equipment alone; `aside` waits for a person."""
-STATES = {WAITING, SENDING, ASIDE, DONE}
 
 
 class Checkpoint(NamedTuple):
@@ -40,34 +40,6 @@ class Checkpoint(NamedTuple):
     """Of the flow as a whole."""
     states: dict[str, tuple[str, dict[str, Any]]]
     """Kind and snapshot of every node."""
-
-
-class Entry(NamedTuple):
-    """A record in the outbox."""
-
-    number: int
-    id: str
-    lane: str
-    key: str
-    """Records of one key are sent in order."""
-    packed: bytes
-    """See `engine.codec.packed`."""
-    state: str = WAITING
-    why: str = ""
-
-    @property
-    def raw(self) -> dict[str, Any]:
-        found: dict[str, Any] = msgspec.msgpack.decode(self.packed)
-        return found
-
-
-class Settled(NamedTuple):
-    """What became of a record: `done`, or set `aside` and why."""
-
-    number: int
-    lane: str
-    state: str = DONE
-    why: str = ""
 
 
 class Save(NamedTuple):
@@ -182,7 +154,7 @@ class Ledger:
         def work(sql: Sql) -> None:
             put_names(sql, names)
             sql.execute("INSERT INTO frames VALUES (?, ?, ?)", (number, crc(raw, number), raw))
-            _settle(sql, settled)
+            records.settle(sql, settled)
 
         self._writer.put(Job(work, lambda _, error: told(error), len(raw)))
 
@@ -191,7 +163,7 @@ class Ledger:
         number = self.position
 
         def work(sql: Sql) -> None:
-            _put_entries(sql, entries)
+            records.put(sql, entries)
             sql.execute("INSERT OR IGNORE INTO whole VALUES (?)", (number,))
 
         self._writer.put(Job(work, lambda _, error: told(error), sum(len(entry.packed) for entry in entries)))
@@ -213,8 +185,8 @@ class Ledger:
             sql.execute("DELETE FROM frames WHERE number <= ?", (save.position,))
             sql.execute("DELETE FROM whole WHERE number <= ?", (save.position,))
             sql.execute("DELETE FROM outbox WHERE state = 'done'")
-            _put_entries(sql, save.entries)
-            _settle(sql, save.settled)
+            records.put(sql, save.entries)
+            records.settle(sql, save.settled)
             self._checkpoints += 1
             self._checkpoint_ns += ticks() - began
 
@@ -255,7 +227,7 @@ class Ledger:
 
     async def settle(self, settled: Sequence[Settled]) -> None:
         """Say what became of records, outside of a pass."""
-        await self.call(lambda sql: _settle(sql, settled))
+        await self.call(lambda sql: records.settle(sql, settled))
         self.count((), settled)
 
     # -- what is set aside -------------------------------------------------------------------------------------------
@@ -276,7 +248,7 @@ class Ledger:
             for new, entry in enumerate(self._chosen(sql, lane, numbers), first):
                 sql.execute("DELETE FROM outbox WHERE number = ?", (entry.number,))
                 moved.append(entry._replace(number=new, state=WAITING, why=""))
-            _put_entries(sql, moved)
+            records.put(sql, moved)
             return moved
 
         def then(moved: list[Entry]) -> None:
@@ -337,22 +309,12 @@ class Ledger:
 
     def _window(self, sql: Sql, lane: str, after: int, most: int, states: Sequence[str]) -> list[Entry]:
         """Sound records of a lane in some states. One that is damaged is put out of the way, and told."""
-        query = "SELECT number, id, lane, key, raw, state, why, crc FROM outbox WHERE lane = ? AND number > ?"
-        rows, found, damaged = sql.execute(f"{query} ORDER BY number", (lane, after)), [], []
-        for row in rows:
-            number, id, _, key, raw, state, _, sum_ = row
-            entry = Entry._make(row[:-1])
-            if sum_ != crc(raw, number, entry.lane, id, key) or state not in STATES:
-                damaged.append((number,))
-            elif state in states:
-                found.append(entry)
-            if len(found) == most:
-                break
+        found, damaged = records.window(sql, lane, after, most, states)
         if damaged:
             self.found.append(
                 f"{len(damaged)} records for {lane} were damaged and are not sent. {salvage.keep(self.path)}"
             )
-            sql.many("DELETE FROM outbox WHERE number = ?", damaged)
+            sql.many("DELETE FROM outbox WHERE number = ?", [(number,) for number in damaged])
         return found
 
     def _chosen(self, sql: Sql, lane: str, numbers: Sequence[int]) -> list[Entry]:
@@ -368,33 +330,3 @@ class Ledger:
     def forget(self, entries: Iterable[Entry]) -> None:
         """Records that were counted and will never be written."""
         self.counts.subtract(entry.lane for entry in entries)
-
-
-def _put_entries(sql: Sql, entries: Iterable[Entry]) -> None:
-    rows = [
-        (number, lane, id, key, state, why, crc(raw, number, lane, id, key), raw)
-        for number, id, lane, key, raw, state, why in entries
-    ]
-    if rows:
-        sql.many("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-
-
-def _settle(sql: Sql, settled: Iterable[Settled]) -> None:
-    """What is done goes; what is set aside stays with the reason."""
-    done = sorted(one.number for one in settled if one.state == DONE)
-    aside = [(one.state, one.why, one.number) for one in settled if one.state != DONE]
-    if done:
-        sql.many("DELETE FROM outbox WHERE number BETWEEN ? AND ?", _runs(done))
-    if aside:
-        sql.many("UPDATE outbox SET state = ?, why = ? WHERE number = ?", aside)
-
-
-def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """First and last of what follows one upon another without a gap, in sorted numbers: one statement for each."""
-    first = last = numbers[0]
-    for number in numbers:
-        if number > last + 1:
-            yield first, last
-            first = number
-        last = number
-    yield first, last

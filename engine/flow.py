@@ -130,8 +130,8 @@ class Flow:
         after = self.runner.nodes()
         for id in [id for id in self.crew.tasks if id != EVENTS and after.get(id) is not before.get(id)]:
             self.crew.stop(id)
-        self._settle()
         self.checkpoint()
+        self._settle()  # drops what actions that are gone had to send, also what they were told last
 
     def put_out(self, out: Out, node: str) -> None:
         """These nodes are out of work from now on, all others work; `node` at once, if a breaker stops it."""
@@ -176,7 +176,7 @@ class Flow:
         self.version = saved.version
         self._keep_what(document)
         self._keeper.know(self._ledger.names())
-        known, fresh = self._ledger.known(), []
+        fresh: list[Any] = []
         for number, (raw, whole) in enumerate(self._ledger.frames(saved.position), saved.position + 1):
             self.seat.frame = number
             self.stops.reach(self.runner, number)
@@ -187,10 +187,10 @@ class Flow:
             self._note(emits)
             self.inbox.resume(until - 1)
             self.runner.run(emits, until)
-            made = self.outgoing.take()  # what belongs to a pass that is whole is in the outbox already
-            fresh += [] if whole else [entry for entry in made if entry.id not in known]
+            fresh += self.outgoing.take()[: 0 if whole else None]  # of a pass that is whole all is in the outbox
         self._world.at_least(self.inbox.last)
-        self.outgoing.put_back(fresh)
+        known = self._ledger.known() if fresh else set()  # there may be a million of them
+        self.outgoing.put_back([entry for entry in fresh if entry.id not in known])
 
     def _keep_what(self, document: dict[str, Any]) -> None:
         """Which samples go to the history and which events to the event store."""

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,11 @@ def names(sql: Sql, found: list[str]) -> tuple[list[tuple[int, str]], bool]:
     if [number for number, _, _ in rows] == list(range(len(rows))) and all(s == crc(t.encode(), n) for n, t, s in rows):
         return [(number, name) for number, name, _ in rows], True
     found.append(f"The names of points in the journal were damaged: its passes are not used. {keep(sql.path)}")
+    with suppress(sqlite3.Error):  # nothing can be written: they are found again
+        sql.begin()
+        for table in ("names", "frames", "whole"):  # or the passes to come could not be used either
+            sql.execute(f"DELETE FROM {table}")  # noqa: S608 - ours
+        sql.commit()
     return [], False
 
 

@@ -147,8 +147,8 @@ class Writer:
             if job.reads:
                 try:
                     done.append((job, job.work(self._sql), None))
-                except sqlite3.Error as error:
-                    done += self._failed([job], str(error))
+                except Exception as error:  # noqa: BLE001 - the thread must not end of it: nothing would be written again
+                    done += self._failed([job], str(error) or type(error).__name__)
             else:
                 done += self._failed([job], "it could not be written before")
         return done

@@ -84,7 +84,14 @@ class Batch:
 
     def _acknowledge(self, number: int) -> None:
         """The first so many of what was read are in the flow: acknowledge them as soon as they are safe."""
-        messages = self._reader.take(number)
+        messages = []
+        for message in self._reader.take(number):
+            if message.expected:
+                messages.append(message)
+            else:
+                message.done()  # the broker has forgotten it: it must not fill the memory while the disk takes nothing
+        if not messages:
+            return
 
         def done(safe: asyncio.Future[None]) -> None:
             self._acking.discard(safe)

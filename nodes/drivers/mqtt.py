@@ -54,11 +54,13 @@ class MqttSettings(ConnectionSettings):
 class Message:
     """One message, to be told `done` by everybody who got it; then it is acknowledged."""
 
-    __slots__ = ("_ack", "_left", "payload", "topic")
+    __slots__ = ("_ack", "_left", "expected", "payload", "topic")
 
     def __init__(self, message: MQTTMessage, ack: Callable[[], None]) -> None:
         self.topic: str = message.topic
         self.payload = bytes(message.payload)
+        self.expected = message.qos > 0
+        """The broker keeps it until it is acknowledged."""
         self._ack = ack
         self._left = 0
 

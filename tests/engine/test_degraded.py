@@ -255,6 +255,25 @@ def journal_of_copy(folder: Path, target: Path) -> tuple[list[bytes], list[str]]
     return journal(target)
 
 
+async def test_after_damaged_names_of_points_the_journal_can_be_used_again(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    stage.open()
+    for point in "abc":
+        stage.feed(60.0, point)
+    stage.kill()
+    with sqlite3.connect(tmp_path / "f.db") as other:
+        other.execute("UPDATE names SET name = 'wrong' WHERE number = 2")
+    other.close()
+    assert "names of points in the journal were damaged" in stage.open().status()["problem"]
+    stage.feed(60.0, "q")
+    stage.kill()
+    assert "" == stage.open().status()["problem"]
+    stage.world.time += 2000
+    stage.flow.once()
+    assert "unack" == stage.status("q")
+    stage.kill()
+
+
 async def test_a_damaged_journal_shows_as_a_problem_of_the_flow(tmp_path: Path) -> None:
     stage = Stage(tmp_path)
     stage.open()

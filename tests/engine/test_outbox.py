@@ -99,6 +99,19 @@ async def test_a_removed_action_sends_nothing_when_it_comes_back(stage: Stage) -
     stage.kill()
 
 
+async def test_what_a_removed_alarm_tells_a_removed_action_is_not_sent_when_both_come_back(stage: Stage) -> None:
+    flow = stage.open()
+    await raise_and_journal(stage)
+    await asyncio.sleep(0.05)
+    without = {**DOCUMENT, "nodes": {k: v for k, v in DOCUMENT["nodes"].items() if k == "s"}, "wires": []}
+    flow.deploy(without, 2)
+    flow.deploy(DOCUMENT, 3)
+    await asyncio.sleep(0.05)
+    record: Any = flow.runner.nodes()["record"]
+    assert [] == record.handled
+    stage.kill()
+
+
 @pytest.fixture
 def _careful() -> Iterator[None]:
     """The action is one that must not be repeated."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from engine.ledger import Entry, Ledger, Settled
+from engine.writer import LedgerError
 from tests.engine.kinds import Record
 from tests.engine.stage import Stage, quick
 from tests.engine.test_degraded import Faulty
@@ -127,4 +128,17 @@ async def test_what_is_tried_again_is_handed_over_before_what_came_after_it(tmp_
     await retrying
     await ledger.call(lambda _: None)
     assert [new.number - 1, new.number] == handed
+    ledger.close()
+
+
+async def test_whatever_goes_wrong_while_reading_a_full_disk_the_thread_goes_on(tmp_path: Path) -> None:
+    def full(_: Any) -> None:
+        raise OSError("no space left")
+
+    ledger = Ledger(tmp_path / "f.db", threaded=True, sql=quick)
+    with pytest.raises(LedgerError, match="no space left"):
+        await ledger.call(full)
+    with pytest.raises(LedgerError, match="no space left"):
+        await ledger.call(full, reads=True)
+    assert 1 == await ledger.call(lambda sql: sql.one("SELECT 1"), reads=True)
     ledger.close()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from nodes.drivers.batch import Batch
 from nodes.drivers.mqtt import Message, Reader
 from nodes.source.mqtt import MqttSource, MqttSourceConfig
 from tests.fixtures.io import RecordingIo
@@ -38,13 +39,13 @@ class Link:
         self.reader_.missed = self._missed
         yield self.reader_
 
-    def send(self, *messages: tuple[str, bytes]) -> None:
+    def send(self, *messages: tuple[str, bytes], qos: int = 1) -> None:
         assert self.reader_ is not None
         for topic, payload in messages:
-            raw: Any = SimpleNamespace(topic=topic, payload=payload)
+            raw: Any = SimpleNamespace(topic=topic, payload=payload, qos=qos)
             message = Message(raw, lambda payload=payload: self.acks.append(payload))  # type: ignore[misc]
             message.given(1)
-            self.reader_.put(message, 1)
+            self.reader_.put(message, qos)
 
 
 @asynccontextmanager
@@ -143,3 +144,28 @@ async def test_what_was_let_go_is_shown() -> None:
     async with running(link, io):
         await asyncio.sleep(0)
     assert [("warn", "3 messages were let go: this node did not come for them within 300 s")] == io.states
+
+
+class Full(RecordingIo):
+    """On a disk that takes nothing."""
+
+    async def kept(self) -> None:
+        await asyncio.Event().wait()
+
+
+async def test_messages_that_the_broker_has_forgotten_are_not_held_until_the_disk_takes_them() -> None:
+    """Or a full disk would fill the memory: no broker waits with QoS 0."""
+    link: Any = Link()
+    io = Full(link)
+    held = len(Batch._acking)
+    async with running(link, io):
+        link.send(("a", b"1"), ("lab/1", b'{"n": 1}'), ("lab/1", b"{"), qos=0)
+        await io.until(lambda: len(io.events) == 2)
+        await asyncio.sleep(0)
+        assert held == len(Batch._acking)
+        link.send(("a", b"2"), qos=1)
+        await io.until(lambda: len(io.puts) == 2)
+        await asyncio.sleep(0)
+        assert held + 1 == len(Batch._acking)
+    for waiting in list(Batch._acking):
+        waiting.cancel()

@@ -129,10 +129,12 @@ async def _contained(work: Awaitable[None]) -> None:
     """A connector that calls `sys.exit` ends no process; one that waited for what was cancelled has only failed."""
     try:
         await work
-    except SystemExit as error:
-        raise RuntimeError(f"it wanted to end the process: SystemExit({error})") from error
+    except (Exception, KeyboardInterrupt, GeneratorExit):
+        raise
     except asyncio.CancelledError as error:
         task = asyncio.current_task()
         if task is None or task.cancelling():
             raise
         raise RuntimeError("what it waited for was cancelled") from error
+    except BaseException as error:
+        raise RuntimeError(f"{type(error).__name__}({error})") from error

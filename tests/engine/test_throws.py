@@ -12,6 +12,10 @@ from tests.engine.stage import Stage
 from tundish import Emits, Io, Node, NodeConfig, NodeState, Port, Samples, Source
 
 
+class Panic(BaseException):
+    """As libraries written in other languages throw it."""
+
+
 class Ends(Node[NodeConfig, NodeState]):
     """Throws what its value says."""
 
@@ -25,6 +29,8 @@ class Ends(Node[NodeConfig, NodeState]):
             sys.exit("enough")
         if samples.value[0] == 2:
             raise asyncio.CancelledError
+        if samples.value[0] == 3:
+            raise Panic("lost")
         yield port, samples
 
 
@@ -55,10 +61,10 @@ async def test_a_node_that_exits_or_throws_a_cancellation_loses_its_instant_and_
     nodes = {"s": node("test.source"), "ends": node("test.ends"), "high": node("test.high", limit=50)}
     flow = stage.open({"nodes": nodes, "wires": wires("s.samples > ends.samples", "ends.samples > high.samples")})
     errors = []
-    for value in (1.0, 2.0):
+    for value in (1.0, 2.0, 3.0):
         stage.feed(value)
         errors.append(flow.status()["nodes"]["ends"]["last_error"])
-    assert ["enough" in errors[0], "CancelledError" in errors[1]] == [True, True]
+    assert [True] * 3 == ["enough" in errors[0], "CancelledError" in errors[1], "lost" in errors[2]]
     stage.feed(60.0)
     stage.world.time += 10_000_000_000
     stage.flow.once()

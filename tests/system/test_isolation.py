@@ -12,7 +12,7 @@ import pytest
 
 from engine.supervisor import Supervisor
 from tests.fixtures.troublesome import gauged, installed, lags, troubled
-from tundish.errors import CommandRefused, DeployRefused
+from tundish.errors import CommandRefused, DeployRefused, TundishError
 
 PATIENCE = 90.0
 """Seconds; a watchdog. What is promised is measured by `./dev bench isolation`."""
@@ -174,6 +174,29 @@ async def test_a_node_that_crashes_its_worker_is_named(watched: Watched) -> None
     await watched.supervisor.deploy("bad", 1, troubled("crash", group="risky"))
     stopped = await watched.until(lambda: watched.stopped("bad", "culprit"))
     assert stopped["by"] == "crash"
+
+
+async def test_a_flow_that_was_given_up_starts_again_when_asked_once_it_can(watched: Watched) -> None:
+    cause = watched.data / "cause"
+    document: Any = troubled("rot")
+    document["nodes"]["culprit"]["config"]["file"] = str(cause)
+    await watched.supervisor.deploy("bad", 1, document)
+    await watched.until(lambda: watched.node("bad", "culprit").get("out"))
+    cause.touch()
+
+    def given_up() -> bool:
+        return bool((watched.supervisor.flow_status("bad") or {}).get("given_up"))
+
+    await watched.until(given_up)
+    with pytest.raises(TundishError):
+        await watched.supervisor.restart("bad")
+    status = watched.supervisor.flow_status("bad")
+    assert status is not None
+    assert "failed" == status["state"]
+    cause.unlink()
+    await watched.supervisor.restart("bad")
+    await watched.until(lambda: watched.node("bad", "culprit").get("out"))
+    assert watched.supervisor.minder("").restarts == 0, "the others of its worker have not noticed"
 
 
 async def test_a_flow_moves_to_another_group_with_all_that_it_knows(watched: Watched) -> None:

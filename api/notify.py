@@ -14,6 +14,7 @@ def tell(word: str) -> bool:
     if not address:
         return False
     with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
+        out.setblocking(False)  # a manager that does not listen holds up nobody  # noqa: FBT003 - it has no other name
         out.sendto(word.encode(), "\0" + address[1:] if address[0] == "@" else address)
         return True
     return False

@@ -59,7 +59,7 @@ class Stores:
         if self._recorder is not None:
             await asyncio.to_thread(self._recorder.close)
         if self._keeping is not None:
-            self._keeping.store.close()
+            self._keeping.close()
 
 
 def log_name(group: str) -> str:

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -16,6 +17,9 @@ from engine.wire import plain
 from tundish.event import Event, hops_of
 from tundish.node import Node
 
+T = TypeVar("T")
+THREADS = 6
+"""Of its own: those of the loop look up names of hosts and more, and must be free while a store does not answer."""
 LOOK = 0.5
 """Seconds between two looks for what other workers have kept."""
 
@@ -26,6 +30,14 @@ class Keeping:
     def __init__(self, store: EventStore) -> None:
         self.store = store
         self._news: set[asyncio.Event] = set()
+        self._threads = ThreadPoolExecutor(THREADS, "events")
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self.store.close()
+
+    async def _do(self, work: Callable[..., T], *args: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *args)
 
     def wanted(self, nodes: Mapping[str, Node[Any, Any]], document: Mapping[str, Any]) -> Wants:
         """Which events of a flow are to be kept."""
@@ -33,16 +45,16 @@ class Keeping:
 
     async def keep(self, rows: Sequence[EventRow]) -> None:
         """Returns when they are on disk; EventStoreError: none is."""
-        await asyncio.to_thread(self.store.keep, [record(row) for row in rows])
+        await self._do(self.store.keep, [record(row) for row in rows])
         for news in self._news:
             news.set()
 
     async def keep_traces(self, traces: Sequence[TraceRecord], steps: Sequence[StepRecord]) -> None:
-        await asyncio.to_thread(self.store.keep_traces, traces, steps)
+        await self._do(self.store.keep_traces, traces, steps)
 
     async def last(self) -> int:
         """The number of what was kept last."""
-        return await asyncio.to_thread(self.store.last)
+        return await self._do(self.store.last)
 
     async def happened(
         self, after: int, wanted: Sequence[Mapping[str, str]], problem: Callable[[str], None]
@@ -58,7 +70,7 @@ class Keeping:
             while True:
                 news.clear()
                 try:
-                    last, found = await asyncio.to_thread(self._look, after, asked)
+                    last, found = await self._do(self._look, after, asked)
                 except EventStoreError as error:
                     problem(error.message)
                     await asyncio.sleep(4 * LOOK)

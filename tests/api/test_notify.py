@@ -46,3 +46,12 @@ def test_a_watchdog_meant_for_another_process_is_left_alone(monkeypatch: pytest.
     assert notify.pulse()[0] is None
     monkeypatch.setenv("WATCHDOG_PID", str(os.getpid()))
     assert 5 == notify.pulse()[1]
+
+
+@pytest.mark.timeout(60)
+def test_a_manager_that_does_not_listen_holds_up_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        told = [notify.tell(notify.ALIVE) for _ in range(2000)]
+    assert (True, False) == (told[0], told[-1])

@@ -69,7 +69,7 @@ def errors(found: Any) -> list[Any]:
     return [problem for problem in found["problems"] if problem["severity"] == "error"]
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 def test_from_the_first_start_to_a_moving_value(process: "subprocess.Popen[str]", tmp_path: Path) -> None:
     assert process.stdout
     address = process.stdout.readline().split()[-1]
@@ -87,9 +87,9 @@ def test_from_the_first_start_to_a_moving_value(process: "subprocess.Popen[str]"
     with connect(address.replace("http", "ws") + "/api/live", additional_headers=headers, origin=address) as socket:  # type: ignore[arg-type]
         socket.send(json.dumps({"watch": {"flow": "clock"}}))
         seen: dict[str, Any] = {}
-        end = time.monotonic() + 30
+        end = time.monotonic() + 100
         while ({"worker", "status", "live"} - set(seen) or not works(seen["status"])) and time.monotonic() < end:
-            message = json.loads(socket.recv(timeout=30))
+            message = json.loads(socket.recv(timeout=100))
             seen[message["type"]] = message
     assert seen["worker"]["state"] == "up"
     assert seen["status"]["nodes"]["inject"]["status"] == "ok"
@@ -97,4 +97,4 @@ def test_from_the_first_start_to_a_moving_value(process: "subprocess.Popen[str]"
     assert call("GET", "/api/flows/clock/nodes/inject/last")["ports"]["samples"]["samples"]
     assert call("GET", "/api/points")["points"][0]["owner"] == {"flow": "clock", "node": "inject"}
     process.send_signal(signal.SIGINT)
-    assert process.wait(30) in {0, 130}
+    assert process.wait(60) in {0, 130}

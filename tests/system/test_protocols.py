@@ -61,7 +61,7 @@ async def written(io: RecordingIo, **config: Any) -> dict[str, Any]:
 
 async def told(*command: str) -> str:
     """What a program prints; it must succeed."""
-    done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=20)
+    done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=120)
     assert 0 == done.returncode, done.stdout + done.stderr
     return done.stdout
 

@@ -20,7 +20,7 @@ async def broker() -> AsyncIterator[Broker]:
 
 
 async def called(*command: str) -> str:
-    done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=20)
+    done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=120)
     assert 0 == done.returncode, done.stderr
     return done.stdout
 

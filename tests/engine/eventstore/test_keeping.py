@@ -1,6 +1,7 @@
 """Which events are kept, and how they look when they are."""
 
 import asyncio
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -118,3 +119,18 @@ async def test_who_reads_on_is_told_at_once_and_waits_for_a_store_that_is_away(t
     assert "" == said[-1]
     task.cancel()
     keeping.store.close()
+
+
+async def test_a_store_that_does_not_answer_takes_no_thread_of_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeping, answer = Keeping(EventStore(f"sqlite:///{tmp_path}/events.db")), threading.Event()
+    monkeypatch.setattr(keeping.store, "last", lambda: answer.wait(60))
+    asking = [asyncio.create_task(keeping.last()) for _ in range(100)]
+    await asyncio.sleep(0)
+    async with asyncio.timeout(60):
+        assert 7 == await asyncio.to_thread(lambda: 7)
+    assert not any(task.done() for task in asking)
+    answer.set()
+    await asyncio.gather(*asking)
+    keeping.close()

@@ -66,14 +66,14 @@ async def test_late_samples_are_recorded_once_with_their_mark(tmp_path: Path, mo
         (110, 2.0, False),
         (120, 5.0, False),
     ]
-    assert await asyncio.to_thread(recorder.flush, recorder.hand_over())
+    assert await asyncio.to_thread(recorder.flush, recorder.hand_over(), 60.0)
     assert expected == kept(tmp_path / "h")
     assert {"late": 3, "future": 1} == {name: stage.flow._gate.counts[name] for name in ("late", "future")}
     stage.kill()
     recorder.close()
     again = opened(stage, tmp_path / "h", monkeypatch)
     feed(stage, (130, 8.0))
-    assert await asyncio.to_thread(again.flush, again.hand_over())
+    assert await asyncio.to_thread(again.flush, again.hand_over(), 60.0)
     assert [*expected, (130, 8.0, False)] == kept(tmp_path / "h")
     stage.kill()
     again.close()

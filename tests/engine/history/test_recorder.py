@@ -32,7 +32,7 @@ def kept(folder: Path) -> list[tuple[str, float]]:
 
 
 async def flushed(recorder: Recorder) -> bool:
-    return await asyncio.to_thread(recorder.flush, recorder.hand_over())
+    return await asyncio.to_thread(recorder.flush, recorder.hand_over(), 60.0)
 
 
 async def test_what_is_put_is_on_the_disk_after_a_flush(tmp_path: Path) -> None:

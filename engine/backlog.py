@@ -5,7 +5,7 @@ from collections import deque
 
 from engine.ledger import Entry, Ledger
 
-WINDOW = 1000
+WINDOW = 2000
 """Records in memory."""
 
 

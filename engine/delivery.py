@@ -56,6 +56,10 @@ class Try:
         self.failures = 0
         self.why = ""
 
+    def trace(self, flow: str) -> str:
+        trace = self.effect.trace
+        return trace.id(flow) if trace else ""
+
 
 class Delivery:
     """Of one action node. `answer(event, settled)` takes the result back into the flow, and the record with it.
@@ -135,9 +139,13 @@ class Delivery:
 
     async def _room(self, key: str) -> None:
         """Wait until there is room behind a key that is stuck, or for one more that is."""
-        while sum(map(len, self._stuck.values())) >= WINDOW or (len(self._stuck) >= KEYS and key not in self._stuck):
+        while self._stuck and self._crowded(key):
             self._moved.clear()
             await self._moved.wait()
+
+    def _crowded(self, key: str) -> bool:
+        many = sum(map(len, self._stuck.values())) >= WINDOW
+        return many or (len(self._stuck) >= KEYS and key not in self._stuck)
 
     async def _begin(self, tried: Try) -> None:
         key = tried.entry.key
@@ -172,24 +180,15 @@ class Delivery:
 
     async def _attempt(self, tried: Try) -> Outcome | None:
         """Try once; None: again, later."""
-        mark = TRACE.set(lambda: self._trace(tried))  # stands in what the action logs
-        try:
-            return await self._tried(tried)
-        finally:
-            TRACE.reset(mark)
-
-    def _trace(self, tried: Try) -> str:
-        trace = tried.effect.trace
-        return trace.id(self._flow) if trace else ""
-
-    async def _tried(self, tried: Try) -> Outcome | None:
         once = self.node.at_most_once
-        if (ended := await self._before(tried)) is not None:
+        if (once or self.node.lifetime) and (ended := await self._before(tried)) is not None:
             return ended
         again = tried.entry.state == SENDING
+        mark = TRACE.set(lambda: tried.trace(self._flow))  # stands in what the action logs
         try:
             work = self.node.look(tried.effect, self._io) if again else self.node.handle(tried.effect, self._io)
-            result = dict(await promptly(work, LONGEST) or {})
+            told = await promptly(work, LONGEST)
+            result = dict(told) if told else {}
         except ConnectionFailed as error:
             tried.why = str(error)  # the link is down: nothing is given up, order is kept
         except TimeoutError:
@@ -201,6 +200,8 @@ class Delivery:
         else:
             self._io.status("ok")
             return Outcome("action.done", result)
+        finally:
+            TRACE.reset(mark)
         tried.attempts += 1
         self._io.status("error", tried.why if self.size <= 1 else f"{tried.why} ({self.size} wait)")
         if once:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from engine.backlog import WINDOW
 from tests.engine.kinds import Record
 from tests.engine.stage import DOCUMENT, Stage
 from tundish import Event
@@ -71,7 +72,7 @@ async def test_what_piles_up_while_the_receiver_is_down_comes_in_order_over_two_
     stage.open(STRAIGHT)
     put(stage, range(half, NUMBER))
     backlog: Any = stage.flow.outgoing.deliveries["record"]
-    assert (NUMBER, True) == (waiting(stage), len(backlog._backlog._here) <= 1000), "a window is in memory, no more"
+    assert (NUMBER, True) == (waiting(stage), len(backlog._backlog._here) <= WINDOW), "a window is in memory, no more"
     up = True
     await until(stage, lambda: len(got) > half // 2)
     stage.flow.once()

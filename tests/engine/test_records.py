@@ -13,7 +13,7 @@ from engine.schema import crc, prepare
 from engine.sql import Sql
 
 NUMBERS = count(1)
-texts = st.text(st.characters(exclude_categories=("Cs",)))
+texts = st.text(st.characters(codec="utf-8"))
 
 
 @pytest.fixture(scope="module")

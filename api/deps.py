@@ -53,6 +53,13 @@ def _seen(if_match: Annotated[str, Header(description='The revision you have rea
     return int(revision)
 
 
+async def _asking(server: Here) -> AsyncIterator[None]:
+    async with server.asking:
+        yield
+
+
+ASKING = Depends(_asking, scope="function")
+"""For routers of what is kept in great numbers: few such questions at once."""
 Reading = Annotated[Stores, Depends(_reading, scope="function")]
 """Stores to ask."""
 Writing = Annotated[Stores, Depends(_writing, scope="function")]

@@ -25,6 +25,8 @@ from engine.eventstore import EventStore
 from engine.history.reader import Reader
 
 READERS = 30
+ASKING = 6
+"""Questions about the past at once: each may take long, and holds a thread of those that answer everything."""
 
 
 class Catalogue(Protocol):
@@ -63,6 +65,8 @@ class Server:
     """Why the server could not start."""
     deploying: asyncio.Lock = field(default_factory=asyncio.Lock)
     """One deploy at a time: ownership of points is checked over all flows."""
+    asking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ASKING))
+    """Taken by questions about events, traces and history."""
     _reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READERS))
     _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 

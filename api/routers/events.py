@@ -8,14 +8,14 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response, StreamingResponse
 
 from api.access import OURS, VIEWER, GuardedRoute
-from api.deps import Here
+from api.deps import ASKING, Here
 from api.errors import Invalid, NotFound
 from api.events_json import EventCount, EventOut, EventsPage, as_csv, as_ndjson, event_json
 from api.times import told, when
 from engine.eventstore import Filter
 from engine.eventstore.filter import Cursor
 
-router = APIRouter(prefix="/api/events", tags=["events"], dependencies=[OURS], route_class=GuardedRoute)
+router = APIRouter(prefix="/api/events", tags=["events"], dependencies=[OURS, ASKING], route_class=GuardedRoute)
 
 Text = Annotated[str, Query(max_length=200)]
 SECOND = 1_000_000_000

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response, StreamingResponse
 
 from api.access import OURS, VIEWER, GuardedRoute
-from api.deps import Here
+from api.deps import ASKING, Here
 from api.errors import Invalid
 from api.history_json import EARLIEST, LATEST, HistoryAnswer, answer, as_csv, as_parquet
 from api.times import when
 
-router = APIRouter(prefix="/api/history", tags=["history"], dependencies=[OURS], route_class=GuardedRoute)
+router = APIRouter(prefix="/api/history", tags=["history"], dependencies=[OURS, ASKING], route_class=GuardedRoute)
 
 MOST_POINTS = 50
 MOST_BUCKETS = 200_000

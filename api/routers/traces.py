@@ -7,13 +7,13 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from api.access import OURS, VIEWER, GuardedRoute
-from api.deps import Here
+from api.deps import ASKING, Here
 from api.errors import Invalid, NotFound
 from api.times import told, when
 from engine.eventstore import StepRecord, TraceCursor, TraceFilter, TraceRecord
 from engine.traces import OUTCOMES
 
-router = APIRouter(prefix="/api/traces", tags=["traces"], dependencies=[OURS], route_class=GuardedRoute)
+router = APIRouter(prefix="/api/traces", tags=["traces"], dependencies=[OURS, ASKING], route_class=GuardedRoute)
 
 Text = Annotated[str, Query(max_length=200)]
 MOST_STEPS = 1_000

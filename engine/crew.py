@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Container, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from engine.delivery import Delivery
@@ -13,6 +13,7 @@ from engine.ledger import Ledger, Settled
 from engine.logs import about
 from engine.outgoing import EVENTS, Outgoing
 from engine.plan import AnyNode
+from engine.promptly import contained
 from engine.seat import Marks
 from tundish.connector import Action, Source
 from tundish.errors import TundishError
@@ -104,7 +105,7 @@ class Crew:
         while True:
             began = io.now()
             try:
-                await _contained(source.produce(io))
+                await contained(source.produce(io))
             except Exception as error:  # noqa: BLE001 - shown on the node, tried again
                 text = str(error) if isinstance(error, TundishError | OSError) else f"{type(error).__name__}: {error}"
                 io.status("error", text)
@@ -123,18 +124,3 @@ class Crew:
     async def _room(self) -> None:
         self._drained.clear()
         await self._drained.wait()
-
-
-async def _contained(work: Awaitable[None]) -> None:
-    """A connector that calls `sys.exit` ends no process; one that waited for what was cancelled has only failed."""
-    try:
-        await work
-    except (Exception, KeyboardInterrupt, GeneratorExit):
-        raise
-    except asyncio.CancelledError as error:
-        task = asyncio.current_task()
-        if task is None or task.cancelling():
-            raise
-        raise RuntimeError("what it waited for was cancelled") from error
-    except BaseException as error:
-        raise RuntimeError(f"{type(error).__name__}({error})") from error

@@ -17,7 +17,7 @@ from engine.backlog import WINDOW, Backlog
 from engine.codec import event_of
 from engine.ledger import Ledger
 from engine.logs import TRACE
-from engine.promptly import promptly
+from engine.promptly import contained, promptly
 from engine.records import ASIDE, SENDING, Entry, Settled
 from engine.writer import LedgerError
 from tundish.connector import Action, Io
@@ -187,7 +187,7 @@ class Delivery:
         mark = TRACE.set(lambda: tried.trace(self._flow))  # stands in what the action logs
         try:
             work = self.node.look(tried.effect, self._io) if again else self.node.handle(tried.effect, self._io)
-            told = await promptly(work, LONGEST)
+            told = await promptly(contained(work), LONGEST)
             result = dict(told) if told else {}
         except ConnectionFailed as error:
             tried.why = str(error)  # the link is down: nothing is given up, order is kept

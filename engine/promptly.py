@@ -36,3 +36,18 @@ def _rest(work: Coroutine[Any, Any, T], waits: Any) -> Generator[Any, Any, T]:
     except StopIteration as ended:
         done: T = ended.value
         return done
+
+
+async def contained(work: Coroutine[Any, Any, T]) -> T:
+    """A connector that calls `sys.exit` ends no process; one that waited for what was cancelled has only failed."""
+    try:
+        return await work
+    except (Exception, KeyboardInterrupt, GeneratorExit):
+        raise
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        raise RuntimeError("what it waited for was cancelled") from error
+    except BaseException as error:
+        raise RuntimeError(f"{type(error).__name__}({error})") from error

@@ -9,7 +9,7 @@ import pytest
 from tests.engine import stage as stages
 from tests.engine.kinds import KINDS, node, wires
 from tests.engine.stage import Stage
-from tundish import Emits, Io, Node, NodeConfig, NodeState, Port, Samples, Source
+from tundish import Action, Emits, Event, Io, Node, NodeConfig, NodeState, Port, Samples, Source
 
 
 class Panic(BaseException):
@@ -51,9 +51,27 @@ class EndsSource(Source[NodeConfig, NodeState]):
         await future
 
 
+class EndsAction(Action[NodeConfig, NodeState]):
+    """Wants to end the process for the first effect."""
+
+    kind = "test.ends-action"
+    title = "Ends"
+    inputs = (Port.events(),)
+
+    def configured(self) -> None:
+        self.tries = 0
+
+    async def handle(self, effect: Event, io: Io) -> None:
+        self.tries += 1
+        if self.tries == 1:
+            sys.exit(4)
+
+
 @pytest.fixture
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    monkeypatch.setattr(stages, "KINDS", {**KINDS, "test.ends": Ends, "test.ends-source": EndsSource})
+    monkeypatch.setattr(
+        stages, "KINDS", {**KINDS, "test.ends": Ends, "test.ends-source": EndsSource, EndsAction.kind: EndsAction}
+    )
     return Stage(tmp_path)
 
 
@@ -83,4 +101,19 @@ async def test_a_source_that_exits_or_waits_for_what_is_cancelled_is_shown_and_t
             await asyncio.sleep(0.01)
     assert said in flow.ios["s"].message
     assert not flow.crew.tasks["s"].done()
+    await flow.close()
+
+
+async def test_an_action_that_exits_has_failed_and_tries_again(stage: Stage) -> None:
+    nodes = {"s": node("test.source"), "high": node("test.high", limit=50), "ends": node("test.ends-action")}
+    flow = stage.open({"nodes": nodes, "wires": wires("s.samples > high.samples", "high.events > ends.events")})
+    stage.feed(60.0)
+    stage.world.time += 10_000_000_000
+    flow.once()
+    action = flow.runner.nodes()["ends"]
+    assert isinstance(action, EndsAction)
+    async with asyncio.timeout(30):
+        while action.tries < 2:
+            flow.once()
+            await asyncio.sleep(0.01)
     await flow.close()

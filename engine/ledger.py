@@ -89,6 +89,8 @@ class Ledger:
             self._sql.close()
             raise self._closed(error) from error
         self._readable = True
+        self._dropped: dict[str, int] = {}
+        """Lanes that were given up, and up to which number, until a checkpoint is on the disk that knows of it."""
         self._checkpoints = self._checkpoint_ns = 0
         self._writer = Writer(self._sql, threaded=threaded)
 
@@ -171,6 +173,7 @@ class Ledger:
     def save(self, save: Save, told: Told, *, mends: bool = False) -> None:
         """A checkpoint; the journal up to there goes. `mends`: it holds all that the disk did not take before."""
         encode = msgspec.msgpack.encode
+        dropped = dict(self._dropped)
 
         def work(sql: Sql) -> None:
             began = ticks()
@@ -187,10 +190,17 @@ class Ledger:
             sql.execute("DELETE FROM outbox WHERE state = 'done'")
             records.put(sql, save.entries)
             records.settle(sql, save.settled)
+            if dropped:
+                sql.many("DELETE FROM outbox WHERE lane = ? AND number <= ?", list(dropped.items()))
             self._checkpoints += 1
             self._checkpoint_ns += ticks() - began
 
-        self._writer.put(Job(work, lambda _, error: told(error), mends=mends))
+        def done(_: None, error: LedgerError | None) -> None:
+            told(error)
+            if error is None:
+                self._dropped = {lane: n for lane, n in self._dropped.items() if dropped.get(lane) != n}
+
+        self._writer.put(Job(work, done, mends=mends))
 
     async def call(self, work: Callable[[Sql], T], *, reads: bool = False) -> T:
         """Do something with the file, in order with everything else; LedgerError when it was not done."""
@@ -277,9 +287,14 @@ class Ledger:
         for lane in gone:
             self.counts[lane] = self.asides[lane] = 0
         lanes = [(lane,) for lane in gone]
+        self._dropped |= dict.fromkeys(gone, self._next)
         if lanes:
             self._writer.put(Job(lambda sql: sql.many("DELETE FROM outbox WHERE lane = ?", lanes), lambda *_: None))
         return sum(gone.values())
+
+    def dropped(self, entry: Entry) -> bool:
+        """Whether it was given up while it was on its way to the disk."""
+        return entry.number <= self._dropped.get(entry.lane, 0)
 
     def thin(self, lane: str, most: int, after: int = 0) -> int:
         """Give up the oldest records of a lane so that `most` are left, but none up to number `after`; how many."""
@@ -309,7 +324,7 @@ class Ledger:
 
     def _window(self, sql: Sql, lane: str, after: int, most: int, states: Sequence[str]) -> list[Entry]:
         """Sound records of a lane in some states. One that is damaged is put out of the way, and told."""
-        found, damaged = records.window(sql, lane, after, most, states)
+        found, damaged = records.window(sql, lane, max(after, self._dropped.get(lane, 0)), most, states)
         if damaged:
             self.found.append(
                 f"{len(damaged)} records for {lane} were damaged and are not sent. {salvage.keep(self.path)}"

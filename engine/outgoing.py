@@ -55,7 +55,7 @@ class Outgoing:
         for entry in entries:
             if entry.lane == EVENTS:
                 self.events.put(entry)
-            elif entry.lane in self.deliveries:
+            elif entry.lane in self.deliveries and not self._ledger.dropped(entry):
                 self.deliveries[entry.lane].put(entry)
 
     def status(self) -> dict[str, Any]:

@@ -286,3 +286,26 @@ async def test_a_damaged_journal_shows_as_a_problem_of_the_flow(tmp_path: Path) 
     flow = stage.open(DOCUMENT)
     assert "The last 1 passes of the journal were damaged" in flow.status()["problem"]
     stage.kill()
+
+
+@pytest.mark.parametrize("journaled", [True, False])
+async def test_a_removed_action_that_comes_back_sends_nothing_old_also_when_the_disk_did_not_take_it(
+    stage: Stage, *, journaled: bool
+) -> None:
+    flow = stage.open()
+    Faulty.left, Faulty.most = 0, 0 if journaled else 10**9
+    stage.feed(60.0)
+    stage.world.time += 2000
+    flow.once()
+    Faulty.most = 10**9
+    flow.deploy({**DOCUMENT, "nodes": {k: v for k, v in DOCUMENT["nodes"].items() if k != "record"}, "wires": []}, 2)
+    flow.deploy(DOCUMENT, 3)
+    await delivered(stage)
+    Faulty.most = 0
+    stage.world.time += 2 * SECOND
+    flow.once()
+    await delivered(stage)
+    assert [] == handled(stage)
+    assert not flow._keeper.degraded
+    assert [(0,)] == list(flow._ledger._sql.execute("SELECT count(*) FROM outbox WHERE lane = 'record'"))
+    stage.kill()

@@ -108,6 +108,15 @@ async def test_who_is_out_of_work_stays_so_over_a_restart_until_the_node_is_chan
         await second.supervisor.stop()
 
 
+async def test_a_node_inside_a_block_is_out_of_work_until_the_block_is_another_one(watched: Watched) -> None:
+    await watched.supervisor.deploy("bad", 1, blocked("spin"))
+    stopped = await watched.until(lambda: watched.stopped("bad", "pumps/culprit"))
+    assert "hang" == stopped["by"]
+    await watched.supervisor.deploy("bad", 2, blocked("fine"))
+    await watched.until(lambda: watched.node("bad", "pumps/culprit").get("out"))
+    assert watched.stopped("bad", "pumps/culprit") is None
+
+
 async def test_what_a_node_did_before_it_hung_stands(watched: Watched) -> None:
     """The journal is run again up to the pass that hung, with the node at work."""
     await watched.supervisor.deploy("f", 1, guarded())
@@ -281,6 +290,17 @@ def alarmed(group: str = "") -> dict[str, Any]:
         },
         "wires": [{"from": ["button", "samples"], "to": ["limit", "samples"]}],
     }  # fmt: skip
+
+
+def blocked(how: str) -> dict[str, Any]:
+    """The node that goes wrong, inside a block."""
+    document: Any = troubled(how, group="risky")
+    block = {
+        "format": "tundish.block/1", "id": "b", "version": 1, "nodes": {"culprit": document["nodes"].pop("culprit")},
+        "inputs": [{"name": "samples", "carries": "samples", "wires": [["culprit", "samples"]]}], "wires": [],
+    }  # fmt: skip
+    document["nodes"]["pumps"] = {"kind": "block", "config": {"block": "b"}}
+    return {**document, "blocks": {"b": block}, "wires": [{"from": ["tick", "samples"], "to": ["pumps", "samples"]}]}
 
 
 def guarded() -> dict[str, Any]:

@@ -6,6 +6,7 @@ python -m tests.sim --cuts SEED          one story cut in all ways
 python -m tests.sim --digest FIRST LAST  a hash of what these stories leave
 """
 
+import logging
 import sys
 import time
 
@@ -22,6 +23,7 @@ def main(words: list[str]) -> int:
     if not numbers:
         sys.stdout.write(str(__doc__))
         return 2
+    logging.getLogger("tundish").setLevel(logging.CRITICAL)  # of what goes wrong on purpose
     warm_up()
     if "--digest" in words:
         sys.stdout.write(digest(*numbers) + "\n")

@@ -1,6 +1,5 @@
 """Plant: one flow with its ledger in a folder, that is killed and opened again, on simulated time."""
 
-import logging
 import random
 import sqlite3
 from collections.abc import Iterator
@@ -25,8 +24,6 @@ from tests.sim.history import History, Kinds, Made
 from tests.sim.outside import Outside
 from tests.sim.tape import Tape
 from tundish import Event, Points, Samples
-
-logging.getLogger("tundish").setLevel(logging.CRITICAL)
 
 
 class World:

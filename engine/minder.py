@@ -38,7 +38,7 @@ from tundish.errors import CommandRefused, ConnectionFailed, DeployRefused, Prob
 
 LOOK = 0.2
 """Seconds between two looks at a worker."""
-START = 60.0
+START = 180.0
 """Seconds that it is given for coming up, on top of the usual ones."""
 TRIES = 3
 """Ends in a row while it takes up a flow after which the flow is refused."""

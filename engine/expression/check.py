@@ -96,7 +96,7 @@ def _parse(text: str, stripped: str, start: int) -> ast.Expression:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(stripped, mode="eval")
+            return _tree(stripped)
     except SyntaxError as error:
         line, offset = max(error.lineno or 1, 1), max(error.offset or 1, 1)
         lines = stripped.split("\n")
@@ -107,6 +107,13 @@ def _parse(text: str, stripped: str, start: int) -> ast.Expression:
         raise ExpressionError(message, line + before.count("\n"), column, _hint(stripped, error)) from None
     except (ValueError, RecursionError, MemoryError):  # a zero byte, a number of too many digits, nesting
         raise ExpressionError("this cannot be read", 1, 1, "write a shorter one") from None
+
+
+def _tree(text: str) -> ast.Expression:
+    try:
+        return ast.parse(text, mode="eval")
+    except SystemError:  # CPython 3.11 may lose count when two threads parse at once (gh-106905): it is no one's fault
+        return ast.parse(text, mode="eval")
 
 
 def _statement(text: str) -> bool:

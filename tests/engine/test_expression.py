@@ -1,5 +1,6 @@
 """Expressions over one event: what they give, what they refuse and where, and that nothing climbs out."""
 
+import ast
 import copy
 import math
 from typing import Any
@@ -212,6 +213,18 @@ def test_plain_eval_falls_to_the_same_texts() -> None:
 def test_no_thing_of_python_is_a_value() -> None:
     with pytest.raises(ExpressionError, match="kind object cannot be used"):
         compile_expression("thing").evaluate({"data": {"thing": object()}})
+
+
+def test_a_parser_that_lost_count_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    parse, lost = ast.parse, [SystemError("AST constructor recursion depth mismatch")]
+
+    def once(*args: Any, **more: Any) -> Any:
+        if lost:
+            raise lost.pop()
+        return parse(*args, **more)
+
+    monkeypatch.setattr("engine.expression.check.ast.parse", once)
+    assert 2 == compile_expression("a + 1").evaluate({"a": 1})
 
 
 def test_the_same_text_is_parsed_once() -> None:

@@ -81,6 +81,11 @@ def test_a_node_is_added_to_a_flow_that_runs(desk: Desk) -> None:
     running = desk.ask("GET", "/flows/pump-station")["deployed_document"]["nodes"]
     assert 0.1 == running[added]["config"]["band"]
     assert before["nodes"] == {name: node for name, node in running.items() if name != added}
+    desk.on_canvas()
+    desk.select(added)
+    desk.page.keyboard.press("Delete")
+    desk.becomes("pump-station", lambda draft: len(draft["wires"]) == len(before["wires"]))
+    desk.deploy("As it was")
 
 
 def test_an_impossible_wire_is_refused_and_says_why(desk: Desk) -> None:

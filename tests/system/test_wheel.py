@@ -9,6 +9,7 @@ import tarfile
 import zipfile
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,8 +31,9 @@ def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     built = build("sdist", ROOT, target)
     assert 0 == built.returncode, built.stderr
     [archive] = target.glob("*.tar.gz")
+    options: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # 3.11.2 has none
     with tarfile.open(archive) as tar:
-        tar.extractall(target, filter="data")
+        tar.extractall(target, **options)
     return archive.with_name(archive.name.removesuffix(".tar.gz"))
 
 

@@ -5,12 +5,12 @@ import random
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from time import perf_counter, process_time
 
-from benchmarks.table import Bench
+from benchmarks.table import Bench, measured
 from engine.eventstore import EventRecord, EventStore, Filter
 
 KINDS = ("alarm.active", "alarm.clear", "alarm.ack", "qc.verdict", "action.done", "problem")
@@ -55,16 +55,6 @@ def filled(store: EventStore, size: int) -> None:
     while batch := list(islice(source, min(20_000, size))):
         store.keep(batch)
         size -= len(batch)
-
-
-def measured(work: Callable[[], object], repeats: int = 15) -> float:
-    """Wall seconds: the median, since a reader waits by the wall."""
-    times = []
-    for _ in range(repeats):
-        began = perf_counter()
-        work()
-        times.append(perf_counter() - began)
-    return sorted(times)[repeats // 2]
 
 
 def main() -> int:

@@ -3,14 +3,13 @@
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter, process_time
 
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.table import Bench
+from benchmarks.table import Bench, measured
 from engine.history import parquet
 from engine.history.compact import Compaction
 from engine.history.log import DAY, ROWS, Batch, File, Log
@@ -44,16 +43,6 @@ def batches(rows: npt.NDArray[np.void], size: int) -> list[Batch]:
               ("arrival", "time", "point", "value", "quality")))
         for i in range(0, rows.size, size)
     ]  # fmt: skip
-
-
-def measured(work: Callable[[], object], repeats: int = 15) -> float:
-    """Wall seconds: the median."""
-    times = []
-    for _ in range(repeats):
-        began = perf_counter()
-        work()
-        times.append(perf_counter() - began)
-    return sorted(times)[repeats // 2]
 
 
 def fill(folder: Path, log: Log, days: int, names: dict[int, str]) -> tuple[float, float]:

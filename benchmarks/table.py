@@ -93,6 +93,16 @@ class Timed:
     wall: float
 
 
+def measured(work: Callable[[], object], repeats: int = 15) -> float:
+    """Wall seconds: the median, since a reader waits by the wall."""
+    times = []
+    for _ in range(repeats):
+        began = perf_counter()
+        work()
+        times.append(perf_counter() - began)
+    return median(times)
+
+
 @dataclass
 class Bench:
     """One benchmark: what it was asked for, and the rows that it has made."""

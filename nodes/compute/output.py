@@ -1,7 +1,9 @@
-"""Output names: how a row of a table that is meant for many points names its results."""
+"""Rows of a table that are meant for many points: how they name their results, and which row is whose."""
 
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
 
+import numpy as np
 from pydantic import AfterValidator
 
 from tundish import PointRef
@@ -28,3 +30,18 @@ def keep_apart(points: str, output: str) -> None:
 def named(output: str, point: str) -> str:
     """The name of the result for this point or pattern."""
     return output.replace(POINT, point)
+
+
+class BySlot:
+    """A record for each slot of a node, for its kernel. `make(point)` is called when a point is new."""
+
+    def __init__(self, dtype: "np.dtype[np.void]", make: Callable[[int], tuple[Any, ...]]) -> None:
+        self._records: Any = np.zeros(0, dtype)
+        self._make = make
+
+    def upto(self, points: Sequence[int]) -> Any:
+        """Records of all these, the points of the slots."""
+        if fresh := points[len(self._records) :]:
+            made = np.array([self._make(point) for point in fresh], self._records.dtype)
+            self._records = np.concatenate([self._records, made])
+        return self._records

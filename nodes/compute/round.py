@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import AfterValidator, Field, model_validator
 
-from nodes.compute.output import POINT, OutputPoint, keep_apart, named
+from nodes.compute.output import POINT, BySlot, OutputPoint, keep_apart, named
 from tundish import (
     Emits,
     In,
@@ -143,17 +143,17 @@ class Round(Node[RoundConfig, NodeState]):
     def configured(self) -> None:
         self._chooser = Chooser([row.points for row in self.config.rows])
         self._roundings = [row.rounding() for row in self.config.rows]
-        self._digits: Any = np.zeros(0, Digits.dtype)
+        self._digits = BySlot(Digits.dtype, self._row)
 
     def owned(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(named(row.output, row.points) for row in self.config.rows))
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
         n = samples.size
-        slot, digits = self.state.slots(samples.point), self._known
+        slot = self.state.slots(samples.point)
         keep, ask, point = np.empty(n, np.bool_), np.empty(n, np.bool_), np.empty(n, np.int32)
         value, quality = np.empty(n), np.empty(n, np.uint8)
-        known = digits()
+        known = self._digits.upto(self.state.points)
         if nearest(slot, samples.value, samples.quality, known, POWERS, keep, ask, value, quality, point):
             self._exactly(np.flatnonzero(ask), known["row"][slot], samples.value, value, quality)
         yield "samples", Samples(samples.arrival, samples.time, point, value, quality).where(keep)
@@ -171,13 +171,6 @@ class Round(Node[RoundConfig, NodeState]):
             out[i] = found
             if not np.isfinite(found):
                 out[i], quality[i] = np.nan, max(quality[i], BAD | CALCULATION_ERROR)
-
-    def _known(self) -> Any:
-        """Digits for each slot; made when points are new."""
-        fresh = self.state.points[len(self._digits) :]
-        if fresh:
-            self._digits = np.concatenate([self._digits, np.array([self._row(p) for p in fresh], Digits.dtype)])
-        return self._digits
 
     def _row(self, point: int) -> tuple[Any, ...]:
         name = self.points.name(point)

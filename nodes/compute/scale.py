@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from nodes.compute.output import POINT, OutputPoint, keep_apart, named
+from nodes.compute.output import POINT, BySlot, OutputPoint, keep_apart, named
 from tundish import (
     Emits,
     In,
@@ -123,7 +123,7 @@ class Scale(Node[ScaleConfig, NodeState]):
 
     def configured(self) -> None:
         self._chooser = Chooser([row.points for row in self.config.rows])
-        self._lines: Any = np.zeros(0, Line.dtype)
+        self._lines = BySlot(Line.dtype, self._line)
         self._point = np.zeros(0, np.int32)
 
     def owned(self) -> tuple[str, ...]:
@@ -133,19 +133,13 @@ class Scale(Node[ScaleConfig, NodeState]):
     def on_samples(self, port: str, samples: Samples) -> Emits:
         n = samples.size
         slot = self.state.slots(samples.point)
+        lines = self._lines.upto(self.state.points)
         keep, value, quality, point = np.empty(n, np.bool_), np.empty(n), np.empty(n, np.uint8), np.empty(n, np.int32)
         if not scaled(
-            slot, samples.value, samples.quality, self._known(), self._point, keep, value, quality, point
+            slot, samples.value, samples.quality, lines, self._point, keep, value, quality, point
         ):  # fmt: skip
             self._point = self.points.column(point)  # one object as long as it is the same: the next node knows it
         yield "samples", Samples(samples.arrival, samples.time, self._point, value, quality).where(keep)
-
-    def _known(self) -> Any:
-        """A line for each slot; made when points are new."""
-        fresh = self.state.points[len(self._lines) :]
-        if fresh:
-            self._lines = np.concatenate([self._lines, np.array([self._line(p) for p in fresh], Line.dtype)])
-        return self._lines
 
     def _line(self, point: int) -> tuple[Any, ...]:
         name = self.points.name(point)

@@ -10,7 +10,7 @@ from api.errors import Silent
 from api.runtime import within
 from api.server import Server
 from api.stores import Stores
-from engine.logs import logger
+from engine.watch.logs import logger
 from flows.store import Deployment
 from tundish.errors import CommandRefused, TundishError
 

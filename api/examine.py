@@ -183,7 +183,7 @@ def stores(place: Place) -> Iterator[Finding]:
 
 def logs(place: Place) -> Iterator[Finding]:
     """Whether the settings of the log make sense."""
-    from engine.logs import FORM, FORMS, LEVEL, LEVELS  # noqa: PLC0415 - what is broken must not keep this from loading
+    from engine.watch.logs import FORM, FORMS, LEVEL, LEVELS  # noqa: PLC0415 - what is broken must not keep this from loading
 
     form, level = os.environ.get(FORM) or "console", (os.environ.get(LEVEL) or "info").casefold()
     if form not in FORMS:

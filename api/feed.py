@@ -13,7 +13,7 @@ from api.deploy import deploy_all
 from api.housekeeping import compact_history, prune_events
 from api.server import Server
 from api.stores import Stores
-from engine.logs import SECRETS, logger
+from engine.watch.logs import SECRETS, logger
 from tundish.errors import TundishError
 
 REGRANT = 15.0

@@ -6,7 +6,7 @@ import sys
 from api.server import Server
 from engine.eventstore import prune
 from engine.eventstore.errors import EventStoreError
-from engine.logs import logger
+from engine.watch.logs import logger
 
 COMPACT = 60.0
 """Seconds between two compactions."""

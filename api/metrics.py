@@ -1,6 +1,6 @@
 """Metrics: what Prometheus is told, of this server, its workers and its flows.
 
-What workers tell stands in `engine.metrics`; what the server counts itself is declared here.
+What workers tell stands in `engine.watch.metrics`; what the server counts itself is declared here.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,8 +19,8 @@ from prometheus_client.core import Metric as Family
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
-from engine.load import LAGS
-from engine.metrics import FLOW, MOST_NODES, NODE, WORKER, Metric
+from engine.processes.load import LAGS
+from engine.watch.metrics import FLOW, MOST_NODES, NODE, WORKER, Metric
 
 MEDIA = CONTENT_TYPE_LATEST
 DURATIONS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)

@@ -12,7 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.metrics import Metrics
-from engine.logs import about, logger
+from engine.watch.logs import about, logger
 
 HEADER = "X-Request-ID"
 REQUEST = "tundish.request"

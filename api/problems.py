@@ -16,7 +16,7 @@ from api import errors as ours
 from api.observed import HEADER, REQUEST
 from engine.eventstore.errors import EventStoreError, TooMany
 from engine.history.errors import HistoryError
-from engine.logs import logger
+from engine.watch.logs import logger
 from tundish import errors as base
 
 DISK_FULL = "The disk of the server is full: nothing was saved. Make room and try again"

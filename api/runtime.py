@@ -1,4 +1,4 @@
-"""Runtime: what the server asks of the engine. `engine.supervisor.Supervisor` is one; tests have another."""
+"""Runtime: what the server asks of the engine. `engine.processes.supervisor.Supervisor` is one; tests have another."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol, TypeVar

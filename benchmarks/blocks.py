@@ -12,7 +12,7 @@ from benchmarks.drawing import drawn
 from benchmarks.running import Running, Transition, installed
 from benchmarks.table import Bench, first_difference, resident
 from benchmarks.workload import DELAYS, LIMITS, Workload, document, in_order, transition, workload
-from engine.deploy import redeploy
+from engine.passes.deploy import redeploy
 from flows.blocks import flat
 from flows.validate import validate
 from tundish import Samples

@@ -10,8 +10,8 @@ from benchmarks.peers.install import Unavailable
 from benchmarks.peers.node_red import NodeRed, function, tab, wired
 from benchmarks.running import Running, installed
 from benchmarks.table import Bench, resident
-from engine.deploy import redeploy
-from engine.plan import plan
+from engine.passes.deploy import redeploy
+from engine.passes.plan import plan
 from flows.migrate import migrated
 from flows.validate import validate
 from tundish import Points

@@ -13,7 +13,7 @@ from benchmarks.peers.install import Unavailable
 from benchmarks.peers.node_red import NodeRed, door, function, script, wired
 from benchmarks.running import START, Running
 from benchmarks.table import Bench
-from engine.traces import Sampler, Tracer
+from engine.watch.traces import Sampler, Tracer
 from tundish.event import Event
 
 HOPS = [f"hop{i}" for i in range(5)]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.table import Bench
-from engine.supervisor import Supervisor
+from engine.processes.supervisor import Supervisor
 from tests.fixtures.troublesome import gauged, installed, lags, troubled
 
 MEMORY = 700 * 2**20

@@ -4,12 +4,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from engine.connections import Connections
-from engine.flow import Flow
-from engine.hub import Hub
-from engine.io import Events, History, NoEvents, NoHistory
-from engine.ledger import Ledger
-from engine.live import PointBoard
+from engine.disk.ledger import Ledger
+from engine.watch.live import PointBoard
+from engine.work.connections import Connections
+from engine.work.flow import Flow
+from engine.work.hub import Hub
+from engine.work.io import Events, History, NoEvents, NoHistory
 from tundish import Points
 
 

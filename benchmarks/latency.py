@@ -23,8 +23,8 @@ from benchmarks.peers.node_red import NodeRed, timed
 from benchmarks.running import installed
 from benchmarks.table import Bench
 from benchmarks.workload import LIMITS
-from engine.flow import Flow
-from engine.ledger import Ledger
+from engine.disk.ledger import Ledger
+from engine.work.flow import Flow
 from tundish import Samples
 from tundish.event import Event
 

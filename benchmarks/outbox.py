@@ -9,10 +9,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-import engine.delivery
+import engine.outbox.delivery
 from benchmarks.keeping import World, opened
 from benchmarks.table import Bench
-from engine.flow import Flow
+from engine.work.flow import Flow
 from tundish import Action, Io, NodeConfig, NodeState, Port
 from tundish import Source as AnySource
 from tundish.errors import ConnectionFailed
@@ -88,7 +88,7 @@ async def measured(number: int, folder: Path) -> tuple[float, float]:
 
 
 def main() -> int:
-    engine.delivery.LONGEST_PAUSE = 0.1  # the receiver is not waited for
+    engine.outbox.delivery.LONGEST_PAUSE = 0.1  # the receiver is not waited for
     bench = Bench("outbox", __doc__, journal="on disk, forced", tracing="off")
     number = bench.size(1_000_000, 5000)
     with tempfile.TemporaryDirectory() as folder:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from engine.deploy import start
-from engine.gate import Gate
-from engine.inbox import Inbox
-from engine.monitor import Monitor
-from engine.plan import plan
-from engine.runner import Runner
+from engine.passes.deploy import start
+from engine.passes.gate import Gate
+from engine.passes.inbox import Inbox
+from engine.passes.plan import plan
+from engine.passes.runner import Runner
+from engine.watch.monitor import Monitor
 from flows.migrate import migrated
 from flows.validate import validate
 from tundish import Emits, Node, NodeConfig, NodeState, Points, Port, Samples, catalogue

@@ -29,9 +29,9 @@ SERVE = [sys.executable, "-c", "import sys; from api.cli import main; sys.exit(m
 PATIENCE = 120.0
 PASSWORD = "correct horse battery"  # noqa: S105 - of a folder that is thrown away
 PARTS = {
-    "the server's imports": "import api.app, api.listen, engine.supervisor",
+    "the server's imports": "import api.app, api.listen, engine.processes.supervisor",
     "the worker's imports and kernels": (
-        "import engine.worker; from tundish.catalogue import load; from tundish.kernel import warm_up; "
+        "import engine.processes.worker; from tundish.catalogue import load; from tundish.kernel import warm_up; "
         "load(); warm_up()"
     ),
 }
@@ -106,7 +106,7 @@ def started(site: Site) -> tuple[float, float, float]:
         told = time.perf_counter() - began
         site.first(now)
         first = time.perf_counter() - began
-        workers = [c for c in psutil.Process(server.pid).children() if "engine.worker" in c.cmdline()]
+        workers = [c for c in psutil.Process(server.pid).children() if "engine.processes.worker" in c.cmdline()]
         began, now = time.perf_counter(), time.time_ns()
         for worker in workers:
             worker.kill()

@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     """Run until Ctrl+C."""
     from api import listen
     from api.demo.process import Plant
-    from engine.logs import LEVEL, configure
+    from engine.watch.logs import LEVEL, configure
 
     os.environ.setdefault(LEVEL, "warning")  # what the flows of the demo log would push the link away
     configure(process="server")
@@ -60,7 +60,7 @@ def _serve(args: argparse.Namespace, plant: "Plant") -> None:
     from api.server import Server
     from api.settings import Settings
     from api.signin import make_link
-    from engine.supervisor import Supervisor
+    from engine.processes.supervisor import Supervisor
 
     os.environ.setdefault("NUMBA_CACHE_DIR", str((args.data / "kernels").resolve()))
     settings = Settings(args.data, port=args.port, demo=True)

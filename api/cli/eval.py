@@ -30,8 +30,8 @@ def run(args: argparse.Namespace) -> int:
     from api.cli.datafile import lines, whole
     from api.cli.flowfile import shown
     from engine.formula import compile_formula
-    from engine.recording import recorded
-    from engine.replay import Replay
+    from engine.replay.recording import recorded
+    from engine.replay.replay import Replay
     from flows.validate import errors_in, validate
     from tundish import catalogue
     from tundish.errors import FlowError
@@ -100,7 +100,7 @@ def _flow(formula: str, inputs: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _writer(write: Callable[[bytes], object], *, as_json: bool) -> Callable[[Any], None]:
-    from engine.wire import number
+    from engine.watch.wire import number
     from tundish.event import Event
     from tundish.iso import iso
     from tundish.quality import level_of, reason_of

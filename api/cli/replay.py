@@ -26,8 +26,8 @@ def add(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from api.cli.datafile import whole
-    from engine.journal import Journal
-    from engine.told import told_line
+    from engine.replay.journal import Journal
+    from engine.replay.told import told_line
     from tundish import catalogue
 
     journal = Journal(args.journal)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.rows import Row
+    from engine.replay.rows import Row
 
 FAR = 2**62
 """ns: before and after everything."""
@@ -52,9 +52,9 @@ def add(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     from api.cli.datafile import left_out, lines, whole
     from api.cli.flowfile import runnable, shown
-    from engine.recording import recorded
-    from engine.replay import Replay
-    from engine.told import told_line
+    from engine.replay.recording import recorded
+    from engine.replay.replay import Replay
+    from engine.replay.told import told_line
     from flows.blocks import flat
     from flows.migrate import migrated
     from tundish import catalogue

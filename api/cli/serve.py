@@ -64,8 +64,8 @@ def run(args: argparse.Namespace) -> int:
     from api.app import create_app
     from api.errors import Refused
     from api.settings import Settings
-    from engine.logs import configure
-    from engine.supervisor import Supervisor
+    from engine.processes.supervisor import Supervisor
+    from engine.watch.logs import configure
 
     configure(process="server")
     if (args.tls_cert is None) != (args.tls_key is None):

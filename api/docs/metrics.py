@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from api.docs.markdown import NOTICE, code, finished, table
 from api.metrics import SERVER
-from engine.metrics import FLOW, MOST_NODES, NODE, WORKER, Metric
+from engine.watch.metrics import FLOW, MOST_NODES, NODE, WORKER, Metric
 
 _ABOUT = f"""\
 What `GET /metrics` tells Prometheus; how to read it is in [observability](../observability.md). Counters begin at 0

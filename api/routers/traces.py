@@ -11,7 +11,7 @@ from api.deps import ASKING, Here
 from api.errors import Invalid, NotFound
 from api.times import told, when
 from engine.eventstore import StepRecord, TraceCursor, TraceFilter, TraceRecord
-from engine.traces import OUTCOMES
+from engine.watch.traces import OUTCOMES
 
 router = APIRouter(prefix="/api/traces", tags=["traces"], dependencies=[OURS, ASKING], route_class=GuardedRoute)
 

@@ -12,8 +12,8 @@ from engine.eventstore.filter import Filter
 from engine.eventstore.records import EventRecord, Found, StepRecord, TraceRecord, named
 from engine.eventstore.store import EventStore
 from engine.eventstore.wanted import Wanted, Wants
-from engine.io import EventRow
-from engine.wire import plain
+from engine.watch.wire import plain
+from engine.work.io import EventRow
 from tundish.event import Event, hops_of
 from tundish.node import Node
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.history.errors import HistoryError
-from engine.inbox import LATE as LATE
+from engine.passes.inbox import LATE as LATE
 
 DAY = 86_400_000_000_000
 BUSY = 10.0

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from engine.gate import FUTURE
 from engine.history.log import DAY
 from engine.history.reader import Reader
+from engine.passes.gate import FUTURE
 from tundish.rows import SampleRow
 
 

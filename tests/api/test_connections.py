@@ -9,7 +9,7 @@ from api.routers.writes import WriteRule
 from api.server import Server
 from api.settings import Settings
 from api.store.tables import AllowedWrite
-from engine.writes import Granted
+from engine.work.writes import Granted
 from tests.api.conftest import add_flow, deploy, flow
 from tests.api.fake_runtime import FakeRuntime
 

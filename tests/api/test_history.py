@@ -16,7 +16,7 @@ from engine.history.compact import Compaction
 from engine.history.errors import HistoryError
 from engine.history.log import Batch, Log
 from engine.history.reader import Reader
-from engine.recording import recorded
+from engine.replay.recording import recorded
 from tests.api.conftest import Browser
 from tundish.iso import nanoseconds_of
 from tundish.rows import SampleRow

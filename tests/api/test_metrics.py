@@ -10,11 +10,11 @@ from api.live.hub import Client
 from api.metrics import SERVER
 from api.roles import Role
 from api.server import Server
-from engine.io import NoEvents
-from engine.load import LAGS, Load
-from engine.metrics import FLOW, MOST_NODES, NODE, WORKER
-from engine.stores import Stores
-from engine.tracing import Tracing
+from engine.processes.load import LAGS, Load
+from engine.watch.metrics import FLOW, MOST_NODES, NODE, WORKER
+from engine.watch.tracing import Tracing
+from engine.work.io import NoEvents
+from engine.work.stores import Stores
 from tests.api.conftest import Browser
 from tests.api.fake_runtime import FakeRuntime
 from tundish import Points

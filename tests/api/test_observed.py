@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.server import Server
-from engine.logs import configure
+from engine.watch.logs import configure
 from tests.api.fake_runtime import FakeRuntime
 
 

@@ -92,6 +92,6 @@ class Demo(Program):
 
 def _is_worker(process: psutil.Process) -> bool:
     try:
-        return "engine.worker" in " ".join(process.cmdline())
+        return "engine.processes.worker" in " ".join(process.cmdline())
     except (psutil.NoSuchProcess, psutil.ZombieProcess):
         return False  # just killed

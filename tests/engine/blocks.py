@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.replay import Replay
+from engine.replay.replay import Replay
 from tests.engine.kinds import KINDS as TEST_KINDS
 from tests.engine.kinds import node
 from tundish import Event

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from engine.connections import Connections
-from engine.flow import Flow
-from engine.hub import Hub
-from engine.io import Events, History, NoEvents, NoHistory
-from engine.ledger import Ledger
-from engine.live import PointBoard
-from engine.sql import Sql
+from engine.disk.ledger import Ledger
+from engine.disk.sql import Sql
+from engine.watch.live import PointBoard
+from engine.work.connections import Connections
+from engine.work.flow import Flow
+from engine.work.hub import Hub
+from engine.work.io import Events, History, NoEvents, NoHistory
 from tests.engine.kinds import KINDS, node, wires
 from tundish import Points, Samples
 

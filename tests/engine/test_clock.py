@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.clock import SLEW, Clock
-from engine.inbox import Inbox
-from engine.plan import plan
-from engine.runner import Runner
+from engine.passes.inbox import Inbox
+from engine.passes.plan import plan
+from engine.passes.runner import Runner
 from tundish import Event, Points, Samples
 from tundish.catalogue import load
 from tundish.iso import nanoseconds_of

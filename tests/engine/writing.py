@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from engine.writes import FRESH, Writes
+from engine.work.writes import FRESH, Writes
 from tundish.errors import ConnectionFailed
 from tundish.write import WriteRequest
 

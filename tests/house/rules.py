@@ -24,19 +24,18 @@ Rule: TypeAlias = Callable[[str, str], Iterator[Finding]]
 DETERMINISTIC = ("tundish/", "engine/", "nodes/")
 MAY_READ_A_CLOCK = {  # path: why this one may
     "engine/clock.py": "it is the clock that all others are given",
-    "engine/minder.py": "whether a worker lives is about the present, not about data",
-    "engine/supervisor.py": "restarts and leases are about the present, not about data",
-    "engine/worker.py": "drives flows by the clock it makes",
-    "engine/link.py": "deadlines of messages between processes",
+    "engine/processes/minder.py": "whether a worker lives is about the present, not about data",
+    "engine/processes/supervisor.py": "restarts and leases are about the present, not about data",
+    "engine/processes/worker.py": "drives flows by the clock it makes",
     "nodes/drivers/mqtt.py": "a trial has a client id that nobody else has",
     "tundish/connection.py": "back-off and timeouts of a device",
     "tundish/connector.py": "back-off and timeouts of a device",
 }
 MAY_KEEP_A_BEAT = {  # path: why this one may use the event loop's clock, and chance, to choose when to do I/O
-    "engine/delivery.py": "the pause before the next try",
-    "engine/lane.py": "the pause before the next try",
-    "engine/crew.py": "the pause before a source starts again",
-    "engine/load.py": "by how much the loop wakes up too late",
+    "engine/outbox/delivery.py": "the pause before the next try",
+    "engine/outbox/lane.py": "the pause before the next try",
+    "engine/work/crew.py": "the pause before a source starts again",
+    "engine/processes/load.py": "by how much the loop wakes up too late",
     "nodes/drivers/*": "timeouts of a device",
     "nodes/source/*": "when to read next; what is read is stamped with io.now()",
 }

@@ -6,8 +6,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from engine.sql import Sql
-from engine.writer import Job, LedgerError, Writer
+from engine.disk.sql import Sql
+from engine.disk.writer import Job, LedgerError, Writer
 from tests.sim.loop import Loop
 
 SPEEDS = (300_000, 2_000_000, 60_000_000, 500_000_000)

@@ -7,9 +7,9 @@ killed, what came after its last checkpoint on disk is cut off, and what the nex
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from engine.inbox import Emit, Inbox
-from engine.plan import Plan, plan
-from engine.runner import Runner
+from engine.passes.inbox import Emit, Inbox
+from engine.passes.plan import Plan, plan
+from engine.passes.runner import Runner
 from tests.sim.passes import frozen, thawed
 from tests.sim.tape import Tape
 from tundish import Node, Points, Samples

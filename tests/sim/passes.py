@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from engine.codec import event_from
-from engine.inbox import Emit
+from engine.disk.codec import event_from
+from engine.passes.inbox import Emit
 from tundish import Event, Points, Samples
 from tundish.samples import COLUMNS
 

@@ -10,15 +10,15 @@ from typing import Any
 from unittest.mock import patch
 
 from engine.clock import Clock
-from engine.delivery import Delivery
-from engine.flow import Flow
-from engine.hub import Hub
-from engine.io import NoEvents, NoHistory
-from engine.journal import Journal
-from engine.ledger import Ledger
-from engine.live import PointBoard
-from engine.teller import Told
-from engine.writer import LedgerError
+from engine.disk.ledger import Ledger
+from engine.disk.writer import LedgerError
+from engine.outbox.delivery import Delivery
+from engine.replay.journal import Journal
+from engine.replay.teller import Told
+from engine.watch.live import PointBoard
+from engine.work.flow import Flow
+from engine.work.hub import Hub
+from engine.work.io import NoEvents, NoHistory
 from tests.sim.documents import Document
 from tests.sim.history import History, Kinds, Made
 from tests.sim.outside import Outside
@@ -85,8 +85,8 @@ class Plant:
         random.seed(self.outside.chance.random())
         try:
             with (
-                patch("engine.flow.Runner", self._recorder),
-                patch("engine.ledger.Writer", self.outside.disk.writer),
+                patch("engine.work.flow.Runner", self._recorder),
+                patch("engine.disk.ledger.Writer", self.outside.disk.writer),
             ):
                 yield
         finally:

@@ -5,13 +5,13 @@ from contextlib import ExitStack, contextmanager
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-from engine.delivery import Delivery
-from engine.gate import Gate
-from engine.inbox import Inbox
-from engine.io import NodeIo
-from engine.keeper import Keeper
-from engine.ledger import Ledger
-from engine.outgoing import Outgoing
+from engine.disk.keeper import Keeper
+from engine.disk.ledger import Ledger
+from engine.outbox.delivery import Delivery
+from engine.outbox.outgoing import Outgoing
+from engine.passes.gate import Gate
+from engine.passes.inbox import Inbox
+from engine.work.io import NodeIo
 from tundish import Points
 from tundish.state import NodeState
 from tundish.timers import Timers

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from engine.deploy import redeploy, start
-from engine.gate import Gate
-from engine.inbox import COMMAND, Inbox
-from engine.plan import plan
-from engine.runner import Runner
+from engine.passes.deploy import redeploy, start
+from engine.passes.gate import Gate
+from engine.passes.inbox import COMMAND, Inbox
+from engine.passes.plan import plan
+from engine.passes.runner import Runner
 from tests.sim.documents import kinds
 from tests.sim.steps import BEGIN, Ask, Deploy, Happen, Pause, Put
 from tests.sim.story import Story

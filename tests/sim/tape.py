@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from engine.wire import plain
+from engine.watch.wire import plain
 from tundish import Event, Points, Samples
 
 _encode = msgspec.json.Encoder(order="deterministic").encode

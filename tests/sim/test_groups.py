@@ -11,13 +11,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from engine.abroad import decoded, encoded
-from engine.gate import Gate
-from engine.hub import Hub, Reader
-from engine.inbox import Emit, Inbox
-from engine.io import NodeIo
-from engine.plan import plan
-from engine.runner import Runner
+from engine.passes.gate import Gate
+from engine.passes.inbox import Emit, Inbox
+from engine.passes.plan import plan
+from engine.passes.runner import Runner
+from engine.work.abroad import decoded, encoded
+from engine.work.hub import Hub, Reader
+from engine.work.io import NodeIo
 from tests.sim.documents import kinds
 from tests.sim.player import ONE_AT_A_TIME, Cuts, Player
 from tests.sim.steps import BEGIN

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from engine.ledger import Entry, Ledger
+from engine.disk.ledger import Entry, Ledger
 from tests.fixtures.programs import free_port
 from tests.fixtures.site import Site, tundish
 

@@ -16,7 +16,7 @@ import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
-from engine.supervisor import Supervisor
+from engine.processes.supervisor import Supervisor
 from tests.fixtures.mosquitto import Mosquitto
 from tundish.errors import TundishError
 
@@ -98,10 +98,10 @@ async def engine(folder: Path, broker: Mosquitto, monkeypatch: pytest.MonkeyPatc
     plain = subprocess.Popen
 
     def ours(command: list[str], **options: Any) -> Any:
-        words = ["tests.fixtures.tallying_worker" if word == "engine.worker" else word for word in command]
+        words = ["tests.fixtures.tallying_worker" if word == "engine.processes.worker" else word for word in command]
         return plain(words, **options)
 
-    monkeypatch.setattr("engine.child.subprocess.Popen", ours)
+    monkeypatch.setattr("engine.processes.child.subprocess.Popen", ours)
     made = Engine(folder / "data")
     await made.supervisor.start()
     try:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from engine.supervisor import Supervisor
+from engine.processes.supervisor import Supervisor
 from tests.fixtures.troublesome import gauged, installed, lags, troubled
 from tundish.errors import CommandRefused, DeployRefused, TundishError
 

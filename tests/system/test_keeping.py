@@ -15,7 +15,7 @@ from api.cli import main
 from engine.eventstore import EventStore, Filter
 from engine.history import compact
 from engine.history.reader import Reader
-from engine.supervisor import Supervisor
+from engine.processes.supervisor import Supervisor
 
 BEAT = 20_000_000
 """ns between two ticks."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.supervisor import Supervisor
+from engine.processes.supervisor import Supervisor
 
 CANARY = "canary-9b1e-secret"
 PATIENCE = 90.0

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from api.demo.plc import Plc
-from engine.writes import Writes
+from engine.work.writes import Writes
 from nodes.action.mqtt import MqttAction, MqttActionConfig
 from nodes.action.write import Write, WriteConfig
 from nodes.drivers.modbus import Modbus, ModbusSettings

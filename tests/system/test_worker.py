@@ -10,8 +10,8 @@ from typing import Any
 import psutil
 import pytest
 
-from engine.messages import Deploy, Message
-from engine.supervisor import Supervisor
+from engine.processes.messages import Deploy, Message
+from engine.processes.supervisor import Supervisor
 from tundish.errors import CommandRefused, DeployRefused, TundishError
 from tundish.iso import nanoseconds_of
 
@@ -131,7 +131,7 @@ async def test_editing_a_limit_with_50_acknowledged_alarms_announces_none_again(
 
 
 async def test_a_spare_worker_takes_over_at_once(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.spare.WAIT", 0.0)
+    monkeypatch.setattr("engine.processes.spare.WAIT", 0.0)
     await watched.supervisor.deploy("f", 1, flow())
     await watched.press()
     await watched.is_status("unack")
@@ -146,7 +146,7 @@ async def test_a_spare_worker_takes_over_at_once(watched: Watched, monkeypatch: 
 
 
 async def test_a_hung_worker_is_replaced(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.pulse.SILENCE", 1.0)
+    monkeypatch.setattr("engine.processes.pulse.SILENCE", 1.0)
     pid = watched.supervisor.pid
     assert pid is not None
     os.kill(pid, signal.SIGSTOP)
@@ -228,6 +228,6 @@ async def test_stopping_leaves_no_process_and_comes_back_as_it_was(tmp_path: Pat
 
 
 async def test_an_engine_that_does_not_come_up_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.child.sys.executable", "/bin/false")
+    monkeypatch.setattr("engine.processes.child.sys.executable", "/bin/false")
     with pytest.raises(TundishError, match="does not start"):
         await Supervisor(tmp_path).start()

@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from api.cli import main
-from engine.flow import Flow
-from engine.ledger import Ledger
-from engine.told import told_line
+from engine.disk.ledger import Ledger
+from engine.replay.told import told_line
+from engine.work.flow import Flow
 from tests.engine.stage import World
 from tundish import Event, Samples
 from tundish.catalogue import load

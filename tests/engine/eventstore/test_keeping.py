@@ -10,8 +10,8 @@ import pytest
 from engine.eventstore import EventStore
 from engine.eventstore.keeping import Keeping, record
 from engine.eventstore.wanted import Wanted, asked
-from engine.inbox import COMMAND
-from engine.io import EventRow
+from engine.passes.inbox import COMMAND
+from engine.work.io import EventRow
 from tests.engine.kinds import Collect, Echo, High, HighConfig, Record
 from tundish import Event, NodeConfig, Points
 from tundish.catalogue import load

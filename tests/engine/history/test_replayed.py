@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.gate import FUTURE
 from engine.history.compact import Compaction
 from engine.history.log import DAY, LATE, Batch, Log
 from engine.history.reader import Reader
 from engine.history.replayed import replayed
+from engine.passes.gate import FUTURE
 
 EVER = (-(2**62), 2**62)
 

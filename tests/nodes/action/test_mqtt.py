@@ -8,10 +8,10 @@ from unittest.mock import AsyncMock
 
 import pytest
 
-from engine.io import NodeIo
-from engine.ledger import Ledger
-from engine.outgoing import Outgoing
-from engine.wire import event_json
+from engine.disk.ledger import Ledger
+from engine.outbox.outgoing import Outgoing
+from engine.watch.wire import event_json
+from engine.work.io import NodeIo
 from nodes.action.mqtt import MqttAction, MqttActionConfig
 from nodes.drivers.mqtt import Mqtt, MqttSettings
 from tests.fixtures.io import Kept, RecordingIo

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.gate import Gate
+from engine.passes.gate import Gate
 from nodes.drivers.feed import AHEAD, Feed
 from tests.fixtures.io import RecordingIo
 from tundish import Points, Samples

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.connections import Connections
+from engine.work.connections import Connections
 from nodes.drivers.mqtt import Mqtt, MqttSettings
 from nodes.source.mqtt import MqttSource, MqttSourceConfig
 from tests.fixtures.io import Kept, RecordingIo

@@ -1,0 +1,254 @@
+"""Keeper: brings what a flow has to remember to the disk, and goes on without it when the disk takes nothing.
+
+Then the flow is *degraded*: it runs on live data, nothing that came in is acknowledged, nothing leaves, and what wants
+to leave is held in memory, up to a bound. Every second it tries to write a checkpoint that holds all of it; when that
+succeeds, everything is as if nothing had been.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.disk.codec import Codec
+from engine.disk.ledger import Entry, Ledger, Save, Settled
+from engine.disk.writer import LedgerError
+from engine.passes.gate import Gate
+from engine.passes.inbox import Emit
+from engine.passes.runner import Runner
+from tundish.node import Node
+from tundish.points import Points
+
+HELD = 100_000
+"""Records that are held in memory while the disk takes nothing; then the oldest are lost, and counted."""
+
+
+@dataclass(eq=False)
+class Flight:
+    """What a job on its way to the disk brings there."""
+
+    entries: Sequence[Entry] = ()
+    settled: Sequence[Settled] = ()
+
+
+class Keeper:
+    """Of one flow. `handed(entries)` is called with what is on the disk."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        points: Points,
+        handed: Callable[[Sequence[Entry]], None],
+        answered: Callable[[Sequence[Settled]], None],
+    ) -> None:
+        self.trouble = ""
+        """Why the disk takes nothing; empty when it does."""
+        self.lost = 0
+        """Records that were lost because the disk took nothing for too long."""
+        self._codec = Codec(points)
+        self._ledger = ledger
+        self._points = points
+        self._handed = handed
+        self._answered = answered
+        self._kept = 0
+        self._last = 0
+        self._waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
+        self._entries: list[Entry] = []
+        self._settled: list[Settled] = []
+        """Both held while the disk takes nothing."""
+        self._flying: deque[Flight] = deque()
+        """What the disk has not answered to yet."""
+        self._mending = False
+        self._again: Callable[[], None] | None = None
+        """The checkpoint that was asked for while another was mending."""
+        self._deployed = False
+        """It is of another version: what comes after it does not belong to the one that is mending."""
+        self.before_save: Callable[[], Callable[[], object]] = lambda: lambda: None
+        """Called for each checkpoint; what it gives is called in the writer's thread before the checkpoint is made."""
+        self._saved: dict[str, tuple[Node[Any, Any], tuple[int, ...]]] = {}
+        self._document: Mapping[str, Any] | None = None
+
+    def know(self, names: list[tuple[int, str]]) -> None:
+        """The names of points that stand in the file."""
+        self._codec = Codec(self._points, names)
+
+    def decode(self, raw: bytes) -> tuple[list[Emit], int]:
+        return self._codec.decode(raw)
+
+    @property
+    def degraded(self) -> bool:
+        return bool(self.trouble)
+
+    def problem(self, *others: str) -> str:
+        """Everything that is wrong with the flow as a whole."""
+        told = list(others)
+        if self.degraded:
+            told.append(
+                f"Nothing can be kept: {self.trouble}. The flow runs on; what comes in is not acknowledged, nothing is"
+                " sent out, and after a crash it begins where the disk ended"
+            )
+        if self.lost:
+            told.append(f"{self.lost} records to be sent are lost: the disk took nothing for too long")
+        return ". ".join(text for text in told if text)
+
+    async def kept(self, stamp: int) -> None:
+        """Return when everything up to this stamp is on the disk."""
+        if self._kept >= stamp:
+            return
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((stamp, done))
+        await done
+
+    def release(self) -> None:
+        """Nothing more is kept: whoever still waits for it is cancelled."""
+        for _, done in self._waiting:
+            done.cancel()
+        self._waiting.clear()
+
+    def frame(self, emits: list[Emit], until: int, settled: Sequence[Settled]) -> None:
+        """What comes in with a pass, before it runs."""
+        self._last = until
+        self._ledger.count((), settled)
+        if self.trouble and (not self._mending or self._deployed):  # the next checkpoint holds it
+            self._settled += settled
+            return
+        encoded, flight = self._codec.encode(emits, until), self._flight((), settled)
+
+        def told(error: LedgerError | None) -> None:
+            if error is None:
+                self._done(until, flight)
+            else:
+                self._failed(error, flight)
+
+        self._ledger.frame(encoded.raw, encoded.names, settled, told)
+
+    def records(self, entries: Sequence[Entry]) -> None:
+        """What wants to leave after the pass."""
+        if not entries:
+            return
+        self._ledger.count(entries, ())
+        if self.trouble:  # also while it is being mended: what failed before may still come back, and goes first
+            self._hold(entries)
+        else:
+            self._write(entries)
+
+    def _write(self, entries: Sequence[Entry]) -> None:
+        flight = self._flight(entries, ())
+
+        def told(error: LedgerError | None) -> None:
+            if error is None:
+                self._done(0, flight)
+            else:
+                self._failed(error, flight)
+
+        self._ledger.records(entries, told)
+
+    def save(
+        self, runner: Runner, gate: Gate, until: int, version: int, document: dict[str, Any], entries: Sequence[Entry]
+    ) -> None:
+        """A checkpoint of what has changed since the last one; of everything after a trouble."""
+        self._ledger.count(entries, ())
+        if self._mending:
+            self._hold(entries)
+            self._deployed |= document is not self._document
+            self._again = lambda: self.save(runner, gate, max(until, self._last), version, document, ())
+            return
+        mends = self.degraded
+        if mends:
+            self._saved, self._document = {}, None
+            self._fetch_back()
+        flight = self._flight(self._by_number(entries), self._settled)
+        self._entries, self._settled = [], []
+        self._mending, self._last = mends, until
+        nodes, before = runner.nodes(), self._saved
+        marks = _marks(runner)
+        self._saved = {id: (node, marks.get(id, ())) for id, node in nodes.items()}
+        changed = {
+            id: (node.kind, _snapshot(node, self._points))
+            for id, node in nodes.items()
+            if not marks.get(id) or before.get(id) != self._saved[id]
+        }
+        kept, first = gate.still(), self.before_save()
+        save = Save(
+            self._ledger.position, version, None if document is self._document else document,
+            lambda: (first(), {"last": until, "gate": kept.snapshot()})[1], changed, list(nodes),
+            self._codec.names() if mends else [], list(flight.entries), list(flight.settled),
+        )  # fmt: skip
+        self._document = document
+
+        def told(error: LedgerError | None) -> None:
+            again = None
+            if mends:
+                self._mending = self._deployed = False
+                again, self._again = self._again, None
+            if error is not None:
+                self._saved, self._document = {}, None
+                self._failed(error, flight)
+                return
+            if mends:
+                self.trouble = ""
+            self._done(until, flight)
+            if again is not None:
+                again()  # holds what came while it was mended
+            elif mends and self._entries:
+                held, self._entries = self._by_number(()), []
+                self._write(held)
+
+        self._ledger.save(save, told, mends=mends)
+
+    def _flight(self, entries: Sequence[Entry], settled: Sequence[Settled]) -> Flight:
+        flight = Flight(entries, settled)
+        self._flying.append(flight)
+        return flight
+
+    def _fetch_back(self) -> None:
+        """What is on its way fails, as nothing is written before the disk is mended: what mends has to hold it.
+
+        The checkpoint includes the passes it is of, so a kill right after it would lose it.
+        """
+        for flight in self._flying:
+            self._settled += flight.settled
+            self._hold(flight.entries)
+            flight.entries = flight.settled = ()
+
+    def _done(self, until: int, flight: Flight) -> None:
+        self._flying.remove(flight)
+        self._kept = max(self._kept, until)
+        while self._waiting and self._waiting[0][0] <= self._kept:
+            _, done = self._waiting.popleft()
+            if not done.done():
+                done.set_result(None)
+        self._answered(flight.settled)
+        self._handed(flight.entries)
+
+    def _failed(self, error: LedgerError, flight: Flight) -> None:
+        self._flying.remove(flight)
+        self.trouble = self.trouble or error.message
+        self._settled += flight.settled
+        self._hold(flight.entries)
+
+    def _by_number(self, more: Sequence[Entry]) -> list[Entry]:
+        """What is held, as it was decided: what failed on its way has come back after what was held at once."""
+        return sorted([*self._entries, *more], key=lambda entry: entry.number)
+
+    def _hold(self, entries: Sequence[Entry]) -> None:
+        self._entries += entries
+        extra = len(self._entries) - HELD
+        if extra > 0:
+            self._entries = self._by_number(())
+            self._ledger.forget(self._entries[:extra])
+            del self._entries[:extra]
+            self.lost += extra
+
+
+def _marks(runner: Runner) -> dict[str, tuple[int, ...]]:
+    """By node, figures that change whenever its state may have."""
+    steps = [visit.step for visit in runner.visits]
+    return {s.node.id: (s.calls, s.samples_in, s.events_in, s.failed, s.node.state.breaker.until) for s in steps}
+
+
+def _snapshot(node: Node[Any, Any], points: Points) -> Callable[[], dict[str, Any]]:
+    """The snapshot of a state as it is now, made when it is called, in another thread."""
+    still = node.state.still()
+    return lambda: still(points)

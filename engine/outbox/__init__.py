@@ -1,0 +1,1 @@
+"""Outbox: what leaves a flow, in order and after it is on disk."""

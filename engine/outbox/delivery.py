@@ -1,0 +1,247 @@
+"""Delivery: carries effects from the outbox to the action that sends them.
+
+In order, one at a time. An effect that does not get through is tried again; meanwhile others of the same key wait
+behind it, and those of other keys go past. What fails five times for another reason than a link that is down is set
+aside until a person has it tried again or discards it. A command to equipment is sent once, or not at all.
+"""
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from engine.disk.codec import event_of
+from engine.disk.ledger import Ledger
+from engine.disk.records import ASIDE, SENDING, Entry, Settled
+from engine.disk.writer import LedgerError
+from engine.outbox.backlog import WINDOW, Backlog
+from engine.outbox.promptly import contained, promptly
+from engine.watch.logs import TRACE
+from tundish.connector import Action, Io
+from tundish.errors import ConnectionFailed, TundishError
+from tundish.event import Event
+
+ATTEMPTS = 5
+"""How often an effect is tried that fails for another reason than a link that is down."""
+EXPIRED = 60.0
+"""Seconds after which a command to equipment is sent no more."""
+LONGEST = 60.0
+"""Seconds that one attempt may take."""
+LONGEST_PAUSE = 30.0
+"""Seconds between two attempts."""
+KEYS = 16
+"""Keys that may be stuck while others go past."""
+TOGETHER = 256
+"""Effects that are sent one after the other before others get their turn, when sending takes no waiting."""
+
+
+class Outcome(NamedTuple):
+    """What became of an effect. `aside`: it is kept for a person."""
+
+    kind: str
+    data: Mapping[str, Any]
+    aside: bool = False
+
+
+class Try:
+    """An effect and how often it has been tried."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.effect = event_of(entry.packed)
+        self.attempts = 0
+        self.failures = 0
+        self.why = ""
+
+    def trace(self, flow: str) -> str:
+        trace = self.effect.trace
+        return trace.id(flow) if trace else ""
+
+
+class Delivery:
+    """Of one action node. `answer(event, settled)` takes the result back into the flow, and the record with it.
+
+    `answered` are numbers of records whose result is on its way to the disk.
+    """
+
+    def __init__(
+        self,
+        node: Action[Any, Any],
+        io: Io,
+        ledger: Ledger,
+        answer: Callable[[Event, Settled], Awaitable[None]],
+        answered: set[int],
+        flow: str = "",
+    ) -> None:
+        self.node = node
+        self._io = io
+        self._ledger = ledger
+        self._answer = answer
+        self._answered = answered
+        self._flow = flow
+        self._backlog = Backlog(ledger, node.id, answered)
+        self._stuck: dict[str, deque[Try]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._begun: list[Try] = []
+        """The one that is being tried, unless its key is stuck."""
+        self._moved = asyncio.Event()
+        self.dropped = 0
+        """Records that were given up because the outbox was full."""
+
+    def put(self, entry: Entry) -> None:
+        """An effect that has come to the outbox, and is on the disk."""
+        self._backlog.put(entry)
+
+    def thin(self, most: int) -> None:
+        """Give up the oldest records that are not in memory yet, so that `most` are left, if that is the policy."""
+        if self.node.when_full != "drop_oldest" or self._ledger.counts[self.node.id] <= most:
+            return
+        if (reach := self._backlog.reach) is not None:
+            self.dropped += self._ledger.thin(self.node.id, most, reach)
+
+    @property
+    def size(self) -> int:
+        """How many wait."""
+        return max(
+            0, self._ledger.counts[self.node.id] - len(self._answered)
+        )  # those of a pass are off both for a moment
+
+    @property
+    def oldest(self) -> int:
+        """Stamp of the oldest effect that waits, or 0."""
+        tries = [*self._begun, *(waiting[0] for waiting in self._stuck.values() if waiting)]
+        first = self._backlog.first
+        stamps = [tried.effect.arrival for tried in tries] + ([event_of(first.packed).arrival] if first else [])
+        return min(stamps, default=0)
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        try:
+            while True:
+                for entry in await self._next():
+                    await self._room(entry.key)
+                    await self._begin(Try(entry))
+                await asyncio.sleep(0)
+        finally:
+            for task in self._tasks:
+                task.cancel()
+
+    async def _next(self) -> list[Entry]:
+        while True:
+            try:
+                return await self._backlog.next(TOGETHER)
+            except LedgerError as error:
+                self._io.status("warn", str(error))
+                await asyncio.sleep(random.uniform(0.5, 1.0))  # noqa: S311 - jitter
+
+    async def _room(self, key: str) -> None:
+        """Wait until there is room behind a key that is stuck, or for one more that is."""
+        while self._stuck and self._crowded(key):
+            self._moved.clear()
+            await self._moved.wait()
+
+    def _crowded(self, key: str) -> bool:
+        many = sum(map(len, self._stuck.values())) >= WINDOW
+        return many or (len(self._stuck) >= KEYS and key not in self._stuck)
+
+    async def _begin(self, tried: Try) -> None:
+        key = tried.entry.key
+        if key in self._stuck:
+            self._stuck[key].append(tried)
+            return
+        self._begun = [tried]
+        outcome = await self._attempt(tried)
+        self._begun = []
+        if outcome is not None:
+            await self._told(tried, outcome)
+        else:
+            self._stuck[key] = deque([tried])
+            task = asyncio.create_task(self._persist(key))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _persist(self, key: str) -> None:
+        """Send what is behind a key, one after the other, each as often as it takes."""
+        waiting = self._stuck[key]
+        while waiting:
+            tried = waiting[0]
+            if tried.attempts:
+                pause = min(LONGEST_PAUSE, 2.0 ** min(tried.attempts, 10))
+                await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - jitter
+            if (outcome := await self._attempt(tried)) is not None:
+                await self._told(tried, outcome)
+                waiting.popleft()
+                self._moved.set()
+        del self._stuck[key]
+        self._moved.set()
+
+    async def _attempt(self, tried: Try) -> Outcome | None:
+        """Try once; None: again, later."""
+        once = self.node.at_most_once
+        if (once or self.node.lifetime) and (ended := await self._before(tried)) is not None:
+            return ended
+        again = tried.entry.state == SENDING
+        mark = TRACE.set(lambda: tried.trace(self._flow))  # stands in what the action logs
+        try:
+            work = self.node.look(tried.effect, self._io) if again else self.node.handle(tried.effect, self._io)
+            told = await promptly(contained(work), LONGEST)
+            result = dict(told) if told else {}
+        except ConnectionFailed as error:
+            tried.why = str(error)  # the link is down: nothing is given up, order is kept
+        except TimeoutError:
+            tried.why = f"no answer within {LONGEST:.0f} s"
+            tried.failures += 1
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong is the result
+            tried.why = str(error) if isinstance(error, TundishError) else f"{type(error).__name__}: {error}"
+            tried.failures += 1
+        else:
+            self._io.status("ok")
+            return Outcome("action.done", result)
+        finally:
+            TRACE.reset(mark)
+        tried.attempts += 1
+        self._io.status("error", tried.why if self.size <= 1 else f"{tried.why} ({self.size} wait)")
+        if once:
+            return Outcome("action.failed", {"error": tried.why})
+        if tried.failures >= ATTEMPTS:
+            return Outcome("action.failed", {"error": tried.why, "aside": True}, aside=True)
+        return None
+
+    async def _before(self, tried: Try) -> Outcome | None:
+        """Why an effect must not be sent, if it must not; that it is being sent is written down."""
+        age = self._io.now() - tried.effect.arrival
+        lifetime = self.node.lifetime or (EXPIRED if self.node.at_most_once else None)
+        why = ""
+        if tried.entry.state == SENDING:
+            return None
+        if lifetime is not None and age > lifetime * 1e9:
+            what = "a command to equipment" if self.node.at_most_once else "this action"
+            why = f"Not sent: it was decided {age // 1_000_000_000} s ago, which is too old for {what}"
+        elif self.node.at_most_once:
+            try:
+                await self._ledger.mark(tried.entry.number, SENDING)
+            except LedgerError as error:
+                why = f"Not sent: that it is being sent could not be written down ({error.message})"
+        if not why:
+            return None
+        self._io.status("error", why)
+        return Outcome("action.failed", {"error": why})
+
+    async def _told(self, tried: Try, outcome: Outcome) -> None:
+        """Take the result back into the flow."""
+        entry, effect = tried.entry, tried.effect
+        event = Event(
+            kind=outcome.kind, time=self._io.now(), arrival=0, point=effect.point,
+            data={"effect": dict(effect.data), **outcome.data}, trace=effect.trace,
+        )  # fmt: skip
+        settled = Settled(entry.number, entry.lane)
+        if outcome.aside:
+            settled = settled._replace(state=ASIDE, why=tried.why)
+        try:
+            await self._answer(event, settled)
+        except ValueError as error:  # what the action returned cannot be kept
+            lost = msgspec.structs.replace(event, data={"error": f"the result is lost: {error}"})
+            await self._answer(lost, settled)

@@ -1,0 +1,200 @@
+"""Inbox: where everything that happens to a flow comes in, and gets its arrival stamp."""
+
+from collections.abc import Callable
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from engine.passes.gate import NOBODY, Gate
+from tundish.event import Event
+from tundish.kernel import In, Out, kernel
+from tundish.samples import Samples
+from tundish.step import COMMAND as COMMAND
+from tundish.step import CONFIG as CONFIG
+from tundish.step import REMOVE as REMOVE
+from tundish.step import RESULT as RESULT
+from tundish.step import START as START
+
+LATE = "@late"
+"""Port of samples that are too old for the flow: they go to the history alone."""
+SAMPLE_BYTES = 29
+LATEST = 9_214_646_400_000_000_000
+"""Largest time of an event, ns: 2262-01-01."""
+
+
+class Emit(msgspec.Struct, frozen=True, gc=False):
+    """Something that happened, stamped: what a source emitted at (node, port), or a word to a node."""
+
+    node: str
+    port: str
+    payload: Samples | Event
+    first: int
+    last: int
+
+
+@kernel
+def stamp(time: In[np.int64], first: int, arrival: Out[np.int64]) -> int:
+    """A stamp for each run of equal times; the last one given, or -1 when times go back."""
+    for i in range(time.size):
+        if i and time[i] != time[i - 1]:
+            first += 2
+            if time[i] < time[i - 1]:
+                return -1
+        arrival[i] = first
+    return first
+
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def _weight(event: Event) -> int:
+    """Bytes of an event; ValueError if it could not be kept in a journal."""
+    if not -LATEST <= event.time <= LATEST:
+        raise ValueError("the time of the event is not between the years 1678 and 2262")
+    try:
+        return len(_encode((event.kind, event.point, event.data)))
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise ValueError(f"the event cannot be stored: {error}") from None
+
+
+class Inbox:
+    """Bounded by samples and by bytes. `put` refuses when full: the source waits and tries again."""
+
+    def __init__(
+        self, clock: Callable[[], int], gate: Gate | None = None, room: int = 1_000_000, room_bytes: int = 256 * 2**20
+    ) -> None:
+        self._clock = clock
+        self.gate = gate
+        self._room = room
+        self._room_bytes = room_bytes
+        self._waiting: list[Emit] = []
+        self._size = 0
+        self._bytes = 0
+        self._last = 0
+        self._given = self._taken = 0
+        self._most = self._most_bytes = 0
+        self._columns: dict[tuple[str, str], npt.NDArray[np.int32]] = {}
+        """Of each output of a source the points of its latest samples."""
+        self.samples = 0
+        """Samples taken in since the start."""
+        self.events = 0
+        """The same of events, commands among them."""
+        self.wake: Callable[[], None] = lambda: None
+        """Called when something has come."""
+        self.drained: Callable[[], None] = lambda: None
+        """Called when there is room again."""
+        self.records_late: Callable[[str], bool] = lambda _: False
+        """Whether samples of this source that come too late for the flow are wanted all the same."""
+
+    @property
+    def last(self) -> int:
+        """The last stamp given."""
+        return self._last
+
+    @property
+    def taken(self) -> int:
+        """A stamp that comes after all that was taken, and before all that waits."""
+        return self._taken
+
+    @property
+    def given(self) -> int:
+        """The stamp of what was put in last."""
+        return self._waiting[-1].last if self._waiting else self._given
+
+    def resume(self, last: int) -> None:
+        """Give no stamp up to this one: it was given before the restart."""
+        self._last = self._taken = max(self._last, last)
+
+    @property
+    def full(self) -> bool:
+        return self._size >= self._room or self._bytes >= self._room_bytes
+
+    @property
+    def fill(self) -> float:
+        """0 empty to 1 full."""
+        return min(1.0, max(self._size / self._room, self._bytes / self._room_bytes))
+
+    def fullest(self) -> float:
+        """The largest fill since this was asked last: every pass empties the inbox, so the present one says little."""
+        most, most_bytes = max(self._most, self._size), max(self._most_bytes, self._bytes)
+        self._most = self._most_bytes = 0
+        return min(1.0, max(most / self._room, most_bytes / self._room_bytes))
+
+    def put(self, node: str, port: str, payload: Samples | Event, at: int = 0) -> bool:
+        """Stamp and keep. Samples of several times are as many instants, put in order of time.
+
+        `at` asks for a stamp; a later one is given if it is in the past. False: full, nothing was taken. ValueError:
+        the event cannot be stored.
+        """
+        if self._size >= self._room or self._bytes >= self._room_bytes:
+            return False
+        now = at or self._clock()
+        first = max(now | 1, self._last + 2)
+        if isinstance(payload, Samples):
+            payload, last = self._stamped(node, port, payload, first)
+            size = payload.value.size
+            if self.gate is not None and self.gate.left is not None:
+                self._set_aside(node, last if size else first - 2)
+            if not size:
+                return True
+            self.samples += size
+            self._size += size
+            self._bytes += SAMPLE_BYTES * size
+        else:
+            last = first
+            self._bytes += 200 + _weight(payload)
+            self._size += 1
+            self.events += 1
+            payload = msgspec.structs.replace(payload, arrival=first)
+        self._last = max(self._last, last)
+        self._waiting.append(Emit(node, port, payload, first, last))
+        self.wake()
+        return True
+
+    def _set_aside(self, node: str, last: int) -> None:
+        """What is late goes past the flow to the history, if its source records: journaled like anything else."""
+        assert self.gate is not None  # noqa: S101 - it has set something aside
+        late = self.gate.late(last + 2)
+        if late is None or not self.records_late(node):
+            return
+        self._last = last + 2
+        self._size += late.size
+        self._bytes += SAMPLE_BYTES * late.size
+        self._waiting.append(Emit(node, LATE, late, last + 2, last + 2))
+        self.wake()
+
+    def take(self, until: int = 0) -> tuple[list[Emit], int]:
+        """Everything that is waiting, and an even stamp between all of it and whatever comes later.
+
+        `until` asks for that stamp; a later one is given if it is in the past.
+        """
+        self._most, self._most_bytes = max(self._most, self._size), max(self._most_bytes, self._bytes)
+        self._given = self.given
+        taken, self._waiting, self._size, self._bytes = self._waiting, [], 0, 0
+        until = max((until or self._clock()) & ~1, self._last + 1)
+        self._last = self._taken = until - 1
+        self.drained()
+        return taken, until
+
+    def _stamped(self, node: str, port: str, samples: Samples, first: int) -> tuple[Samples, int]:
+        if self.gate is None:
+            return _stamped(samples, first)
+        before = self._columns.get((node, port), NOBODY)
+        admitted = self.gate.admitted(samples, first, before)
+        if admitted is None:
+            ordered = samples.at(samples.time.argsort(kind="stable"))
+            admitted = self.gate.admitted(ordered, first, before)
+            assert admitted is not None  # noqa: S101 - they have just been ordered
+        if admitted[0].point is not before:
+            self._columns[node, port] = admitted[0].point
+        return admitted
+
+
+def _stamped(samples: Samples, first: int) -> tuple[Samples, int]:
+    arrival = np.empty(samples.size, np.int64)
+    last = stamp(samples.time, first, arrival)
+    if last < 0:
+        samples = samples.at(samples.time.argsort(kind="stable"))
+        last = stamp(samples.time, first, arrival)
+    return Samples(arrival, samples.time, samples.point, samples.value, samples.quality), last

@@ -1,0 +1,1 @@
+"""Processes: the worker, and the supervisor that keeps one for each isolation group."""

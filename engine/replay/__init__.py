@@ -1,0 +1,1 @@
+"""Replay: a flow run again, on its own journal or on recorded data."""

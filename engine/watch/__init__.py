@@ -1,0 +1,1 @@
+"""Watch: what people see of flows at work. Read only."""

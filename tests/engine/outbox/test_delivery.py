@@ -1,0 +1,173 @@
+"""Effects get out in order, past what is stuck, however often the process ends meanwhile; what is poison waits."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.outbox.backlog import WINDOW
+from tests.engine.kinds import Record
+from tests.engine.stage import DOCUMENT, Stage
+from tundish import Event
+from tundish.errors import ConnectionFailed
+
+LONG = os.environ.get("TUNDISH_LONG") == "1"
+NUMBER = 1_000_000 if LONG else 20_000
+STRAIGHT: dict[str, Any] = {
+    "nodes": {id: DOCUMENT["nodes"][id] for id in ("s", "record")},
+    "wires": [{"from": ["s", "events"], "to": ["record", "events"]}],
+}
+
+
+@pytest.fixture
+def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    monkeypatch.setattr("engine.outbox.delivery.LONGEST_PAUSE", 0.01)
+    return Stage(tmp_path)
+
+
+def put(stage: Stage, numbers: range, keys: int = 1) -> None:
+    """Each number as an event, point by point in turn."""
+    for k in numbers:
+        stage.flow.inbox.put("s", "events", Event(kind="e", time=k, arrival=0, point=f"p{k % keys}", data={"k": k}))
+        if k % 1000 == 999:
+            stage.flow.once()
+    stage.flow.once()
+
+
+async def until(stage: Stage, done: Callable[[], bool]) -> None:
+    async with asyncio.timeout(1000):
+        while not done():
+            await asyncio.sleep(0)
+            stage.world.time += 10
+            stage.flow.once()
+
+
+def waiting(stage: Stage) -> int:
+    return stage.flow.outgoing.deliveries["record"].size
+
+
+@pytest.mark.timeout(1800)
+async def test_what_piles_up_while_the_receiver_is_down_comes_in_order_over_two_kills(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    up = False
+    got: list[int] = []
+
+    async def handle(_: Any, effect: Event, __: Any) -> None:
+        if not up:
+            raise ConnectionFailed("down")
+        got.append(effect.data["k"])
+
+    monkeypatch.setattr(Record, "handle", handle)
+    stage.open(STRAIGHT)
+    half = NUMBER // 2
+    put(stage, range(half))
+    await asyncio.sleep(0.05)
+    stage.kill()
+    for _ in range(5):
+        await asyncio.sleep(0)  # no task of what was killed may be alive when the receiver is up
+    stage.open(STRAIGHT)
+    put(stage, range(half, NUMBER))
+    backlog: Any = stage.flow.outgoing.deliveries["record"]
+    assert (NUMBER, True) == (waiting(stage), len(backlog._backlog._here) <= WINDOW), "a window is in memory, no more"
+    up = True
+    await until(stage, lambda: len(got) > half // 2)
+    stage.flow.once()
+    stage.kill()
+    stage.open(STRAIGHT)
+    await until(stage, lambda: waiting(stage) == 0)
+    first = list(dict.fromkeys(got))
+    assert list(range(NUMBER)) == first
+    assert len(got) - len(first) <= 64, "what was sent and not yet written down comes again, no more"
+    stage.kill()
+
+
+async def test_other_keys_go_past_one_that_is_stuck_and_its_own_order_stays(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_: set[str] = {"p1", "p2"}
+    got: list[tuple[str, int]] = []
+
+    async def handle(_: Any, effect: Event, __: Any) -> None:
+        if effect.point not in open_:
+            raise ConnectionFailed(f"{effect.point} is down")
+        got.append((effect.point, effect.data["k"]))
+
+    monkeypatch.setattr(Record, "handle", handle)
+    stage.open(STRAIGHT)
+    put(stage, range(30), keys=3)
+    await until(stage, lambda: len(got) == 20)
+    assert {"p1", "p2"} == {point for point, _ in got}
+    open_.add("p0")
+    await until(stage, lambda: waiting(stage) == 0)
+    for point in ("p0", "p1", "p2"):
+        mine = [k for p, k in got if p == point]
+        assert sorted(mine) == mine
+    assert 30 == len(got)
+    stage.kill()
+
+
+async def test_poison_is_set_aside_after_five_attempts_and_can_be_tried_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[int] = []
+    healed = False
+
+    async def handle(_: Any, effect: Event, __: Any) -> None:
+        tries.append(effect.data["k"])
+        if effect.data["k"] == 1 and not healed:
+            raise ValueError("poison")
+
+    monkeypatch.setattr(Record, "handle", handle)
+    flow = stage.open(STRAIGHT)
+    put(stage, range(3))
+    await until(stage, lambda: waiting(stage) == 0)
+    assert [0, 1, 1, 1, 1, 1, 2] == tries
+    (row,) = await flow.outgoing.aside("record", "list", [])
+    assert ("ValueError: poison", {"kind": "e", "k": 1}) == (row["why"], row["data"])
+    stage.kill()
+    flow = stage.open(STRAIGHT)
+    assert 1 == flow.status()["outbox"]["record"]["aside"]
+    healed = True
+    await flow.outgoing.aside("record", "retry", [row["number"]])
+    await until(stage, lambda: waiting(stage) == 0)
+    assert 1 == tries[-1]
+    assert [] == await flow.outgoing.aside("record", "list", [])
+    stage.kill()
+
+
+@pytest.mark.parametrize("policy", ["wait", "drop_oldest"])
+async def test_a_full_outbox_waits_or_gives_up_the_oldest(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, policy: str
+) -> None:
+    async def down(*_: Any) -> None:
+        raise ConnectionFailed("down")
+
+    monkeypatch.setattr(Record, "handle", down)
+    monkeypatch.setattr(Record, "when_full", policy)
+    monkeypatch.setattr("engine.work.flow.ROOM", 10)
+    flow = stage.open(STRAIGHT)
+    put(stage, range(15))
+    if policy == "wait":
+        assert (True, 15) == (flow.busy(), waiting(stage))
+    else:
+        assert (False, 10, 5) == (flow.busy(), waiting(stage), flow.status()["outbox"]["record"]["dropped"])
+    stage.kill()
+
+
+async def test_an_effect_that_is_too_old_for_its_action_is_told_and_not_sent(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Record, "lifetime", 10.0)
+    stage.open(STRAIGHT)
+    put(stage, range(1))
+    stage.kill()
+    stage.world.time += 11 * 10**9
+    flow = stage.open(STRAIGHT)
+    await until(stage, lambda: waiting(stage) == 0)
+    (result,) = flow.monitor.last("record")["ports"]["events"]["events"]
+    assert "too old for this action" in result["data"]["error"]
+    stage.kill()

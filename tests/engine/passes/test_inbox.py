@@ -1,0 +1,147 @@
+"""What comes in is sifted, stamped and ordered."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.passes.gate import FUTURE, Gate
+from engine.passes.inbox import Inbox
+from tundish import Event, Points, Samples
+
+
+def emit(*times: int, point: int | None = None) -> Samples:
+    n = len(times)
+    points = range(n) if point is None else [point] * n
+    return Samples.of(arrival=[0] * n, time=times, point=points, value=times, quality=[0] * n)
+
+
+def taken(inbox: Inbox) -> list[Samples]:
+    return [e.payload for e in inbox.take()[0] if isinstance(e.payload, Samples)]
+
+
+def test_each_time_in_an_emit_is_an_instant_and_instants_are_in_order_of_time() -> None:
+    inbox = Inbox(lambda: 1000)
+    inbox.put("s", "samples", emit(5, 3, 5, 4))
+    inbox.put("s", "samples", emit(5))
+    (first, second), until = inbox.take()
+    assert isinstance(first.payload, Samples)
+    assert isinstance(second.payload, Samples)
+    assert [3, 4, 5, 5] == first.payload.time.tolist()
+    assert [1, 3, 0, 2] == first.payload.point.tolist()
+    assert [1001, 1003, 1005, 1005] == first.payload.arrival.tolist()
+    assert [1007] == second.payload.arrival.tolist()
+    assert 1008 == until
+
+
+def test_what_comes_after_a_take_is_stamped_after_it_even_if_the_clock_goes_back() -> None:
+    clock = [1000]
+    inbox = Inbox(lambda: clock[0])
+    _, until = inbox.take()
+    clock[0] = 10
+    inbox.put("s", "samples", emit(1))
+    assert inbox.take()[0][0].first > until
+
+
+@pytest.mark.parametrize("inbox", [Inbox(lambda: 0, room=2), Inbox(lambda: 0, room_bytes=50)], ids=["samples", "bytes"])
+def test_a_full_inbox_makes_the_source_wait(inbox: Inbox) -> None:
+    assert inbox.put("s", "samples", emit(1, 2))
+    assert not inbox.put("s", "samples", emit(3))
+    assert 1.0 == inbox.fill
+    inbox.take()
+    assert inbox.put("s", "samples", emit(3))
+
+
+def test_events_count_by_their_bytes() -> None:
+    inbox = Inbox(lambda: 0, room_bytes=1000)
+    assert inbox.put("s", "events", Event(kind="x", time=0, arrival=0, data={"text": "y" * 2000}))
+    assert inbox.full
+
+
+def test_after_a_restart_no_stamp_is_given_twice() -> None:
+    inbox = Inbox(lambda: 10)
+    inbox.resume(5001)
+    inbox.put("s", "samples", emit(1))
+    assert inbox.take()[0][0].first > 5001
+
+
+def test_what_is_said_again_after_a_restart_is_set_aside_and_counted() -> None:
+    points = Points()
+    number = points.number("p")
+    before, after = Gate(points), Gate(points)
+    before.passed(emit(50, point=number), 0)
+    after.restore(before.snapshot())
+    assert [] == after.passed(emit(50, point=number), 0).time.tolist()
+    other = Samples.of(arrival=[0], time=[50], point=[number], value=[7], quality=[0])
+    assert [7.0] == after.passed(other, 0).value.tolist()
+    assert {"late": 0, "replaced": 1, "future": 0, "repeated": 1} == after.counts
+
+
+def test_late_replaced_and_future_samples_are_told_apart() -> None:
+    points = Points()
+    number = points.number("p")
+    gate = Gate(points)
+    inbox = Inbox(lambda: 1000, gate)
+    inbox.put("s", "samples", emit(50, 60, point=number))
+    other = Samples.of(arrival=[0], time=[60], point=[number], value=[7], quality=[0])
+    inbox.put("s", "samples", other)
+    inbox.put("s", "samples", emit(40, 70, 1001 + FUTURE, 2002 + FUTURE, point=number))
+    assert [[50, 60], [60], [70, 1001 + FUTURE]] == [s.time.tolist() for s in taken(inbox)]
+    assert {"late": 1, "replaced": 1, "future": 1, "repeated": 0} == gate.counts
+
+
+def test_an_emit_of_nothing_but_late_samples_leaves_no_trace() -> None:
+    points = Points()
+    number = points.number("p")
+    inbox = Inbox(lambda: 1000, Gate(points))
+    inbox.put("s", "samples", emit(50, point=number))
+    inbox.take()
+    assert inbox.put("s", "samples", emit(49, point=number))
+    assert [] == taken(inbox)
+
+
+@given(emits=st.lists(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 20)), min_size=1, max_size=6), max_size=12))
+def test_per_point_time_never_goes_back_and_nothing_is_lost_uncounted(emits: list[list[tuple[int, int]]]) -> None:
+    points = Points()
+    for name in "abcd":
+        points.number(name)
+    gate = Gate(points)
+    inbox = Inbox(lambda: 1000, gate)
+    for rows in emits:
+        columns = {"point": [p for p, _ in rows], "time": [t for _, t in rows]}
+        size = len(rows)
+        inbox.put("s", "samples", Samples.of(arrival=[0] * size, value=[0] * size, quality=[0] * size, **columns))
+    passed = Samples.joined(taken(inbox)) if emits else emit()
+    for p in range(4):
+        assert (np.diff(passed.time[passed.point == p]) >= 0).all()
+    assert (np.diff(passed.arrival) >= 0).all()
+    assert sum(map(len, emits)) == passed.size + gate.counts["late"] + gate.counts["repeated"]
+
+
+def test_the_gate_is_restored_by_name() -> None:
+    old, new = Points(), Points()
+    gate = Gate(old)
+    gate.passed(emit(50, point=old.number("p")), 0)
+    new.number("other")
+    again = Gate(new)
+    again.restore(gate.snapshot())
+    assert 0 == again.passed(emit(49, point=new.number("p")), 0).size
+    assert 1 == again.passed(emit(49, point=new.number("other")), 0).size
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Event(kind="x", time=-(2**63) - 1, arrival=0),
+        Event(kind="x", time=2**63, arrival=0),
+        Event(kind="x", time=0, arrival=0, data={"n": 2**70}),
+        Event(kind="x", time=0, arrival=0, data={"s": "\ud800"}),
+        Event(kind="x", time=0, arrival=0, data={"o": object()}),
+    ],
+    ids=["year 1", "year 2999", "huge integer", "half a character", "no data"],
+)
+def test_an_event_that_cannot_be_kept_is_refused_at_the_door(event: Event) -> None:
+    inbox = Inbox(lambda: 0)
+    with pytest.raises(ValueError, match="event"):
+        inbox.put("s", "events", event)
+    assert [] == inbox.take()[0]

@@ -12,6 +12,9 @@ from engine.processes.messages import Link, ToApi
 from engine.processes.page import Page
 
 
+WORKER = "engine.processes.worker"
+
+
 class Child:
     """Started at once; it says Hello when it has imported everything and can be told what to run."""
 
@@ -28,14 +31,7 @@ class Child:
         try:
             with theirs:
                 process = subprocess.Popen(  # noqa: ASYNC220, S603 - our own module, and it returns at once
-                    [
-                        sys.executable,
-                        "-m",
-                        "engine.processes.worker",
-                        str(theirs.fileno()),
-                        str(page.descriptor),
-                        str(data),
-                    ],
+                    [sys.executable, "-m", WORKER, str(theirs.fileno()), str(page.descriptor), str(data)],
                     pass_fds=[theirs.fileno(), page.descriptor],
                     env=environment,
                 )

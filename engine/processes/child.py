@@ -11,7 +11,6 @@ from typing import Self
 from engine.processes.messages import Link, ToApi
 from engine.processes.page import Page
 
-
 WORKER = "engine.processes.worker"
 
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from api import keeping
 from api.errors import Refused
 from tundish.hint import did_you_mean
 
@@ -30,6 +31,9 @@ class Known(NamedTuple):
     kind: type
     default: Any
     help: str
+    low: int = 0
+    high: int | None = None
+    """Of a whole number."""
 
     @property
     def attribute(self) -> str:
@@ -54,6 +58,7 @@ KNOWN = (
     Known("worker-memory", int, None, "MiB that each worker may use; 0: any; by itself 2048, or half of the machine's"),
     Known("log", str, "console", "lines of the log: console or json"),
     Known("log-level", str, "info", "least importance of what is logged"),
+    *(Known(kept.name, int, kept.default, kept.help, 1, kept.most) for kept in keeping.ALL),
 )
 WORDS = {Path: "a path", str: "a text", int: "a whole number", bool: "true or false", list: "a list of texts"}
 
@@ -90,7 +95,16 @@ def effective(given: Mapping[str, Any], environment: Mapping[str, str] = os.envi
             found.append(Told(known, written[known.name], str(path)))
         else:
             found.append(Told(known, known.default, "built in"))
+        _check(found[-1])
     return found
+
+
+def _check(told: Told) -> None:
+    """Refuse a number that makes no sense, whoever says it."""
+    known, value = told.known, told.value
+    if known.kind is int and value is not None and (value < known.low or value > (known.high or value)):
+        least = f"at least {known.low}" if known.high is None else f"from {known.low} to {known.high}"
+        raise Refused(f"{known.name} must be {least}; {told.source} says {value}", known.help)
 
 
 def file_of(named: Path | None, environment: Mapping[str, str] = os.environ) -> Path | None:
@@ -137,7 +151,7 @@ def _said(known: Known, text: str) -> Any:
     """What a variable of the environment says."""
     if known.kind is bool and text.lower() in (*YES, *NO):
         return text.lower() in YES
-    if known.kind is int and text.isascii() and text.isdigit():
+    if known.kind is int and text.isascii() and text.removeprefix("-").isdigit():
         return int(text)
     if known.kind in (bool, int):
         raise Refused(f"{known.variable} must be {WORDS[known.kind]}; it is {text!r}", known.help)

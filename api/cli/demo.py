@@ -39,13 +39,14 @@ def run(args: argparse.Namespace) -> int:
     from api.demo.process import Plant
     from engine.watch.logs import LEVEL, configure
 
+    memory = worker_memory(args)
     os.environ.setdefault(LEVEL, "warning")  # what the flows of the demo log would push the link away
     configure(process="server")
     os.umask(0o077)
     with listen.locked(args.data):
         plant = Plant.start(args.data)  # it comes up while we load our own modules
         try:
-            _serve(args, plant)
+            _serve(args, plant, memory)
         except KeyboardInterrupt:
             print("\nStopped. What you have changed is kept; start again with the same command.")
         finally:
@@ -53,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _serve(args: argparse.Namespace, plant: "Plant") -> None:
+def _serve(args: argparse.Namespace, plant: "Plant", memory: int | None) -> None:
     from api import listen
     from api.app import create_app
     from api.demo.seed import USER, seed
@@ -65,7 +66,6 @@ def _serve(args: argparse.Namespace, plant: "Plant") -> None:
     os.environ.setdefault("NUMBA_CACHE_DIR", str((args.data / "kernels").resolve()))
     settings = Settings(args.data, port=args.port, demo=True)
     with _bound(settings) as made:
-        memory = worker_memory(args)
         supervisor = Supervisor(args.data / "flows", memory, events=settings.events, history=settings.history)
         app = create_app(settings, supervisor)
         server: Server = app.state.server

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from api.cli import Subparsers
+from api.keeping import ALL
 
 
 def add(subparsers: Subparsers) -> None:
@@ -32,6 +33,14 @@ def add_served(parser: argparse.ArgumentParser) -> None:
         "--name", action="append", dest="names", help="further name under which browsers may call us; may be repeated"
     )
     add_worker(parser)
+    add_kept(parser)
+
+
+def add_kept(parser: argparse.ArgumentParser) -> None:
+    """Declare how long things are kept."""
+    for kept in ALL:
+        help = f"{kept.help} (default: {kept.default})"
+        parser.add_argument(f"--{kept.name}", type=int, metavar=kept.unit, help=help)
 
 
 def add_worker(parser: argparse.ArgumentParser) -> None:
@@ -63,22 +72,25 @@ def run(args: argparse.Namespace) -> int:
     from api import listen
     from api.app import create_app
     from api.errors import Refused
+    from api.keeping import keep_events, keep_history
     from api.settings import Settings
     from engine.processes.supervisor import Supervisor
     from engine.watch.logs import configure
 
     configure(process="server")
+    memory = worker_memory(args)
     if (args.tls_cert is None) != (args.tls_key is None):
         raise Refused("--tls-cert and --tls-key belong together")
     os.umask(0o077)
+    said = {name.replace("_", "-"): value for name, value in vars(args).items()}
     tls = listen.Tls(args.tls_cert, args.tls_key) if args.tls_cert else None
     settings = Settings(
-        args.data, args.database, args.host, args.port, tls=tls is not None or args.behind_tls, names=tuple(args.names)
-    )
+        args.data, args.database, args.host, args.port, tls=tls is not None or args.behind_tls, names=tuple(args.names),
+        keep_events=keep_events(said), keep_history=keep_history(said),
+    )  # fmt: skip
     settings.check(insecure_http=args.insecure_http)
     with listen.locked(args.data), listen.bound(settings) as made:
         os.environ.setdefault("NUMBA_CACHE_DIR", str((args.data / "kernels").resolve()))
-        memory = worker_memory(args)
         supervisor = Supervisor(args.data / "flows", memory, events=settings.events, history=settings.history)
         app = create_app(settings, supervisor)
         token = listen.setup_token(app.state.server.office)
@@ -88,7 +100,13 @@ def run(args: argparse.Namespace) -> int:
 
 def worker_memory(args: argparse.Namespace) -> int | None:
     """Bytes that each worker may use; None: what the engine finds right."""
-    return None if args.worker_memory is None else args.worker_memory * 2**20
+    from api.errors import Refused
+
+    if args.worker_memory is None:
+        return None
+    if args.worker_memory < 0:
+        raise Refused(f"--worker-memory must be at least 0; it is {args.worker_memory}", "In MiB; 0: any")
+    return int(args.worker_memory) * 2**20
 
 
 def announce(address: str, token: str, data: Path) -> None:

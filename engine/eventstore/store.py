@@ -151,6 +151,12 @@ class EventStore:
         with self.db.reading() as connection:
             return int(self.db.rows(connection, "SELECT coalesce(max(number), 0) FROM events")[0][0])
 
+    def oldest(self) -> int | None:
+        """Source time of the oldest event; None when there is none."""
+        with self.db.reading() as connection:
+            found: int | None = self.db.rows(connection, "SELECT min(time) FROM events")[0][0]
+        return found
+
     def after(self, number: int, *wanted: Filter, limit: int = 1000) -> list[Found]:
         """What was kept after this number and fits one of these, in the order in which it was kept."""
         part = either(*(conditions(self.db, one) for one in wanted))

@@ -45,7 +45,7 @@ MATRIX = {
         POST /api/flows/{id}/stop, POST /api/flows/{id}/start, PUT /api/points/{name:path}, POST /api/points.csv,
         POST /api/connections, PUT /api/connections/{id}, DELETE /api/connections/{id}, POST /api/connections/try,
         GET /api/allowed-writes, PUT /api/blocks/{id}""",
-    "admin": "GET /api/audit, PUT /api/allowed-writes",
+    "admin": "GET /api/audit, GET /api/keeping, PUT /api/allowed-writes",
 }
 NEEDED = {
     tuple(route.split()): Role.of(role)

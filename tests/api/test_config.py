@@ -9,6 +9,9 @@ import pytest
 from api.cli import main
 from api.config import KNOWN, Told, effective, fill
 from api.errors import Refused
+from api.keeping import keep_events, keep_history
+from engine.eventstore import Keep as KeepEvents
+from engine.history.keep import Keep as KeepHistory
 
 
 @pytest.fixture
@@ -61,6 +64,9 @@ def test_paths_in_a_file_are_meant_from_its_folder(folder: Path) -> None:
         ("names = [1]", "names must be a list of texts; it is [1]"),
         ("port = ", "is not TOML"),
         ("[serve]\nport = 1", "there is no setting 'serve'"),
+        ("worker-memory = -1", "worker-memory must be at least 0; tundish.toml says -1"),
+        ("keep-alarms = 0", "keep-alarms must be from 1 to 36500; tundish.toml says 0"),
+        ("history-room = 1000001", "history-room must be from 1 to 1000000"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_told(folder: Path, text: str, sentence: str) -> None:
@@ -82,6 +88,20 @@ def test_variables_of_the_environment_are_read_as_what_they_are(
 ) -> None:
     variable = next(known.variable for known in KNOWN if known.name == name)
     assert value == one(name, {}, {variable: said}).value
+
+
+def test_a_number_that_makes_no_sense_is_refused_wherever_it_is_said(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(Refused, match="worker-memory must be at least 0; TUNDISH_WORKER_MEMORY says -5"):
+        effective({}, {"TUNDISH_WORKER_MEMORY": "-5"})
+    with pytest.raises(Refused, match="keep-traces must be from 1 to 36500; command line says -3"):
+        effective({"keep_traces": -3}, {})
+    assert 1 == main(["serve", "--worker-memory", "-1"])
+    assert 1 == main(["demo", "--worker-memory", "-1", "--no-browser", "--data", str(folder / "demo")])
+    said = capsys.readouterr().err
+    assert said.count("worker-memory must be at least 0") == 2
+    assert not (folder / "demo").exists()
 
 
 @pytest.mark.parametrize(("variable", "said"), [("TUNDISH_PORT", "eighty"), ("TUNDISH_INSECURE_HTTP", "perhaps")])
@@ -118,6 +138,15 @@ def test_a_password_is_not_shown(folder: Path, url: str, capsys: pytest.CaptureF
     shown = capsys.readouterr().out
     assert "hidden" not in shown
     assert "***@" in shown or "password=..." in shown
+
+
+def test_how_long_things_are_kept_is_said_like_any_setting_and_built_in_as_the_engine_has_it(folder: Path) -> None:
+    (folder / "tundish.toml").write_text("keep-alarms = 30\nevents-room = 2\nkeep-history = 7")
+    told = {told.known.name: told.value for told in effective({"keep_traces": 1, "history_room": 4}, {})}
+    assert KeepEvents(alarm=30, steps=(1, 30, 90, 90), size=2 * 2**30) == keep_events(told)
+    assert KeepHistory(7, 4 * 2**30) == keep_history(told)
+    assert KeepEvents() == keep_events({})
+    assert KeepHistory() == keep_history({})
 
 
 def test_a_setting_stands_in_the_list_once() -> None:

@@ -59,6 +59,8 @@ class Keeper:
         """Both held while the disk takes nothing."""
         self._flying: deque[Flight] = deque()
         """What the disk has not answered to yet."""
+        self._answer = asyncio.Event()
+        """The disk has answered to something."""
         self._mending = False
         self._again: Callable[[], None] | None = None
         """The checkpoint that was asked for while another was mending."""
@@ -100,11 +102,18 @@ class Keeper:
         self._waiting.append((stamp, done))
         await done
 
-    def release(self) -> None:
+    async def quiet(self) -> None:
+        """Return when nothing is on its way any more, nor the checkpoint that waited for one that mends."""
+        while self._flying:
+            self._answer.clear()
+            await self._answer.wait()
+
+    async def release(self) -> None:
         """Nothing more is kept: whoever still waits for it is cancelled."""
         for _, done in self._waiting:
             done.cancel()
         self._waiting.clear()
+        await asyncio.sleep(0)
 
     def frame(self, emits: list[Emit], until: int, settled: Sequence[Settled]) -> None:
         """What comes in with a pass, before it runs."""
@@ -213,7 +222,7 @@ class Keeper:
             flight.entries = flight.settled = ()
 
     def _done(self, until: int, flight: Flight) -> None:
-        self._flying.remove(flight)
+        self._landed(flight)
         self._kept = max(self._kept, until)
         while self._waiting and self._waiting[0][0] <= self._kept:
             _, done = self._waiting.popleft()
@@ -223,10 +232,14 @@ class Keeper:
         self._handed(flight.entries)
 
     def _failed(self, error: LedgerError, flight: Flight) -> None:
-        self._flying.remove(flight)
+        self._landed(flight)
         self.trouble = self.trouble or error.message
         self._settled += flight.settled
         self._hold(flight.entries)
+
+    def _landed(self, flight: Flight) -> None:
+        self._flying.remove(flight)
+        self._answer.set()
 
     def _by_number(self, more: Sequence[Entry]) -> list[Entry]:
         """What is held, as it was decided: what failed on its way has come back after what was held at once."""

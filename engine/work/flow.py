@@ -353,6 +353,7 @@ class Flow:
         await self.crew.end()
         self.once()
         self.checkpoint()
+        await self._keeper.quiet()  # a checkpoint may have to wait for one that mends
         await self._let_go()
 
     async def end(self) -> None:
@@ -370,8 +371,7 @@ class Flow:
         """Of the file; what is on the disk is told first."""
         self._ledger.close()
         await asyncio.sleep(0)
-        self._keeper.release()
-        await asyncio.sleep(0)
+        await self._keeper.release()
 
     # -- what leaves -------------------------------------------------------------------------------------------------
 

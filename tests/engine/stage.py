@@ -56,6 +56,7 @@ class Stage:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.sql: Callable[[Path], Sql] = quick
+        self.threaded = False
         self.world = World()
         self.alarms: list[tuple[str, str]] = []
 
@@ -64,7 +65,7 @@ class Stage:
         self.world = World()
         self.world.time = time
         self.world.points.number(f"other{time}")  # points are numbered otherwise in every process
-        ledger = Ledger(self.path / "f.db", sql=self.sql)
+        ledger = Ledger(self.path / "f.db", sql=self.sql, threaded=self.threaded)
         self.flow = Flow("f", self.world, ledger, KINDS, lambda _f, _n, e: self.alarms.append((e.kind, e.point)))
         self.flow.open(document, version)
         return self.flow

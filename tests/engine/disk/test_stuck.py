@@ -1,6 +1,7 @@
 """Nothing that is held up for a while stays so for good."""
 
 import asyncio
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from engine.disk.writer import LedgerError
 from tests.engine.disk.test_degraded import Faulty
 from tests.engine.kinds import Record
 from tests.engine.outbox.test_delivery import STRAIGHT, put
-from tests.engine.stage import Stage, quick
+from tests.engine.stage import DOCUMENT, Stage, quick
 from tundish.errors import ConnectionFailed
 
 SECOND = 1_000_000_000
@@ -129,6 +130,35 @@ async def test_what_is_tried_again_is_handed_over_before_what_came_after_it(tmp_
     await ledger.call(lambda _: None)
     assert [new.number - 1, new.number] == handed
     ledger.close()
+
+
+async def test_a_flow_that_is_stopped_while_its_disk_mends_keeps_what_came_since_a_deploy(stage: Stage) -> None:
+    """The checkpoint of the deploy waits for the one that mends, and the end of the flow for both."""
+
+    class Slow(Faulty):
+        mending = False
+
+        def begin(self) -> None:
+            if Slow.mending:
+                time.sleep(0.3)  # longer than the flow takes to stop
+            super().begin()
+
+    stage.sql, stage.threaded = Slow, True
+    flow = stage.open()
+    Faulty.left, Faulty.most = 0, 10**9
+    stage.feed(40.0)
+    await within(lambda: flow.status()["state"] == "degraded")
+    Slow.mending, Faulty.most = True, 0
+    flow.checkpoint()
+    flow.deploy({**DOCUMENT, "description": "of another version"}, 2)
+    stage.feed(60.0)
+    stage.world.time += 2000
+    flow.once()
+    assert "unack" == stage.status()
+    await flow.close()
+    again = stage.open({**DOCUMENT, "description": "of another version"}, 2)
+    assert ("unack", "") == (stage.status(), again.status()["problem"])
+    stage.kill()
 
 
 async def test_whatever_goes_wrong_while_reading_a_full_disk_the_thread_goes_on(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from engine.formula.explain import UNITS_LATER
 from engine.formula.library import FUNCTIONS, Function
 from engine.formula.tree import Call, Node, Number, Place, Point, postorder
 from engine.formula.words import INSTEAD, TIMES, UNITS, unknown
+from engine.formula.written import written
 from tundish.errors import FormulaError
 
 MOST_NODES = 1000
@@ -29,7 +30,10 @@ def check(text: str, root: Node) -> tuple[str, ...]:
         raise _error(nodes[MOST_NODES].place, f"the formula has more than {MOST_NODES} parts", "split it in two points")
     _no_windows(text, nodes)
     inputs: dict[str, Point] = {}
+    literals = _literals(nodes)
     for node in nodes:
+        if id(node) in literals:
+            continue
         if isinstance(node, Number):
             _number(text, node)
         elif isinstance(node, Point):
@@ -42,6 +46,12 @@ def check(text: str, root: Node) -> tuple[str, ...]:
         else:
             _call(text, node)
     return tuple(inputs)
+
+
+def _literals(nodes: list[Node]) -> set[int]:
+    """What is written as an argument and is no input; by identity."""
+    calls = [node for node in nodes if isinstance(node, Call) and not node.operator and node.function in FUNCTIONS]
+    return {id(item) for node in calls for item in written(FUNCTIONS[node.function], node)}
 
 
 def _error(place: Place, message: str, hint: str) -> FormulaError:

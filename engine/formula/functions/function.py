@@ -1,0 +1,73 @@
+"""What there is to say of a function; checker, compiler, help, docs and tests read it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from engine.formula.ops import Op
+
+MOST_ARGUMENTS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function. `example` is a formula without inputs; `result` is what it gives."""
+
+    name: str
+    parameters: tuple[str, ...]
+    op: Op
+    group: str
+    summary: str
+    summary_zh: str
+    example: str
+    result: float
+    repeats: bool = False
+    """The last parameter may be given again and again."""
+    together: bool = False
+    """The operation takes all repeated arguments at once; else they are folded: op(op(a, b), c)."""
+    defaults: tuple[float | str, ...] = ()
+    """Values of the last parameters when they are left out; a text for a written one."""
+    whole: str = ""
+    """Parameter that must be written as a whole number from -15 to 15."""
+    written: tuple[str, ...] = ()
+    """Parameters that are written in the formula, numbers or texts in quotes, and never computed."""
+    constants: Callable[..., Sequence[float]] | None = None
+    """From the written arguments, in their order, to what the operation finds at its place among the constants.
+
+    ValueError says what is wrong, as `message; what to do`. Without it numbers go there as they are written.
+    """
+    mean: bool = False
+    """Divide by the number of arguments at the end."""
+    timed: bool = False
+    """Seconds of the present row come first on the stack, before the arguments."""
+    constant: float | None = None
+    """Value of a function without parameters."""
+
+    @property
+    def fewest(self) -> int:
+        return len(self.parameters) - len(self.defaults)
+
+    @property
+    def most(self) -> int:
+        return MOST_ARGUMENTS if self.repeats else len(self.parameters)
+
+    @property
+    def signature(self) -> str:
+        """As shown to people: `round(x[, digits])`, `min(x, y, ...)`."""
+        shown = ", ".join(self.parameters[: self.fewest])
+        for name in self.parameters[self.fewest :]:
+            shown += f"[, {name}]"
+        return f"{self.name}({shown}{', ...' if self.repeats else ''})"
+
+    def left_out(self, given: int) -> tuple[float, ...]:
+        """Defaults of the computed parameters that are not given."""
+        start = len(self.parameters) - len(self.defaults)
+        pairs = list(zip(self.parameters[start:], self.defaults, strict=True))[max(given - start, 0) :]
+        return tuple(float(value) for name, value in pairs if name not in self.written)
+
+    def parameter(self, number: int) -> str:
+        """Of the argument with this number."""
+        return self.parameters[min(number, len(self.parameters) - 1)] if self.parameters else ""
+
+
+ONE = ("x",)
+TWO = ("x", "y")

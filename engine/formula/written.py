@@ -1,0 +1,62 @@
+"""Arguments that are written in the formula and never computed: a unit, a zone, a window, the points of a curve."""
+
+from collections.abc import Sequence
+
+from engine.formula.functions.function import Function
+from engine.formula.tree import Call, Node, Number, Point
+from tundish.errors import FormulaError
+
+Literal = float | str
+
+
+def written(function: Function, node: Call) -> list[Node]:
+    """The operands of a call that have to be written."""
+    return [item for k, item in enumerate(node.operands) if function.parameter(k) in function.written]
+
+
+def computed(function: Function, node: Call) -> list[Node]:
+    """The others."""
+    return [item for k, item in enumerate(node.operands) if function.parameter(k) not in function.written]
+
+
+def constants(function: Function, node: Call) -> Sequence[float]:
+    """What the operation finds among the constants; FormulaError says which argument is none, and what to do."""
+    if not function.written:
+        return ()
+    given = [_literal(function, k, item) for k, item in enumerate(node.operands)]
+    known = [value for k, value in enumerate(given) if function.parameter(k) in function.written]
+    start = len(function.parameters) - len(function.defaults)
+    names = function.parameters[max(len(given), start) :] if not function.repeats else ()
+    left = dict(zip(function.parameters[start:], function.defaults, strict=True))
+    known += [left[name] for name in names if name in function.written]
+    if function.constants is None:
+        return [float(value) for value in known if value is not None]
+    try:
+        return function.constants(*known)
+    except ValueError as error:
+        message, _, hint = str(error).partition("; ")
+        place = (written(function, node) or [node])[0].place
+        raise FormulaError(message, place.line, place.column, hint or f"write {function.signature}") from None
+
+
+def literal(node: Node) -> Literal | None:
+    """The number or the text that is written there; a text is a name in quotes. None for anything else."""
+    if isinstance(node, Number):
+        return node.value
+    if isinstance(node, Point):
+        return node.name if node.quoted else None
+    if node.operator and node.function == "-" and len(node.operands) == 1:
+        inner = node.operands[0]
+        return -inner.value if isinstance(inner, Number) else None
+    return None
+
+
+def _literal(function: Function, number: int, node: Node) -> Literal | None:
+    name = function.parameter(number)
+    if name not in function.written:
+        return None
+    value = literal(node)
+    if value is None:
+        message = f"{name} of {function.name} must be written as a number, or as a text in quotes"
+        raise FormulaError(message, node.place.line, node.place.column, f"for example {function.example}")
+    return value

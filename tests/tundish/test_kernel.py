@@ -38,7 +38,7 @@ def test_a_cache_that_cannot_be_written_stops_nothing(monkeypatch: pytest.Monkey
         raise OSError(errno.ENOSPC, "No space left on device")
 
     compiled: Any = tripled
-    monkeypatch.setattr(compiled._cache, "save_overload", full)
+    monkeypatch.setattr(compiled.__self__._cache, "save_overload", full)
     warm_up()
     out = np.empty(1)
     tripled(np.array([1.0]), out)

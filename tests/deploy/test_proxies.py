@@ -108,9 +108,11 @@ def nginx(folder: Path, authority: trustme.CA, backend: int) -> Iterator[int]:
         f"http {{ access_log off; {temporary}\n{site} }}\n"
     )
     with running([program("nginx"), "-e", "stderr", "-c", str(main)], folder / "nginx.log", port) as process:
-        yield port
-        process.terminate()  # the workers go with it
-        process.wait(10)
+        try:
+            yield port
+        finally:
+            process.terminate()  # the workers go with it
+            process.wait(10)
 
 
 @contextmanager

@@ -134,7 +134,7 @@ async def _database(request: Request, error: Exception) -> JSONResponse:
         detail = "The database is busy: nothing was saved. Try again"
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, "database-busy", detail, {"Retry-After": "2"})
     if _away(error):
-        LOG.error(f"{request.method} {request.url.path}: the database does not answer: {reason.strip()}")
+        LOG.error("%s %s: the database does not answer: %s", request.method, request.url.path, reason.strip())
         detail = "The database does not answer: nothing was saved. Flows go on without it. Try again"
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, "database-away", detail, {"Retry-After": "5"})
     return await _bug(request, error)
@@ -142,9 +142,8 @@ async def _database(request: Request, error: Exception) -> JSONResponse:
 
 def _away(error: Exception) -> bool:
     """Whether the link to a database server failed: no state, "connection" (class 08), "shutdown" (57P01 to 57P03)."""
-    if not isinstance(error, OperationalError) or not hasattr(error.orig, "sqlstate"):
-        return False
-    return (error.orig.sqlstate or "08").startswith(("08", "57P"))
+    cause = getattr(error, "orig", None)
+    return hasattr(cause, "sqlstate") and (cause.sqlstate or "08").startswith(("08", "57P"))
 
 
 async def _bug(request: Request, error: Exception) -> JSONResponse:

@@ -21,7 +21,7 @@ from engine.disk.codec import packed
 from engine.disk.records import ASIDE, DONE, SENDING, WAITING
 from engine.disk.records import Entry as Entry
 from engine.disk.records import Settled as Settled
-from engine.disk.schema import crc, prepare, put_checkpoint, put_document, put_names, put_state
+from engine.disk.schema import crc, put_checkpoint, put_document, put_names, put_state
 from engine.disk.sql import Sql
 from engine.disk.writer import Job, LedgerError, Writer
 
@@ -71,13 +71,10 @@ class Ledger:
         """What was found damaged when the file was opened, in sentences."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self.found += salvage.look(path)
-            self._sql = sql(path)
-        except (sqlite3.Error, OSError) as error:
+            self._sql = salvage.opened(path, sql, self.found)
+        except (sqlite3.Error, OSError, ValueError) as error:
             raise self._closed(error) from None
         try:
-            prepare(self._sql)
-            self.found += salvage.mend(self._sql)
             one = self._sql.one
             self.position = one("SELECT max(number) FROM frames") or one("SELECT position FROM checkpoint") or 0
             self._next = one("SELECT max(number) FROM outbox") or 0

@@ -7,7 +7,7 @@ before SQLite sees it. Rows carry checksums of their own, as pages of the file h
 import shutil
 import sqlite3
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from engine.disk.schema import crc, prepare
+from engine.disk import firstpage
+from engine.disk.schema import MARK, VERSION, crc, prepare
 from engine.disk.sql import Sql
 from tundish.kernel import In, Out, kernel, warm_up
 
@@ -35,6 +36,73 @@ def checksum(words: In[np.uint32], sums: Out[np.uint32]) -> None:
         first = np.uint32(first + words[i] + second)
         second = np.uint32(second + words[i + 1] + first)
     sums[0], sums[1] = first, second
+
+
+def opened(path: Path, sql: Callable[[Path], Sql], found: list[str]) -> Sql:
+    """The file with its tables, also when its first page is damaged; `found` gets sentences about what is."""
+    if firstpage.damaged(path):
+        found.append(_begun(path, sql))
+    found += look(path)
+    made = None
+    try:
+        made = sql(path)
+        whole = _whole_tables(made)
+    except sqlite3.OperationalError:  # the disk cannot be read: that says nothing of what is on it
+        if made is not None:
+            made.close()
+        raise
+    except (sqlite3.DatabaseError, UnicodeError):  # it cites what it cannot read
+        whole = False
+    if made is None or not whole:
+        if made is not None:
+            made.close()
+        found.append(_begun(path, sql))
+        made = sql(path)
+    try:
+        prepare(made)
+        found += mend(made)
+    except BaseException:
+        made.close()
+        raise
+    return made
+
+
+def _whole_tables(sql: Sql) -> bool:
+    """Whether there are the tables of a ledger, or those of another version, or none yet."""
+    version = sql.one("PRAGMA user_version")
+    if firstpage.known(sql):
+        if version < VERSION:  # it is damaged, or the tables would not be these
+            sql.execute(f"PRAGMA user_version = {VERSION}")
+        return True
+    ours = VERSION in {version, sql.one("PRAGMA application_id") - MARK + VERSION}
+    return not ours and (version > 0 or not sql.one("SELECT count(*) FROM sqlite_master"))
+
+
+def _begun(path: Path, sql: Callable[[Path], Sql]) -> str:
+    """Begin a new file with the sound rows of this one."""
+    kept = keep(path)
+    rows = firstpage.read(path)
+    new = path.with_suffix(".mended")
+    new.unlink(missing_ok=True)
+    other = sql(new)
+    prepare(other)
+    _filled(other, rows)
+    other.close()
+    for end in ("-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    new.replace(path)
+    count = sum(map(len, rows.values()))
+    lost = f"{count} sound rows of it are used" if count else "Nothing of it could be read: the flow has begun anew"
+    return f"The first page of the flow's file was damaged. {kept}. {lost}"
+
+
+def _filled(sql: Sql, rows: firstpage.Rows) -> None:
+    sql.begin()
+    for table, of in rows.items():
+        if of:
+            marks = ", ".join("?" * len(of[0]))
+            sql.many(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", of)  # noqa: S608 - ours
+    sql.commit()
 
 
 def look(path: Path) -> list[str]:
@@ -134,8 +202,7 @@ def _rebuilt(sql: Sql) -> str:
     """Copy every row that can be read into the tables of a new file, and go on with that."""
     rows: dict[str, list[Any]] = {}
     short = []
-    tables = ("names", "frames", "whole", "document", "checkpoint", "states", "outbox")
-    for table in tables:
+    for table in firstpage.ALL:
         rows[table] = []
         try:
             rows[table] += sql.execute(f"SELECT * FROM {table} NOT INDEXED ORDER BY rowid")  # noqa: S608 - ours
@@ -144,12 +211,7 @@ def _rebuilt(sql: Sql) -> str:
     new = sql.path.with_suffix(".mended")
     other = sql.beside(new)
     prepare(other)
-    other.begin()
-    for table in tables:
-        if rows[table]:
-            marks = ", ".join("?" * len(rows[table][0]))
-            other.many(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", rows[table])  # noqa: S608 - ours
-    other.commit()
+    _filled(other, rows)
     other.close()
     sql.replace(new)
     return f"Not all could be read of: {', '.join(short)}" if short else "Everything in it could be read"

@@ -1,6 +1,8 @@
 """Schema: the tables of a ledger, and how a file of an older version becomes one of this."""
 
+import sqlite3
 import zlib
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -14,6 +16,8 @@ from tundish.points import Points
 from tundish.samples import COLUMNS, Samples
 
 VERSION = 2
+MARK = 0x74646C00 + VERSION
+"""Stands in the header a second time: a version that says otherwise is damaged, not that of another program."""
 TABLES = """
 CREATE TABLE names (number INTEGER PRIMARY KEY, name TEXT NOT NULL, crc INTEGER NOT NULL);
 CREATE TABLE frames (number INTEGER PRIMARY KEY, crc INTEGER NOT NULL, raw BLOB NOT NULL);
@@ -40,8 +44,13 @@ def crc(raw: bytes, *about: object) -> int:
 
 def prepare(sql: Sql) -> None:
     """Make the tables, or bring them up to this version, in one transaction. ValueError: it is of a newer program."""
-    version = sql.one("PRAGMA user_version")
-    if version == VERSION:
+    version, mark = sql.one("PRAGMA user_version"), sql.one("PRAGMA application_id")
+    if version == VERSION and mark == MARK:
+        return
+    if version == VERSION or mark == MARK:
+        with suppress(sqlite3.OperationalError):  # nothing can be written: it is put right the next time
+            sql.execute(f"PRAGMA user_version = {VERSION}")
+            sql.execute(f"PRAGMA application_id = {MARK}")
         return
     if version > VERSION:
         raise ValueError(f"it was written by a newer version of Tundish (schema {version}, this one knows {VERSION})")
@@ -52,6 +61,7 @@ def prepare(sql: Sql) -> None:
         else:
             _make(sql)
         sql.execute(f"PRAGMA user_version = {VERSION}")
+        sql.execute(f"PRAGMA application_id = {MARK}")
         sql.commit()
     except BaseException:
         sql.rollback()

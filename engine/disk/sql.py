@@ -25,7 +25,11 @@ class Sql:
             f"page_size={PAGE}", "journal_mode=WAL", f"synchronous={'FULL' if self._forced else 'OFF'}",
             f"wal_autocheckpoint={WAL_PAGES}", f"journal_size_limit={2**26}",
         ):  # fmt: skip
-            self._db.execute(f"PRAGMA {pragma}")
+            try:
+                self._db.execute(f"PRAGMA {pragma}")
+            except BaseException:
+                self._db.close()
+                raise
 
     def execute(self, query: str, values: Iterable[Any] = ()) -> sqlite3.Cursor:
         return self._db.execute(query, tuple(values))

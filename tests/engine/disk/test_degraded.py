@@ -250,6 +250,52 @@ def test_a_flipped_bit_in_the_file_itself_is_told_or_does_nothing(
         shutil.rmtree(target)
 
 
+def first_page(raw: bytes) -> list[bytes]:
+    """Ways in which the first page may be damaged: flipped bits of its header, of its tables, and whole sectors."""
+    chance = random.Random(5)
+    bits = [(at, 1 << bit) for at in range(100) for bit in range(8)] if LONG else [(at, 255) for at in range(0, 100, 3)]
+    used = [at for at in range(100, 16_384) if raw[at]]
+    bits += [(at, 1 << chance.randrange(8)) for at in chance.sample(used, 200 if LONG else 25)]
+    flipped = [raw[:at] + bytes([raw[at] ^ bit]) + raw[at + 1 :] for at, bit in bits]
+    return [*flipped, *(filler * size + raw[size:] for size in (512, 4096, 16_384) for filler in (b"\0", b"\xff"))]
+
+
+@pytest.mark.parametrize("version", [2, 1])
+def test_whatever_is_damaged_of_the_first_page_everything_that_the_file_holds_is_found(
+    tmp_path: Path, version: int
+) -> None:
+    """`version` is that of the program that made the file: this one, or the first release before it was upgraded."""
+    path = tmp_path / "f.db"
+    if version == 1:
+        shutil.copy(Path(__file__).parents[2] / "fixtures/ledger/schema-1.db", path)
+    ledger = Ledger(path, sql=quick)
+    first = ledger.position
+    for k in range(30):
+        ledger.frame(bytes([k]) * 300, [], (), lambda _: None)
+    ledger.records([ledger.entry("n", "what waits", {"k": 1})], lambda _: None)
+    ledger.close()
+    raw = path.read_bytes()
+    expected = [bytes([k]) * 300 for k in range(30)]
+    again = Ledger(path, sql=quick)
+    assert ([], [*range(30)]) == (again.found, [raw[0] for raw, _ in again.frames(first)]), "nothing is wrong yet"
+    again.close()
+    for k, damaged in enumerate(first_page(raw)):
+        if version == 1 and k % 3:
+            continue
+        other = tmp_path / str(k) / "f.db"
+        other.parent.mkdir()
+        other.write_bytes(damaged)
+        ledger = Ledger(other, sql=quick)
+        ledger.load()
+        ledger.names()
+        whole = [raw for raw, _ in ledger.frames(first)] == expected and "what waits" in ledger.known()
+        told = "".join(ledger.found)
+        assert whole or (version == 1 and "damaged" in told), (k, told)  # what it was is not known to the byte
+        assert ("damaged" in told) == bool(list(other.parent.glob("*.damaged"))), (k, told)
+        ledger.close()
+        shutil.rmtree(other.parent)
+
+
 def journal_of_copy(folder: Path, target: Path) -> tuple[list[bytes], list[str]]:
     copied(folder, target)
     return journal(target)

@@ -139,17 +139,27 @@ def test_a_full_disk_is_a_sentence_nothing_is_half_written_and_a_checkpoint_mend
     assert ({"k": 2}, [b"4"]) == (found.memory, [raw for raw, _ in ledger.frames(found.position)])
 
 
-def test_a_file_that_is_no_ledger_is_a_sentence(tmp_path: Path) -> None:
-    path = tmp_path / "f.db"
-    path.write_bytes(b"no database, but long enough to be looked at " * 50)
+def test_a_file_that_is_no_ledger_is_kept_aside_and_told(tmp_path: Path) -> None:
+    path, raw = tmp_path / "f.db", b"no database, but long enough to be looked at " * 50
+    path.write_bytes(raw)
+    ledger = Ledger(path)
+    assert "the flow has begun anew" in ledger.found[0]
+    assert (None, 0) == (ledger.load(), ledger.position)
+    assert raw == (tmp_path / "f.1.damaged").read_bytes()
+    ledger.close()
+
+
+def test_a_file_that_cannot_be_opened_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "f.db").mkdir()
     with pytest.raises(LedgerError, match="cannot be opened"):
-        Ledger(path)
+        Ledger(tmp_path / "f.db")
 
 
 def test_a_file_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     opened(tmp_path).close()
     with sqlite3.connect(tmp_path / "f.db") as other:
         other.execute("PRAGMA user_version = 99")
+        other.execute("PRAGMA application_id = 99")
     other.close()
     with pytest.raises(LedgerError, match="newer version of Tundish"):
         opened(tmp_path)

@@ -142,8 +142,8 @@ async def _database(request: Request, error: Exception) -> JSONResponse:
 
 def _away(error: Exception) -> bool:
     """Whether the link to a database server failed: no state, "connection" (class 08), "shutdown" (57P01 to 57P03)."""
-    cause = getattr(error, "orig", None)
-    return hasattr(cause, "sqlstate") and (cause.sqlstate or "08").startswith(("08", "57P"))
+    state = getattr(getattr(error, "orig", None), "sqlstate", "none")
+    return str(state or "08").startswith(("08", "57P"))
 
 
 async def _bug(request: Request, error: Exception) -> JSONResponse:

@@ -38,7 +38,7 @@ from work import work
 warm_up()
 y = np.empty(1)
 work(np.array([3.0]), y)
-print(y[0], sum(work.stats.cache_hits.values()))
+print(y[0], sum(work.__self__.stats.cache_hits.values()))
 """
 
 

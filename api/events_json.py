@@ -59,6 +59,8 @@ class EventsPage(BaseModel):
     events: list[EventOut]
     next: str | None
     """What to give as `cursor` for the next page; null when this is the last one."""
+    searched: str | None
+    """What is later than this was looked through; null: everything."""
 
 
 class EventCount(BaseModel):

@@ -10,7 +10,7 @@ import anyio.to_thread
 
 from api.caller import SERVER
 from api.deploy import deploy_all
-from api.housekeeping import compact_history, prune_events
+from api.housekeeping import compact_history, index_events, prune_events
 from api.server import Server
 from api.stores import Stores
 from engine.watch.logs import SECRETS, logger
@@ -23,7 +23,7 @@ LOOK = 2.0
 LOG = logger("tundish.api")
 
 
-HOUSEKEEPING = (compact_history, prune_events)
+HOUSEKEEPING = (compact_history, prune_events, index_events)
 
 
 async def send_connections(server: Server) -> None:

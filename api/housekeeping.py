@@ -12,6 +12,8 @@ COMPACT = 60.0
 """Seconds between two compactions."""
 PRUNE = 3600.0
 """Seconds between two looks for events that are too old."""
+PIECES = 0.1
+"""Seconds between two pieces of what is indexed."""
 SETTLE = 30.0
 """Seconds after the start in which others have the machine."""
 log = logger("tundish.api")
@@ -50,6 +52,18 @@ async def prune_events(server: Server) -> None:
     while True:
         await prune_once(server)
         await asyncio.sleep(PRUNE)
+
+
+async def index_events(server: Server) -> None:
+    """Events of before there was an index of their text: piece by piece, in a thread, so that nobody waits long."""
+    await asyncio.sleep(SETTLE)
+    while True:
+        try:
+            pause = PIECES if await asyncio.to_thread(server.events.index_text) else PRUNE
+        except EventStoreError as error:
+            log.warning("events could not be indexed", error=error.message)
+            pause = PRUNE
+        await asyncio.sleep(pause)
 
 
 async def prune_once(server: Server) -> None:

@@ -29,7 +29,7 @@ def _wanted(
     node: Text = "",
     trace: Text = "",
     user: Text = "",
-    text: Annotated[str, Query(max_length=200, description="Somewhere in kind, point or data")] = "",
+    text: Annotated[str, Query(max_length=200, description="Somewhere in kind, point or data, whatever the case")] = "",
     since: Annotated[str, Query(alias="from", max_length=64, description="ISO 8601, or ns; source time")] = "",
     until: Annotated[str, Query(alias="to", max_length=64, description="Before this time")] = "",
 ) -> Filter:
@@ -50,15 +50,19 @@ def list_events(
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     format: Annotated[Literal["json", "csv", "ndjson"], Query(description="csv and ndjson give all pages")] = "json",
 ) -> Any:
-    """Events by source time, the newest first: a page as JSON, or all that fit as a file."""
+    """Events by source time, the newest first: a page as JSON, or all that fit as a file.
+
+    A text that stands in very many events, or of one or two letters, is looked for in 50,000 events a page: such a page
+    may be short, or empty, and be followed by another.
+    """
     if format != "json":
         lines = (as_csv if format == "csv" else as_ndjson)(server.events.all(wanted))
         return _file(lines, format)
-    found = server.events.find(wanted, limit, _cursor(cursor))
-    last = found[-1] if len(found) == limit else None
+    found, more = server.events.page(wanted, limit, _cursor(cursor))
     return {
         "events": [event_json(one) for one in found],
-        "next": f"{last.event.time}.{last.number}" if last else None,
+        "next": f"{more.time}.{more.number}" if more else None,
+        "searched": told(more.time) if more else None,
     }
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from engine.eventstore.errors import EventStoreError
 from engine.eventstore.schema import VERSION, statements
+from engine.eventstore.text import PgTrgm, TextIndex, Trigrams
 
 BUSY = 10.0
 """Seconds to wait for another process that writes."""
@@ -28,6 +29,7 @@ class Database(ABC):
     """`reading()` and `writing()` give a connection; `writing()` is one transaction."""
 
     errors: tuple[type[Exception], ...]
+    text: TextIndex
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -107,9 +109,14 @@ class Database(ABC):
                 self._back(connection)
 
     def _taken(self) -> Any:
-        with self._turn:
-            if self._idle:
-                return self._idle.pop()
+        while True:
+            with self._turn:
+                if not self._idle:
+                    break
+                connection = self._idle.pop()
+            if self.alive(connection):
+                return connection
+            self._away(connection)
         connection = self.connect()
         try:
             with self._turn:
@@ -144,6 +151,10 @@ class Database(ABC):
     def sound(self, connection: Any) -> bool:
         """Whether it is open and in no transaction."""
 
+    def alive(self, connection: Any) -> bool:
+        """Whether one that was idle still leads somewhere."""
+        return True
+
     def _away(self, connection: Any) -> None:
         if connection is not None:
             connection.close()  # what it had begun is rolled back
@@ -157,6 +168,7 @@ class Sqlite(Database):
     def __init__(self, path: Path) -> None:
         super().__init__(path.name)
         self.path = path
+        self.text = self._trigrams = Trigrams()
 
     def connect(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -170,6 +182,7 @@ class Sqlite(Database):
             "wal_autocheckpoint=16000",
         ):
             made.execute(f"PRAGMA {pragma}")
+        self._trigrams.connected(made)
         return made
 
     def begin(self, connection: sqlite3.Connection) -> None:
@@ -180,6 +193,7 @@ class Sqlite(Database):
             serial="INTEGER PRIMARY KEY AUTOINCREMENT", exact="", bytes="BLOB", clustered=" WITHOUT ROWID"
         ):  # fmt: skip
             connection.execute(statement)
+        self.text.prepare(connection)
 
     def insert(self, connection: Any, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
         names, marks = ", ".join(f'"{c}"' for c in columns), ", ".join("?" * len(columns))
@@ -216,6 +230,7 @@ class Postgres(Database):
             import psycopg  # noqa: PLC0415 - only who has PostgreSQL has this
         except ImportError:
             raise EventStoreError("psycopg is not installed", "Install tundish[postgresql]") from None
+        self.text = PgTrgm()
         self._psycopg = psycopg
         self._url = url.replace("postgresql+psycopg://", "postgresql://")
         self.errors = (psycopg.Error, OSError)
@@ -228,6 +243,13 @@ class Postgres(Database):
     def sql(self, statement: str) -> str:
         return statement.replace("?", "%s")
 
+    def alive(self, connection: Any) -> bool:
+        try:
+            connection.execute("SELECT 1")
+        except self.errors:
+            return False
+        return True
+
     def begin(self, connection: Any) -> None:
         connection.execute("BEGIN")
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
@@ -238,6 +260,7 @@ class Postgres(Database):
             serial="BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", exact='COLLATE "C"', bytes="BYTEA", clustered=""
         ):  # fmt: skip
             connection.execute(statement)
+        self.text.prepare(connection)
 
     def insert(self, connection: Any, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
         names, marks = ", ".join(f'"{c}"' for c in columns), ", ".join(["%s"] * len(columns))

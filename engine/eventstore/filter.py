@@ -7,6 +7,7 @@ index), then each value is asked for its newest, and these are merged.
 
 from typing import Any, NamedTuple
 
+from engine.eventstore.condition import Condition, both
 from engine.eventstore.database import Database
 from engine.eventstore.records import stored_id
 from tundish.pattern import is_pattern
@@ -39,26 +40,6 @@ class Filter(NamedTuple):
     since: int | None = None
     until: int | None = None
     """Source time, ns: from `since` on, before `until`."""
-
-
-class Condition(NamedTuple):
-    """Part of a WHERE."""
-
-    sql: str
-    values: tuple[Any, ...] = ()
-
-
-def both(*parts: Condition) -> Condition:
-    """All of them must hold."""
-    asked = [part for part in parts if part.sql]
-    sql = " AND ".join(part.sql for part in asked) or "1 = 1"
-    return Condition(sql, tuple(value for part in asked for value in part.values))
-
-
-def either(*parts: Condition) -> Condition:
-    """One of them must hold; anything, when there are none."""
-    sql = " OR ".join(part.sql for part in parts) or "1 = 1"
-    return Condition(f"({sql})", tuple(value for part in parts for value in part.values))
 
 
 class Way(NamedTuple):
@@ -99,8 +80,38 @@ def conditions(db: Database, wanted: Filter, *, leading: tuple[str, ...] = ()) -
         _part(db, name, getattr(wanted, name), indexed=name in leading)
         for name in ("point", "kind", "flow", "node", "user")
     ]
-    trace = Condition(f"{db.unindexed('trace')} = ?", (stored_id(wanted.trace),)) if wanted.trace else Condition("")
-    return both(*parts, trace, _span(wanted), _text(wanted.text) if wanted.text else Condition(""))
+    by_trace = "trace" if "trace" in leading else db.unindexed("trace")
+    trace = Condition(f"{by_trace} = ?", (stored_id(wanted.trace),)) if wanted.trace else Condition("")
+    return both(*parts, trace, _span(wanted), db.text.test(wanted.text) if wanted.text else Condition(""))
+
+
+LEADING = ("trace", "point", "user", "node", "kind")
+
+
+def leading(wanted: Filter) -> tuple[str, ...]:
+    """The columns of an index that gives these events, among others, in order of time; none: all events."""
+    for column in LEADING:
+        text = getattr(wanted, column)
+        if not text or is_pattern(text) or (column == "kind" and text.endswith(".")):
+            continue
+        if column != "node":
+            return (column,)
+        if wanted.flow and not is_pattern(wanted.flow):
+            return ("flow", "node")
+    return ()
+
+
+def only(wanted: Filter, columns: tuple[str, ...]) -> Filter:
+    """What a filter says of these columns and of time."""
+    said = {column: getattr(wanted, column) for column in columns}
+    return Filter(since=wanted.since, until=wanted.until, **said)
+
+
+def down_to(end: Cursor | None) -> Condition:
+    """What comes no later than this place."""
+    if end is None:
+        return Condition("")
+    return Condition("time >= ? AND (time > ? OR number >= ?)", (end.time, end.time, end.number))
 
 
 def before(cursor: Cursor | None) -> Condition:
@@ -153,9 +164,3 @@ def _span(wanted: Filter) -> Condition:
     until = Condition("time < ?", (wanted.until,)) if wanted.until is not None else Condition("")
     found = both(since, until)
     return found if found.values else Condition("")
-
-
-def _text(text: str) -> Condition:
-    quoted = text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    columns = " OR ".join(f"lower({column}) LIKE ? ESCAPE '\\'" for column in ("kind", "point", "data"))
-    return Condition(f"({columns})", (f"%{quoted}%",) * 3)

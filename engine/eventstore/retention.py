@@ -8,6 +8,7 @@ first whatever their class.
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from engine.eventstore.condition import Condition
 from engine.eventstore.store import EventStore
 
 DAY = 86_400_000_000_000
@@ -61,8 +62,9 @@ def prune(store: EventStore, keep: Keep, now: int) -> Pruned:
 def _old_events(store: EventStore, keep: Keep, now: int) -> Iterator[int]:
     for kind in _kinds(store):
         oldest = now - int(keep.days(kind) * DAY)
-        chosen = "SELECT number FROM events WHERE kind = ? AND time < ? ORDER BY time LIMIT ?"
-        yield from _pieces(store, f"DELETE FROM events WHERE number IN ({chosen})", (kind, oldest, PIECE))  # noqa: S608
+        chosen = "SELECT number FROM events WHERE kind = ? AND time < ? ORDER BY time, number LIMIT ?"
+        while gone := _delete(store, Condition(chosen, (kind, oldest, PIECE))):
+            yield gone
 
 
 def _kinds(store: EventStore) -> Iterator[str]:
@@ -85,8 +87,14 @@ def _oldest(store: EventStore) -> Pruned:
         for table in (_STEPS, _TRACES):
             if gone := _run(store, table.format("importance = ?"), (importance, PIECE)):
                 return Pruned(0, gone)
-    chosen = "SELECT number FROM events ORDER BY time LIMIT ?"
-    return Pruned(_run(store, f"DELETE FROM events WHERE number IN ({chosen})", (PIECE,)), 0)  # noqa: S608
+    return Pruned(_delete(store, Condition("SELECT number FROM events ORDER BY time, number LIMIT ?", (PIECE,))), 0)
+
+
+def _delete(store: EventStore, chosen: Condition) -> int:
+    """These events, and what the index has of them; how many."""
+    with store.db.writing() as connection:
+        store.db.text.leaving(connection, chosen)
+        return store.db.run(connection, f"DELETE FROM events WHERE number IN ({chosen.sql})", chosen.values)  # noqa: S608
 
 
 _STEPS = """

@@ -6,21 +6,22 @@ threads. EventStoreError: it cannot be reached now; nothing was kept.
 
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.eventstore import traces
+from engine.eventstore.condition import Condition, both, either
 from engine.eventstore.database import Database, database
 from engine.eventstore.errors import TooMany
 from engine.eventstore.filter import (
     MOST_VALUES,
-    Condition,
     Cursor,
     Filter,
     Way,
     before,
-    both,
     conditions,
-    either,
+    down_to,
+    leading,
+    only,
     values_of,
     way,
 )
@@ -39,6 +40,18 @@ MOST_COUNTS = 20_000
 """Counts of an answer."""
 MOST_STEPS = 10_000
 """Steps of a trace."""
+WALK = 50_000
+"""Events that are gone through for a text in one request."""
+COUNTED = 200_000
+"""The same, when they are counted."""
+
+
+class Page(NamedTuple):
+    """An answer, or a part of it."""
+
+    found: list[Found]
+    next: Cursor | None
+    """Where to go on; None: this is all. A page may have few events, or none, and yet be followed by another."""
 
 
 class EventStore:
@@ -55,7 +68,9 @@ class EventStore:
     def keep(self, events: Sequence[EventRecord]) -> int:
         """Keep these, in this order, all or none; one that is known by its id is not kept again. How many were new."""
         with self.db.writing() as connection:
-            return self.db.insert(connection, "events", EVENT_COLUMNS, [_stored(event) for event in events])
+            new = self.db.insert(connection, "events", EVENT_COLUMNS, [_stored(event) for event in events])
+            self.db.text.added(connection)
+            return new
 
     def keep_steps(self, steps: Sequence[StepRecord]) -> int:
         """Keep these; one that is known by (trace, flow, ordinal) is not kept again. How many were new."""
@@ -70,17 +85,28 @@ class EventStore:
 
     # -- asking for events -------------------------------------------------------------------------------------------
 
-    def find(self, wanted: Filter, limit: int = 100, cursor: Cursor | None = None) -> list[Found]:
-        """The newest events by source time that fit, or those after `cursor`."""
+    def page(self, wanted: Filter, limit: int = 100, cursor: Cursor | None = None) -> Page:
+        """The newest events by source time that fit, or those after `cursor`: as many as a bounded look gives."""
         with self.db.reading() as connection:
-            return [_found(row) for row in self._page(connection, wanted, limit, cursor)]
+            if wanted.text:
+                return self._searched(connection, wanted, limit, cursor)
+            return _whole([_found(row) for row in self._page(connection, wanted, limit, cursor)], limit)
+
+    def find(self, wanted: Filter, limit: int = 100, cursor: Cursor | None = None) -> list[Found]:
+        """The same, however many have to be looked at."""
+        found, next = self.page(wanted, limit, cursor)
+        while next and len(found) < limit:
+            more, next = self.page(wanted, limit - len(found), next)
+            found += more
+        return found
 
     def all(self, wanted: Filter) -> Iterator[Found]:
         """Everything that fits, newest first, read piece by piece."""
-        cursor = None
-        while page := self.find(wanted, EXPORT, cursor):
-            yield from page
-            cursor = Cursor(page[-1].event.time, page[-1].number)
+        found, next = self.page(wanted, EXPORT)
+        yield from found
+        while next:
+            found, next = self.page(wanted, EXPORT, next)
+            yield from found
 
     def one(self, id: str) -> Found | None:
         with self.db.reading() as connection:
@@ -101,6 +127,9 @@ class EventStore:
         if by not in EVENT_COLUMNS:
             raise ValueError(f"events have no {by!r} to count by")
         with self.db.reading() as connection:
+            if wanted.text and self._end(connection, wanted, None, COUNTED):
+                hint = "Give a shorter span of time, a point or a kind"
+                raise TooMany(f"More than {COUNTED:,} events would have to be looked at for the text", hint)
             rows = self.db.rows(connection, query, (width, width, *part.values, most + 1))
         if len(rows) > most:
             raise TooMany(f"There would be more than {most:,} counts", "Take wider spans, or ask for less")
@@ -114,6 +143,25 @@ class EventStore:
         """Values of kind, point or flow in their order, from this one on."""
         with self.db.reading() as connection:
             return values_of(self.db, connection, column, begin, most)
+
+    def _searched(self, connection: Any, wanted: Filter, limit: int, cursor: Cursor | None) -> Page:
+        """Those that have a text: by its index, or by going through so many."""
+        rest = both(conditions(self.db, wanted), before(cursor))
+        candidates = self.db.text.candidates(connection, wanted.text)
+        if candidates is not None:
+            return _whole([_found(row) for row in self._newest(connection, both(candidates, rest), limit)], limit)
+        end = self._end(connection, wanted, cursor, WALK)
+        part = both(conditions(self.db, wanted, leading=leading(wanted)), before(cursor), down_to(end))
+        page = _whole([_found(row) for row in self._newest(connection, part, limit)], limit)
+        return page if page.next else Page(page.found, end)
+
+    def _end(self, connection: Any, wanted: Filter, cursor: Cursor | None, most: int) -> Cursor | None:
+        """Where a walk through so many events ends that are as the best index gives them; None: there are fewer."""
+        columns = leading(wanted)
+        part = both(conditions(self.db, only(wanted, columns), leading=columns), before(cursor))
+        query = f"SELECT time, number FROM events WHERE {part.sql} ORDER BY time DESC, number DESC LIMIT 1 OFFSET ?"  # noqa: S608
+        rows = self.db.rows(connection, query, (*part.values, most - 1))
+        return Cursor(*rows[0]) if rows else None
 
     def _page(self, connection: Any, wanted: Filter, limit: int, cursor: Cursor | None) -> list[Any]:
         found = way(self.db, connection, wanted)
@@ -143,6 +191,11 @@ class EventStore:
     def _newest(self, connection: Any, part: Condition, limit: int) -> list[Any]:
         query = f"SELECT {_EVENT} FROM events WHERE {part.sql} ORDER BY time DESC, number DESC LIMIT ?"  # noqa: S608
         return self.db.rows(connection, query, (*part.values, limit))
+
+    def index_text(self) -> bool:
+        """Index a piece of the events that were there before the index; whether there may be more."""
+        with self.db.reading() as connection:
+            return self.db.text.more(connection)
 
     # -- reading on --------------------------------------------------------------------------------------------------
 
@@ -187,6 +240,12 @@ class EventStore:
         with self.db.reading() as connection:
             rows = self.db.rows(connection, query, (stored_id(trace),))
         return [TraceRecord(row[0].hex(), *row[1:]) for row in rows]
+
+
+def _whole(found: list[Found], limit: int) -> Page:
+    """A page that ends where it is full."""
+    last = found[-1] if len(found) == limit else None
+    return Page(found, Cursor(last.event.time, last.number) if last else None)
 
 
 def _stored(event: EventRecord) -> tuple[Any, ...]:

@@ -7,8 +7,8 @@ long as the later ones.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from engine.eventstore.condition import Condition, both
 from engine.eventstore.database import Database
-from engine.eventstore.filter import Condition, both
 from engine.eventstore.records import StepRecord, TraceRecord, named, stored_id
 from engine.eventstore.schema import STEP_COLUMNS, TRACE_COLUMNS
 from tundish.pattern import is_pattern

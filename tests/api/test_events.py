@@ -152,5 +152,5 @@ def test_an_export_that_cannot_begin_says_so(
     def away(*_: object) -> None:
         raise EventStoreError("The event store is away")
 
-    monkeypatch.setattr(server.events, "find", away)
+    monkeypatch.setattr(server.events, "page", away)
     assert 503 == viewer.get("/api/events", params={"format": format}).status_code

@@ -293,19 +293,27 @@ class Ledger:
         """Whether it was given up while it was on its way to the disk."""
         return entry.number <= self._dropped.get(entry.lane, 0)
 
-    def thin(self, lane: str, most: int, after: int = 0) -> int:
-        """Give up the oldest records of a lane so that `most` are left, but none up to number `after`; how many."""
+    def thin(
+        self, lane: str, most: int, after: int = 0, key: str | None = None, then: Callable[[int], None] = lambda _: None
+    ) -> int:
+        """Give up the oldest records of a lane so that `most` are left, but none up to number `after`; how many.
+
+        With a `key` those of it alone, and `then` is told how many there were.
+        """
         extra = self.counts[lane] - most
         if extra <= 0:
             return 0
         self.counts[lane] -= extra
-        oldest = "SELECT number FROM outbox WHERE lane = ? AND number > ? AND state = 'waiting' ORDER BY number LIMIT ?"
+        of, values = ("", ()) if key is None else (" AND key = ?", (key,))
+        where = f"lane = ? AND number > ? AND state = 'waiting'{of}"
+        oldest = f"SELECT number FROM outbox WHERE {where} ORDER BY number LIMIT ?"  # noqa: S608 - no text of others
         query = f"DELETE FROM outbox WHERE number IN ({oldest})"  # noqa: S608 - no text of others in it
 
         def told(gone: int | None, _: LedgerError | None) -> None:
             self.counts[lane] += extra - (gone or 0)
+            then(gone or 0)
 
-        self._writer.put(Job(lambda sql: sql.execute(query, (lane, after, extra)).rowcount, told))
+        self._writer.put(Job(lambda sql: sql.execute(query, (lane, after, *values, extra)).rowcount, told))
         return extra
 
     def close(self) -> None:

@@ -41,6 +41,11 @@ class Lane:
         """A record that has come to the outbox, and is on the disk."""
         self._backlog.put(entry)
 
+    @property
+    def reach(self) -> int | None:
+        """Number of the last record that is in memory or has been; None while the disk is being read."""
+        return self._backlog.reach
+
     async def run(self) -> None:
         """Until cancelled."""
         while True:

@@ -3,7 +3,7 @@
 It is put together during a pass, goes to the outbox, and is handed over when it is on the disk.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.disk.codec import event_from, event_of
@@ -15,9 +15,19 @@ from engine.work.io import EventRow, World
 from tundish.errors import CommandRefused
 from tundish.event import Event
 from tundish.iso import iso
+from tundish.node import Node
+from tundish.pattern import matches
+from tundish.step import COMMAND
 
 EVENTS = "@events"
 """The lane of the event store; actions have lanes by their ids."""
+MOST = 500_000
+"""Events that may wait for the event store. Beyond it the oldest of those go that were only recorded: what a node keeps
+of itself (transitions, verdicts, results of actions) and what people asked for waits as long as the disk has room."""
+AT_ONCE = 20
+"""One part in so many of them is given up at a time: it takes a look through all that wait."""
+RECORDED = "recorded"
+"""Stands as key of an event that may be given up."""
 
 
 class Outgoing:
@@ -32,6 +42,11 @@ class Outgoing:
         self._world = world
         self._ledger = ledger
         self._fresh: list[Entry] = []
+        self.dropped = 0
+        """Events that were given up because too many waited for the event store."""
+        self._thinned = 0
+        """So many waited when some were last given up."""
+        self._kinds: dict[str, tuple[str, ...]] = {}
         self.events = Lane(ledger, EVENTS, self._keep, failed=self._failed)
 
     def effect(self, node: str, effect: Event, key: str) -> None:
@@ -40,7 +55,16 @@ class Outgoing:
     def event(self, node: str, port: str, event: Event, version: int) -> None:
         """For the event store; `version` is that of the flow."""
         raw = {"node": node, "port": port, "version": version, "event": event}
-        self._fresh.append(self._ledger.entry(EVENTS, _id(self._flow, event), raw))
+        key = "" if port == COMMAND or self._lasting(node, event.kind) else RECORDED
+        self._fresh.append(self._ledger.entry(EVENTS, _id(self._flow, event), raw, key))
+
+    def knows(self, nodes: Mapping[str, Node[Any, Any]]) -> None:
+        """What of their events these nodes keep in any case; of a node that is not known that is all."""
+        self._kinds = {id: node.keeps for id, node in nodes.items()}
+
+    def _lasting(self, node: str, kind: str) -> bool:
+        kinds = self._kinds.get(node)
+        return kinds is None or any(matches(kind, pattern) for pattern in kinds)
 
     def take(self) -> list[Entry]:
         """What has come together since the last time."""
@@ -57,6 +81,34 @@ class Outgoing:
                 self.events.put(entry)
             elif entry.lane in self.deliveries and not self._ledger.dropped(entry):
                 self.deliveries[entry.lane].put(entry)
+        if self._ledger.counts[EVENTS] > MOST:
+            self._thin()
+
+    @property
+    def full(self) -> bool:
+        """More events wait for the event store than should."""
+        return self._ledger.counts[EVENTS] > MOST - MOST // AT_ONCE and bool(self.trouble)
+
+    @property
+    def problem(self) -> str:
+        """What is wrong between the flow and the event store."""
+        waiting = self._ledger.counts[EVENTS]
+        told = [self.trouble and f"{self.trouble} ({waiting} events wait for it)"]
+        if self.dropped:
+            told.append(f"{self.dropped} recorded events were given up, as too many waited for the event store")
+        return ". ".join(filter(None, told))
+
+    def _thin(self) -> None:
+        """Give up the oldest events that were only recorded."""
+        waiting, part = self._ledger.counts[EVENTS], MOST // AT_ONCE
+        if waiting < self._thinned + part or (reach := self.events.reach) is None:
+            return
+        self._thinned = waiting
+        self._ledger.thin(EVENTS, MOST - part, reach, RECORDED, self._gave_up)
+
+    def _gave_up(self, number: int) -> None:
+        self.dropped += number
+        self._thinned -= number
 
     def status(self) -> dict[str, Any]:
         """How many wait, and how many are set aside, by action."""
@@ -75,6 +127,7 @@ class Outgoing:
             "outbox_aside": sum(aside[node] for node in self.deliveries),
             "outbox_dropped": sum(delivery.dropped for delivery in self.deliveries.values()),
             "outbox_oldest_ns": max(0, now - oldest), "events_waiting": waiting[EVENTS],
+            "events_dropped": self.dropped,
         }  # fmt: skip
 
     async def aside(self, node: str, do: str, numbers: Sequence[int]) -> list[dict[str, Any]]:

@@ -62,6 +62,7 @@ FLOW: tuple[Metric, ...] = (
     _flow("outbox_aside_records", "gauge", "outbox_aside", "Effects that failed too often and wait for a person."),
     _flow("outbox_dropped_total", "counter", "outbox_dropped", "Effects given up because the outbox was full."),
     _flow("events_waiting", "gauge", "events_waiting", "Events that the event store has not taken yet."),
+    _flow("events_dropped_total", "counter", "events_dropped", "Recorded events given up, as too many waited for it."),
     _flow("busy_ratio", "gauge", "busy", "Part of one core that the nodes took in the last minutes, by sampling."),
 )
 NODE: tuple[Metric, ...] = (

@@ -46,6 +46,7 @@ class Crew:
 
     def settle(self, nodes: Mapping[str, AnyNode], out: Container[str]) -> None:
         """After a change of plan: start those that do not run yet, stop those that are out of work."""
+        self._outgoing.knows(nodes)
         if EVENTS not in self.tasks:
             self.tasks[EVENTS] = asyncio.create_task(self._outgoing.events.run(), name=f"{self._flow}/{EVENTS}")
         for id in [id for id in self.ios if id not in nodes]:

@@ -332,9 +332,9 @@ class Flow:
         self.crew.uses(connection, self.runner.nodes())
 
     def status(self) -> dict[str, Any]:
-        state = "failed" if self.problem else "degraded" if self._keeper.degraded else "running"
+        state = "failed" if self.problem else "degraded" if self._keeper.degraded or self.outgoing.full else "running"
         nodes = self.monitor.status(self.runner, self.ios, self._world.now())
-        problem = self._keeper.problem(self.problem, *self._ledger.found, self.outgoing.trouble)
+        problem = self._keeper.problem(self.problem, *self._ledger.found, self.outgoing.problem)
         self.stops.tell(nodes, self.runner)
         return {
             "type": "status", "flow": self.id, "state": state, "problem": problem, "version": self.version,

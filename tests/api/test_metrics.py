@@ -25,6 +25,7 @@ FIGURES = {
     "degraded": 0, "lost": 0, "commits": 11, "commit_ns": 2e9, "commit_failures": 0, "journal_waiting": 1,
     "journal_waiting_bytes": 99, "checkpoints": 3, "checkpoint_ns": 5e8, "outbox_waiting": 4, "outbox_aside": 1,
     "outbox_dropped": 0, "outbox_oldest_ns": 7e9, "events_waiting": 6,
+    "events_dropped": 0,
 }  # fmt: skip
 STATUS: dict[str, Any] = {
     "type": "status", "flow": "pumps", "state": "running", "problem": "", "version": 3, "nodes": {"n1": NODE_STATUS},

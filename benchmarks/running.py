@@ -69,7 +69,7 @@ class Running:
         self.points = points or Points()
         self.monitor = Monitor(document["id"], self.points)
         self.inbox = Inbox(lambda: self.time, Gate(self.points))
-        self.runner = Runner(plan(whole, kinds.kinds, self.points), self.inbox, self.points, tap or self.monitor.put)
+        self.runner = Runner(plan(whole, kinds.kinds, self.points), self.inbox, self.points, tap or self.monitor)
         self.after: Callable[[], None] = lambda: None
         """Called after each pass with events."""
         start(self.runner)

@@ -7,6 +7,7 @@ them; and so sees the same, in the same order, as if each instant had gone throu
 
 from array import array
 from collections.abc import Callable, Mapping, MutableSequence
+from functools import partial
 from heapq import heapify, heappop, heappush
 from typing import Any, TypeAlias
 
@@ -17,6 +18,7 @@ from engine.clock import ticks as perf_ticks
 from engine.passes.inbox import COMMAND, REMOVE, RESULT, START, Emit, Inbox
 from engine.passes.merge import Item, in_order
 from engine.passes.plan import Plan, config_of
+from tundish.connector import Source
 from tundish.event import Event, Origin, seal
 from tundish.node import ERROR, Node
 from tundish.points import Points
@@ -24,9 +26,21 @@ from tundish.samples import Samples
 from tundish.step import Step, Stepped
 from tundish.timers import FOREVER
 
+Payload: TypeAlias = Samples | Event
 Tap: TypeAlias = Callable[[str, str, Samples | Event], None]
-"""Sees node, port and payload of everything that leaves a port, sources' ports included."""
+"""Sees node, port and payload of everything that leaves a port, sources' ports included.
 
+One that has a method `of(node, port)` is asked by it, once for each port, for what sees the payloads of that port.
+"""
+Wire: TypeAlias = tuple[list[Item], int, str]
+"""Of a wire's receiver: what has been brought to it, its index, its port."""
+Route: TypeAlias = tuple[Callable[[Payload], None], int, list[Wire]]
+"""Of an output: its tap; its rank, which says what comes first when stamps are equal; its wires."""
+Entry: TypeAlias = tuple[Callable[[str, Event], bool] | None, Route]
+"""Of a source's output: `entered` of the source, unless all that comes enters, and the route."""
+
+_new = tuple.__new__
+"""Makes an Origin in a third of the time of its own constructor."""
 TIMED = 16
 """The cost of nodes is measured in one pass of so many."""
 REPEATED = 100_000
@@ -37,12 +51,24 @@ def _nobody(node: str, port: str, payload: Samples | Event) -> None:
     """The tap when nobody listens."""
 
 
+def _nothing(payload: Payload) -> None:
+    """The tap of what goes past the flow."""
+
+
+def tapped(tap: Tap, node: str, port: str) -> Callable[[Payload], None]:
+    """What sees the payloads of one port."""
+    of = getattr(tap, "of", None)
+    bound: Callable[[Payload], None] = of(node, port) if of else partial(tap, node, port)
+    return bound
+
+
 class Visit:
     """A node of the running flow: its step, what has been brought to it in this pass, what it has put out."""
 
     def __init__(self, runner: "Runner", plan: Plan, index: int, step: Step | None) -> None:
         place = plan.places[index]
         self.items: list[Item] = []
+        """Always the same list: wires hold it."""
         self.out = 0
         self.cost_ns = 0
         """Time that the node took in the passes that were measured, what it wrote by the tap included."""
@@ -50,11 +76,13 @@ class Visit:
         self.cost_samples = 0
         self.announced = FOREVER
         """The due that stands in the runner's heap for this node."""
-        self._wires = {port: (runner.ranks[place.node.id, port], wires) for port, wires in place.wires.items()}
+        self._wires = place.wires
+        self.routes: dict[str, Route] = {}
         self._id = place.node.id
         self._runner = runner
-        self.step = step or Step(place.node, self._emit)
-        self.step.emit = self._emit
+        self._ready = runner.ready
+        self.step = step or Step(place.node, self.emit)
+        self.step.emit = self.emit
         self.step.ticks = runner.ticks
         self.step.trace = runner.trace
 
@@ -64,17 +92,34 @@ class Visit:
 
     def run(self, until: int) -> None:
         """Feed the node what was brought, then let time go on to `until`."""
-        items, self.items = self.items, []
-        step = self.step
-        for _, port, payload in items if len(items) <= 1 else in_order(items):
-            if isinstance(payload, Samples):
-                step.samples(port, payload)
-            elif port[0] == "@":
-                self._tell(port, payload)
-            else:
+        step, items = self.step, self.items
+        if len(items) == 1:  # as mostly
+            _, port, payload = items.pop()
+            if type(payload) is Event and port[0] != "@":
                 step.event(port, payload)
+            else:
+                self._feed(port, payload)
+        elif items:
+            brought = in_order(items.copy())
+            items.clear()
+            answer, emit = step.answer, self.emit
+            for _, port, payload in brought:
+                if type(payload) is Event and port[0] != "@":
+                    for out, answered in answer(port, payload):
+                        emit(out, answered)
+                else:
+                    self._feed(port, payload)
         if step.node.state.timers.pending:
             step.wake(until)
+
+    def _feed(self, port: str, payload: Payload) -> None:
+        if type(payload) is Samples:
+            self.step.samples(port, payload)
+        elif isinstance(payload, Event):
+            if port[0] == "@":
+                self._tell(port, payload)
+            else:
+                self.step.event(port, payload)
 
     def measured(self, until: int) -> None:
         """The same, and what it cost."""
@@ -102,16 +147,33 @@ class Visit:
         else:
             step.configure(config_of(event.data, type(step.node)), event.arrival)
 
-    def _emit(self, port: str, payload: Samples | Event) -> None:
-        self.out += payload.value.size if isinstance(payload, Samples) else 1
-        runner = self._runner
-        runner.tap(self._id, port, payload)
-        wired = self._wires.get(port)
-        if wired:
-            rank, wires = wired
-            runner.bring(wires, rank, payload)
-        elif port == ERROR and isinstance(payload, Event):
-            runner.problems.append((self._id, payload))
+    def tap(self) -> None:
+        """The tap is another one."""
+        self.routes.clear()
+
+    def emit(self, port: str, payload: Payload) -> None:
+        self.out += 1 if type(payload) is Event else payload.size
+        route = self.routes.get(port)
+        tap, rank, wires = self._route(port) if route is None else route
+        tap(payload)
+        for items, index, entry in wires:
+            if not items:
+                heappush(self._ready, index)
+            items.append((rank, entry, payload))
+
+    def _route(self, port: str) -> Route:
+        runner, wires = self._runner, self._wires.get(port, [])
+        tap = tapped(runner.tap, self._id, port)
+        if port == ERROR and not wires:
+            tap = partial(self._problem, tap)
+        to = [(runner.visits[index].items, index, entry) for index, entry in wires]
+        route = self.routes[port] = tap, runner.ranks.get((self._id, port), 0), to
+        return route
+
+    def _problem(self, tap: Callable[[Payload], None], payload: Payload) -> None:
+        tap(payload)
+        if isinstance(payload, Event):
+            self._runner.problems.append((self._id, payload))
 
 
 class Runner:
@@ -128,14 +190,17 @@ class Runner:
         """Is told of every plan that is put to work, before anything runs by it."""
         self._trace: Callable[[Stepped], None] | None = None
         self.points = points
-        self.tap = tap
+        self._tap = tap
+        self._entries: dict[tuple[str, str], Entry] = {}
+        """Of each output of a source that was met: how an event enters, and where things go."""
         self.problems: list[tuple[str, Event]] = []
         self.passes = 0
         self.visits: list[Visit] = []
         self.ranks: dict[tuple[str, str], int] = {}
         """Of every wired output: what comes first when stamps are equal."""
         self._repeated: dict[tuple[int, int], tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]] = {}
-        self._ready: list[int] = []
+        self.ready: list[int] = []
+        """Indexes of nodes that something was brought to, as a heap."""
         self._alarms: list[tuple[int, int]] = []
         self.use(plan)
 
@@ -146,6 +211,7 @@ class Runner:
         ports = [(place.node.id, port) for place in plan.places for port in sorted(place.wires)]
         self.ranks = {output: rank for rank, output in enumerate([*sorted(plan.entries), *ports])}
         self.visits = [self._visit(plan, place.index, before.get(place.node.id)) for place in plan.places]
+        self._entries.clear()
         if self.using is not None:
             self.using(plan)
         self._announce()
@@ -156,6 +222,17 @@ class Runner:
         visit = Visit(self, plan, index, old.step)
         visit.go_on(old)
         return visit
+
+    @property
+    def tap(self) -> Tap:
+        return self._tap
+
+    @tap.setter
+    def tap(self, tap: Tap) -> None:
+        self._tap = tap
+        self._entries.clear()
+        for visit in self.visits:
+            visit.tap()
 
     @property
     def trace(self) -> Callable[[Stepped], None] | None:
@@ -194,60 +271,126 @@ class Runner:
     def run(self, emits: list[Emit], until: int) -> None:
         """One pass: these emits, and all timers due before `until`."""
         self.passes += 1
-        self._bring_in(emits)
-        alarms, ready, visits, current = self._alarms, self._ready, self.visits, self.current
+        alarms, ready, visits, current = self._alarms, self.ready, self.visits, self.current
         measured = not self.passes % TIMED
-        while alarms and alarms[0][0] < until:
-            due, index = heappop(alarms)
-            heappush(ready, index)
-            if due == visits[index].announced:
-                visits[index].announced = FOREVER
+        if len(emits) == 1:  # as when it is quiet
+            self._bring_one(emits[0], until, straight=not (measured or (alarms and alarms[0][0] < until)))
+        elif emits:
+            self._bring_in(emits)
+        if alarms:
+            self._wake(until)
         while ready:
             index = heappop(ready)
             if ready and ready[0] == index:
-                continue
+                continue  # its timer and what was brought
             visit = visits[index]
-            current[0] = index
             if measured:
+                current[0] = index
                 visit.measured(until)
+            elif len(visit.items) == 1 and type(event := visit.items[0][2]) is Event and visit.items[0][1][0] != "@":
+                self._along(index, visit.items.pop()[1], event, until)
+                continue
             else:
+                current[0] = index
                 visit.run(until)
             if visit.step.node.state.timers.pending:
-                due = visit.due
-                if due not in (FOREVER, visit.announced):
-                    visit.announced = due
-                    heappush(alarms, (due, index))
+                self._due(visit, index)
         current[0] = -1
-        if alarms and len(alarms) > 2 * len(visits) + 64:
-            self._announce()
 
-    def bring(self, wires: list[tuple[int, str]], rank: int, payload: Samples | Event) -> None:
-        visits = self.visits
-        for index, port in wires:
+    def _wake(self, until: int) -> None:
+        """Nodes with timers due before `until` have their turn."""
+        alarms = self._alarms
+        if len(alarms) > 2 * len(self.visits) + 64:
+            self._announce()
+        while alarms and alarms[0][0] < until:
+            due, index = heappop(alarms)
+            heappush(self.ready, index)
+            if due == self.visits[index].announced:
+                self.visits[index].announced = FOREVER
+
+    def _due(self, visit: Visit, index: int) -> None:
+        """A node has timers: when it wants to be woken."""
+        due = visit.due
+        if due not in (FOREVER, visit.announced):
+            visit.announced = due
+            heappush(self._alarms, (due, index))
+
+    def _along(self, index: int, port: str, event: Event, until: int) -> None:
+        """An event to a node, and at once to the next, as long as one puts out one event for one other node.
+
+        The way of most events, without bringing them and looking who is next.
+        """
+        visits, ready, current = self.visits, self.ready, self.current
+        wires: list[Wire]
+        while True:
+            current[0] = index
             visit = visits[index]
-            if not visit.items:
-                heappush(self._ready, index)
-            visit.items.append((rank, port, payload))
+            step = visit.step
+            emits = step.answer(port, event)
+            if len(emits) != 1 or ready or step.node.state.timers.pending:
+                break
+            port, payload = emits[0]
+            route = visit.routes.get(port)
+            if route is None or type(payload) is not Event:
+                break
+            tap, _, wires = route
+            visit.out += 1
+            tap(payload)
+            if len(wires) != 1:
+                self._bring(wires, route[1], payload)
+                return
+            event = payload
+            _, index, port = wires[0]
+        for port, payload in emits:
+            visit.emit(port, payload)
+        if step.node.state.timers.pending:
+            step.wake(until)
+            self._due(visit, index)
+
+    def bring(self, wires: list[tuple[int, str]], rank: int, payload: Payload) -> None:
+        visits = self.visits
+        self._bring([(visits[index].items, index, port) for index, port in wires], rank, payload)
+
+    def _bring(self, wires: list[Wire], rank: int, payload: Payload) -> None:
+        for items, index, port in wires:
+            if not items:
+                heappush(self.ready, index)
+            items.append((rank, port, payload))
 
     def nodes(self) -> Mapping[str, Node[Any, Any]]:
         return {node.id: node for node in self.plan.nodes()}
 
+    def _bring_one(self, emit: Emit, until: int, *, straight: bool) -> None:
+        """The only emit of a pass; an event that nothing else can come between goes its way at once."""
+        node, payload = emit.node, emit.payload
+        if node not in self.plan.sources:
+            if type(payload) is Event and node in self.plan.index:
+                self.bring([(self.plan.index[node], emit.port)], -1, payload)
+        elif type(payload) is Samples:
+            self._enter(node, emit.port, payload)
+        elif type(payload) is Event:
+            wires, rank = self._entered(node, emit.port, payload)
+            if straight and len(wires) == 1:
+                self._along(wires[0][1], wires[0][2], payload, until)
+            elif wires:
+                self._bring(wires, rank, payload)
+
     def _bring_in(self, emits: list[Emit]) -> None:
         """Hand emits to the nodes they are for; samples of one source as one batch."""
-        if len(emits) == 1 and emits[0].node in self.plan.sources:  # as when it is quiet
-            self._enter((emits[0].node, emits[0].port), emits[0].payload)
-            return
         batches: dict[tuple[str, str], list[Samples]] = {}
+        sources, index = self.plan.sources, self.plan.index
         for emit in emits:
-            entry = (emit.node, emit.port)
-            if isinstance(emit.payload, Samples):
-                batches.setdefault(entry, []).append(emit.payload)
-            elif emit.node in self.plan.sources:
-                self._enter(entry, emit.payload)
-            elif emit.node in self.plan.index:
-                self.bring([(self.plan.index[emit.node], emit.port)], -1, emit.payload)
+            payload = emit.payload
+            if emit.node in sources:
+                if type(payload) is Samples:
+                    batches.setdefault((emit.node, emit.port), []).append(payload)
+                elif type(payload) is Event:
+                    wires, rank = self._entered(emit.node, emit.port, payload)
+                    self._bring(wires, rank, payload)
+            elif emit.node in index and type(payload) is Event:
+                self.bring([(index[emit.node], emit.port)], -1, payload)
         for entry, batch in batches.items():
-            self._enter(entry, self._joined(batch))
+            self._enter(*entry, self._joined(batch))
 
     def _joined(self, batch: list[Samples]) -> Samples:
         """One after the other. When all have the same column of points, so has the whole every time it is so long."""
@@ -262,16 +405,30 @@ class Runner:
             self._repeated[key] = point, np.concatenate([point] * len(batch))
         return Samples.joined(batch, self._repeated[key][1])
 
-    def _enter(self, entry: tuple[str, str], payload: Samples | Event) -> None:
-        if isinstance(payload, Event):
-            if not self.plan.sources[entry[0]].entered(entry[1], payload) or entry[1][0] == "@":
-                return  # of no meaning, or a word to a source
-            if payload.origin is None:
-                # not Origin(...), see `tundish.step`
-                seal(payload, tuple.__new__(Origin, (entry[0], payload.arrival, "", entry[1], 0)), payload.trace)
-        elif entry[1][0] == "@":
-            return  # samples that go past the flow
-        self.tap(*entry, payload)
-        wires = self.plan.entries.get(entry)
-        if wires:  # else nobody listens
-            self.bring(wires, self.ranks[entry], payload)
+    def _enter(self, node: str, port: str, samples: Samples) -> None:
+        if port[0] == "@":
+            return  # they go past the flow
+        _, (tap, rank, wires) = self._entries.get((node, port)) or self._entry(node, port)
+        tap(samples)
+        self._bring(wires, rank, samples)
+
+    def _entered(self, node: str, port: str, event: Event) -> tuple[list[Wire], int]:
+        """An event enters: where it goes from here, and its rank there."""
+        known = self._entries.get((node, port))
+        entered, (tap, rank, wires) = self._entry(node, port) if known is None else known
+        if entered is not None and (not entered(port, event) or port[0] == "@"):
+            return [], 0  # of no meaning, or a word to a source
+        if event.origin is None:
+            seal(event, _new(Origin, (node, event.arrival, "", port, 0)), event.trace)
+        tap(event)
+        return wires, rank
+
+    def _entry(self, node: str, port: str) -> Entry:
+        """Where what a source puts out goes; no wires when nobody listens."""
+        plan, entry = self.plan, (node, port)
+        wires = [(self.visits[index].items, index, to) for index, to in plan.entries.get(entry, ())]
+        route = _nothing if port[0] == "@" else tapped(self._tap, node, port), self.ranks.get(entry, 0), wires
+        source = plan.sources[node]
+        plain = type(source).entered is Source.entered and port[0] != "@"
+        made = self._entries[entry] = None if plain else source.entered, route
+        return made

@@ -1,6 +1,7 @@
 """Monitor: what people may look at while a flow runs: last values, rates, problems. Read only when somebody looks."""
 
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from engine.passes.runner import TIMED, Runner
@@ -23,9 +24,9 @@ class Outlet:
         self.told = 0
 
     def put(self, payload: Samples | Event) -> None:
-        if isinstance(payload, Event):
-            self.events.append(payload)
+        if type(payload) is Event:
             self.count += 1
+            self.events.append(payload)
         else:
             self.batches.append(payload)
             self.count += payload.size
@@ -44,11 +45,15 @@ class Monitor:
         """Part of one core that the nodes took lately."""
         self.problems: deque[tuple[str, Event]] = deque(maxlen=EVENTS)
 
-    def put(self, node: str, port: str, payload: Samples | Event) -> None:
+    def of(self, node: str, port: str) -> Callable[[Samples | Event], None]:
+        """What sees the payloads of one port."""
         outlet = self._outlets.get((node, port))
         if outlet is None:
             outlet = self._outlets[node, port] = Outlet()
-        outlet.put(payload)
+        return outlet.put
+
+    def __call__(self, node: str, port: str, payload: Samples | Event) -> None:
+        self.of(node, port)(payload)
 
     def forget(self, nodes: set[str]) -> None:
         """Drop what is known of nodes that are not among these."""

@@ -23,10 +23,11 @@ from engine.work.crew import Crew
 from engine.work.io import World
 from engine.work.seat import Marks
 from engine.work.stops import Out, Stops
+from engine.work.taps import Taps
 from flows.blocks import flat
 from flows.words import sentence
 from tundish.alarm import AlarmNode
-from tundish.connector import EFFECT, Action
+from tundish.connector import Action
 from tundish.errors import CommandRefused
 from tundish.event import Event
 from tundish.samples import Samples
@@ -60,7 +61,6 @@ class Flow:
         self._world = world
         self._ledger = ledger
         self._kinds = kinds
-        self._on_alarm = on_alarm
         self.monitor = Monitor(id, world.points)
         self._gate = Gate(world.points)
         self.inbox = Inbox(world.now, self._gate)
@@ -70,14 +70,10 @@ class Flow:
         self._keeper = Keeper(ledger, world.points, self.outgoing.hand_over, lambda s: self.crew.answered(s))  # noqa: PLW0108
         ledger.on_room(lambda: self._wake.set() if self._keeper.degraded else None)  # so that it tries again
         self._keeper.before_save = self._recorded
-        self.inbox.records_late = lambda node: world.history.records(record=node in self._recording)
+        self.inbox.records_late = lambda node: world.history.records(record=node in self._taps.recording)
         self._tracer: Tracer | None = None
-        self._wanted: Callable[[str, str, Event], bool] = lambda *_: False
-        self._recording: set[str] = set()
-        self._published: list[Samples] = []
-        """What of this pass other flows may read."""
-        self._owners: set[str] = set()
-        self._alarming: set[str] = set()
+        self._taps = Taps(id, world, self.monitor, self.outgoing, on_alarm)
+        self._taps.key, self._taps.version = self._key, lambda: self.version
         self.seat = seat or Marks()
         self.stops = Stops()
         self.crew = Crew(id, world, self.inbox, ledger, self._keeper, self.outgoing, self.seat)
@@ -145,7 +141,7 @@ class Flow:
         self.stops.align(self.runner, self.inbox.last, node)
 
     def _run_on(self, made: Plan) -> None:
-        self.runner = Runner(made, self.inbox, self._world.points, self._tap)
+        self.runner = Runner(made, self.inbox, self._world.points, self._taps)
         self.runner.current = self.seat.called
         self.runner.using = self._used
         self._used(made)
@@ -195,15 +191,16 @@ class Flow:
     def _keep_what(self, document: dict[str, Any]) -> None:
         """Which samples go to the history and which events to the event store."""
         nodes = self.runner.nodes()
-        self._owners = {id for id, node in nodes.items() if node.owned()}
-        self._recording = {id for id in self._owners if document["nodes"].get(id, {}).get("record") is True}
-        self._wanted = self._world.events.wanted(nodes, document)
+        taps = self._taps
+        taps.owners = {id for id, node in nodes.items() if node.owned()}
+        taps.recording = {id for id in taps.owners if document["nodes"].get(id, {}).get("record") is True}
+        taps.wanted = self._world.events.wanted(nodes, document)
 
     def _settle(self) -> None:
         """After a change of plan: start the connectors that do not run yet."""
         nodes = self.runner.nodes()
         self._keep_what(self.document)
-        self._alarming = {id for id, node in nodes.items() if isinstance(node, AlarmNode)}
+        self._taps.alarming = {id for id, node in nodes.items() if isinstance(node, AlarmNode)}
         self.monitor.forget(set(nodes))
         self._drop_effects([EVENTS, *(id for id, node in nodes.items() if isinstance(node, Action))])
         self.crew.settle(nodes, self.stops)
@@ -267,15 +264,15 @@ class Flow:
         for emit in emits:
             if emit.port == COMMAND and isinstance(emit.payload, Event):
                 command = asked(emit.node, emit.payload)
-                if self._wanted(emit.node, COMMAND, command):
+                if self._taps.wanted(emit.node, COMMAND, command):
                     self.outgoing.event(emit.node, COMMAND, command, self.version)
             elif emit.port == LATE and isinstance(emit.payload, Samples):
-                record = emit.node in self._recording
+                record = emit.node in self._taps.recording
                 self._world.history.put(self.id, emit.node, LATE, emit.payload, record=record)
 
     def _publish(self) -> None:
         """By stamp, whichever node put it out: who reads several must not see how passes were made."""
-        published, self._published = self._published, []
+        published = self._taps.published()
         if published and self._world.hub.listened:
             self._world.hub.publish(Samples.merged(published) if len(published) > 1 else published[0])
 
@@ -375,23 +372,10 @@ class Flow:
 
     # -- what leaves -------------------------------------------------------------------------------------------------
 
-    def _tap(self, node: str, port: str, payload: Samples | Event) -> None:
-        if isinstance(payload, Event):
-            if self._wanted(node, port, payload):
-                self.outgoing.event(node, port, payload, self.version)
-            if port == EFFECT:
-                action: Any = self.runner.plan.node(node)
-                self.outgoing.effect(node, payload, action.key(payload))
-                return
-            if node in self._alarming and payload.kind.startswith("alarm."):
-                self._on_alarm(self.id, node, payload)
-            if port == "error":
-                self.monitor.problems.append((node, payload))
-        elif node in self._owners:
-            self._published.append(payload)
-            self._world.board.put(self.id, node, payload)
-            self._world.history.put(self.id, node, port, payload, record=node in self._recording)
-        self.monitor.put(node, port, payload)
+    def _key(self, node: str, effect: Event) -> str:
+        action: Any = self.runner.plan.node(node)
+        key: str = action.key(effect)
+        return key
 
     def _drop_effects(self, actions: list[str]) -> None:
         """What a removed action had still to send is sent no more."""

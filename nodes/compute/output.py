@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import AfterValidator
 
-from tundish import PointRef
+from tundish import PointRef, Points
 
 POINT = "{point}"
 
@@ -45,3 +46,20 @@ class BySlot:
             made = np.array([self._make(point) for point in fresh], self._records.dtype)
             self._records = np.concatenate([self._records, made])
         return self._records
+
+
+class PointGrid:
+    """Points of the results of each slot, for a kernel; `names(point)` are theirs, none when the slot has none."""
+
+    def __init__(self, points: Points, width: int, names: Callable[[str], Sequence[str]]) -> None:
+        self._points, self._names = points, names
+        self._grid = np.zeros((0, width), np.int32)
+
+    def upto(self, slots: Sequence[int]) -> npt.NDArray[np.int32]:
+        """Of all these, the points of the slots; -1 where there is none."""
+        if fresh := slots[len(self._grid) :]:
+            rows = [self._names(self._points.name(point)) for point in fresh]
+            none = [-1] * self._grid.shape[1]
+            made = np.array([[self._points.number(name) for name in row] or none for row in rows], np.int32)
+            self._grid = np.concatenate([self._grid, made])
+        return self._grid

@@ -24,6 +24,10 @@ RESULT = {"analyte": "APTT", "unit": "s", "method": "M1", "material": "C1", "lot
 MATERIALS = [{"material": "C1", "level": "2", "lot": "L1", "expiry": "2019-11"}]
 LINE = {"material": "C1", "level": "2", "analyte": "APTT", "unit": "s", "target": "28.0", "low": "22.4", "high": "33.6"}
 CONFIGS: dict[str, list[dict[str, Any]]] = {
+    "compute.aggregate": [
+        {"window": "hopping", "length": 2e-8, "hop": 1e-8, "lateness": 3e-9, "empty": "leave_out", "points": "*.v",
+         "results": [{"function": f, "output": "{point}." + f} for f in ("twa", "median", "std", "good_share", "late")]},
+    ],
     "compute.deadband": [{"band": 2}, {"mode": "percent", "band": 1, "span": 50}],
     "compute.devices": [
         {"devices": [{"device": "a", "port": "x"}, {"device": "b", "port": "y"}]},

@@ -111,6 +111,15 @@ def _devices(chance: Random) -> Config:
     }
 
 
+def _aggregate(chance: Random) -> Config:
+    functions = chance.sample(("avg", "twa", "median", "std", "last", "good_share"), 2)
+    return {
+        "window": chance.choice(("tumbling", "hopping", "sliding", "session", "count")), "length": 2, "hop": 1,
+        "gap": 1, "count": 3, "points": chance.choice(PATTERNS), "lateness": chance.choice((0, 0.5)),
+        "results": [{"function": f, "output": f"{{point}}.{f}"} for f in functions],
+    }  # fmt: skip
+
+
 def nothing(_: Random) -> Config:
     return {}
 
@@ -119,7 +128,7 @@ MAKERS: dict[str, Make] = {
     "alarm.limit": _limit, "compute.deadband": _deadband, "compute.formula": _formula, "compute.scale": _scale,
     "compute.switch": _switch, "compute.template": _template, "qc.range": _range, "source.inject": _inject,
     "action.write": _write, "action.mqtt": _topic, "source.points": _patterns,
-    "compute.devices": _devices, "compute.round": _round,
+    "compute.devices": _devices, "compute.round": _round, "compute.aggregate": _aggregate,
     "action.log": lambda chance: {"text": chance.choice(TEXTS)},
     "source.mqtt": nothing, "source.opcua": nothing, "source.modbus": nothing, "source.file": nothing,
     "source.events": nothing,

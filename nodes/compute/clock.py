@@ -1,0 +1,81 @@
+"""Clock: where windows begin and end that are aligned to the clock of a time zone."""
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numba.extending import register_jitable
+
+SECOND = 1_000_000_000
+HOUR = 3600 * SECOND
+DAY = 24 * HOUR
+MONDAY = -3 * DAY
+"""Local ns of a Monday, so that windows of seven days begin on one."""
+LAST_YEAR = 2100
+"""Up to which changes of a zone's offset are known; the last one holds from then on."""
+
+
+class Offsets:
+    """Offset of local time from UTC, in ns, from the instant `since` on."""
+
+    dtype = np.dtype([("since", "i8"), ("shift", "i8")])
+
+    since: int
+    shift: int
+
+
+@lru_cache(maxsize=64)
+def offsets_of(zone: str) -> Any:
+    """All offsets a zone has, in order of time; the first holds for all time before."""
+    tz, step = ZoneInfo(zone), timedelta(days=7)
+    at, end = datetime(1969, 12, 1, tzinfo=UTC), datetime(LAST_YEAR, 1, 1, tzinfo=UTC)
+    found = [(-(2**62), _shift(at, tz))]
+    while at < end:
+        if _shift(at + step, tz) != found[-1][1]:
+            changed = _change(at, at + step, tz)
+            found.append((int(changed.timestamp()) * SECOND, _shift(changed, tz)))
+            at = changed
+        else:
+            at += step
+    return np.array(found, Offsets.dtype)
+
+
+def _shift(at: datetime, tz: ZoneInfo) -> int:
+    offset = at.astimezone(tz).utcoffset() or timedelta()
+    return round(offset.total_seconds()) * SECOND
+
+
+def _change(low: datetime, high: datetime, tz: ZoneInfo) -> datetime:
+    """The second from which on the offset is no more that of `low`."""
+    first = _shift(low, tz)
+    while high - low > timedelta(seconds=1):
+        middle = low + timedelta(seconds=int((high - low).total_seconds()) // 2)
+        low, high = (middle, high) if _shift(middle, tz) == first else (low, middle)
+    return high
+
+
+def fits_the_clock(length: int) -> bool:
+    """Whether windows of this length, ns, divide an hour, are whole hours that divide a day, or whole days."""
+    return length > 0 and (HOUR % length == 0 or (length % HOUR == 0 and DAY % length == 0) or length % DAY == 0)
+
+
+@register_jitable
+def window_of(time: int, length: int, offset: int, offsets: Any) -> tuple[int, int]:
+    """Begin and end of the window of `length` ns that holds `time`; windows begin `offset` ns after local midnight.
+
+    Where clocks change, the window in which they do is longer or shorter, and the others keep their local times.
+    """
+    s = offsets.size - 1
+    while s > 0 and offsets[s].since > time:
+        s -= 1
+    shift, origin = offsets[s].shift, offset + MONDAY
+    local = time + shift
+    begin = (local - origin) // length * length + origin - shift
+    end = begin + length
+    if s > 0 and begin < offsets[s].since:
+        begin = min(begin + shift - offsets[s - 1].shift, offsets[s].since)
+    if s + 1 < offsets.size and end > offsets[s + 1].since:
+        end = max(end + shift - offsets[s + 1].shift, offsets[s + 1].since)
+    return begin, end

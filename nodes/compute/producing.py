@@ -1,0 +1,131 @@
+"""Producing: nodes that make samples of their own, when samples come and when time has passed.
+
+Each has one kernel for both. It is called with the samples of a batch and `due` 0, or, by the timer, with a slot for
+each point in order of names and the stamp `due`. It writes what it makes, and returns how much that is, at which
+sample or slot the room was used up, and when it wants to be woken at the earliest of all that it has asked for.
+"""
+
+from typing import Any, Generic, Self, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from tundish import Emits, Node, NodeConfig, NodeState, PerPoint, Points, Samples
+from tundish.samples import COLUMNS
+from tundish.timers import FOREVER
+
+DUE = "due"
+"""Key of the one timer of such a node."""
+ROOM = 4096
+"""Samples that are made at once; then the kernel is called again."""
+NOTHING = np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.uint8)
+COARSE, GRAIN = 10_000_000_000, 100_000_000
+"""Windows from this length on are closed at whole tenths of seconds, all points together."""
+
+
+class Made:
+    """A sample that a kernel has made."""
+
+    dtype = np.dtype([("arrival", "i8"), ("time", "i8"), ("point", "i8"), ("value", "f8"), ("quality", "i8")])
+
+    arrival: int
+    time: int
+    point: int
+    value: float
+    quality: int
+
+
+class DueState(NodeState):
+    """When each point wants to be looked at without a sample."""
+
+    due: PerPoint[np.int64] = PerPoint(default=FOREVER)
+    """Stamp; FOREVER when it does not."""
+
+    @classmethod
+    def restored(cls, snapshot: dict[str, Any], points: Points) -> Self:
+        """A part of a snapshot, of some points of a block, has the dues of its points, and not always the timer."""
+        state = super().restored(snapshot, points)
+        if not state.breaker.out:
+            state.wake_at(state.soonest())
+        state.begin()
+        return state
+
+    def soonest(self) -> int:
+        """The earliest of all dues."""
+        return int(self.rows["due"][: len(self.points)].min(initial=FOREVER))
+
+    def wake_at(self, due: int) -> None:
+        """Be woken at this stamp, or before."""
+        if due < self.timers.pending.get(DUE, FOREVER):
+            self.timers.set(DUE, 0, due, rest=True)
+
+
+C = TypeVar("C", bound=NodeConfig)
+S = TypeVar("S", bound=DueState)
+
+
+class Producing(Node[C, S], Generic[C, S]):
+    """A node with such a kernel: `run` calls it."""
+
+    room = ROOM
+    """Samples for which there is room in one call of the kernel."""
+
+    def use(self, config: C) -> None:
+        super().use(config)
+        self._room = np.empty(self.room, Made.dtype)
+
+    def run(
+        self, begin: int, due: int, slot: npt.NDArray[np.int32], arrival: npt.NDArray[np.int64],
+        time: npt.NDArray[np.int64], value: npt.NDArray[np.float64], quality: npt.NDArray[np.uint8], made: Any,
+    ) -> tuple[int, int, int]:  # fmt: skip
+        """How many were made, where to go on, and when to be woken."""
+        raise NotImplementedError
+
+    def on_samples(self, port: str, samples: Samples) -> Emits:
+        slot = self.state.slots(samples.point)
+        self.prepare(slot)
+        return self._made(0, slot, samples.arrival, samples.time, samples.value, samples.quality)
+
+    def on_timer(self, key: str, due: int) -> Emits:
+        emits = self.elapsed(due)
+        self.state.wake_at(self.state.soonest())
+        return emits
+
+    def elapsed(self, due: int) -> Emits:
+        """What time has brought by the stamp `due`."""
+        self.state.save_all()
+        self.prepare(NOTHING[0].astype(np.int32))
+        time, value, quality = NOTHING
+        return self._made(due, self.by_name(), time, time, value, quality)
+
+    def prepare(self, slot: npt.NDArray[np.int32]) -> None:
+        """Make room for samples of these slots, and whatever else the kernel needs."""
+
+    def by_name(self) -> npt.NDArray[np.int32]:
+        """All slots, in order of the names of their points."""
+        points = self.state.points
+        return np.array(sorted(range(len(points)), key=lambda s: self.points.name(points[s])), np.int32)
+
+    def _made(
+        self, due: int, slot: npt.NDArray[np.int32], arrival: npt.NDArray[np.int64], time: npt.NDArray[np.int64],
+        value: npt.NDArray[np.float64], quality: npt.NDArray[np.uint8],
+    ) -> Emits:  # fmt: skip
+        emits: list[tuple[str, Samples]] = []
+        begin, made = 0, self._room
+        while begin < slot.size:
+            n, begin, soonest = self.run(begin, due, slot, arrival, time, value, quality, made)
+            if n:
+                emits.append(("samples", samples_of(made[:n])))
+            if soonest != FOREVER:
+                self.state.wake_at(soonest)
+        return emits
+
+
+def samples_of(made: Any) -> Samples:
+    """Records as columns: copies, for the room is used again."""
+    return Samples(*(made[name].astype(dtype) for name, dtype in COLUMNS.items()))
+
+
+def grain_of(length: int) -> int:
+    """To which multiple the closing of such a window is put off, ns."""
+    return GRAIN if length >= COARSE else 2

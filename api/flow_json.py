@@ -42,7 +42,7 @@ def state(server: Server, flow: Flow) -> str:
     told = (server.runtime.flow_status(flow.id) or {}).get("state")
     if flow.id in server.failed or told == "failed":
         return "failed"
-    return "restarting" if told == "restarting" else "running"
+    return str(told) if told in {"restarting", "degraded"} else "running"
 
 
 def disabled(flow: Flow) -> dict[str, str] | None:

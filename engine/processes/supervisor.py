@@ -288,6 +288,7 @@ class Supervisor:
             {
                 "group": minder.group, "state": minder.state, "restarts": minder.restarts, "since": iso(minder.since),
                 "memory": minder.memory, "flows": sorted(minder.flows),
+                "processor": self._model.loads.get(minder.group, {}).get("cpu", 0.0),
             }
             for minder in self._minders.values()
         ]  # fmt: skip

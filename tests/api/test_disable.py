@@ -28,6 +28,17 @@ def test_an_operator_disables_a_flow_and_neither_a_deploy_nor_a_start_runs_it(
     assert ("running", 2) == (state(operator), runtime.running["pumps"][0])
 
 
+def test_a_flow_whose_disk_takes_nothing_is_told_apart_from_one_that_runs(
+    browser: Browser, runtime: FakeRuntime
+) -> None:
+    engineer = browser("engineer")
+    add_flow(engineer, flow())
+    deploy(engineer)
+    runtime.states["pumps"] = {"state": "degraded", "problem": "No room", "nodes": {}}
+    (row,) = engineer.get("/api/flows").json()
+    assert ("degraded", "No room") == (row["state"], row["problem"])
+
+
 def test_both_are_in_the_audit_with_their_reasons(browser: Browser) -> None:
     engineer, operator, admin = browser("engineer"), browser("operator"), browser("admin")
     add_flow(engineer, flow())

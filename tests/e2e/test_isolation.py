@@ -1,11 +1,13 @@
 """A node that hangs and one that eats memory, in the demo: they are named on the page, and nobody else notices."""
 
 import os
+import re
 import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -100,6 +102,57 @@ def test_the_culprit_is_named_and_the_others_live_on(
     assert (worker["restarts"], worker["since"]) == (after["restarts"], after["since"])
     desk.open("/")
     expect(desk.page.get_by_role("row").filter(has_text="culprit is stopped")).to_have_count(2, timeout=DRAWN)
+    the_groups_are_told(desk)
+
+
+def the_groups_are_told(desk: Desk) -> None:
+    """An administrator sees what each group takes and who is out of work, in both languages, and gives another try."""
+    page = desk.page
+    desk.open("/admin/groups")
+    groups = page.locator("table.ad-groups")
+    spin = groups.locator("tr[data-group='spin']")
+    expect(spin).to_contain_text("Spin", timeout=DRAWN)
+    expect(spin).to_contain_text("MiB")
+    expect(groups.locator("tr[data-group='']")).to_contain_text(re.compile(r"\d %"), timeout=DRAWN)
+    resting = page.get_by_role("table", name="Out of work")
+    expect(resting.get_by_role("row").filter(has_text="culprit")).to_have_count(2)
+    expect(resting).to_contain_text("twice it took more memory")
+    page.get_by_role("button", name="中: Chinese").click()
+    expect(groups).to_contain_text("默认组")
+    expect(page.get_by_role("table", name="已停止工作")).to_contain_text("culprit")
+    page.get_by_role("button", name="EN: 英文").click()
+    resting.get_by_role("row").filter(has_text="Eat").get_by_role("button", name="Try again").click()
+    desk.until(lambda: "eat" not in {row["id"] for row in desk.ask("GET", "/flows") if row["stopped_nodes"]})
+
+
+def test_a_flow_whose_disk_takes_nothing_says_so(watcher: Desk, plant: Demo) -> None:
+    """No file of the worker may grow for a while: what a full disk does to it."""
+    desk, page = watcher, watcher.page
+    desk.run_flow(documents.alarmed("full", "full.level"))
+    desk.open_flow("full")
+    expect(page.locator(".flow-state")).to_have_text("Running", timeout=DRAWN)
+    worker = plant.workers()[0]
+    before = worker.rlimit(psutil.RLIMIT_FSIZE)
+    worker.rlimit(psutil.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        desk.press("full", "button")
+        expect(page.locator(".flow-state")).to_have_text("Degraded", timeout=DRAWN)
+        banner = page.locator(".banner.degraded")
+        expect(banner).to_contain_text("The disk takes nothing")
+        expect(banner).to_contain_text("full.db cannot be written")
+        page.get_by_role("button", name="中: Chinese").click()
+        expect(page.locator(".flow-state")).to_have_text("降级运行")
+        expect(banner).to_contain_text("磁盘无法写入")
+        page.get_by_role("button", name="EN: 英文").click()
+        other = desk.another_tab()
+        other.open("/")
+        row = other.page.get_by_role("row", name=re.compile("^Full"))
+        expect(row).to_contain_text("Degraded", timeout=DRAWN)
+        expect(row).to_contain_text("Nothing can be kept")
+    finally:
+        worker.rlimit(psutil.RLIMIT_FSIZE, before)
+    expect(page.locator(".flow-state")).to_have_text("Running", timeout=4 * DRAWN)
+    expect(page.locator(".banner.degraded")).to_have_count(0)
 
 
 def test_an_operator_disables_a_flow_in_the_header_and_enables_it_in_the_list(watcher: Desk) -> None:
@@ -118,6 +171,51 @@ def test_an_operator_disables_a_flow_in_the_header_and_enables_it_in_the_list(wa
     row.get_by_role("button").last.click()
     desk.page.get_by_role("menuitem", name="Enable").click()
     expect(row).to_contain_text("Running", timeout=DRAWN)
+
+
+def test_what_an_action_could_not_send_is_tried_again_or_discarded(watcher: Desk, tmp_path: Path) -> None:
+    """It fails five times for a reason of its own, which is no broken link."""
+    desk, page, refusing = watcher, watcher.page, tmp_path / "refusing"
+    refusing.touch()
+    nodes = {
+        "first": documents.node("source.inject", {"mode": "event", "event": "order.pump"}, (0, 0)),
+        "second": documents.node("source.inject", {"mode": "event", "event": "order.fan"}, (0, 100)),
+        "order": documents.node("action.refuse", {"file": str(refusing)}, (240, 0)),
+    }
+    desk.run_flow(
+        documents.flow("orders", nodes, *((f"{name}/events", "order/events") for name in ("first", "second")))
+    )
+    for name in ("first", "second"):
+        desk.press("orders", name)
+    desk.open_flow("orders")
+    expect(desk.node("order")).to_contain_text("does not know this asset", timeout=DRAWN)
+    desk.select("order")
+    page.get_by_role("tab", name="Data").click()
+    aside = page.get_by_role("region", name="Set aside")
+    rows = aside.locator("tbody tr")
+    expect(rows).to_have_count(2, timeout=4 * DRAWN)
+    expect(rows.first).to_contain_text("does not know this asset")
+    page.get_by_role("button", name="中: Chinese").click()
+    expect(page.get_by_role("region", name="搁置")).to_be_visible()
+    page.get_by_role("button", name="EN: 英文").click()
+    rows.filter(has_text="order.pump").get_by_role("checkbox").check()
+    aside.get_by_role("button", name="Discard").click()
+    expect(rows).to_have_count(1, timeout=DRAWN)
+    expect(rows).to_contain_text("order.fan")
+    refusing.unlink()
+    aside.get_by_role("checkbox", name="Select all").check()
+    aside.get_by_role("button", name="Try again").click()
+    expect(aside).to_have_count(0, timeout=DRAWN)
+    (trace,) = desk.ask("GET", "/traces?flow=orders&kind=order.fan")["traces"]
+    kinds = [step["input"] and step["input"]["kind"] for step in desk.ask("GET", f"/traces/{trace['id']}")["steps"]]
+    assert "action.failed" in kinds
+    desk.until(lambda: is_done(desk, trace["id"]))
+
+
+def is_done(desk: Desk, trace: str) -> bool:
+    """Whether the action of a trace was done in the end."""
+    last = desk.ask("GET", f"/traces/{trace}")["steps"][-1]["input"]
+    return bool(last and last["kind"] == "action.done")
 
 
 def is_stopped(desk: Desk, flow: str) -> bool:

@@ -37,7 +37,7 @@ def test_an_alarm_is_followed_step_by_step_to_its_action(desk: Desk) -> None:
     expect(desk.page.locator(".step-data")).to_contain_text("traced.p is too high")
 
 
-def test_only_traces_with_one_result_are_listed(desk: Desk) -> None:
+def test_traces_are_filtered_by_result_node_time_and_text(desk: Desk) -> None:
     desk.run_flow(chain("by-result"))
     desk.press("by-result", "button")
     desk.open_flow("by-result")
@@ -46,9 +46,31 @@ def test_only_traces_with_one_result_are_listed(desk: Desk) -> None:
     expect(table.locator("tbody tr")).to_have_count(1, timeout=DRAWN)
     results = desk.page.get_by_role("radiogroup", name="Result of the traces")
     results.get_by_role("radio", name="Failed").click()
-    expect(desk.page.get_by_text("No trace has this result.")).to_be_visible()
+    none = desk.page.get_by_text("No trace fits.")
+    expect(none).to_be_visible()
     results.get_by_role("radio", name="Action").click()
-    expect(table.locator("tbody tr")).to_have_count(1)
+    row = table.locator("tbody tr")
+    expect(row).to_have_count(1)
+    node = desk.page.get_by_label("Went through")
+    node.select_option("button")
+    expect(none).to_be_visible()
+    node.select_option("limit")
+    expect(row).to_have_count(1)
+    span = desk.page.get_by_label("Time", exact=True)
+    span.select_option("hour")
+    expect(row).to_have_count(1)
+    span.select_option("between")
+    desk.page.get_by_label("To", exact=True).fill("2026-01-01T00:00")
+    expect(none).to_be_visible()
+    span.select_option("any")
+    expect(row).to_have_count(1)
+    text = desk.page.get_by_role("searchbox", name="Kind, point, error")
+    text.fill("alarm by-result.p")
+    expect(row).to_have_count(1)
+    text.fill("oven")
+    expect(none).to_be_visible()
+    desk.page.get_by_role("button", name="中: Chinese").click()
+    expect(desk.page.get_by_text("没有符合条件的追踪。")).to_be_visible()
 
 
 def test_the_steps_of_the_api_are_those_of_the_chain(desk: Desk) -> None:

@@ -101,7 +101,7 @@ export interface FlowSummary {
   description: string;
   revision: number;
   deployed: Version | null;
-  state: 'running' | 'restarting' | 'stopped' | 'disabled' | 'failed' | 'draft';
+  state: 'running' | 'degraded' | 'restarting' | 'stopped' | 'disabled' | 'failed' | 'draft';
   disabled: Disabled | null;
   /** What is wrong with the flow as a whole while it runs. */
   problem: string;
@@ -158,6 +158,8 @@ export interface PointInfo {
   digits: number | null;
   labels: Record<string, string> | null;
   area: string;
+  /** Whether its samples go to the history in any case, or never; null: as the node says that owns it. */
+  record: boolean | null;
   owner: { flow: string; node: string } | null;
   readers: { flow: string; node: string }[];
   last: Sample | null;
@@ -214,8 +216,21 @@ export interface AuditEntry {
   detail: Json;
 }
 export type WorkerState = 'up' | 'down' | 'starting';
+/** The worker process of an isolation group; the default group has no name. */
+export interface GroupState {
+  group: string;
+  state: WorkerState;
+  restarts: number;
+  since: string;
+  /** Bytes that it holds. */
+  memory: number;
+  /** Seconds of processor time since it was started. */
+  processor: number;
+  flows: string[];
+}
 export interface ServerStatus {
-  worker: { state: WorkerState; restarts: number; since: string };
+  /** `memory`: bytes that each worker may use; 0 for any. */
+  worker: { state: WorkerState; restarts: number; since: string; memory?: number; groups?: GroupState[] };
   version: string;
 }
 

@@ -9,8 +9,11 @@ export interface Resource<T> {
   reload: () => void;
 }
 
-/** GET a path and keep the answer; a new path or `reload` fetches again, the old answer stays until then. */
-export function useResource<T>(path: string | null): Resource<T> {
+/**
+ * GET a path and keep the answer; `reload` fetches again, the old answer stays until then.
+ * `keep`: it stays for a new path too, as for a search that goes on under a list.
+ */
+export function useResource<T>(path: string | null, keep = false): Resource<T> {
   const [state, setState] = useState<Omit<Resource<T>, 'reload'>>({ data: null, error: null, loading: true });
   const [turn, setTurn] = useState(0);
   const last = useRef(path);
@@ -21,7 +24,7 @@ export function useResource<T>(path: string | null): Resource<T> {
     const stop = new AbortController();
     const same = last.current === path;
     last.current = path;
-    setState((old) => ({ data: same ? old.data : null, error: null, loading: true }));
+    setState((old) => ({ data: same || keep ? old.data : null, error: null, loading: true }));
     api
       .get<T>(path, { signal: stop.signal })
       .then((data) => setState({ data, error: null, loading: false }))
@@ -29,7 +32,7 @@ export function useResource<T>(path: string | null): Resource<T> {
         if (!stop.signal.aborted) setState((old) => ({ ...old, error, loading: false }));
       });
     return () => stop.abort();
-  }, [path, turn]);
+  }, [path, turn, keep]);
 
   return { ...state, reload: useCallback(() => setTurn((n) => n + 1), []) };
 }

@@ -16,6 +16,8 @@ export interface LiveSlice {
   failure: string;
   /** Disabled, stopped, failed: nothing new comes. */
   resting: boolean;
+  /** It runs, but its disk takes nothing. */
+  degraded: boolean;
   /** How full the inbox of the flow was at most in the last second, 0 to 1. */
   fill: number;
   /** Samples of the flow that were late, replaced, repeated or of the future. */
@@ -31,6 +33,7 @@ export const createLiveSlice: Slice = (set) => ({
   flowState: '',
   failure: '',
   resting: false,
+  degraded: false,
   fill: 0,
   setAside: {},
   receive: (message) =>

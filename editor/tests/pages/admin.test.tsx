@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
 
 import Admin from '../../src/pages/admin';
@@ -11,6 +11,7 @@ import {
   writesOf,
 } from '../../src/pages/admin/allowedWrites';
 import { actionName, detailText, matchesText } from '../../src/pages/admin/auditText';
+import { shareOf } from '../../src/pages/admin/groups/load';
 import { as, refused, serve, show } from './place';
 
 const WRITES: AllowedWrite[] = [
@@ -141,6 +142,57 @@ test('the engine is up, since when, with how many restarts', async () => {
   expect(await screen.findByText('Tundish 0.1.0')).toBeTruthy();
   expect(screen.getByText('Running')).toBeTruthy();
   expect(screen.getByText('2')).toBeTruthy();
+});
+
+test('groups tell what they take, and what is out of work is given another try', async () => {
+  const since = '2026-11-21T12:00:00Z';
+  const group = (name: string, flows: string[]) => ({
+    group: name,
+    state: 'up',
+    restarts: name ? 2 : 0,
+    since,
+    memory: 300 * 2 ** 20,
+    processor: 1,
+    flows,
+  });
+  const flow = (id: string, part = {}) => ({
+    id,
+    name: id,
+    state: 'running',
+    problem: '',
+    disabled: null,
+    stopped_nodes: [],
+    ...part,
+  });
+  const groups = [group('', ['pump']), group('vision', ['kiln'])];
+  const stopped = { by: 'hang', why: '', since, until: null, set_aside: 4 };
+  const asked = open('/admin/groups', {
+    'GET /status': { worker: { state: 'up', restarts: 2, since, memory: 2 ** 31, groups }, version: '' },
+    'GET /flows': [
+      flow('pump', { state: 'disabled', disabled: { by: 'li', time: since, why: 'mended' } }),
+      flow('kiln', { stopped_nodes: ['image'] }),
+    ],
+    'GET /flows/kiln/status': { nodes: { image: { stopped } } },
+    'POST /flows/kiln/nodes/image/retry': {},
+    'POST /flows/pump/enable': {},
+  });
+  const table = await screen.findByRole('table', { name: 'Isolation groups' });
+  expect(table.textContent).toContain('of 2 048 MiB');
+  const kiln = within(table).getAllByRole('row')[2] as HTMLElement;
+  expect(kiln.textContent).toMatch(/^visionRunningkiln–300 MiB2/);
+  const resting = screen.getByRole('table', { name: 'Out of work' });
+  expect(resting.textContent).toContain('Disabled by li: mended');
+  await waitFor(() => expect(resting.textContent).toContain('twice it did not come back'));
+  fireEvent.click(within(resting).getByRole('button', { name: 'Enable' }));
+  fireEvent.click(within(resting).getByRole('button', { name: 'Try again' }));
+  await waitFor(() => expect(asked.filter((one) => one.method === 'POST').length).toBe(2));
+});
+
+test('the share of a processor is told between two readings of one process', () => {
+  const reading = { at: 0, since: 'a', seconds: 1 };
+  expect(shareOf(reading, { at: 4000, since: 'a', seconds: 3 })).toBe(0.5);
+  expect(shareOf(reading, { at: 4000, since: 'b', seconds: 3 })).toBe(null);
+  expect(shareOf(undefined, reading)).toBe(null);
 });
 
 test('who is no administrator is told so', () => {

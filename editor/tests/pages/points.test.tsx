@@ -15,6 +15,7 @@ const point = (name: string, part: Partial<PointInfo> = {}): PointInfo => ({
   high: 100,
   digits: 1,
   labels: null,
+  record: null,
   area: 'Pumps',
   owner: { flow: 'pump', node: 'plc' },
   readers: [{ flow: 'pump', node: 'limits' }],
@@ -69,6 +70,20 @@ test('what is edited is sent as values, and an impossible range is not', async (
     path: '/points/P1',
     body: { ...bodyOf(fieldsOf(point('P1'))), high: 250.5 },
   });
+});
+
+test('whether a point is recorded is chosen, and left to its node by default', async () => {
+  const asked = open([point('P1')], { 'PUT /points/P1': {} });
+  fireEvent.click(await screen.findByRole('button', { name: 'P1' }));
+  const choice = screen.getByRole('radiogroup', { name: 'Record in the history' });
+  const chosen = () => within(choice).getByRole('radio', { checked: true }).textContent;
+  expect(chosen()).toBe('As the node says');
+  fireEvent.click(within(choice).getByRole('radio', { name: 'Never' }));
+  expect(chosen()).toBe('Never');
+  fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+  await waitFor(() =>
+    expect(asked.find((one) => one.method === 'PUT')?.body).toMatchObject({ record: false }),
+  );
 });
 
 test('a point can be saved again', async () => {

@@ -6,15 +6,17 @@ import { Link, useLocation } from 'wouter';
 import { useMay } from '../../app/session';
 import { Audit } from './Audit';
 import { Engine } from './Engine';
+import { Groups } from './groups';
 import { Writes } from './Writes';
 
 const TABS = [
   { path: '/admin', name: 'writes', Content: Writes },
   { path: '/admin/audit', name: 'audit', Content: Audit },
+  { path: '/admin/groups', name: 'groups', Content: Groups },
   { path: '/admin/engine', name: 'engine', Content: Engine },
 ] as const;
 
-/** Administration: what flows may write, who did what, how the engine is. */
+/** Administration: what flows may write, who did what, what runs in which process, how the engine is. */
 export default function Admin() {
   const { t } = useTranslation('admin');
   const admin = useMay('admin');

@@ -7,6 +7,7 @@ import { Link } from 'wouter';
 import { messageOf } from '../../api/errors';
 import { useEditor } from '../../store';
 import { Canvas } from './canvas/Canvas';
+import { Degraded } from './canvas/Degraded';
 import { EmptyCanvas } from './canvas/EmptyCanvas';
 import { Conflict } from './deploy/Conflict';
 import { DeployPanel } from './deploy/DeployPanel';
@@ -44,6 +45,7 @@ export default function Editor({ id }: { id: string }) {
         <div className="middle">
           <div className="canvas-place">
             <Canvas />
+            <Degraded />
             <EmptyCanvas />
           </div>
           <Drawer />

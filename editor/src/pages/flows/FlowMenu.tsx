@@ -58,7 +58,7 @@ export function FlowMenu({ flow }: { flow: FlowSummary }) {
                 {t('action.start')}
               </Menu.Item>
             )}
-            {(flow.state === 'running' || flow.state === 'failed') && (
+            {['running', 'degraded', 'failed'].includes(flow.state) && (
               <Menu.Item onClick={() => show({ kind: 'stop', flow })}>{t('action.stop')}</Menu.Item>
             )}
             <Menu.Item onClick={() => show({ kind: 'delete', flow })}>{t('action.delete')}</Menu.Item>

@@ -4,7 +4,7 @@ import type { FlowSummary } from '../../api/types';
 
 type State = FlowSummary['state'];
 
-/** State of a flow: shape and word. A running flow is grey; only a failed one has a colour. */
+/** State of a flow: shape and word. A running flow is grey; only what needs a person has a colour. */
 export function FlowState({ state }: { state: State }) {
   const { t } = useTranslation('flows');
   return (
@@ -19,6 +19,7 @@ export function FlowState({ state }: { state: State }) {
 
 function Shape({ state }: { state: State }) {
   if (state === 'running') return <path d="M1.2 .6v6.8L7.4 4z" fill="var(--ink-3)" />;
+  if (state === 'degraded') return <path d="M4 .4L7.9 7.4H.1z" fill="var(--p3)" />;
   if (state === 'stopped') return <rect x="1" y="1" width="6" height="6" fill="none" stroke="var(--ink-3)" />;
   if (state === 'restarting') return <path d="M1.2 .6v6.8L7.4 4z" fill="none" stroke="var(--ink-3)" />;
   if (state === 'disabled')

@@ -9,6 +9,7 @@ import { TextField } from '../../components/Field';
 import { useSend } from '../../components/useSend';
 import { bodyOf, errorsOf, fieldsOf, type PointFields } from './editing';
 import { Labels } from './Labels';
+import { RecordChoice } from './RecordChoice';
 
 interface Props {
   point: PointInfo;
@@ -62,6 +63,7 @@ export function PointForm({ point, disabled, onSaved }: Props) {
           {field('high')}
           {field('digits')}
         </div>
+        <RecordChoice value={fields.record} disabled={disabled} onChange={(record) => set({ record })} />
         <Labels
           labels={fields.labels}
           disabled={disabled}

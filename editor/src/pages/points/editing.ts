@@ -9,6 +9,7 @@ export interface PointFields {
   low: string;
   high: string;
   digits: string;
+  record: boolean | null;
   labels: { value: string; text: string }[];
 }
 
@@ -25,6 +26,7 @@ export function fieldsOf(point: PointInfo): PointFields {
     low: text(point.low),
     high: text(point.high),
     digits: text(point.digits),
+    record: point.record ?? null,
     labels: Object.entries(point.labels ?? {}).map(([value, label]) => ({ value, text: label })),
   };
 }
@@ -62,6 +64,7 @@ export function bodyOf(fields: PointFields) {
     low: number(fields.low),
     high: number(fields.high),
     digits: number(fields.digits),
+    record: fields.record,
     labels: labels.length > 0 ? Object.fromEntries(labels) : null,
   };
 }

@@ -16,7 +16,7 @@ export interface PointPage {
 export function usePointPage(search: string, offset: number): Resource<PointPage> {
   const [text] = useDebouncedValue(search, 200);
   const query = new URLSearchParams({ search: text, offset: String(offset), limit: String(STEP) });
-  const page = useResource<PointPage>(`/points?${query}`);
+  const page = useResource<PointPage>(`/points?${query}`, true);
   const { reload } = page;
   useEffect(() => {
     const timer = setInterval(() => document.visibilityState === 'visible' && reload(), EVERY);

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import type { Stopped } from '../../../api/types';
+import type { NodeStatus, Stopped } from '../../../api/types';
 import { useEditor } from '../../../store';
 import { useStoppedText } from '../stopped';
 
@@ -18,6 +18,10 @@ export interface Row {
   /** The node is given nothing. */
   stopped?: Stopped;
 }
+
+/** What the node says beside its error, unless it says the same. */
+const detailOf = ({ detail, last_error }: NodeStatus): string =>
+  detail && detail !== last_error ? detail : '';
 
 /** What is wrong with the draft, and what the running flow reports; errors first. */
 export function useProblems(): Row[] {
@@ -46,7 +50,7 @@ export function useProblems(): Row[] {
           key: `run${id}`,
           severity: node.status === 'error' ? 'error' : 'warning',
           message: node.stopped ? whole(node.stopped) : (node.last_error ?? ''),
-          hint: node.stopped ? t('stopped.aside', { count: node.stopped.set_aside }) : (node.detail ?? ''),
+          hint: node.stopped ? t('stopped.aside', { count: node.stopped.set_aside }) : detailOf(node),
           stopped: node.stopped,
           node: id,
           field: null,

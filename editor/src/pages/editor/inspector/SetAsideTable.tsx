@@ -2,10 +2,11 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { api, path } from '../../../api/client';
+import type { Config } from '../../../api/types';
 import { useResource } from '../../../api/useResource';
 import { useMay } from '../../../app/session';
 import { toastError } from '../../../app/toasts';
-import { dateTime } from '../../../flow/format';
+import { dateTime, settingText } from '../../../flow/format';
 import { useEditor } from '../../../store';
 
 interface Waiting {
@@ -13,9 +14,16 @@ interface Waiting {
   time: string;
   point: string;
   why: string;
+  /** What was to be sent. */
+  data: Config;
 }
 
 const EVERY = 5_000;
+
+const whatOf = ({ point, data }: Waiting): string =>
+  [point, ...Object.entries(data).map(([key, value]) => `${key}: ${settingText(value)}`)]
+    .filter(Boolean)
+    .join(' · ');
 
 /** What an action could not send and has set aside, for a person to have it tried again or to discard it. */
 export function SetAsideTable({ id }: { id: string }) {
@@ -71,6 +79,7 @@ export function SetAsideTable({ id }: { id: string }) {
               <th>
                 <input
                   type="checkbox"
+                  className="check"
                   aria-label={t('outbox.all')}
                   checked={numbers.length === data.length}
                   onChange={(event) =>
@@ -80,8 +89,7 @@ export function SetAsideTable({ id }: { id: string }) {
               </th>
             )}
             <th>{t('data.time')}</th>
-            <th>{t('data.point')}</th>
-            <th>{t('outbox.why')}</th>
+            <th className="wide">{t('outbox.what')}</th>
           </tr>
         </thead>
         <tbody>
@@ -91,6 +99,7 @@ export function SetAsideTable({ id }: { id: string }) {
                 <td>
                   <input
                     type="checkbox"
+                    className="check"
                     aria-label={`${t('outbox.select')} ${one.point} ${dateTime(one.time)}`}
                     checked={chosen.has(one.number)}
                     onChange={(event) => mark(one.number, event.target.checked)}
@@ -98,9 +107,9 @@ export function SetAsideTable({ id }: { id: string }) {
                 </td>
               )}
               <td className="tn mut">{dateTime(one.time)}</td>
-              <td>{one.point}</td>
-              <td className="why" title={one.why}>
-                {one.why}
+              <td>
+                <span className="what">{whatOf(one)}</span>
+                <span className="why">{one.why}</span>
               </td>
             </tr>
           ))}

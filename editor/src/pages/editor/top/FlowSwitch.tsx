@@ -21,7 +21,8 @@ export function FlowSwitch({ id }: { id: string }) {
   const flow = flows.data?.find((one) => one.id === id);
   const resting = flow ? RESTING.has(flow.state) : false;
   const failure = flow?.problem ?? '';
-  useEffect(() => useEditor.setState({ resting, failure }), [resting, failure]);
+  const degraded = flow?.state === 'degraded';
+  useEffect(() => useEditor.setState({ resting, failure, degraded }), [resting, failure, degraded]);
   if (!flow?.deployed) return null;
   const { disabled } = flow;
   const act = (work: Promise<unknown>) => void work.then(flows.reload).catch(toastError);

@@ -1,67 +1,50 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { path } from '../../../api/client';
-import { OUTCOMES, type Outcome, type TracePage } from '../../../api/traces';
-import { useResource } from '../../../api/useResource';
-import { Waiting } from '../../../components/Waiting';
+import { messageOf } from '../../../api/errors';
 import { useEditor } from '../../../store';
+import { EVERYTHING, type Filter, hasText, isFiltered } from './filter';
+import { TraceFilter } from './TraceFilter';
 import { TraceList } from './TraceList';
 import { TraceSteps } from './TraceSteps';
+import { useTraces } from './useTraces';
 import './traces.css';
 
-const REFRESH = 5_000;
-
-/** What events have set off in this flow: a list, and beside it the steps of one of them. */
+/** What events have set off in this flow: a list that can be narrowed, and beside it the steps of one trace. */
 export function TracesTab() {
-  const flow = useEditor((state) => state.document?.id ?? '');
-  const [outcome, setOutcome] = useState<Outcome | ''>('');
-  const [chosen, setChosen] = useState('');
-  const page = useResource<TracePage>(path`/traces?flow=${flow}&limit=100&outcome=${outcome}`);
-  const { reload } = page;
-  useEffect(() => {
-    const timer = setInterval(reload, REFRESH);
-    return () => clearInterval(timer);
-  }, [reload]);
-  return (
-    <div className="traces">
-      <div className="traces-list">
-        <OutcomeFilter value={outcome} onChange={setOutcome} />
-        <Waiting of={page}>
-          {({ traces }) => (
-            <TraceList traces={traces} chosen={chosen} filtered={outcome !== ''} onChoose={setChosen} />
-          )}
-        </Waiting>
-      </div>
-      <div className="traces-steps">
-        <TraceSteps id={chosen} known={page.data?.traces.find((one) => one.id === chosen)?.steps ?? 0} />
-      </div>
-    </div>
-  );
-}
-
-interface FilterProps {
-  value: Outcome | '';
-  onChange: (outcome: Outcome | '') => void;
-}
-
-function OutcomeFilter({ value, onChange }: FilterProps) {
   const { t } = useTranslation('traces');
+  const flow = useEditor((state) => state.document?.id ?? '');
+  const nodes = useEditor((state) => state.document?.nodes);
+  const [filter, setFilter] = useState<Filter>(EVERYTHING);
+  const [chosen, setChosen] = useState('');
+  const { traces, error, atEnd, older } = useTraces(flow, filter);
+  const text = filter.text.trim();
+  const found = (traces ?? []).filter(
+    (trace) => !text || hasText(trace, nodes?.[trace.node]?.name ?? '', text),
+  );
   return (
-    <div className="traces-filter" role="radiogroup" aria-label={t('filter')}>
-      {(['', ...OUTCOMES] as const).map((one) => (
-        // biome-ignore lint/a11y/useSemanticElements: buttons in a row, as elsewhere in the editor.
-        <button
-          key={one}
-          type="button"
-          role="radio"
-          aria-checked={value === one}
-          className={value === one ? 'btn sm on' : 'btn ghost sm'}
-          onClick={() => onChange(one)}
-        >
-          {one === '' ? t('all') : t(`outcome.${one}`)}
-        </button>
-      ))}
+    <div className="traces-tab">
+      <TraceFilter filter={filter} onChange={(part) => setFilter({ ...filter, ...part })} />
+      <div className="traces">
+        <div className="traces-list">
+          {error !== null && (
+            <p className="hint" role="alert">
+              {messageOf(error)}
+            </p>
+          )}
+          {traces && (
+            <TraceList traces={found} chosen={chosen} filtered={isFiltered(filter)} onChoose={setChosen} />
+          )}
+          {traces && !atEnd && (
+            <button type="button" className="btn sm traces-older" onClick={older}>
+              {text ? t('searchOlder', { count: traces.length }) : t('older')}
+            </button>
+          )}
+        </div>
+        <div className="traces-steps">
+          <TraceSteps id={chosen} known={traces?.find((one) => one.id === chosen)?.steps ?? 0} />
+        </div>
+      </div>
     </div>
   );
 }

@@ -5,18 +5,27 @@ from typing import TypedDict
 
 from engine.formula.functions import (
     arithmetic,
+    bits,
+    dates,
     logic,
+    plant,
     powers,
     quality,
     rounding,
     scaling,
     statistics,
+    steam,
+    tables,
     trigonometry,
+    voting,
 )
 from engine.formula.functions.function import Function as Function
 from engine.formula.ops import Op
 
-GROUPS = (arithmetic, powers, trigonometry, rounding, statistics, scaling, logic, quality)
+GROUPS = (
+    arithmetic, powers, trigonometry, rounding, statistics, scaling, tables, logic, quality, voting, dates, bits,
+    plant, steam,
+)  # fmt: skip
 """In the order of the reference."""
 TABLE = tuple(chain.from_iterable(group.TABLE for group in GROUPS))
 FUNCTIONS = {function.name: function for function in TABLE}

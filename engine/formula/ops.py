@@ -65,9 +65,172 @@ class Op(IntEnum):
     CLAMP = 100  # scaling
     SCALE = 101
 
+    # spread.py: statistics of the arguments; first those that put them in order
+    MEDIAN_OF = 200
+    SPREAD = 201
+    PERCENTILE_OF = 202
+    VARIANCE_POP = 203
+    STDEV_POP = 204
+    VARIANCE = 205
+    STDEV = 206
+    WEIGHTED_AVG = 207
+    SUM_OF = 208
+    PRODUCT = 209
+    RMS = 210
+    GEOMEAN = 211
+    COUNT_OF = 212
+    ANY = 213
+    ALL = 214
+
+    # bits.py
+    SIGNED8 = 300
+    SIGNED16 = 301
+    SIGNED32 = 302
+    BIT = 303
+    SET_BIT = 304
+    BIT_AND = 305
+    BIT_OR = 306
+    BIT_XOR = 307
+    BIT_NOT = 308
+    BIT_RANGE = 309
+    COUNT_BITS = 310
+    SHIFT_LEFT = 311
+    SHIFT_RIGHT = 312
+    BCD = 313
+    TO_BCD = 314
+    SWAP_BYTES = 315
+    SWAP_WORDS = 316
+    WORD32 = 317
+    FLOAT32 = 318
+
+    # calendar.py: seconds since 1970, and a zone among the constants; from SHIFT on clock times after it
+    HOUR = 400
+    MINUTE = 401
+    SECOND = 402
+    SECOND_OF_DAY = 403
+    DAY = 404
+    MONTH = 405
+    YEAR = 406
+    WEEKDAY = 407
+    IS_WEEKEND = 408
+    WEEK = 409
+    DAY_OF_YEAR = 410
+    DAYS_IN_MONTH = 411
+    UTC_OFFSET = 412
+    START_OF_HOUR = 413
+    START_OF_DAY = 414
+    START_OF_WEEK = 415
+    START_OF_MONTH = 416
+    START_OF_YEAR = 417
+    SHIFT = 418
+    START_OF_SHIFT = 419
+    IS_BETWEEN = 420
+
+    # tables.py
+    LOOKUP = 500
+    STEPS = 501
+    INTERP1 = 502
+    STRAPPING = 503
+    CURVE = 504
+    INTERP2 = 505
+    POLY = 506
+
+    # steam.py; V to CP, VL to SL and VV to SV in the order of what is asked for
+    STEAM_TSAT = 600
+    STEAM_PSAT = 601
+    STEAM_V = 602
+    STEAM_H = 603
+    STEAM_S = 604
+    STEAM_CP = 605
+    STEAM_DENSITY = 606
+    STEAM_VL = 607
+    STEAM_HL = 608
+    STEAM_SL = 609
+    STEAM_VV = 610
+    STEAM_HV = 611
+    STEAM_SV = 612
+    STEAM_LATENT = 613
+    STEAM_DRYNESS = 614
+    STEAM_T = 615
+    STEAM_SUPERHEAT = 616
+
+    # more.py: less common arithmetic
+    LOG2 = 700
+    CBRT = 701
+    EXPM1 = 702
+    LOG1P = 703
+    SINH = 704
+    COSH = 705
+    TANH = 706
+    ASINH = 707
+    ACOSH = 708
+    ATANH = 709
+    DEGREES = 710
+    RADIANS = 711
+    FRAC = 712
+    REM = 713
+    QUOTIENT = 714
+    LERP = 715
+    BETWEEN = 716
+    NEAR = 717
+    XOR = 718
+    ROUND_EVEN = 719
+    ROUND_TO = 720
+    FLOOR_TO = 721
+    CEIL_TO = 722
+    SIGNIFICANT = 723
+    SELF = 724  # the value as it is: now(), to()
+
+    # plant, of engineering
+    FLOW_DP = 800
+    FLOW_GAS = 801
+    FLOW_STEAM = 802
+    NORMAL_FLOW = 803
+    ACTUAL_FLOW = 804
+    GAS_DENSITY = 805
+    VAPOUR_PRESSURE = 806
+    DEW_POINT = 807
+    HUMIDITY = 808
+    RELATIVE_HUMIDITY = 809
+    AIR_ENTHALPY = 810
+    WET_BULB = 811
+    REYNOLDS = 812
+    PUMP_POWER = 813
+    PUMP_HEAD = 814
+    HEAT_DUTY = 815
+    LMTD = 816
+    EFFICIENCY = 817
+    OEE = 818
+    POWER3 = 819
+    PT100 = 820
+    TANK_LYING = 821
+    TANK_SPHERE = 822
+    TANK_CONE = 823
+    WEIR_V = 824
+
     # quality counts
     IS_GOOD = 1000
     IS_UNCERTAIN = 1001
     IS_BAD = 1002
     IF_BAD = 1003
     IF = 1004
+
+    # voting.py: choices, then what is said of qualities, then votes
+    CASE = 1100
+    SWITCH = 1101
+    CHOOSE = 1102
+    TRY = 1103
+    COUNT_GOOD = 1110
+    QUALITY = 1111
+    REASON = 1112
+    AS_GOOD = 1113
+    AS_UNCERTAIN = 1114
+    AS_BAD = 1115
+    QUALITY_OF = 1116
+    SEVERITY = 1117
+    VOTE = 1120
+    BEST_OF = 1121
+    AVG_GOOD = 1122
+    MIN_GOOD = 1123
+    MAX_GOOD = 1124
+    MID = 1125

@@ -14,12 +14,11 @@ MEANT = {
 """What other systems call our functions."""
 
 LATER = frozenset({
-    "age", "bit_get", "case", "changed", "convert", "count", "count_changes", "count_true", "curve", "deadband",
-    "delay", "delta", "duration", "ewma", "falling", "filter", "first", "held_for", "hysteresis", "integral",
-    "interp", "lag", "last", "latch", "lookup", "median", "moving_avg", "n_of_m", "off_delay", "on_delay",
-    "pct_good", "percentile", "poly", "prev", "previous", "pulse", "quality", "ramp", "range", "rate", "rising",
-    "run_hours", "slope", "std", "stddev", "sum", "time_since", "totalise", "totalize", "try", "twa", "value_at",
-    "with_quality",
+    "age", "bit_get", "changed", "convert", "count", "count_changes", "count_true", "deadband", "delay", "delta",
+    "duration", "ewma", "falling", "filter", "first", "held_for", "hysteresis", "integral", "interp", "lag", "last",
+    "latch", "median", "moving_avg", "n_of_m", "off_delay", "on_delay", "pct_good", "percentile", "prev", "previous",
+    "pulse", "ramp", "range", "rate", "rising", "run_hours", "slope", "std", "stddev", "sum", "time_since",
+    "totalise", "totalize", "twa", "value_at",
 })  # fmt: skip
 """Functions that are planned. Used as the name of a point they are just a name."""
 
@@ -33,7 +32,7 @@ TIMES = frozenset({"ns", "us", "ms", "s", "sec", "min", "h", "hr", "d", "day", "
 MISSING = "write if_bad(...) for a value that may be missing"
 INSTEAD = {
     "true": "write 1", "false": "write 0", "none": MISSING, "null": MISSING, "nan": MISSING,
-    "π": "write pi()", "inf": "a formula has no infinity", "xor": "write != between two conditions",
+    "π": "write pi()", "inf": "a formula has no infinity", "xor": "write xor(a, b)",
 }  # fmt: skip
 """Bare words that are no points, whatever their case."""
 
@@ -42,8 +41,6 @@ def unknown(name: str) -> str:
     """A hint for a function that does not exist."""
     if name in LATER:
         return f"{name} is planned, but not available yet"
-    if name == "log2":
-        return "write log(x, 2)"
     if "." in name:
         return "a point has no functions of its own: write abs(line1.level), not line1.level.abs()"
     lower = name.lower()

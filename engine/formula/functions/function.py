@@ -35,12 +35,24 @@ class Function:
 
     ValueError says what is wrong, as `message; what to do`. Without it numbers go there as they are written.
     """
+    units: str = ""
+    """What the arguments must be measured in and what comes of it, as units of `rule` says: `A, A -> A`."""
     mean: bool = False
     """Divide by the number of arguments at the end."""
     timed: bool = False
     """Seconds of the present row come first on the stack, before the arguments."""
     constant: float | None = None
     """Value of a function without parameters."""
+    floats: int = 0
+    """Numbers it remembers for each device; see engine/formula/interpret/state.py."""
+    ints: int = 0
+    """The same, whole numbers."""
+    each: bool = False
+    """As many floats more as its first constant says: it keeps that many samples."""
+    ring: bool = False
+    """It keeps the samples of a window."""
+    wakes: bool = False
+    """Its result changes without a sample, when a delay is over."""
 
     @property
     def fewest(self) -> int:

@@ -3,6 +3,7 @@
 import numpy as np
 from numba.extending import register_jitable
 
+from engine.formula.interpret.distant import votes
 from engine.formula.interpret.lanes import Constants, Grades, Lanes
 from engine.formula.ops import Op
 from tundish.quality import BAD, UNCERTAIN
@@ -16,6 +17,8 @@ def quality(op: int, s: Lanes, q: Grades, a: int, count: int, n: int, constant: 
         _if_bad(s, q, a, n)
     elif op == Op.IF:
         _if(s, q, a, n)
+    else:
+        votes(op, s, q, a, count, n)
 
 
 @register_jitable

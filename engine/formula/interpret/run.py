@@ -18,6 +18,7 @@ The families of operations have a module each; `tundish.kernel` sees to it that 
 import numpy as np
 from numba.extending import register_jitable
 
+from engine.formula.interpret.distant import distant
 from engine.formula.interpret.lanes import (
     ABSENT,
     LARGEST,
@@ -109,8 +110,10 @@ def _compute(op: int, s: Lanes, a: int, count: int, n: int, constant: Constants,
         one(op, s, a, n)
     elif op <= Op.ROUND:
         two(op, s, a, n)
-    else:
+    elif op < Op.MEDIAN_OF:
         scaling(op, s, a, n)
+    else:
+        distant(op, s, a, count, n, constant, at)
 
 
 @register_jitable

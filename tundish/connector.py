@@ -105,6 +105,10 @@ class Source(Node[C, S]):
         """
         return True
 
+    def resumes(self, old: NodeConfig) -> bool:
+        """Whether it goes on with what it remembers now that it was edited; else it begins anew."""
+        return False
+
     @abstractmethod
     async def produce(self, io: Io) -> None:
         """Run until cancelled; what it raises is shown on the node, and it is started again after a while."""

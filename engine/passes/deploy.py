@@ -66,6 +66,9 @@ def _redeployed(
     kept = {id: old[id] for id in [*done.kept, *done.edited] if id not in new_sources}
     made = plan(document, kinds, runner.points, kept=kept, before=runner.plan)  # may raise: nothing is touched yet
     runner.run_once(until)
+    for id in new_sources:
+        if made.sources[id].resumes(old[id].config):
+            made.sources[id].state = old[id].state
     for one in moves(old, document):
         done.moved.extend(move(one, old, made, runner.points))
     _tell(runner, done.removed, REMOVE, document)

@@ -8,7 +8,7 @@ from numba.extending import register_jitable
 
 from nodes.compute.clock import Offsets, window_of
 from nodes.compute.producing import DueState, Made
-from nodes.compute.recent import Kept, RecentState, Ring, at, push
+from nodes.compute.recent import Kept, RecentState, Ring, at, percentile, push, sort
 from tundish import Grid, In, Out, PerPoint, Rows, kernel
 from tundish.quality import BAD, CALCULATION_ERROR, STALE, UNCERTAIN, is_bad, is_good
 from tundish.timers import FOREVER
@@ -154,28 +154,6 @@ def again(row: AggregateState, own: Own, ring: Ring, kept: Rows[Kept], begin: in
             row.held, row.held_time, row.held_good = s.value, s.time, good
         elif s.time < end or sliding:
             add(row, own, s.time, s.value, s.quality)
-
-
-@register_jitable
-def sort(x: npt.NDArray[np.float64], n: int) -> None:
-    """The first n in order (Shell)."""
-    gap = n // 2
-    while gap > 0:
-        for i in range(gap, n):
-            v, k = x[i], i
-            while k >= gap and x[k - gap] > v:
-                x[k] = x[k - gap]
-                k -= gap
-            x[k] = v
-        gap //= 2
-
-
-@register_jitable
-def percentile(x: npt.NDArray[np.float64], n: int, part: float) -> Any:
-    """Between the two nearest of n sorted values in a straight line, as NumPy has it."""
-    place = part * (n - 1)
-    k = int(place)
-    return x[k] if k + 1 >= n else x[k] + (x[k + 1] - x[k]) * (place - k)
 
 
 @register_jitable

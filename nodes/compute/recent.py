@@ -134,3 +134,25 @@ def push(row: Any, ring: Ring, kept: Any, time: int, value: float, quality: int)
 def at(ring: Ring, counter: int) -> int:
     """Where the sample of this counter, between head and tail, lies."""
     return int(ring.start + (counter & ring.mask))
+
+
+@register_jitable
+def sort(x: npt.NDArray[np.float64], n: int) -> None:
+    """The first n in order (Shell)."""
+    gap = n // 2
+    while gap > 0:
+        for i in range(gap, n):
+            v, k = x[i], i
+            while k >= gap and x[k - gap] > v:
+                x[k] = x[k - gap]
+                k -= gap
+            x[k] = v
+        gap //= 2
+
+
+@register_jitable
+def percentile(x: npt.NDArray[np.float64], n: int, part: float) -> Any:
+    """Between the two nearest of n sorted values in a straight line, as NumPy has it."""
+    place = part * (n - 1)
+    k = int(place)
+    return x[k] if k + 1 >= n else x[k] + (x[k + 1] - x[k]) * (place - k)

@@ -26,12 +26,16 @@ LINE = {"material": "C1", "level": "2", "analyte": "APTT", "unit": "s", "target"
 CONFIGS: dict[str, list[dict[str, Any]]] = {
     "compute.aggregate": [
         {"window": "hopping", "length": 2e-8, "hop": 1e-8, "lateness": 3e-9, "empty": "leave_out", "points": "*.v",
-         "results": [{"function": f, "output": "{point}." + f} for f in ("twa", "median", "std", "good_share", "late")]},
+         "results": [{"function": f, "output": "{point}." + f} for f in ("twa", "median", "std", "late")]},
     ],
+    "compute.counter": [{"rows": [{"end": 60, "most": 55, "result": "rate"}, {"points": "k", "result": "total"}]}],
     "compute.deadband": [{"band": 2}, {"mode": "percent", "band": 1, "span": 50}],
     "compute.devices": [
         {"devices": [{"device": "a", "port": "x"}, {"device": "b", "port": "y"}]},
         {"points": "*.{device}", "devices": [{"device": "w", "port": "x"}]},
+    ],
+    "compute.filter": [
+        {"rows": [{"method": "hampel", "values": 3, "accept": 2, "action": "hold"}, {"points": "*.v", "method": "rate"}]},
     ],
     "compute.formula": [
         {"formula": "{device}.v * 1.8 + 32"},
@@ -39,6 +43,7 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
         {"formula": "if({device}.v > k, {device}.v / {device}.w, {device}.w - k)"},
         {"output": "sum", "formula": "a.v + b.v"},
     ],
+    "compute.rate": [{"rows": [{"over": 2e-8}, {"points": "a.*", "over": 0, "method": "ends"}], "others": "pass"}],
     "compute.round": [
         {"rows": [{"points": "*.v", "digits": 0}, {"points": "k", "to": "interval", "output": "near"}]},
         {"rows": [{"points": "a.*", "to": "figures", "digits": 1, "rule": "half_up"}], "others": "pass"},
@@ -46,6 +51,9 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
     "compute.scale": [
         {"rows": [{"points": "*.v", "clamp": True}, {"points": "k", "output": "{point}", "out_high": -3}]},
         {"rows": [{"points": "a.*", "output": "raw.{point}"}], "others": "pass"},
+    ],
+    "compute.smooth": [
+        {"rows": [{"points": "a.*", "method": "median", "over": "time", "length": 2e-8}, {"method": "half_life"}]},
     ],
     "compute.switch": [
         {"cases": [{"port": "odd", "when": "value == '28.0'"}, {"port": "rest", "when": "True"}]},

@@ -120,6 +120,14 @@ def _aggregate(chance: Random) -> Config:
     }  # fmt: skip
 
 
+def _mapped(**choices: tuple[Any, ...]) -> Make:
+    """Tables with one row, of these choices."""
+    return lambda chance: {
+        "rows": [{"points": chance.choice(PATTERNS), **{name: chance.choice(of) for name, of in choices.items()}}],
+        "others": chance.choice(("drop", "pass")),
+    }  # fmt: skip
+
+
 def nothing(_: Random) -> Config:
     return {}
 
@@ -129,6 +137,10 @@ MAKERS: dict[str, Make] = {
     "compute.switch": _switch, "compute.template": _template, "qc.range": _range, "source.inject": _inject,
     "action.write": _write, "action.mqtt": _topic, "source.points": _patterns,
     "compute.devices": _devices, "compute.round": _round, "compute.aggregate": _aggregate,
+    "compute.filter": _mapped(method=("jump", "sigma", "hampel"), values=(3, 5), action=("drop", "uncertain", "hold")),
+    "compute.smooth": _mapped(method=("weight", "first_order", "average", "median"), over=("samples", "time"), length=(2,)),
+    "compute.counter": _mapped(result=("increment", "rate", "total"), end=(None, 60), most=(None, 40)),
+    "compute.rate": _mapped(over=(0, 1, 3), method=("ends", "slope")),
     "action.log": lambda chance: {"text": chance.choice(TEXTS)},
     "source.mqtt": nothing, "source.opcua": nothing, "source.modbus": nothing, "source.file": nothing,
     "source.events": nothing,

@@ -82,6 +82,31 @@ def sift(
     return passed, stamp, known
 
 
+@kernel
+def sift_singly(
+    time: In[np.int64], point: In[np.int32], value: In[np.float64], quality: In[np.uint8], now: In[np.int64],
+    last: int, emit: int, memory: Rows[Memory], arrival: Out[np.int64], count: Out[np.int64],
+) -> int:  # fmt: skip
+    """The same for samples of which each was an emit of its own; how many passed before the first that did not.
+
+    `now` is when each came, `last` the last stamp given, `emit` the number of the first emit.
+    """
+    for i in range(time.size):
+        at, row = time[i], memory[point[i]]
+        stamp = max(now[i] | 1, last + 2)
+        if at < row.last or at > stamp + FUTURE:
+            return i
+        replaced = at == row.last
+        same = value[i] == row.value or (np.isnan(value[i]) and np.isnan(row.value))
+        if replaced and same and quality[i] == row.quality:
+            return i
+        count[1] += replaced
+        row.begun, row.emit = row.last, emit + i
+        row.last, row.value, row.quality = at, value[i], quality[i]
+        arrival[i] = last = stamp
+    return time.size
+
+
 class Gate:
     """The last source time of every point of a flow."""
 
@@ -133,6 +158,32 @@ class Gate:
         kept = samples.at(self._keep[:size])
         kept.arrival = arrival[:passed]
         return kept, last
+
+    def singly(self, samples: Samples, now: npt.NDArray[np.int64], last: int) -> Samples:
+        """The same for samples of which each was an emit of its own and came at `now`.
+
+        Those before the first that may not go in, stamped after `last`.
+        """
+        if len(self._points) > self._memory.size:
+            self._make_room(len(self._points))
+        arrival = np.empty(samples.size, np.int64)
+        passed = sift_singly(
+            samples.time, samples.point, samples.value, samples.quality, now, last, self._emit + 1, self._memory,
+            arrival, self._count,
+        )  # fmt: skip
+        self._emit += samples.size
+        admitted = Samples(arrival, samples.time, samples.point, samples.value, samples.quality)
+        return admitted if passed == samples.size else admitted.part(0, passed)
+
+    def again(self, samples: Samples) -> None:
+        """What went in before a restart goes in again, with the stamps it has.
+
+        As one emit, or as many when every sample has a stamp of its own: which is the same if times rise.
+        """
+        if samples.size > 1 and (np.diff(samples.arrival) > 0).all():
+            self.singly(samples, samples.arrival, 0)
+        else:
+            self.passed(samples, samples.first)
 
     def late(self, stamp: int) -> Samples | None:
         """What of the samples that were looked at last was late, if any, as one instant."""

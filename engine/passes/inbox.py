@@ -1,6 +1,7 @@
 """Inbox: where everything that happens to a flow comes in, and gets its arrival stamp."""
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -75,6 +76,11 @@ class Inbox:
         self._last = 0
         self._given = self._taken = 0
         self._most = self._most_bytes = 0
+        self._single = "", ""
+        """Node and port of emits of one sample that wait to be stamped, all together."""
+        self._singles: list[Samples] = []
+        self._came: list[int] = []
+        """When each of them came."""
         self._columns: dict[tuple[str, str], npt.NDArray[np.int32]] = {}
         """Of each output of a source the points of its latest samples."""
         self.samples = 0
@@ -91,6 +97,7 @@ class Inbox:
     @property
     def last(self) -> int:
         """The last stamp given."""
+        self._settle()
         return self._last
 
     @property
@@ -101,6 +108,7 @@ class Inbox:
     @property
     def given(self) -> int:
         """The stamp of what was put in last."""
+        self._settle()
         return self._waiting[-1].last if self._waiting else self._given
 
     def resume(self, last: int) -> None:
@@ -130,7 +138,26 @@ class Inbox:
         """
         if self._size >= self._room or self._bytes >= self._room_bytes:
             return False
-        first, last = (at or self._clock()) | 1, self._last + 2
+        now = at or self._clock()
+        if type(payload) is not Event and payload.value.size == 1 and self.gate is not None and not at:
+            if node != self._single[0] or port != self._single[1]:
+                self._settle()
+                self._single = node, port
+            self._singles.append(payload)
+            self._came.append(now)
+            self._size += 1
+            self._bytes += SAMPLE_BYTES
+            self.wake()
+            return True
+        if self._singles:
+            self._settle()
+        if self._put(node, port, payload, now):
+            self.wake()
+        return True
+
+    def _put(self, node: str, port: str, payload: Samples | Event, now: int) -> bool:
+        """Whether anything of it goes in."""
+        first, last = now | 1, self._last + 2
         if first < last:  # noqa: PLR1730 - max() takes three times as long, here and below
             first = last
         if type(payload) is Event:
@@ -144,15 +171,41 @@ class Inbox:
             if self.gate is not None and self.gate.left is not None:
                 self._set_aside(node, last if size else first - 2)
             if not size:
-                return True
+                return False
             self.samples += size
             self._size += size
             self._bytes += SAMPLE_BYTES * size
         if last > self._last:  # noqa: PLR1730
             self._last = last
         self._waiting.append(Emit(node, port, payload, first, last))
-        self.wake()
         return True
+
+    def _settle(self) -> None:
+        """Emits of one sample that came one after the other go in together, as if each had gone in when it came."""
+        singles, came = self._singles, self._came
+        if not singles:
+            return
+        self._singles, self._came = [], []
+        self._size -= len(singles)
+        self._bytes -= SAMPLE_BYTES * len(singles)
+        node, port = self._single
+        if len(singles) == 1 or self.gate is None:
+            for samples, at in zip(singles, came, strict=True):
+                self._put(node, port, samples, at)
+            return
+        rest, now = _together(singles), np.array(came, np.int64)
+        while rest.size:
+            admitted = self.gate.singly(rest, now, self._last)
+            size = admitted.value.size
+            if size:
+                first, self._last = admitted.first, admitted.last
+                self._waiting.append(Emit(node, port, admitted, first, self._last))
+                self.samples += size
+                self._size += size
+                self._bytes += SAMPLE_BYTES * size
+            if size < rest.size:  # the next one is late, or something else is wrong with it
+                self._put(node, port, rest.part(size, size + 1), int(now[size]))
+            rest, now = rest.part(size + 1, rest.size), now[size + 1 :]
 
     def _set_aside(self, node: str, last: int) -> None:
         """What is late goes past the flow to the history, if its source records: journaled like anything else."""
@@ -171,6 +224,8 @@ class Inbox:
 
         `until` asks for that stamp; a later one is given if it is in the past.
         """
+        if self._singles:
+            self._settle()
         if self._size > self._most:  # noqa: PLR1730
             self._most = self._size
         if self._bytes > self._most_bytes:  # noqa: PLR1730
@@ -198,6 +253,22 @@ class Inbox:
         if admitted[0].point is not before:
             self._columns[node, port] = admitted[0].point
         return admitted
+
+
+def _together(singles: list[Any]) -> Samples:
+    """As `Samples.joined`, in half the time."""
+    size = len(singles)
+    time = _joined([one.time for one in singles], np.int64, size)
+    point = _joined([one.point for one in singles], np.int32, size)
+    value = _joined([one.value for one in singles], np.float64, size)
+    return Samples(time, time, point, value, _joined([one.quality for one in singles], np.uint8, size))
+
+
+def _joined(parts: list[Any], dtype: Any, size: int) -> npt.NDArray[Any]:
+    column = np.frombuffer(b"".join(parts), dtype)
+    if column.size != size:
+        raise TypeError(f"a column of samples is not of {np.dtype(dtype).name}")
+    return column
 
 
 def _stamped(samples: Samples, first: int) -> tuple[Samples, int]:

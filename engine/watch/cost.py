@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from engine.passes.runner import TIMED, Visit
+from engine.passes.runner import TIMED
+from engine.passes.visit import Visit
 
 WINDOW = 60_000_000_000
 """Costs are told of the last one to two of these, engine time, ns."""

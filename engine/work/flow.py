@@ -179,7 +179,7 @@ class Flow:
             emits, until = self._keeper.decode(raw)
             for emit in emits:
                 if isinstance(emit.payload, Samples) and emit.port != LATE:
-                    self._gate.passed(emit.payload, emit.first)
+                    self._gate.again(emit.payload)
             self._note(emits)
             self.inbox.resume(until - 1)
             self.runner.run(emits, until)

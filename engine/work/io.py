@@ -157,7 +157,7 @@ class NodeIo:
         self._uses = ready
         self._kept = kept
         self._put_in = 0
-        """Stamp of what was put in last."""
+        """0: nothing was."""
 
     def now(self) -> int:
         return self._world.now()
@@ -226,8 +226,8 @@ class NodeIo:
         self.state, self.message = state, message
 
     async def kept(self) -> None:
-        if self._kept is not None:
-            await self._kept(self._put_in)
+        if self._kept is not None and self._put_in:
+            await self._kept(self._inbox.given)  # what others have put in since then is kept with the next pass
 
     def connection(self, id: str) -> AnyConnection:
         self._uses(id)
@@ -240,7 +240,7 @@ class NodeIo:
         await asyncio.sleep(0)
         while not self._inbox.put(self.node, port, payload):
             await self._room()
-        self._put_in = self._inbox.given  # nothing is awaited from here on: who is cancelled has put nothing in
+        self._put_in = 1  # nothing is awaited from here on: who is cancelled has put nothing in
 
 
 def _column(values: Any, size: int, dtype: type[np.generic]) -> npt.NDArray[Any]:

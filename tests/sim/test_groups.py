@@ -57,7 +57,7 @@ class Reading:
         self.task = asyncio.ensure_future(made.sources["read"].produce(io))
 
     async def pass_by(self) -> None:
-        for _ in range(20):
+        for _ in range(100):  # each instant that was published on its own takes a turn
             await asyncio.sleep(0)
         self.runner.run_once()
 

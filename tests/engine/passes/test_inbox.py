@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.passes.gate import FUTURE, Gate
-from engine.passes.inbox import Inbox
+from engine.passes.inbox import LATE, Inbox
 from tundish import Event, Points, Samples
 
 
@@ -116,6 +116,87 @@ def test_per_point_time_never_goes_back_and_nothing_is_lost_uncounted(emits: lis
         assert (np.diff(passed.time[passed.point == p]) >= 0).all()
     assert (np.diff(passed.arrival) >= 0).all()
     assert sum(map(len, emits)) == passed.size + gate.counts["late"] + gate.counts["repeated"]
+
+
+Put = tuple[str, list[tuple[int, int, float]]]
+PUTS = st.lists(
+    st.tuples(
+        st.sampled_from("abc"),
+        st.lists(
+            st.tuples(
+                st.integers(0, 3), st.integers(0, 12) | st.just(FUTURE + 9000), st.sampled_from([1.0, 2.0, np.nan])
+            ),
+            min_size=1, max_size=2,
+        ),
+    ),
+    max_size=25,
+)  # fmt: skip
+
+
+class Door:
+    """An inbox with its gate; source `c` puts events, the others samples, `b` wants its late ones recorded."""
+
+    def __init__(self, puts: list[Put], *, together: bool) -> None:
+        self.points = Points()
+        for name in "pqrs":
+            self.points.number(name)
+        self.gate, now = Gate(self.points), [1000]
+        self.inbox = Inbox(lambda: now[0], self.gate)
+        self.inbox.records_late = lambda node: node == "b"
+        for number, (source, rows) in enumerate(puts):
+            now[0] += number % 3  # now and then, two come at one moment
+            if source == "c":
+                self.inbox.put("c", "events", Event(kind="x", time=rows[0][1], arrival=0))
+            else:
+                point, time, value = zip(*rows, strict=True)
+                columns = {"point": point, "time": time, "value": value}
+                size = len(rows)
+                self.inbox.put(source, "samples", Samples.of(arrival=[0] * size, quality=[0] * size, **columns))
+            if not together:
+                _ = self.inbox.last  # whatever waits to be stamped is
+        self.emits, self.until = self.inbox.take()
+
+    def told(self) -> list[tuple[str, str, int, int, int, str]]:
+        rows = []
+        for emit in self.emits:
+            if isinstance(emit.payload, Event):
+                rows.append((emit.node, emit.port, emit.payload.arrival, emit.payload.time, 0, ""))
+            else:
+                columns = [getattr(emit.payload, name).tolist() for name in ("arrival", "time", "point", "value")]
+                rows += [(emit.node, emit.port, a, t, p, str(v)) for a, t, p, v in zip(*columns, strict=True)]
+        return rows
+
+
+@given(puts=PUTS)
+def test_emits_of_one_sample_go_in_together_as_each_by_itself(puts: list[Put]) -> None:
+    one, all_ = Door(puts, together=False), Door(puts, together=True)
+    assert one.told() == all_.told()
+    assert (one.until, one.inbox.samples, one.inbox.events) == (all_.until, all_.inbox.samples, all_.inbox.events)
+    assert one.gate.snapshot() == all_.gate.snapshot()
+    assert 0.0 == all_.inbox.fill
+
+
+@given(puts=PUTS)
+def test_a_gate_that_is_told_again_what_went_in_knows_the_same(puts: list[Put]) -> None:
+    live = Door(puts, together=True)
+    again = Gate(live.points)
+    for emit in live.emits:
+        if isinstance(emit.payload, Samples) and emit.port != LATE:
+            again.again(emit.payload)
+    expected, got = live.gate.snapshot(), again.snapshot()
+    assert [*expected["counts"][1:2]] == got["counts"][1:2]  # replaced; what was set aside is in no journal
+    assert {k: v for k, v in expected.items() if k != "counts"} == {k: v for k, v in got.items() if k != "counts"}
+
+
+def test_many_emits_of_one_sample_are_one_in_the_journal() -> None:
+    inbox = Inbox(lambda: 1000, Gate(points := Points()))
+    number = points.number("p")
+    for time in (7, 9, 8, 10):  # the third is late
+        inbox.put("s", "samples", emit(time, point=number))
+    (before, after), until = inbox.take()
+    assert ([7, 9], [10]) == (before.payload.time.tolist(), after.payload.time.tolist())  # type: ignore[union-attr]
+    assert (1001, 1003, 1005, 1005) == (before.first, before.last, after.first, after.last)
+    assert 1006 == until
 
 
 def test_the_gate_is_restored_by_name() -> None:

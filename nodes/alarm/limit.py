@@ -3,17 +3,31 @@
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from operator import itemgetter
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import Field, model_validator
 
-from nodes.alarm.limit_kernel import BEGIN, LEVEL, NEVER, RESUME, ROOM, Happening, Limits, LimitState, elapse, judge
+from nodes.alarm.limit_kernel import (
+    FOREVER,
+    GIVE_UP,
+    LEVEL,
+    NEVER,
+    RESUME,
+    ROOM,
+    Happening,
+    Limits,
+    LimitState,
+    elapse,
+    judge,
+)
 from tundish import (
     AlarmNode,
+    Caused,
     Duration,
     Emits,
-    Event,
     NodeConfig,
     Number,
     PointPattern,
@@ -27,8 +41,12 @@ from tundish.pattern import Chooser
 
 NAMES = ("LL", "L", "H", "HH")
 INFINITY = float("inf")
+BY_STAMP = itemgetter(0, 1)
 AT_ONCE = 64 * ROOM
 """Happenings for which there is room: more samples are judged when these have been told."""
+
+Level: TypeAlias = tuple[int, str, int, int, int, float]
+"""Reached: stamp and timer of the cause, point, level, source time, value."""
 
 
 class LimitRow(NodeConfig):
@@ -107,6 +125,7 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
     inputs = (Port.samples(help="Any number of points."),)
     outputs = (Port.events(help="Every transition of every alarm: active, escalate, ease, clear, ack, removed."),)
     summary_field = "rows"
+    elapses = True
 
     def configured(self) -> None:
         self._chooser = Chooser([row.points for row in self.config.rows])
@@ -114,6 +133,10 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         self._rows: dict[str, LimitRow | None] = {}
         self._wordings: dict[tuple[str, int, float | None], str] = {}
         self._found: Any = np.empty(AT_ONCE, Happening.dtype)
+        self._keys: dict[int, tuple[str, ...]] = {}
+        self._timers: dict[str, tuple[int, int, int]] = {}
+        self._due = np.empty((0, 4), np.int64)
+        self._rewound = -1
 
     def row_of(self, point: str) -> LimitRow | None:
         """The row that judges a point. One without limits judges nothing."""
@@ -127,23 +150,29 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         return row.priority, limit, self._wording(row.message, level, limit) % {"point": point, "value": value}
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
-        slot, limits, found = self.state.slots(samples.point), self.limits(), self._found
-        emits: list[tuple[str, Samples | Event]] = []
-        done = 0
-        while done < slot.size:
-            n, done = judge(
-                done, slot, samples.arrival, samples.time, samples.point, samples.value, samples.quality,
-                self.state.rows, limits, found,
-            )  # fmt: skip
-            if n:
-                emits.extend(self._told(found[:n]))
-        return emits
+        return [(out, payload) for out, payload, _ in self.on_stretch(port, samples, samples.first)]
 
     def on_timer(self, key: str, due: int) -> Emits:
-        name, _, level = key.rpartition("/")
-        number, k = self.points.number(name), NAMES.index(level)
-        slot, found = self.state.slot(number), self._found
-        return self._told(found[: elapse(slot, number, k, due, self.state.rows, self.limits(), found)])
+        levels: list[Level] = []
+        self._elapse([(due, key)], levels)
+        return [(out, payload) for out, payload, _ in self._told(levels)]
+
+    def on_stretch(self, port: str, samples: Samples | None, until: int) -> Caused:
+        levels: list[Level] = []
+        if samples is not None:
+            slot, limits, due, found = self.state.slots(samples.point), self.limits(), self._dues(), self._found
+            done = 0
+            while done < slot.size:
+                n, done = judge(
+                    done, slot, samples.arrival, samples.time, samples.point, samples.value, samples.quality,
+                    self.state.rows, limits, due, found,
+                )  # fmt: skip
+                if n:
+                    self._heed(found[:n], levels)
+        timers = self.state.timers
+        if timers.pending and timers.next < until:
+            self._elapse(timers.take_before(until), levels)
+        return self._told(levels) if levels else ()
 
     def on_config(self, old: LimitConfig | None) -> Emits:
         if old is None:
@@ -186,16 +215,68 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
             self._wordings[key] = _filled(message.replace("%", "%%"), words)
         return self._wordings[key]
 
-    def _told(self, found: Any) -> Emits:
+    def _elapse(self, timers: Sequence[tuple[int, str]], levels: "list[Level]") -> None:
+        """Let these delays pass; the timers have been taken."""
+        due, found, limits = self._dues(), self._found, self.limits()
+        entries = np.array([(*self._timer(key), at) for at, key in timers], np.int64)
+        due[entries[:, 0], entries[:, 2]] = entries[:, 3]  # they have been taken: a copy made only now lacks them
+        self.state.guard(entries[:, 0])
+        done = 0
+        while done < entries.size:
+            n, done = elapse(done, entries.reshape(-1), self.state.rows, limits, due, found)
+            if n:
+                self._heed(found[:n], levels)
+
+    def _heed(self, found: Any, levels: "list[Level]") -> None:
+        """Set and cancel timers as the kernel has done it; add the levels that were reached."""
         timers = self.state.timers
         for what, point, arrival, k, level, time, value in found.tolist():
-            name = self.points.name(point)
             if what == LEVEL:
-                yield from self.to_level(name, level, time, arrival, value)
-            elif what in (BEGIN, RESUME):
-                timers.set(f"{name}/{NAMES[k]}", arrival, time, rest=what == RESUME)
+                key = self._keys_of(point)[k] if k >= 0 else ""
+                levels.append((arrival, key, point, level, time, value))
+            elif what == GIVE_UP:
+                timers.cancel(self._keys_of(point)[k])
             else:
-                timers.cancel(f"{name}/{NAMES[k]}")
+                timers.set(self._keys_of(point)[k], arrival, time, rest=what == RESUME)
+
+    def _told(self, levels: "list[Level]") -> Caused:
+        """What the levels mean, in order of stamps: the kernel goes point by point."""
+        if len(levels) > 1:
+            levels.sort(key=BY_STAMP)
+        for arrival, key, point, level, time, value in levels:
+            for out, payload in self.to_level(self.points.name(point), level, time, arrival, value):
+                yield out, payload, key
+
+    def _keys_of(self, point: int) -> tuple[str, ...]:
+        """Of the timers of a point, by limit."""
+        keys = self._keys.get(point)
+        if keys is None:
+            name = self.points.name(point)
+            keys = self._keys[point] = tuple(f"{name}/{level}" for level in NAMES)
+        return keys
+
+    def _timer(self, key: str) -> tuple[int, int, int]:
+        """Slot, point and limit of a timer."""
+        known = self._timers.get(key)
+        if known is None:
+            name, _, level = key.rpartition("/")
+            point = self.points.number(name)
+            known = self._timers[key] = self.state.slot(point), point, NAMES.index(level)
+        return known
+
+    def _dues(self) -> npt.NDArray[np.int64]:
+        """When the timers of each slot fire, for the kernel: a copy of what the state says."""
+        timers, size = self.state.timers, len(self.state.points)
+        if self._rewound != timers.rewound:
+            self._rewound = timers.rewound
+            self._due = np.full((max(2 * size, 8), 4), FOREVER)
+            for key, due in timers.pending.items():
+                slot, _, k = self._timer(key)
+                self._due[slot, k] = due
+        elif len(self._due) < size:
+            more = np.full((2 * size - len(self._due), 4), FOREVER)
+            self._due = np.concatenate([self._due, more])
+        return self._due
 
     def _judged_no_more(self, name: str, slot: int) -> Emits:
         self._cancel_timers(name, slot)
@@ -205,12 +286,14 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
             yield self.ended(name)
 
     def _cancel_timers(self, name: str, slot: int) -> None:
+        self._rewound = -1
         for k in np.flatnonzero(self.state.rows["since"][slot] != NEVER):
             self.state.timers.cancel(f"{name}/{NAMES[k]}")
 
     def _restart_delays(self, name: str, slot: int, was: LimitRow, own: LimitRow) -> None:
         """A delay whose length changed starts anew, from the last good sample."""
         row = self.state.rows[slot]
+        self._rewound = -1
         for k in np.flatnonzero(row["since"] != NEVER):
             old, new = (was.off_delay, own.off_delay) if row["exceeded"][k] else (was.on_delay, own.on_delay)
             if old != new:

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from numba.extending import register_jitable
 
-from tundish import AlarmState, In, PerPoint, Rows, kernel
+from tundish import AlarmState, In, OutGrid, PerPoint, Rows, kernel
 from tundish.quality import is_bad, is_good
 
 NEVER = -(2**63)
@@ -13,8 +13,14 @@ BEGIN, GIVE_UP, LEVEL, RESUME = 0, 1, 2, 3
 """What may happen: the delay of limit `k` begins, or runs no more; the point gets to another level; a held delay goes
 on."""
 
-ROOM = 13
-"""Most happenings of one sample: four delays met, each with a level; four begun or given up; a level."""
+ROOM = 21
+"""Most happenings of one sample: four delays met without it, four by it, each with a level; four begun; a level."""
+
+FOREVER = 2**63 - 1
+"""Due of no timer."""
+
+Dues = npt.NDArray[np.int64]
+"""When the timer of limit k of the point of slot s fires, at `[s, k]`: what the state's timers say."""
 
 
 class LimitState(AlarmState):
@@ -50,7 +56,10 @@ class Limits:
 
 
 class Happening:
-    """`time` is the source time of a level, the length (what is left) of a delay that begins (goes on)."""
+    """`time` is the source time of a level, the length (what is left) of a delay that begins (goes on).
+
+    `arrival` is the stamp of the cause. `k` of a level is the limit whose timer is the cause, -1 for a sample.
+    """
 
     dtype = np.dtype(
         [("what", "i8"), ("point", "i8"), ("arrival", "i8"), ("k", "i8"), ("level", "i8"), ("time", "i8"),
@@ -157,13 +166,63 @@ def weigh(row: LimitState, own: Limits, time: int, v: float, found: Rows[Happeni
     return n
 
 
+@register_jitable
+def fire(s: int, k: int, row: LimitState, own: Limits, point: int, due: Dues, found: Rows[Happening], n: int) -> int:
+    """The delay of limit k has passed without a sample: what was met by then takes effect."""
+    start, at = n, due[s, k]
+    due[s, k] = FOREVER
+    if row.since[k] != NEVER:
+        n = settle(row, own, row.since[k] + own.delay[0 if row.exceeded[k] else 1], found, n)
+    row.busy = concerns(row)
+    for r in range(start, n):
+        found[r].point, found[r].arrival = point, at
+        if found[r].what == LEVEL:
+            found[r].k = k
+        else:
+            due[s, found[r].k] = FOREVER
+    return n
+
+
+@register_jitable
+def fire_before(
+    stamp: int, s: int, row: LimitState, own: Limits, point: int, due: Dues, found: Rows[Happening], n: int
+) -> int:
+    """Fire all timers of a point that are due before the stamp, in order of due and name: H, HH, L, LL."""
+    while True:
+        k, at = -1, stamp
+        for j in (2, 3, 1, 0):
+            if due[s, j] < at:
+                k, at = j, due[s, j]
+        if k < 0:
+            return n
+        n = fire(s, k, row, own, point, due, found, n)
+
+
+@register_jitable
+def note(s: int, point: int, arrival: int, due: Dues, found: Rows[Happening], start: int, n: int) -> None:
+    """Complete what a sample has made happen; its timers are set and cancelled here as `Timers` does it."""
+    for r in range(start, n):
+        one = found[r]
+        one.point, one.arrival = point, arrival
+        if one.what == LEVEL:
+            one.k = -1
+        elif one.what == GIVE_UP:
+            due[s, one.k] = FOREVER
+        else:
+            at = arrival + max(1, one.time)
+            due[s, one.k] = at + (at & 1)
+
+
 @kernel
 def judge(
     begin: int, slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], point: In[np.int32],
     value: In[np.float64], quality: In[np.uint8],
-    state: Rows[LimitState], limits: Rows[Limits], found: Rows[Happening],
+    state: Rows[LimitState], limits: Rows[Limits], due: OutGrid[np.int64], found: Rows[Happening],
 ) -> tuple[int, int]:  # fmt: skip
-    """Judge each sample from `begin` on; how many happenings were found, and at which sample the room was used up."""
+    """Judge each sample from `begin` on; how many happenings were found, and at which sample the room was used up.
+
+    Timers of a point that are due before one of its samples fire before it.
+    """
     n = 0
     for i in range(begin, slot.size):
         v, row, own = value[i], state[slot[i]], limits[slot[i]]
@@ -172,6 +231,8 @@ def judge(
             continue
         if n + ROOM > found.size:
             return n, i
+        if row.busy:
+            n = fire_before(arrival[i], slot[i], row, own, point[i], due, found, n)
         start = n
         if is_bad(quality[i]) or not np.isfinite(v):
             if not row.bad:
@@ -185,19 +246,24 @@ def judge(
             if not row.bad:
                 n = settle(row, own, time[i], found, n)
             n = weigh(row, own, time[i], v, found, n)
-        for r in range(start, n):
-            found[r].point, found[r].arrival = point[i], arrival[i]
+        note(slot[i], point[i], arrival[i], due, found, start, n)
     return n, slot.size
 
 
 @kernel
 def elapse(
-    slot: int, point: int, k: int, due: int, state: Rows[LimitState], limits: Rows[Limits], found: Rows[Happening]
-) -> int:
-    """The delay of limit k has passed without a sample, at the stamp `due`; how many happenings."""
-    row, own = state[slot], limits[slot]
-    n = settle(row, own, row.since[k] + own.delay[0 if row.exceeded[k] else 1], found, 0)
-    row.busy = concerns(row)
-    for r in range(n):
-        found[r].point, found[r].arrival = point, due
-    return n
+    begin: int, timers: In[np.int64], state: Rows[LimitState], limits: Rows[Limits],
+    due: OutGrid[np.int64], found: Rows[Happening],
+) -> tuple[int, int]:  # fmt: skip
+    """Fire timers, in order: slot, point, limit and due of each, one after the other; the rest is as of `judge`.
+
+    One that is due otherwise by now has been cancelled by one before it.
+    """
+    n = 0
+    for i in range(begin, timers.size, 4):
+        s, point, k = timers[i], timers[i + 1], timers[i + 2]
+        if n + ROOM > found.size:
+            return n, i
+        if due[s, k] == timers[i + 3]:
+            n = fire(s, k, state[s], limits[s], point, due, found, n)
+    return n, timers.size

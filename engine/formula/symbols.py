@@ -5,6 +5,8 @@ Sizes come from pint, which knows them exactly; this table says which of its tho
 mistyped word is not taken for a rare unit. `1 rpm` is a turn a minute (not 2 pi radians), so 60 rpm are 1 Hz.
 """
 
+import re
+
 PINT = {
     # length, area, volume
     "nm": "nm", "um": "um", "mm": "mm", "cm": "cm", "dm": "dm", "m": "m", "km": "km", "in": "inch", "ft": "foot",
@@ -15,7 +17,7 @@ PINT = {
     "oz": "ounce", "mol": "mol", "mmol": "mmol", "umol": "umol", "kmol": "kmol",
     # time, frequency
     "ns": "ns", "us": "us", "ms": "ms", "s": "s", "min": "minute", "h": "hour", "d": "day", "week": "week",
-    "a": "365*day", "Hz": "1/s", "kHz": "1000/s", "MHz": "1000000/s", "rpm": "1/minute",
+    "Hz": "1/s", "kHz": "1000/s", "MHz": "1000000/s", "rpm": "1/minute",
     # pressure, force
     "Pa": "Pa", "hPa": "hPa", "kPa": "kPa", "MPa": "MPa", "mbar": "mbar", "bar": "bar", "psi": "psi", "atm": "atm",
     "mmHg": "mmHg", "inHg": "inHg", "mmH2O": "mmH2O", "inH2O": "inH2O", "torr": "torr", "at": "technical_atmosphere",
@@ -68,9 +70,9 @@ ALIASES = {
     "μm": "um", "micron": "um", "克": "g", "千克": "kg", "公斤": "kg", "吨": "t", "毫克": "mg", "微克": "ug",
     "µg": "ug", "μg": "ug", "ton": "t", "tonne": "t", "KG": "kg", "Kg": "kg", "摩尔": "mol", "毫摩尔": "mmol",
     "秒": "s", "毫秒": "ms", "微秒": "us", "分": "min", "分钟": "min", "小时": "h", "时": "h", "天": "d", "日": "d",
-    "周": "week", "年": "a", "sec": "s", "second": "s", "seconds": "s", "minute": "min", "minutes": "min",
+    "周": "week", "sec": "s", "second": "s", "seconds": "s", "minute": "min", "minutes": "min",
     "mins": "min", "hr": "h", "hrs": "h", "hour": "h", "hours": "h", "day": "d", "days": "d", "weeks": "week",
-    "year": "a", "µs": "us", "μs": "us", "赫兹": "Hz", "赫": "Hz", "千赫": "kHz", "转": "rev", "RPM": "rpm",
+    "µs": "us", "μs": "us", "赫兹": "Hz", "赫": "Hz", "千赫": "kHz", "转": "rev", "RPM": "rpm",
     "r/min": "rpm", "rev/min": "rpm", "转/分": "rpm", "转/分钟": "rpm", "帕": "Pa", "帕斯卡": "Pa", "千帕": "kPa",
     "兆帕": "MPa", "百帕": "hPa", "巴": "bar", "毫巴": "mbar", "大气压": "atm", "Mpa": "MPa", "Kpa": "kPa",
     "KPa": "kPa", "kpa": "kPa", "mpa": "MPa", "公斤力": "kgf", "牛": "N", "牛顿": "N", "千牛": "kN",
@@ -92,3 +94,14 @@ ALIASES = {
     "kph": "km/h", "mph": "mi/h", "tph": "t/h", "lps": "L/s", "cmh": "m3/h", "CMH": "m3/h",
 }  # fmt: skip
 """What people write: our symbol, or a unit made of them."""
+
+
+def _names() -> str:
+    """Longest first; what is no letter stands for something else after a number: 5 % 3, 1/s."""
+    names = [name for name in {*SYMBOLS, *ALIASES} if "%" not in name and "/" not in name]
+    return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+
+
+_TERM = rf"(?:{_names()})(?:\^?-?[1-9]|[²³])?(?:\((?:g|a|G|A|abs|gauge|表压|绝压)\))?"
+UNIT = rf"{_TERM}(?:[/·](?:{_TERM}|\({_TERM}(?:[·*]{_TERM})*\)))*(?![\w.{{}}°])"
+"""Pattern of a unit after a number. One that is divided has no blanks: 5 m3/h, but 5 m3 / h with a point h."""

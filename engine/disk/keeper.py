@@ -12,16 +12,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.disk.codec import Codec
+from engine.disk.copying import Copying, Saved
 from engine.disk.ledger import Entry, Ledger, Save, Settled
 from engine.disk.writer import LedgerError
 from engine.passes.gate import Gate
 from engine.passes.inbox import Emit
 from engine.passes.runner import Runner
-from tundish.node import Node
 from tundish.points import Points
 
 HELD = 100_000
 """Records that are held in memory while the disk takes nothing; then the oldest are lost, and counted."""
+
+
+SLICE = 64
+"""Nodes whose states are copied between two other things that the worker does."""
 
 
 @dataclass(eq=False)
@@ -68,7 +72,10 @@ class Keeper:
         """It is of another version: what comes after it does not belong to the one that is mending."""
         self.before_save: Callable[[], Callable[[], object]] = lambda: lambda: None
         """Called for each checkpoint; what it gives is called in the writer's thread before the checkpoint is made."""
-        self._saved: dict[str, tuple[Node[Any, Any], tuple[int, ...]]] = {}
+        self._saved: Saved = {}
+        self._copying: Copying | None = None
+        """Of the checkpoint that is being made."""
+        self._write_copied: Callable[[], None] = lambda: None
         self._document: Mapping[str, Any] | None = None
 
     def know(self, names: list[tuple[int, str]]) -> None:
@@ -102,8 +109,13 @@ class Keeper:
         self._waiting.append((stamp, done))
         await done
 
+    def figures(self) -> dict[str, int]:
+        """For metrics."""
+        return {"degraded": int(self.degraded), "lost": self.lost}
+
     async def quiet(self) -> None:
         """Return when nothing is on its way any more, nor the checkpoint that waited for one that mends."""
+        self.finish()
         while self._flying:
             self._answer.clear()
             await self._answer.wait()
@@ -157,54 +169,75 @@ class Keeper:
         self, runner: Runner, gate: Gate, until: int, version: int, document: dict[str, Any], entries: Sequence[Entry]
     ) -> None:
         """A checkpoint of what has changed since the last one; of everything after a trouble."""
+        self.finish()
         self._ledger.count(entries, ())
         if self._mending:
             self._hold(entries)
             self._deployed |= document is not self._document
             self._again = lambda: self.save(runner, gate, max(until, self._last), version, document, ())
             return
-        mends = self.degraded
-        if mends:
-            self._saved, self._document = {}, None
+        if mends := self.degraded:
             self._fetch_back()
-        flight = self._flight(self._by_number(entries), self._settled)
+        flight = Flight(self._by_number(entries), self._settled)
         self._entries, self._settled = [], []
         self._mending, self._last = mends, until
-        nodes, before = runner.nodes(), self._saved
-        marks = _marks(runner)
-        self._saved = {id: (node, marks.get(id, ())) for id, node in nodes.items()}
-        changed = {
-            id: (node.kind, _snapshot(node, self._points))
-            for id, node in nodes.items()
-            if not marks.get(id) or before.get(id) != self._saved[id]
-        }
-        kept, first = gate.still(), self.before_save()
-        save = Save(
-            self._ledger.position, version, None if document is self._document else document,
-            lambda: (first(), {"last": until, "gate": kept.snapshot()})[1], changed, list(nodes),
-            self._codec.names() if mends else [], list(flight.entries), list(flight.settled),
-        )  # fmt: skip
+        changed = None if document is self._document else document
+        position, kept, first = self._ledger.position, gate.still(), self.before_save()
+        copying = Copying(runner, self._points, self._saved)
         self._document = document
 
         def told(error: LedgerError | None) -> None:
-            again = None
-            if mends:
-                self._mending = self._deployed = False
-                again, self._again = self._again, None
-            if error is not None:
-                self._saved, self._document = {}, None
-                self._failed(error, flight)
-                return
-            if mends:
-                self.trouble = ""
-            self._done(until, flight)
-            if again is not None:
-                again()  # holds what came while it was mended
-            elif mends and self._entries:
-                held, self._entries = self._by_number(()), []
-                self._write(held)
+            self._answered_save(error, flight, until, mends=mends)
 
-        self._ledger.save(save, told, mends=mends)
+        def write() -> None:
+            copying.some(len(runner.visits))
+            self._saved = copying.saved
+            self._flying.append(flight)
+            save = Save(
+                position, version, changed, lambda: (first(), {"last": until, "gate": kept.snapshot()})[1],
+                copying.changed, copying.nodes, self._codec.names() if mends else [],
+                list(flight.entries), list(flight.settled),
+            )  # fmt: skip
+            self._ledger.save(save, told, mends=mends)
+
+        self._copying, self._write_copied = copying, write
+        if mends or changed is not None or flight.entries or not self._ledger.threaded:
+            self.finish()  # nothing that comes after it may reach the disk before it
+        else:
+            asyncio.get_running_loop().call_soon(self._copy, copying)
+
+    def _answered_save(self, error: LedgerError | None, flight: Flight, until: int, *, mends: bool) -> None:
+        again = None
+        if mends:
+            self._mending = self._deployed = False
+            again, self._again = self._again, None
+        if error is not None:
+            self._saved, self._document = {}, None
+            self._failed(error, flight)
+            return
+        if mends:
+            self.trouble = ""
+        self._done(until, flight)
+        if again is not None:
+            again()  # holds what came while it was mended
+        elif mends and self._entries:
+            held, self._entries = self._by_number(()), []
+            self._write(held)
+
+    def finish(self) -> None:
+        """Copy what a checkpoint has not copied yet. Call it before anything but a pass touches a node."""
+        if self._copying is not None:
+            self._copying = None
+            self._write_copied()
+
+    def _copy(self, copying: Copying) -> None:
+        """Some more nodes; the next ones when others have had their turn."""
+        if copying is not self._copying:
+            return
+        if copying.some(SLICE):
+            self.finish()
+        else:
+            asyncio.get_running_loop().call_soon(self._copy, copying)
 
     def _flight(self, entries: Sequence[Entry], settled: Sequence[Settled]) -> Flight:
         flight = Flight(entries, settled)
@@ -216,6 +249,7 @@ class Keeper:
 
         The checkpoint includes the passes it is of, so a kill right after it would lose it.
         """
+        self._saved, self._document = {}, None
         for flight in self._flying:
             self._settled += flight.settled
             self._hold(flight.entries)
@@ -253,15 +287,3 @@ class Keeper:
             self._ledger.forget(self._entries[:extra])
             del self._entries[:extra]
             self.lost += extra
-
-
-def _marks(runner: Runner) -> dict[str, tuple[int, ...]]:
-    """By node, figures that change whenever its state may have."""
-    steps = [visit.step for visit in runner.visits]
-    return {s.node.id: (s.calls, s.samples_in, s.events_in, s.failed, s.node.state.breaker.until) for s in steps}
-
-
-def _snapshot(node: Node[Any, Any], points: Points) -> Callable[[], dict[str, Any]]:
-    """The snapshot of a state as it is now, made when it is called, in another thread."""
-    still = node.state.still()
-    return lambda: still(points)

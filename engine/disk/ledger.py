@@ -63,6 +63,7 @@ class Ledger:
 
     def __init__(self, path: Path, *, threaded: bool = False, sql: Callable[[Path], Sql] = Sql) -> None:
         self.path = path
+        self.threaded = threaded
         self.counts: Counter[str] = Counter()
         """Records that wait, by lane."""
         self.asides: Counter[str] = Counter()

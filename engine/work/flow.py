@@ -137,6 +137,7 @@ class Flow:
 
     def _align(self, out: Out, node: str = "") -> None:
         self.once()
+        self._keeper.finish()
         self.stops = Stops(out, FOREVER)
         self.stops.align(self.runner, self.inbox.last, node)
 
@@ -342,8 +343,7 @@ class Flow:
 
     def _figures(self) -> dict[str, float]:
         """What metrics tell of the flow beside its status."""
-        keeper = {"degraded": int(self._keeper.degraded), "lost": self._keeper.lost}
-        return {**self._ledger.figures(), **self.outgoing.figures(self._world.now()), **keeper}
+        return {**self._ledger.figures(), **self.outgoing.figures(self._world.now()), **self._keeper.figures()}
 
     async def close(self) -> None:
         """Stop everything, remember everything."""

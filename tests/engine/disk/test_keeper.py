@@ -19,6 +19,8 @@ FULL = LedgerError("the disk is full")
 class Disk:
     """In the place of a ledger: takes everything, and says when the test wants it what became of it."""
 
+    threaded = False
+
     def __init__(self) -> None:
         self.position = 0
         self.written: list[list[int]] = []

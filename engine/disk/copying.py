@@ -1,0 +1,82 @@
+"""Copying: the states of all nodes as they are at one moment, copied while the flow runs on.
+
+Thousands of them are not copied at once, which would hold up everything else: some are between two passes, and one
+whose node is about to do something before that. Until it is done, a node may be touched by passes alone.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, TypeAlias
+
+from engine.passes.runner import Runner
+from engine.passes.visit import Visit
+from flows.pause import unswept
+from tundish.node import Node
+from tundish.points import Points
+from tundish.step import Step
+
+Snapshots: TypeAlias = dict[str, tuple[str, Callable[[], dict[str, Any]]]]
+"""By node its kind and what makes the snapshot, in another thread."""
+Saved: TypeAlias = dict[str, tuple[Node[Any, Any], tuple[int, ...]]]
+"""By node figures that change whenever its state may have."""
+
+
+class First:
+    """Stands in the place of a node's step: whoever wants anything of it has the node copied first."""
+
+    __slots__ = ("_copy", "_step")
+
+    def __init__(self, step: Step, copy: Callable[[], None]) -> None:
+        object.__setattr__(self, "_step", step)
+        object.__setattr__(self, "_copy", copy)
+
+    def __getattr__(self, name: str) -> Any:
+        self._copy()
+        return getattr(self._step, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._copy()
+        setattr(self._step, name, value)
+
+
+class Copying:
+    """Of the moment when it is made. Nodes that are as in `before` are left out."""
+
+    def __init__(self, runner: Runner, points: Points, before: Mapping[str, Any]) -> None:
+        self.changed: Snapshots = {}
+        self.saved: Saved = {}
+        self._points = points
+        self._before = before
+        self._left = list(runner.visits)
+        self.nodes = [*runner.plan.sources, *runner.plan.index]
+        for id, node in runner.plan.sources.items():
+            self.saved[id] = (node, ())
+            self.changed[id] = (node.kind, _snapshot(node, points))
+        with unswept():
+            for visit in self._left:
+                step: Any = First(visit.step, partial(self._copy, visit, visit.step))
+                visit.step = step
+
+    def some(self, number: int) -> bool:
+        """Copy so many more; whether that was all."""
+        left = self._left
+        for visit in left[-number:]:
+            step: Any = visit.step
+            if type(step) is First:
+                step._copy()  # noqa: SLF001 - of the same module
+        del left[-number:]
+        return not left
+
+    def _copy(self, visit: Visit, step: Step) -> None:
+        if visit.step is step:
+            return
+        visit.step, node = step, step.node
+        marks = (step.calls, step.samples_in, step.events_in, step.failed, node.state.breaker.until)
+        now = self.saved[node.id] = (node, marks)
+        if self._before.get(node.id) != now:
+            self.changed[node.id] = (node.kind, _snapshot(node, self._points))
+
+
+def _snapshot(node: Node[Any, Any], points: Points) -> Callable[[], dict[str, Any]]:
+    """The snapshot of a state as it is now, made when it is called."""
+    return partial(node.state.still(), points)

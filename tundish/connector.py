@@ -41,8 +41,12 @@ class Io(Protocol):
         time: int | Sequence[int] | npt.NDArray[np.int64] | None = None,
         quality: int | Sequence[int] | npt.NDArray[np.uint8] = 0,
         port: str = "samples",
+        remember: Mapping[str, Any] | None = None,
     ) -> None:
-        """Put values in, of one length; `time` is source time (ns UTC), now when left out. Waits while full."""
+        """Put values in, of one length; `time` is source time (ns UTC), now when left out. Waits while full.
+
+        `remember`: a word as of `remember`, journaled together with the values: after a crash both are there, or none.
+        """
 
     async def event(
         self,

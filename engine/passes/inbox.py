@@ -130,13 +130,13 @@ class Inbox:
         self._most = self._most_bytes = 0
         return min(1.0, max(most / self._room, most_bytes / self._room_bytes))
 
-    def put(self, node: str, port: str, payload: Samples | Event, at: int = 0) -> bool:
+    def put(self, node: str, port: str, payload: Samples | Event, at: int = 0, *, beyond: bool = False) -> bool:
         """Stamp and keep. Samples of several times are as many instants, put in order of time.
 
         `at` asks for a stamp; a later one is given if it is in the past. False: full, nothing was taken. ValueError:
-        the event cannot be stored.
+        the event cannot be stored. `beyond`: also when full; for a word that belongs to what was put in just before.
         """
-        if self._size >= self._room or self._bytes >= self._room_bytes:
+        if (self._size >= self._room or self._bytes >= self._room_bytes) and not beyond:
             return False
         now = at or self._clock()
         if type(payload) is not Event and payload.value.size == 1 and self.gate is not None and not at:

@@ -135,6 +135,9 @@ class World(Protocol):
     async def write(self, flow: str, node: str, request: Any) -> dict[str, Any]: ...
 
 
+REMEMBER = "@remember"
+
+
 class NodeIo:
     """Of one connector."""
 
@@ -172,6 +175,7 @@ class NodeIo:
         time: int | Sequence[int] | npt.NDArray[np.int64] | None = None,
         quality: int | Sequence[int] | npt.NDArray[np.uint8] = 0,
         port: str = "samples",
+        remember: Mapping[str, Any] | None = None,
     ) -> None:
         size = len(points)
         if not size:
@@ -185,6 +189,9 @@ class NodeIo:
             _column(quality, size, np.uint8),
         )
         await self._put(port, made)
+        if remember is not None:  # nothing was awaited since then: it goes into the same frame
+            self._inbox.put(self.node, REMEMBER, self._word(remember), beyond=True)
+            self._put_in = self._inbox.given
 
     async def event(
         self,
@@ -199,7 +206,10 @@ class NodeIo:
         await self._put(port, Event(kind=kind, time=at, arrival=0, point=point, data=data, trace=trace))
 
     async def remember(self, data: Mapping[str, Any]) -> None:
-        await self._put("@remember", Event(kind="@remember", time=self.now(), arrival=0, data=data))
+        await self._put(REMEMBER, self._word(data))
+
+    def _word(self, data: Mapping[str, Any]) -> Event:
+        return Event(kind=REMEMBER, time=self.now(), arrival=0, data=data)
 
     async def last_event(self) -> int:
         return await self._world.events.last()

@@ -142,12 +142,11 @@ class File(Source[FileConfig, FileState]):
             now = max(io.now(), pace.due(rows[start].time))
             stop = next((i for i in range(start + 1, len(rows)) if pace.due(rows[i].time) > now), len(rows))
             part = rows[start:stop]
+            place = place._replace(rows=place.rows + len(part), done=place.done + len(part))
             await io.samples(
                 [row.point for row in part], [row.value for row in part],
-                [pace.told(row.time) for row in part], [row.quality for row in part],
+                [pace.told(row.time) for row in part], [row.quality for row in part], remember=place._asdict(),
             )  # fmt: skip
-            place = place._replace(rows=place.rows + len(part), done=place.done + len(part))
-            await io.remember(place._asdict())
             start = stop
         return place
 

@@ -43,13 +43,12 @@ class Clock:
     async def sleep(self, seconds: float) -> None:
         self.time += round(seconds * SECOND)
 
-    async def samples(self, points: Any, values: Any, time: Any, quality: Any) -> None:
+    async def samples(self, points: Any, values: Any, time: Any, quality: Any, *, remember: Any) -> None:
         self.puts.append(Put(self.time, list(points), list(values), list(time), list(quality)))
+        self.remembered.append(remember)
+        await asyncio.sleep(0)
         if len(self.puts) >= ENOUGH:
             raise asyncio.CancelledError
-
-    async def remember(self, data: Any) -> None:
-        self.remembered.append(data)
 
     def status(self, state: str, message: str = "") -> None:
         self.said.append((state, message))

@@ -14,6 +14,7 @@ from engine.work.flow import Flow
 from engine.work.io import World
 from engine.work.seat import Seat
 from engine.work.stops import Out
+from engine.work.sweeping import Sweeping
 from tundish.errors import CommandRefused, DeployRefused, Problem, TundishError
 
 LOG = logger("tundish.engine")
@@ -47,6 +48,7 @@ class Roster:
         self._leaving: dict[str, asyncio.Task[None]] = {}
         """Flows that broke and are still letting go of their file."""
         self._reviving: dict[str, asyncio.Task[None]] = {}
+        self._sweeping = Sweeping()
 
     def __getitem__(self, id: str) -> Flow:
         if id not in self.flows:
@@ -143,14 +145,17 @@ class Roster:
         self._runs[id].add_done_callback(lambda task: self._ended(id, task))
         self._alarms.begin(id, flow.runner.nodes())
         self._tell(flow.status())
+        self._sweeping.deployed()
 
     def _redeploy(self, flow: Flow, document: dict[str, Any], version: int, out: Out) -> None:
         flow.deploy(document, version, out)
         # alarms may have gone to another node, and one that was out of work has not closed what it had open
         self._alarms.begin(flow.id, flow.runner.nodes())
+        self._sweeping.deployed()
 
     def _leave(self, id: str) -> None:
         self.seated.pop(id).seat.close()
+        self._sweeping.gone()
 
     def _ledger(self, id: str) -> Ledger:
         return Ledger(self._data / "flows" / f"{id}.db", threaded=True)

@@ -3,10 +3,10 @@
 import math
 import re
 
-from engine.formula.explain import UNITS_LATER
-from engine.formula.library import FUNCTIONS, Function
+from engine.formula.library import FUNCTIONS, Function, find
 from engine.formula.tree import Call, Node, Number, Place, Point, postorder
-from engine.formula.words import INSTEAD, TIMES, UNITS, unknown
+from engine.formula.units import known
+from engine.formula.words import INSTEAD, TIMES, near_unit, unknown
 from engine.formula.written import written
 from tundish.errors import FormulaError
 
@@ -28,9 +28,9 @@ def check(text: str, root: Node) -> tuple[str, ...]:
     nodes = postorder(root)
     if len(nodes) > MOST_NODES:
         raise _error(nodes[MOST_NODES].place, f"the formula has more than {MOST_NODES} parts", "split it in two points")
-    _no_windows(text, nodes)
-    inputs: dict[str, Point] = {}
     literals = _literals(nodes)
+    _no_windows(text, nodes, literals)
+    inputs: dict[str, Point] = {}
     for node in nodes:
         if id(node) in literals:
             continue
@@ -50,8 +50,8 @@ def check(text: str, root: Node) -> tuple[str, ...]:
 
 def _literals(nodes: list[Node]) -> set[int]:
     """What is written as an argument and is no input; by identity."""
-    calls = [node for node in nodes if isinstance(node, Call) and not node.operator and node.function in FUNCTIONS]
-    return {id(item) for node in calls for item in written(FUNCTIONS[node.function], node)}
+    calls = [(find(node), node) for node in nodes if isinstance(node, Call) and not node.operator]
+    return {id(item) for function, node in calls if function for item in written(function, node)}
 
 
 def _error(place: Place, message: str, hint: str) -> FormulaError:
@@ -64,9 +64,9 @@ def _shown(text: str, node: Number) -> str:
 
 def _number(text: str, node: Number) -> None:
     shown = _shown(text, node)
+    if not math.isfinite(node.value):
+        raise _error(node.place, f"the number {shown} is too large", "the largest number is 1.8e308")
     if node.unit_place is None:
-        if not math.isfinite(node.value):
-            raise _error(node.place, f"the number {shown} is too large", "the largest number is 1.8e308")
         return
     unit, digits = node.unit, text[node.place.start : node.place.stop]
     touching = node.place.stop == node.unit_place.start
@@ -74,14 +74,15 @@ def _number(text: str, node: Number) -> None:
     hyphen = re.search(r"[\w.]+-$", text[: node.place.start])
     if touching and hyphen:
         hint = f'a name with a hyphen stands in double quotes: "{hyphen[0]}{shown}"; {multiply}'
-    elif unit in UNITS:
-        raise _error(node.unit_place, f"{unit!r} after a number", UNITS_LATER)
+    elif known(unit):
+        return
     elif unit.lower() in {"and", "or", "not"}:
         hint = f"write {unit.lower()} in small letters, between two conditions"
     elif touching:
         hint = f'a name that begins with a digit stands in double quotes: "{shown}"; {multiply}'
     else:
-        hint = multiply
+        near = near_unit(unit)
+        hint = f"{multiply}; for a number with a unit write {digits} {near}" if near else multiply
     raise _error(node.unit_place, f"an operator is missing between {digits!r} and {unit!r}", hint)
 
 
@@ -100,7 +101,7 @@ def _point(node: Point) -> None:
 
 
 def _call(text: str, node: Call) -> None:
-    function = FUNCTIONS.get(node.function)
+    function = find(node)
     if function is None:
         raise _error(node.place, f"unknown function {node.function!r}", unknown(node.function))
     given = len(node.operands)
@@ -161,13 +162,13 @@ def _exponent(node: Call) -> None:
         raise _error(node.operands[1].place, message, "write exp(y * ln(x)) if it is meant so")
 
 
-def _no_windows(text: str, nodes: list[Node]) -> None:
+def _no_windows(text: str, nodes: list[Node], literals: set[int]) -> None:
     """Calls over a stretch of time, avg(TI101, 5 min), come later. Said before the unit itself is complained about."""
     for node in nodes:
         if not isinstance(node, Call) or node.operator:
             continue
         for item in node.operands[1:]:
-            if isinstance(item, Number) and item.unit in TIMES:
+            if isinstance(item, Number) and item.unit in TIMES and id(item) not in literals:
                 message = f"{node.function} over a stretch of time ({_shown(text, item)}) is not available yet"
                 known = FUNCTIONS.get(node.function)
                 hint = f"for the values of this moment write {known.signature}" if known else unknown(node.function)

@@ -11,7 +11,7 @@ from tundish.errors import FormulaError
 
 MISSING_QUOTE = "a closing quotation mark is missing"
 COMPARE = "use == to compare; to name the result, use the field for the output point and write only what follows the ="
-UNITS_LATER = "numbers with units are not available yet: write the number in the unit of the point"
+UNIT_HERE = 'a unit stands after a number: 80 degC; in other places write to(x, "degC")'
 
 HINTS = {
     "[": "use round brackets ( )", "]": "use round brackets ( )", ";": "put a comma between arguments",
@@ -19,7 +19,7 @@ HINTS = {
     "'": 'put the name in double quotes: "line 1/TI-101"', "`": 'put the name in double quotes: "line 1/TI-101"',
     "?": "write if(condition, yes, no)", ":": "write if(condition, yes, no)", "$": "write the name without $",
     "@": 'put the name in double quotes: "line 1@TI-101"', "\\": 'put the name in double quotes: "line 1/TI-101"',
-    "²": "write ^2", "³": "write ^3", "√": "write sqrt(x)", "°": UNITS_LATER, "℃": UNITS_LATER, "‰": "divide by 1000",
+    "²": "write ^2", "³": "write ^3", "√": "write sqrt(x)", "°": UNIT_HERE, "℃": UNIT_HERE, "‰": "divide by 1000",
     "π": "write pi()", "∞": "a formula has no infinity", "…": "a formula says everything it means", "·": "write *",
     "。": "a formula has no full stop at the end", ".": "a name has one dot between its parts: line1.tank.level",
     "{": "a placeholder is a word in braces: {device}", "}": "a placeholder is a word in braces: {device}",
@@ -33,7 +33,7 @@ PAIRS = {
 }  # fmt: skip
 
 OPERATORS = frozenset({"OR", "AND", "NOT", "COMPARE", "PLUS", "MINUS", "TIMES", "PER", "REST", "POWER"})
-VALUES = frozenset({"NUMBER", "NAME", "QUOTED", "LPAR"})
+VALUES = frozenset({"NUMBER", "QUANTITY", "NAME", "QUOTED", "LPAR"})
 
 
 class Spot(NamedTuple):
@@ -84,7 +84,7 @@ def _end(spot: Spot) -> FormulaError:
     if spot.before is None:
         return spot.error("the formula is empty", "write one, for example line1.tank.level * 2", 0)
     opened = _open_brackets(spot.normal)
-    if opened and spot.before.type in {"NUMBER", "NAME", "QUOTED", "RPAR"}:
+    if opened and spot.before.type in {"NUMBER", "QUANTITY", "NAME", "QUOTED", "RPAR"}:
         return spot.error("the bracket that opens here is not closed", "a closing bracket is missing", opened[-1])
     shown = spot.before.value
     hint = f"write what comes after {shown}"
@@ -96,7 +96,7 @@ def _end(spot: Spot) -> FormulaError:
 def _token(spot: Spot, token: Token) -> FormulaError:  # noqa: PLR0911 - one return a kind of mistake
     """Something that could be read, but does not belong here."""
     before, shown = spot.before, spot.text[spot.start : token.end_pos]
-    after_value = before is not None and before.type in {"NUMBER", "NAME", "QUOTED", "RPAR"}
+    after_value = before is not None and before.type in {"NUMBER", "QUANTITY", "NAME", "QUOTED", "RPAR"}
     if token.type == "RPAR" and not _open_brackets(spot.normal[: spot.start]):
         return spot.error("this closing bracket closes nothing", "there is a closing bracket too many")
     if token.type == "COMMA" and not _open_brackets(spot.normal[: spot.start]):

@@ -234,3 +234,64 @@ class Op(IntEnum):
     MIN_GOOD = 1123
     MAX_GOOD = 1124
     MID = 1125
+
+    # state.py: what is remembered is of fixed size
+    DEADBAND = 2000
+    HYSTERESIS = 2001
+    ON_DELAY = 2002
+    OFF_DELAY = 2003
+    PULSE = 2004
+    IS_STALE = 2005
+    AGE = 2006
+    TIME_SINCE = 2007
+    LATCH = 2008
+    TOGGLE = 2009
+    RISING = 2010
+    FALLING = 2011
+    CHANGED = 2012
+    PREV = 2020
+    N_OF_M = 2021
+    MEDIAN_FILTER = 2022
+    MOVING_AVG = 2023
+    FILTER = 2024
+    EWMA = 2025
+    RAMP_LIMIT = 2026
+    DERIVATIVE = 2027
+    INTEGRATE = 2040
+    TOTALISE = 2041
+    COUNTER_DELTA = 2042
+    RUN_HOURS = 2043
+    COUNT_STARTS = 2044
+    MAX_HOLD = 2045
+    MIN_HOLD = 2046
+
+    # spc.py
+    WESTERN_ELECTRIC = 2100
+    CUSUM = 2101
+
+    # window.py: samples in a ring
+    AVG = 2200
+    TWA = 2201
+    WINDOW_MIN = 2202
+    WINDOW_MAX = 2203
+    RANGE = 2204
+    SUM = 2205
+    COUNT = 2206
+    VAR_POP = 2207
+    VAR_SAMPLE = 2208
+    STD_POP = 2209
+    STD_SAMPLE = 2210
+    WINDOW_MEDIAN = 2211
+    WINDOW_PERCENTILE = 2212
+    FIRST = 2213
+    LAST = 2214
+    DELTA = 2215
+    RATE = 2216
+    SLOPE = 2217
+    R2 = 2218
+    INTEGRAL = 2219
+    DURATION = 2220
+    COUNT_TRUE = 2221
+    COUNT_CHANGES = 2222
+    PCT_GOOD = 2223
+    VALUE_AT = 2224

@@ -1,5 +1,6 @@
 """Text to tree. The grammar is in formula.lark, the nodes in tree.py."""
 
+import re
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
@@ -10,9 +11,11 @@ from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 
 from engine.formula.explain import explain
 from engine.formula.normal import half_width
+from engine.formula.symbols import UNIT
 from engine.formula.tree import Call, Node, Number, Place, Point
 from tundish.errors import FormulaError
 
+NUMBER = r"([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
 LONGEST = 2000
 DEEPEST = 40
 
@@ -27,6 +30,16 @@ class Build(Transformer[Token, Node]):
 
     def number(self, digits: Token) -> Number:
         return Number(place(digits), float(digits))
+
+    def measured(self, token: Token) -> Number:
+        """One token, so that `m3/h` is a unit there and a division anywhere else; no line break is within it."""
+        digits = re.match(NUMBER, token)
+        assert digits  # noqa: S101 - the token begins with one
+        whole = place(token)
+        gap = len(token) - len(token[digits.end() :].lstrip())
+        number = whole._replace(stop=whole.start + digits.end())
+        unit = whole._replace(start=whole.start + gap, column=whole.column + gap)
+        return Number(number, float(digits[0]), str(token)[gap:], unit)
 
     def quantity(self, digits: Token, unit: Token) -> Number:
         return Number(place(digits), float(digits), str(unit), place(unit))
@@ -70,6 +83,7 @@ def _bounded(depth: int, where: Place) -> int:
 @cache
 def _parser() -> Lark:
     grammar = Path(__file__).with_name("formula.lark").read_text(encoding="utf-8")
+    grammar = grammar.replace("@UNIT@", rf"{NUMBER}[ \t]*{UNIT}".replace("/", r"\/"))
     return Lark(grammar, parser="lalr", lexer="basic", transformer=Build(), maybe_placeholders=True)
 
 

@@ -3,6 +3,7 @@
 from difflib import get_close_matches
 
 from engine.formula.library import FUNCTIONS
+from engine.formula.symbols import ALIASES, SYMBOLS
 
 MEANT = {
     "absolute": "abs", "arccos": "acos", "arcsin": "asin", "arctan": "atan", "average": "avg", "bound": "clamp",
@@ -19,14 +20,9 @@ LATER = frozenset({
     "latch", "median", "moving_avg", "n_of_m", "off_delay", "on_delay", "pct_good", "percentile", "prev", "previous",
     "pulse", "ramp", "range", "rate", "rising", "run_hours", "slope", "std", "stddev", "sum", "time_since",
     "totalise", "totalize", "twa", "value_at",
-})  # fmt: skip
+} - set(FUNCTIONS))  # fmt: skip
 """Functions that are planned. Used as the name of a point they are just a name."""
 
-UNITS = frozenset({
-    "ns", "us", "ms", "s", "sec", "min", "h", "hr", "d", "day", "days", "degC", "degF", "K", "bar", "mbar", "Pa", "kPa",
-    "MPa", "psi", "mm", "cm", "m", "km", "l", "L", "m2", "m3", "kg", "g", "t", "W", "kW", "MW", "kWh", "J", "kJ", "MJ",
-    "V", "mV", "kV", "A", "mA", "Hz", "kHz", "rpm", "Nm3",
-})  # fmt: skip
 TIMES = frozenset({"ns", "us", "ms", "s", "sec", "min", "h", "hr", "d", "day", "days"})
 
 MISSING = "write if_bad(...) for a value that may be missing"
@@ -51,3 +47,17 @@ def unknown(name: str) -> str:
         meant = MEANT.get(near[0], near[0])
         return f"did you mean {meant}?" if meant in FUNCTIONS else f"{meant} is planned, but not available yet"
     return "see the list of functions; to multiply write *"
+
+
+def unknown_unit(symbol: str) -> str:
+    """A hint for a unit that does not exist."""
+    near = near_unit(symbol)
+    return f"did you mean {near}?" if near else "see the list of units; write it like m3/h, kJ/(kg·K)"
+
+
+def near_unit(symbol: str) -> str:
+    """The unit that was meant, perhaps; or nothing."""
+    lower = {name.lower(): name for name in (*ALIASES, *SYMBOLS)}
+    near = get_close_matches(symbol, [*SYMBOLS, *ALIASES], n=1, cutoff=0.7) if len(symbol) > 2 else []  # noqa: PLR2004
+    found = lower.get(symbol.lower()) or (near[0] if near else "")
+    return ALIASES.get(found, found)

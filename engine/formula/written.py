@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 
+from engine.formula.functions.duration import SECONDS, Seconds
 from engine.formula.functions.function import Function
 from engine.formula.tree import Call, Node, Number, Point
 from tundish.errors import FormulaError
 
 Literal = float | str
+
+
+def is_duration(node: Node) -> bool:
+    return isinstance(node, Number) and node.unit in SECONDS
 
 
 def written(function: Function, node: Call) -> list[Node]:
@@ -42,7 +47,7 @@ def constants(function: Function, node: Call) -> Sequence[float]:
 def literal(node: Node) -> Literal | None:
     """The number or the text that is written there; a text is a name in quotes. None for anything else."""
     if isinstance(node, Number):
-        return node.value
+        return Seconds(node.value * SECONDS[node.unit]) if node.unit in SECONDS else node.value
     if isinstance(node, Point):
         return node.name if node.quoted else None
     if node.operator and node.function == "-" and len(node.operands) == 1:

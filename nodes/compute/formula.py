@@ -7,9 +7,11 @@ import numpy.typing as npt
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from nodes.compute.formula_kernel import FormulaState, follow, hold, note
+from nodes.compute.formula_timers import wake
 from nodes.compute.formula_wiring import DEVICE, Wiring
 from tundish import (
     Emits,
+    Event,
     Formula,
     Node,
     NodeConfig,
@@ -19,7 +21,10 @@ from tundish import (
     compiled_formula,
 )
 from tundish.fields import LONGEST_POINT
+from tundish.memory import Remembered
 
+NONE = np.empty(0, np.int64)
+FULL = "a window has more than 100,000 samples: the oldest are left out, and results are uncertain; make it shorter"
 PLAIN = 16_384
 """Samples of such columns that are remembered."""
 
@@ -66,7 +71,8 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
     The formula is evaluated once for every instant that brings one of its inputs, with the last known value of the
     others; the result carries the newest time and the worst quality among them. A device is silent until
     each of its inputs has been seen once. What cannot be computed is bad with a reason, never 0.
-    After an edit the new formula is used from the next sample on; known values of the inputs are kept.
+    After an edit the new formula is used from the next sample on; known values of the inputs are kept, and so is what
+    those calls remember that have not changed: windows, delays and totals written otherwise begin anew.
     """
 
     kind = "compute.formula"
@@ -77,6 +83,7 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
 
     def configured(self) -> None:
         self.compiled = compiled_formula(self.config.formula)
+        self.state.memory = self.state.memory.moved(self.compiled.layout)
         self._point = np.empty(0, np.int32)
         """Of the latest rows."""
         self._plain: dict[int, tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]] = {}
@@ -92,6 +99,8 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
         wiring = self.wiring
         if wiring.seen != len(self.state.points):
             wiring.extend(self.state.points, self.points)
+        if self.compiled.layout.cells:
+            return self._remembered(slot, samples)
         if wiring.single and len(self.compiled.inputs) == 1:
             point = self._followed(slot, samples)
             if point is not None:
@@ -130,10 +139,50 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
         n, known = hold(
             slot, samples.arrival, samples.time, samples.value, samples.quality, self.state.rows,
             wiring.first, wiring.user, wiring.inputs, wiring.computed,
-            wiring.touched, wiring.mark(samples.size), self._point, x, xq, arrival, time, point,
+            wiring.touched, wiring.mark(samples.size), self._point, x, xq, arrival, time, point, NONE, NONE,
         )  # fmt: skip
         if n:
             yield "samples", self._computed(arrival[:n], time[:n], self._same(point[:n], known=known), x, xq)
+
+    def on_timer(self, key: str, due: int) -> Emits:
+        """A delay is over: the formula is judged as of that moment, with its inputs as they were."""
+        if not self.compiled.layout.cells:
+            return ()
+        point = np.array([self.points.number(key)], np.int32)
+        made = self.compiled.woken(self.state.memory, point)
+        return self._told(made, np.array([due]), point)
+
+    def _remembered(self, slot: npt.NDArray[np.int32], samples: Samples) -> Emits:
+        """As `_held`, for a formula that remembers."""
+        wiring = self.wiring
+        room = wiring.room(slot)
+        x, xq = np.empty((len(self.compiled.inputs), room)), np.empty((len(self.compiled.inputs), room), np.uint8)
+        arrival, time, point = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int32)
+        fresh = np.empty(room, np.int64)
+        n, known = hold(
+            slot, samples.arrival, samples.time, samples.value, samples.quality, self.state.rows,
+            wiring.first, wiring.user, wiring.inputs, wiring.computed, wiring.touched, wiring.mark(samples.size),
+            self._point, x, xq, arrival, time, point, wiring.came, fresh,
+        )  # fmt: skip
+        if not n:
+            return ()
+        point = self._same(point[:n], known=known)
+        made = self.compiled.remember(self.state.memory, x, xq, time[:n], fresh[:n], point)
+        return self._told(made, arrival, point)
+
+    def _told(self, made: Remembered, arrival: npt.NDArray[np.int64], point: npt.NDArray[np.int32]) -> Emits:
+        """The results as samples, and timers for those that will change by themselves."""
+        if not made.value.size:
+            return
+        arrival = arrival[made.source]
+        if made.value.size != point.size:
+            point = point[made.source]
+        if self.compiled.layout.wakes:
+            wake(self.state.timers, self.points, arrival, point, made.wait)
+        yield "samples", Samples(arrival, made.time, point, made.value, made.quality)
+        if made.dropped:
+            at = int(arrival[-1])
+            yield "error", Event(kind="problem", time=at, arrival=at, data={"error": FULL, "type": "WindowFull"})
 
     def _same(self, point: npt.NDArray[np.int32], *, known: bool) -> npt.NDArray[np.int32]:
         """Points as last time are the same column, so that the next node knows its slots."""

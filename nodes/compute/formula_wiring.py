@@ -62,6 +62,7 @@ class Wiring:
         self._x, self._xq = np.empty((len(inputs), 0)), np.empty((len(inputs), 0), np.uint8)
         self._first, self._user = Column(np.int32), Column(np.int32)
         self._inputs, self._computed, self._touched = Column(np.int32), Column(np.int32), Column(np.int64, -1)
+        self._came = Column(np.int64)
         self._first.add([0])
 
     @property
@@ -83,6 +84,12 @@ class Wiring:
     @property
     def touched(self) -> npt.NDArray[np.int64]:
         return self._touched.array
+
+    @property
+    def came(self) -> npt.NDArray[np.int64]:
+        """Of each slot the mark of the instant that last brought it; kept by kernels, for formulas that remember."""
+        self._came.add([-1] * (self.seen - self._came.array.size))
+        return self._came.array
 
     def extend(self, slots: Sequence[int], points: Points) -> None:
         """Take in the slots made since the last time; `slots` is the point of each."""

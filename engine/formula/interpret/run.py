@@ -67,12 +67,12 @@ def interpret(
                 for i in range(n):
                     s[top, i], q[top, i] = constant[argument], 0
             elif op == Op.POINT:
-                good[top] = _point(x, xq, argument, start, s, q, top, n)
+                good[top] = point(x, xq, argument, start, s, q, top, n)
             elif op == Op.TIME:
                 good[top] = True
-                _time(time, start, s, q, top, n)
+                seconds(time, start, s, q, top, n)
             else:
-                good[top] = _apply(op, s, q, good, top, count, lost, n, constant, argument)
+                good[top] = apply(op, s, q, good, top, count, lost, n, constant, argument)
         out, out_quality = value[start : start + n], quality[start : start + n]
         for i in range(n):
             out[i] = s[0, i]
@@ -81,7 +81,7 @@ def interpret(
 
 
 @register_jitable
-def _apply(
+def apply(
     op: int, s: Lanes, q: Grades, good: Flags, a: int, count: int, lost: Flags, n: int, constant: Constants, at: int
 ) -> bool:
     """One operation; whether all that comes out is good. `at` is where its own constants begin."""
@@ -117,7 +117,7 @@ def _compute(op: int, s: Lanes, a: int, count: int, n: int, constant: Constants,
 
 
 @register_jitable
-def _point(x: Lanes, xq: Grades, k: int, start: int, s: Lanes, q: Grades, top: int, n: int) -> bool:
+def point(x: Lanes, xq: Grades, k: int, start: int, s: Lanes, q: Grades, top: int, n: int) -> bool:
     """Load an input; one without a number is bad, for its own reason if it has one. Whether all of it is good."""
     v, vq = (
         x[k, start : start + n],
@@ -137,7 +137,7 @@ def _point(x: Lanes, xq: Grades, k: int, start: int, s: Lanes, q: Grades, top: i
 
 
 @register_jitable
-def _time(time: Times, start: int, s: Lanes, q: Grades, top: int, n: int) -> None:
+def seconds(time: Times, start: int, s: Lanes, q: Grades, top: int, n: int) -> None:
     """Seconds and nanoseconds apart: as one number the last digits would be lost earlier."""
     for i in range(n):
         ns = time[start + i]

@@ -8,7 +8,7 @@ import pytest
 
 from engine.formula import functions
 from engine.formula.check import RESERVED
-from engine.formula.library import FUNCTIONS, FunctionSpec
+from engine.formula.library import FUNCTIONS, TABLE, WINDOWS, FunctionSpec
 from engine.formula.ops import Op
 from engine.formula.words import LATER, MEANT
 from tests.engine.formula.run import one
@@ -33,7 +33,8 @@ def test_everything_is_said(spec: FunctionSpec) -> None:
 def test_the_set_of_the_first_form() -> None:
     """Names are saved in people's formulas: one may come, none may go."""
     assert RESERVED <= {spec["name"] for spec in ALL}
-    assert len(ALL) == len(FUNCTIONS)
+    assert {spec["name"] for spec in ALL} == set(FUNCTIONS)
+    assert len(ALL) == len(set(TABLE) | set(WINDOWS.values()))
 
 
 def test_a_function_is_either_here_or_planned() -> None:
@@ -43,7 +44,7 @@ def test_a_function_is_either_here_or_planned() -> None:
 
 
 def test_every_operation_can_be_written() -> None:
-    used = {function.op for function in FUNCTIONS.values()}
+    used = {function.op for function in (*TABLE, *WINDOWS.values())}
     signs = {Op.POINT, Op.NEG, Op.NOT, Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.LT, Op.LE, Op.GT, Op.GE, Op.EQ, Op.NE}
     assert set(Op) == used | signs | {Op.AND, Op.OR, Op.TIME}
 

@@ -35,15 +35,21 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
         {"points": "*.{device}", "devices": [{"device": "w", "port": "x"}]},
     ],
     "compute.filter": [
-        {"rows": [{"method": "hampel", "values": 3, "accept": 2, "action": "hold"}, {"points": "*.v", "method": "rate"}]},
+        {"rows": [{"method": "hampel", "values": 3, "accept": 2, "action": "hold"}, {"points": "k", "method": "rate"}]},
     ],
     "compute.formula": [
         {"formula": "{device}.v * 1.8 + 32"},
         {"formula": "{device}.v * k", "devices": ["b"]},
         {"formula": "if({device}.v > k, {device}.v / {device}.w, {device}.w - k)"},
         {"output": "sum", "formula": "a.v + b.v"},
+        {"formula": "avg({device}.v, 20 ns) + on_delay({device}.v > 50, 7 ns) + totalise({device}.w)"},
+        {"formula": "off_delay(k > 50, 9 ns) + max({device}.v, 12 ns, 0) + if_bad(prev(k, 2), 0) + count(k, 30 ns, 0)"},
+    ],
+    "compute.merge": [
+        {"members": [{"point": "a.v"}, {"point": "k"}], "tolerance": 1e-8, "wait": 2e-8, "missing": "last"},
     ],
     "compute.rate": [{"rows": [{"over": 2e-8}, {"points": "a.*", "over": 0, "method": "ends"}], "others": "pass"}],
+    "compute.resample": [{"every": 1e-8, "lateness": 3e-9, "rows": [{"method": "linear"}, {"points": "a.*", "gap": 2e-8}]}],
     "compute.round": [
         {"rows": [{"points": "*.v", "digits": 0}, {"points": "k", "to": "interval", "output": "near"}]},
         {"rows": [{"points": "a.*", "to": "figures", "digits": 1, "rule": "half_up"}], "others": "pass"},
@@ -54,6 +60,10 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
     ],
     "compute.smooth": [
         {"rows": [{"points": "a.*", "method": "median", "over": "time", "length": 2e-8}, {"method": "half_life"}]},
+    ],
+    "compute.throttle": [{"rows": [{"interval": 2e-8, "passes": "average"}, {"points": "*.w", "passes": "first"}]}],
+    "compute.totalise": [
+        {"rows": [{"hold": 1e-8, "per": "second"}, {"points": "a.*", "rollover": 1e-6}], "reset": "clock", "every": 4},
     ],
     "compute.switch": [
         {"cases": [{"port": "odd", "when": "value == '28.0'"}, {"port": "rest", "when": "True"}]},
@@ -74,6 +84,7 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
 }  # fmt: skip
 COMMANDS: dict[str, tuple[str, list[dict[str, str]]]] = {
     "alarm.limit": ("ack", [{"point": "a.v"}, {"point": "b.v", "comment": "seen"}]),
+    "compute.totalise": ("reset", [{}, {"points": "a.*"}]),
     "source.inject": ("press", [{}]),
 }
 CASES = [

@@ -121,7 +121,9 @@ def test_a_restart_changes_nothing(cut: int) -> None:
 
 def test_many_delays_in_one_batch_are_as_if_each_sample_came_alone() -> None:
     rng = np.random.default_rng(3)
-    rows = [row(float(t), f"d{rng.integers(4)}.v", float(rng.integers(0, 2))) for t in np.cumsum(rng.integers(1, 4, 200))]
+    rows = [
+        row(float(t), f"d{rng.integers(4)}.v", float(rng.integers(0, 2))) for t in np.cumsum(rng.integers(1, 4, 200))
+    ]
     formula = "on_delay({device}.v, 4 s) + 2 * off_delay({device}.v, 3 s) + 4 * pulse({device}.v, 2 s)"
     alone = bench(formula, "{device}.s").play(rows, apart=True)
     for size in (1, 7, 1000):

@@ -7,7 +7,7 @@ import numpy.typing as npt
 from numba.extending import register_jitable
 
 from nodes.compute.clock import Offsets, window_of
-from nodes.compute.producing import DueState, Made
+from nodes.compute.producing import DueState, Made, put_off
 from nodes.compute.recent import Kept, RecentState, Ring, at, percentile, push, sort
 from tundish import Grid, In, Out, PerPoint, Rows, kernel
 from tundish.quality import BAD, CALCULATION_ERROR, STALE, UNCERTAIN, is_bad, is_good
@@ -270,12 +270,6 @@ def close(
             row.head += 1
     clear(row)
     return n
-
-
-@register_jitable
-def put_off(due: int, grain: int) -> int:
-    """The next whole multiple."""
-    return (due + grain - 1) // grain * grain
 
 
 @register_jitable

@@ -34,16 +34,14 @@ class MappedRow(NodeConfig):
 class _Config(Protocol):
     @property
     def rows(self) -> Sequence[MappedRow]: ...
-    @property
-    def others(self) -> str: ...
 
 
 C = TypeVar("C", bound=NodeConfig)
 S = TypeVar("S", bound=NodeState)
 
 
-class Mapped(Node[C, S], Generic[C, S]):
-    """A node whose config has `rows` and `others`; `line` has the dtype of what the kernel reads of a row.
+class Rowed(Node[C, S], Generic[C, S]):
+    """A node whose config has `rows`, perhaps `others`; `line` has the dtype of what the kernel reads of a row.
 
     The first two fields of a line are `what` and `point`, the number of the output.
     """
@@ -54,13 +52,6 @@ class Mapped(Node[C, S], Generic[C, S]):
         """The line of a row, without its point: `what` and the rest."""
         raise NotImplementedError
 
-    def run(
-        self, slot: npt.NDArray[np.int32], samples: Samples, lines: Any, keep: npt.NDArray[np.bool_],
-        value: npt.NDArray[np.float64], quality: npt.NDArray[np.uint8], point: npt.NDArray[np.int32],
-    ) -> None:  # fmt: skip
-        """Call the kernel, which fills the last four."""
-        raise NotImplementedError
-
     @property
     def settings(self) -> _Config:
         config: Any = self.config
@@ -69,22 +60,15 @@ class Mapped(Node[C, S], Generic[C, S]):
     def configured(self) -> None:
         self._chooser = Chooser([row.points for row in self.settings.rows])
         self._lines = BySlot(self.line.dtype, self._line)
-        self._point = np.zeros(0, np.int32)
+
+    def lines(self) -> Any:
+        """Of all slots."""
+        return self._lines.upto(self.state.points)
 
     def owned(self) -> tuple[str, ...]:
         """Not those that keep their name: they stay their source's."""
         rows = self.settings.rows
         return tuple(dict.fromkeys(named(row.output, row.points) for row in rows if row.output != POINT))
-
-    def on_samples(self, port: str, samples: Samples) -> Emits:
-        n = samples.size
-        slot = self.state.slots(samples.point)
-        lines = self._lines.upto(self.state.points)
-        keep, value, quality, point = np.empty(n, np.bool_), np.empty(n), np.empty(n, np.uint8), np.empty(n, np.int32)
-        self.run(slot, samples, lines, keep, value, quality, point)
-        if not np.array_equal(point, self._point):
-            self._point = self.points.column(point)  # one object as long as it is the same: the next node knows it
-        yield "samples", Samples(samples.arrival, samples.time, self._point, value, quality).where(keep)
 
     def row_of(self, point: str) -> Any:
         """The row of a point, or None."""
@@ -95,7 +79,31 @@ class Mapped(Node[C, S], Generic[C, S]):
         name = self.points.name(point)
         row = self.row_of(name)
         if row is None:
-            what = PASS if self.settings.others == "pass" else DROP
+            what = PASS if getattr(self.config, "others", "drop") == "pass" else DROP
             return (what, point, *(0 for _ in self.line.dtype.names[2:]))
         what, *rest = self.of(row)
         return (what, self.points.number(named(row.output, name)), *rest)
+
+
+class Mapped(Rowed[C, S], Generic[C, S]):
+    """A node that makes one sample of each."""
+
+    def run(
+        self, slot: npt.NDArray[np.int32], samples: Samples, lines: Any, keep: npt.NDArray[np.bool_],
+        value: npt.NDArray[np.float64], quality: npt.NDArray[np.uint8], point: npt.NDArray[np.int32],
+    ) -> None:  # fmt: skip
+        """Call the kernel, which fills the last four."""
+        raise NotImplementedError
+
+    def configured(self) -> None:
+        super().configured()
+        self._point = np.zeros(0, np.int32)
+
+    def on_samples(self, port: str, samples: Samples) -> Emits:
+        n = samples.size
+        slot = self.state.slots(samples.point)
+        keep, value, quality, point = np.empty(n, np.bool_), np.empty(n), np.empty(n, np.uint8), np.empty(n, np.int32)
+        self.run(slot, samples, self.lines(), keep, value, quality, point)
+        if not np.array_equal(point, self._point):
+            self._point = self.points.column(point)  # one object as long as it is the same: the next node knows it
+        yield "samples", Samples(samples.arrival, samples.time, self._point, value, quality).where(keep)

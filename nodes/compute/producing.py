@@ -9,6 +9,7 @@ from typing import Any, Generic, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from numba.extending import register_jitable
 
 from tundish import Emits, Node, NodeConfig, NodeState, PerPoint, Points, Samples
 from tundish.samples import COLUMNS
@@ -129,3 +130,9 @@ def samples_of(made: Any) -> Samples:
 def grain_of(length: int) -> int:
     """To which multiple the closing of such a window is put off, ns."""
     return GRAIN if length >= COARSE else 2
+
+
+@register_jitable
+def put_off(due: int, grain: int) -> int:
+    """The next whole multiple."""
+    return (due + grain - 1) // grain * grain

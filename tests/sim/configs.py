@@ -120,11 +120,18 @@ def _aggregate(chance: Random) -> Config:
     }  # fmt: skip
 
 
-def _mapped(**choices: tuple[Any, ...]) -> Make:
+def _mapped(*, others: bool = True, **choices: tuple[Any, ...]) -> Make:
     """Tables with one row, of these choices."""
     return lambda chance: {
         "rows": [{"points": chance.choice(PATTERNS), **{name: chance.choice(of) for name, of in choices.items()}}],
-        "others": chance.choice(("drop", "pass")),
+        **({"others": chance.choice(("drop", "pass"))} if others else {}),
+    }  # fmt: skip
+
+
+def _merge(chance: Random) -> Config:
+    return {
+        "members": [{"point": "a.v"}, {"point": chance.choice(("b.v", "k"))}], "wait": chance.choice((0, 2)),
+        "tolerance": chance.choice((0, 1)), "missing": chance.choice(("leave_out", "bad", "last")),
     }  # fmt: skip
 
 
@@ -138,9 +145,12 @@ MAKERS: dict[str, Make] = {
     "action.write": _write, "action.mqtt": _topic, "source.points": _patterns,
     "compute.devices": _devices, "compute.round": _round, "compute.aggregate": _aggregate,
     "compute.filter": _mapped(method=("jump", "sigma", "hampel"), values=(3, 5), action=("drop", "uncertain", "hold")),
-    "compute.smooth": _mapped(method=("weight", "first_order", "average", "median"), over=("samples", "time"), length=(2,)),
+    "compute.smooth": _mapped(method=("weight", "first_order", "median"), over=("samples", "time"), length=(2,)),
     "compute.counter": _mapped(result=("increment", "rate", "total"), end=(None, 60), most=(None, 40)),
-    "compute.rate": _mapped(over=(0, 1, 3), method=("ends", "slope")),
+    "compute.rate": _mapped(over=(0, 1, 3), method=("ends", "slope")), "compute.merge": _merge,
+    "compute.throttle": _mapped(others=False, interval=(0.5, 3), passes=("first", "last", "average")),
+    "compute.totalise": _mapped(others=False, per=("second",), between=("step", "linear"), hold=(0, 2)),
+    "compute.resample": _mapped(others=False, method=("last", "linear", "average"), gap=(0, 90)),
     "action.log": lambda chance: {"text": chance.choice(TEXTS)},
     "source.mqtt": nothing, "source.opcua": nothing, "source.modbus": nothing, "source.file": nothing,
     "source.events": nothing,

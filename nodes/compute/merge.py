@@ -1,0 +1,177 @@
+"""Merge: points that belong together by their times become one instant."""
+
+from typing import Annotated, Any, Literal, Self
+
+import numpy as np
+import numpy.typing as npt
+from numba.extending import register_jitable
+from pydantic import Field, model_validator
+
+from nodes.compute.output import POINT, OutputPoint, named
+from nodes.compute.producing import DueState, Made, Producing, put_off
+from tundish import Duration, In, NodeConfig, PerPoint, PointRef, Port, Rows, Table, kernel, nanoseconds
+from tundish.quality import BAD, NOT_A_NUMBER, STALE, UNCERTAIN, is_bad
+from tundish.timers import FOREVER
+
+NEVER = -(2**63)
+MISSING = ("leave_out", "bad", "last")
+LEAVE_OUT, AS_BAD, AS_LAST = range(3)
+
+
+class MemberRow(NodeConfig):
+    """A point of the set."""
+
+    point: Annotated[PointRef, Field(title="Point")] = "a"
+    """Its name."""
+
+
+class MergeConfig(NodeConfig):
+    members: Annotated[Table[MemberRow], Field(min_length=1, max_length=1000, title="Points")] = (
+        MemberRow(point="a"),
+        MemberRow(point="b"),
+    )
+    """Points that make one set. Others are left out."""
+    tolerance: Annotated[Duration, Field(le=86400, title="Tolerance")] = 0.0
+    """How far apart the times of a set may lie. 0: they are the same."""
+    wait: Annotated[Duration, Field(le=86400, title="Waits")] = 2.0
+    """How long a set that is not complete waits for the rest."""
+    missing: Annotated[Literal["leave_out", "bad", "last"], Field(title="What is missing")] = "leave_out"
+    """In a set that is not complete: it is left out altogether; the missing points are bad; or they have their last
+    values, as uncertain."""
+    output: Annotated[OutputPoint, Field(title="Output point")] = "{point}.set"
+    """Name of the result. `{point}` stands for the name of the input; alone, it keeps the name."""
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        names = [row.point for row in self.members]
+        if twice := [name for name in names if names.count(name) > 1]:
+            raise ValueError(f"members: {twice[0]} stands there twice")
+        if POINT not in self.output:
+            raise ValueError("output: it needs {point}, or all points become one")
+        return self
+
+
+class MergeState(DueState):
+    has: PerPoint[np.bool_] = PerPoint(default=0)
+    """The point is in the set that waits."""
+    time: PerPoint[np.int64] = PerPoint(default=NEVER)
+    """Latest sample of the point."""
+    value: PerPoint[np.float64] = PerPoint(default=np.nan)
+    quality: PerPoint[np.uint8] = PerPoint(default=0)
+    told: PerPoint[np.float64] = PerPoint(default=np.nan)
+    """Value and quality in the set told last."""
+    told_quality: PerPoint[np.uint8] = PerPoint(default=BAD)
+
+
+@register_jitable
+def tell(
+    state: Rows[MergeState], members: Any, outputs: Any, missing: int, stamp: int, made: Rows[Made], n: int
+) -> int:  # fmt: skip
+    """The set that waits is told, if it may be, and is no more."""
+    newest, count = NEVER, 0
+    for k in range(members.size):
+        if members[k] >= 0 and state[members[k]].has:
+            newest, count = max(newest, state[members[k]].time), count + 1
+    for k in range(members.size):
+        s = members[k]
+        if count and (count == members.size or missing != LEAVE_OUT):
+            made[n].arrival, made[n].time, made[n].point = stamp, newest, outputs[k]
+            if s >= 0 and state[s].has:
+                made[n].value, made[n].quality = state[s].value, state[s].quality
+            elif missing == AS_LAST and s >= 0 and not is_bad(state[s].told_quality):
+                made[n].value, made[n].quality = state[s].told, max(state[s].told_quality, UNCERTAIN | STALE)
+            else:
+                made[n].value, made[n].quality = np.nan, BAD | STALE
+            n += 1
+        if s >= 0:
+            if state[s].has:
+                state[s].told, state[s].told_quality = state[s].value, state[s].quality
+            state[s].has, state[s].due = False, FOREVER
+    return n
+
+
+@kernel
+def merge(  # noqa: C901 - samples and timers
+    begin: int, due: int, slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], value: In[np.float64],
+    quality: In[np.uint8], state: Rows[MergeState], place: In[np.int32], members: In[np.int32], outputs: In[np.int32],
+    tolerance: int, wait: int, missing: int, made: Rows[Made],
+) -> tuple[int, int, int]:  # fmt: skip
+    """See `producing`. `place[slot]` is that of a member, -1 of others; `members` are slots, -1 for one not seen."""
+    n, soonest = 0, FOREVER
+    for i in range(begin, slot.size):
+        s = slot[i]
+        row = state[s]
+        if n + 2 * members.size > made.size:
+            return n, i, soonest
+        if place[s] < 0 or (due and row.due > due):
+            continue
+        if due:
+            n = tell(state, members, outputs, missing, due, made, n)
+            continue
+        first, count = FOREVER, 0
+        for k in range(members.size):
+            if members[k] >= 0 and state[members[k]].has:
+                first, count = min(first, state[members[k]].time), count + 1
+        if count and (row.has or time[i] - first > tolerance):
+            n = tell(state, members, outputs, missing, arrival[i], made, n)
+            count = 0
+        if time[i] < row.time:
+            continue
+        q = int(quality[i])
+        if not np.isfinite(value[i]):
+            q = q if is_bad(q) else BAD | NOT_A_NUMBER
+        row.has, row.time, row.value, row.quality = True, time[i], value[i], q
+        if count + 1 == members.size:
+            n = tell(state, members, outputs, missing, arrival[i], made, n)
+        elif count == 0:
+            row.due = put_off(arrival[i] + max(wait, 2), 2)
+            soonest = min(soonest, row.due)
+    return n, slot.size, soonest
+
+
+class Merge(Producing[MergeConfig, MergeState]):
+    """Join points by time: samples that belong together become one instant.
+
+    A set begins with a sample and takes one of each point, as long as their times lie within the tolerance. When it is
+    complete it goes on at once, with its newest time. Another sample of a point that is already in it, or one that is
+    too late for it, ends a set, as does the end of the waiting; then what is missing is dealt with as is set.
+    """
+
+    kind = "compute.merge"
+    title = "Merge by time"
+    inputs = (Port.samples(help="The points of the set."),)
+    outputs = (Port.samples(help="One instant for each set."),)
+    summary_field = "members"
+
+    def configured(self) -> None:
+        self._members = [row.point for row in self.config.members]
+        self._outputs = self.points.numbers([named(self.config.output, name) for name in self._members])
+        self._place, self._slots = np.zeros(0, np.int32), np.zeros(0, np.int32)
+        self.room = max(type(self).room, 4 * len(self._members))
+
+    def owned(self) -> tuple[str, ...]:
+        return tuple(named(self.config.output, name) for name in self._members) if self.config.output != POINT else ()
+
+    def prepare(self, slot: npt.NDArray[np.int32]) -> None:
+        points = self.state.points
+        if len(self._place) != len(points):
+            slots = {self.points.name(point): s for s, point in enumerate(points)}
+            self._slots = np.array([slots.get(name, -1) for name in self._members], np.int32)
+            place = {name: k for k, name in enumerate(self._members)}
+            self._place = np.array([place.get(self.points.name(point), -1) for point in points], np.int32)
+        self.state.save_all()  # a sample of one point tells of all
+
+    def run(
+        self, begin: int, due: int, slot: npt.NDArray[np.int32], arrival: npt.NDArray[np.int64],
+        time: npt.NDArray[np.int64], value: npt.NDArray[np.float64], quality: npt.NDArray[np.uint8], made: Any,
+    ) -> tuple[int, int, int]:  # fmt: skip
+        config = self.config
+        return merge(
+            begin, due, slot, arrival, time, value, quality, self.state.rows, self._place, self._slots, self._outputs,
+            nanoseconds(config.tolerance), nanoseconds(config.wait), MISSING.index(config.missing), made,
+        )  # fmt: skip
+
+    def on_config(self, old: MergeConfig | None) -> Any:
+        if old and old.members != self.config.members:
+            self.state.rows["has"], self.state.rows["due"] = False, FOREVER
+        return ()

@@ -1,6 +1,7 @@
 """Work is waited for as by `await`, with a limit of time."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -98,3 +99,25 @@ async def test_work_that_is_let_go_of_is_closed() -> None:
     held.send(None)
     held.close()
     assert ["closed"] == told
+
+
+@pytest.mark.parametrize("turns", [0, 1])
+async def test_work_that_ends_the_process_has_failed(turns: int) -> None:
+    async def work() -> None:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        sys.exit(3)
+
+    with pytest.raises(RuntimeError, match=r"SystemExit\(3\)"):
+        await promptly(work(), 10)
+
+
+@pytest.mark.parametrize("turns", [0, 1])
+async def test_work_that_waited_for_what_was_cancelled_has_failed(turns: int) -> None:
+    async def work() -> None:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        raise asyncio.CancelledError
+
+    with pytest.raises(RuntimeError, match="cancelled"):
+        await promptly(work(), 10)

@@ -90,7 +90,9 @@ def plain(found: Diff) -> dict[str, Any]:
 
 def _matters(entries: list[FieldChange]) -> bool:
     """Whether one of the entries beside the settings is about what runs."""
-    return any(entry.path in {"version", "record", "isolation"} for entry in entries)
+    return any(
+        entry.path in {"version", "record", "isolation"} or entry.path.startswith("delivery") for entry in entries
+    )
 
 
 def _node(id: str, old: dict[str, Any], new: dict[str, Any]) -> NodeChange:

@@ -35,6 +35,17 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="allow", strict=True, frozen=True, use_attribute_docstrings=True)
 
 
+class Delivery(Part):
+    """What an action does with effects that wait. What is left out is as its kind has it."""
+
+    when_full: Literal["wait", "drop_oldest", "refuse"] | None = None
+    """When as many wait as there is room for (1,000,000): the flow takes nothing in; the oldest are given up; new ones
+    are refused, and told as failed."""
+    lifetime: Annotated[Finite, Field(gt=0, le=31_536_000)] | None = None
+    """Seconds after which an effect that could not be sent is given up and told as failed; null: as the kind has it.
+    A command to equipment never lives longer than a minute."""
+
+
 class FlowNode(Part):
     """One node."""
 
@@ -50,6 +61,8 @@ class FlowNode(Part):
     """Where it lies on the canvas: x, y."""
     record: bool = False
     """Whether the samples of the points that it owns go to the history."""
+    delivery: Delivery | None = None
+    """Of an action: what it does with what it cannot send at once."""
     was: str = ""
     """Id that the node had in the version before: what that one remembered is taken over."""
 

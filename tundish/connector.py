@@ -130,8 +130,9 @@ class Action(Node[C, S]):
     """Never sent again when it is not known whether it arrived: for commands to equipment."""
     lifetime: ClassVar[float | None] = None
     """Seconds after which an effect that could not be sent is given up; None: it waits as long as it takes."""
-    when_full: ClassVar[Literal["wait", "drop_oldest"]] = "wait"
-    """What happens when as many effects wait as there is room for: the flow takes nothing in, or the oldest go."""
+    when_full: ClassVar[Literal["wait", "drop_oldest", "refuse"]] = "wait"
+    """What happens when as many effects wait as there is room for: the flow takes nothing in, the oldest go, or new
+    ones are refused and told as failed. The node in a flow may say otherwise of this and of the lifetime."""
     outputs: ClassVar[tuple[Port, ...]] = (Port.events("events", "Result", "What became of each effect"),)
 
     def on_event(self, port: str, event: Event) -> Emits:

@@ -27,10 +27,19 @@ def spec_of(kind: type[Node[Any, Any]]) -> dict[str, Any]:
         "config": kind.config_type.model_json_schema(),
         "commands": [_command(c) for c in kind.commands],
         "connector": issubclass(kind, Source | Action),
+        **_delivery(kind),
         "breaks_cycles": False,
         "summary_field": kind.summary_field,
         "points": _points(kind),
     }
+
+
+def _delivery(kind: type[Node[Any, Any]]) -> dict[str, Any]:
+    """What an action does with effects that wait, unless its node says otherwise."""
+    if not issubclass(kind, Action):
+        return {}
+    told = {"when_full": kind.when_full, "lifetime": kind.lifetime, "at_most_once": kind.at_most_once}
+    return {"delivery": told}
 
 
 def _points(kind: type[Node[Any, Any]]) -> str:

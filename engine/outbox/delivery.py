@@ -18,7 +18,8 @@ from engine.disk.ledger import Ledger
 from engine.disk.records import ASIDE, SENDING, Entry, Settled
 from engine.disk.writer import LedgerError
 from engine.outbox.backlog import WINDOW, Backlog
-from engine.outbox.promptly import contained, promptly
+from engine.outbox.policy import policy
+from engine.outbox.promptly import started
 from engine.watch.logs import TRACE
 from tundish.connector import Action, Io
 from tundish.errors import ConnectionFailed, TundishError
@@ -26,12 +27,12 @@ from tundish.event import Event
 
 ATTEMPTS = 5
 """How often an effect is tried that fails for another reason than a link that is down."""
-EXPIRED = 60.0
-"""Seconds after which a command to equipment is sent no more."""
 LONGEST = 60.0
 """Seconds that one attempt may take."""
 LONGEST_PAUSE = 30.0
 """Seconds between two attempts."""
+TOLD = 1000
+"""Refused effects that wait to be told to the flow; the others are counted alone."""
 KEYS = 16
 """Keys that may be stuck while others go past."""
 TOGETHER = 256
@@ -72,11 +73,12 @@ class Delivery:
         node: Action[Any, Any],
         io: Io,
         ledger: Ledger,
-        answer: Callable[[Event, Settled], Awaitable[None]],
+        answer: Callable[[Event, Settled | None], Awaitable[None]],
         answered: set[int],
         flow: str = "",
     ) -> None:
         self.node = node
+        self.policy = policy(node, {})
         self._io = io
         self._ledger = ledger
         self._answer = answer
@@ -88,6 +90,8 @@ class Delivery:
         self._begun: list[Try] = []
         """The one that is being tried, unless its key is stuck."""
         self._moved = asyncio.Event()
+        self._refused: deque[Event] = deque(maxlen=TOLD)
+        self._refusing = asyncio.Event()
         self.dropped = 0
         """Records that were given up because the outbox was full."""
 
@@ -97,10 +101,19 @@ class Delivery:
 
     def thin(self, most: int) -> None:
         """Give up the oldest records that are not in memory yet, so that `most` are left, if that is the policy."""
-        if self.node.when_full != "drop_oldest" or self._ledger.counts[self.node.id] <= most:
+        if self.policy.when_full != "drop_oldest" or self._ledger.counts[self.node.id] <= most:
             return
         if (reach := self._backlog.reach) is not None:
             self.dropped += self._ledger.thin(self.node.id, most, reach)
+
+    def refuses(self, effect: Event, room: int) -> bool:
+        """Whether there is no room for it, and it is to be told so rather than wait."""
+        if self.policy.when_full != "refuse" or self.size < room:
+            return False
+        self.dropped += 1
+        self._refused.append(effect)
+        self._refusing.set()
+        return True
 
     @property
     def size(self) -> int:
@@ -119,15 +132,28 @@ class Delivery:
 
     async def run(self) -> None:
         """Until cancelled."""
+        self._tasks.add(asyncio.create_task(self._refuse()))
         try:
             while True:
                 for entry in await self._next():
-                    await self._room(entry.key)
+                    if self._stuck:
+                        await self._room(entry.key)
                     await self._begin(Try(entry))
                 await asyncio.sleep(0)
         finally:
             for task in self._tasks:
                 task.cancel()
+
+    async def _refuse(self) -> None:
+        """Tell the flow of what was not taken."""
+        while True:
+            await self._refusing.wait()
+            while self._refused:
+                effect = self._refused.popleft()
+                error = f"Not sent: the outbox is full ({self.size} wait)"
+                self._io.status("error", error)
+                await self._answer(self._result(effect, Outcome("action.failed", {"error": error})), None)
+            self._refusing.clear()
 
     async def _next(self) -> list[Entry]:
         while True:
@@ -181,13 +207,15 @@ class Delivery:
     async def _attempt(self, tried: Try) -> Outcome | None:
         """Try once; None: again, later."""
         once = self.node.at_most_once
-        if (once or self.node.lifetime) and (ended := await self._before(tried)) is not None:
+        if (once or self.policy.lifetime) and (ended := await self._before(tried)) is not None:
             return ended
         again = tried.entry.state == SENDING
         mark = TRACE.set(lambda: tried.trace(self._flow))  # stands in what the action logs
         try:
             work = self.node.look(tried.effect, self._io) if again else self.node.handle(tried.effect, self._io)
-            told = await promptly(contained(work), LONGEST)
+            told, waits = started(work, LONGEST)
+            if waits is not None:
+                told = await waits
             result = dict(told) if told else {}
         except ConnectionFailed as error:
             tried.why = str(error)  # the link is down: nothing is given up, order is kept
@@ -213,7 +241,7 @@ class Delivery:
     async def _before(self, tried: Try) -> Outcome | None:
         """Why an effect must not be sent, if it must not; that it is being sent is written down."""
         age = self._io.now() - tried.effect.arrival
-        lifetime = self.node.lifetime or (EXPIRED if self.node.at_most_once else None)
+        lifetime = self.policy.lifetime
         why = ""
         if tried.entry.state == SENDING:
             return None
@@ -232,11 +260,7 @@ class Delivery:
 
     async def _told(self, tried: Try, outcome: Outcome) -> None:
         """Take the result back into the flow."""
-        entry, effect = tried.entry, tried.effect
-        event = Event(
-            kind=outcome.kind, time=self._io.now(), arrival=0, point=effect.point,
-            data={"effect": dict(effect.data), **outcome.data}, trace=effect.trace,
-        )  # fmt: skip
+        entry, event = tried.entry, self._result(tried.effect, outcome)
         settled = Settled(entry.number, entry.lane)
         if outcome.aside:
             settled = settled._replace(state=ASIDE, why=tried.why)
@@ -245,3 +269,9 @@ class Delivery:
         except ValueError as error:  # what the action returned cannot be kept
             lost = msgspec.structs.replace(event, data={"error": f"the result is lost: {error}"})
             await self._answer(lost, settled)
+
+    def _result(self, effect: Event, outcome: Outcome) -> Event:
+        return Event(
+            kind=outcome.kind, time=self._io.now(), arrival=0, point=effect.point,
+            data={"effect": dict(effect.data), **outcome.data}, trace=effect.trace,
+        )  # fmt: skip

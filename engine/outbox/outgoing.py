@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.disk.codec import event_from, event_of
-from engine.disk.ledger import Entry, Ledger
+from engine.disk.ledger import ROOM, Entry, Ledger
 from engine.outbox.delivery import Delivery
 from engine.outbox.lane import Lane
 from engine.watch.wire import plain
@@ -50,6 +50,10 @@ class Outgoing:
         self.events = Lane(ledger, EVENTS, self._keep, failed=self._failed)
 
     def effect(self, node: str, effect: Event, key: str) -> None:
+        """For an action, unless it refuses what there is no room for."""
+        delivery = self.deliveries.get(node)
+        if delivery is not None and delivery.refuses(effect, ROOM - len(self._fresh)):
+            return
         self._fresh.append(self._ledger.entry(node, _id(self._flow, effect), effect, key))
 
     def event(self, node: str, port: str, event: Event, version: int) -> None:

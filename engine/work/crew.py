@@ -9,6 +9,7 @@ from engine.disk.keeper import Keeper
 from engine.disk.ledger import Ledger, Settled
 from engine.outbox.delivery import Delivery
 from engine.outbox.outgoing import EVENTS, Outgoing
+from engine.outbox.policy import policy
 from engine.outbox.promptly import contained
 from engine.passes.inbox import RESULT, Emit, Inbox
 from engine.passes.plan import AnyNode
@@ -39,13 +40,16 @@ class Crew:
         self._seat = seat
         self._drained = asyncio.Event()
         inbox.drained = self._drained.set
+        self._specs: Mapping[str, Mapping[str, Any]] = {}
+        """The nodes as the document has them."""
         self._settling: dict[int, Settled] = {}
         """What becomes of records by results that are in the inbox, by stamp."""
         self._answering: dict[str, set[int]] = {}
         """Numbers of records whose result is not on the disk yet, by action."""
 
-    def settle(self, nodes: Mapping[str, AnyNode], out: Container[str]) -> None:
+    def settle(self, nodes: Mapping[str, AnyNode], out: Container[str], specs: Mapping[str, Mapping[str, Any]]) -> None:
         """After a change of plan: start those that do not run yet, stop those that are out of work."""
+        self._specs = specs
         self._outgoing.knows(nodes)
         if EVENTS not in self.tasks:
             self.tasks[EVENTS] = asyncio.create_task(self._outgoing.events.run(), name=f"{self._flow}/{EVENTS}")
@@ -56,6 +60,8 @@ class Crew:
                 self.stop(id)
             if id not in self.tasks and id not in out and isinstance(node, Source | Action):
                 self.start(id, node)
+            elif id in self._outgoing.deliveries and isinstance(node, Action):
+                self._outgoing.deliveries[id].policy = policy(node, specs.get(id, {}))
 
     def start(self, id: str, node: AnyNode) -> None:
         uses = self.used[id] = set()
@@ -67,6 +73,7 @@ class Crew:
             answering = self._answering.setdefault(id, set())
             answer = self._answer
             delivery = Delivery(node, io, self._ledger, lambda event, s: answer(id, event, s), answering, self._flow)
+            delivery.policy = policy(node, self._specs.get(id, {}))
             self._outgoing.deliveries[id] = delivery
             work = delivery.run()
         with about(flow=self._flow, node=id):  # what the task logs says whose it is
@@ -115,10 +122,12 @@ class Crew:
             pause = 1.0 if io.now() - began > 60e9 else min(30.0, 2 * pause)  # noqa: PLR2004 - a minute
             await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - jitter
 
-    async def _answer(self, node: str, event: Event, settled: Settled) -> None:
-        """Take the result of an effect in; it goes to the disk together with what becomes of the record."""
+    async def _answer(self, node: str, event: Event, settled: Settled | None) -> None:
+        """Take the result of an effect in; it goes to the disk together with what becomes of the record, if any."""
         while not self._inbox.put(node, RESULT, event):
             await self._room()
+        if settled is None:
+            return
         self._settling[self._inbox.given] = settled
         self._answering[node].add(settled.number)
 

@@ -204,7 +204,7 @@ class Flow:
         self._taps.alarming = {id for id, node in nodes.items() if isinstance(node, AlarmNode)}
         self.monitor.forget(set(nodes))
         self._drop_effects([EVENTS, *(id for id, node in nodes.items() if isinstance(node, Action))])
-        self.crew.settle(nodes, self.stops)
+        self.crew.settle(nodes, self.stops, self.document["nodes"])
 
     # -- running -----------------------------------------------------------------------------------------------------
 
@@ -232,7 +232,7 @@ class Flow:
     def busy(self) -> bool:
         """The disk is behind, or an outbox is full whose records must not be lost."""
         deliveries = self.outgoing.deliveries.values()
-        return self._ledger.full or any(d.size >= ROOM and d.node.when_full == "wait" for d in deliveries)
+        return self._ledger.full or any(d.size >= ROOM and d.policy.when_full == "wait" for d in deliveries)
 
     def once(self) -> None:
         """One pass: on its way to the disk, run, and what came of it on its way too."""

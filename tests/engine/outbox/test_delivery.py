@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from engine.outbox.backlog import WINDOW
+from engine.outbox.policy import policy
 from tests.engine.kinds import Record
 from tests.engine.stage import DOCUMENT, Stage
-from tundish import Event
+from tundish import Event, Points
 from tundish.errors import ConnectionFailed
 
 LONG = os.environ.get("TUNDISH_LONG") == "1"
@@ -156,6 +157,57 @@ async def test_a_full_outbox_waits_or_gives_up_the_oldest(
     else:
         assert (False, 10, 5) == (flow.busy(), waiting(stage), flow.status()["outbox"]["record"]["dropped"])
     stage.kill()
+
+
+async def test_what_a_node_says_counts_before_what_its_kind_says(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first refuses what comes when ten wait, and tells it; then the same flow gives up what is too old."""
+
+    async def down(*_: Any) -> None:
+        raise ConnectionFailed("down")
+
+    monkeypatch.setattr(Record, "handle", down)
+    monkeypatch.setattr("engine.outbox.outgoing.ROOM", 10)
+    monkeypatch.setattr("engine.work.flow.ROOM", 10)
+    record = STRAIGHT["nodes"]["record"]
+    refusing = {**STRAIGHT["nodes"], "record": {**record, "delivery": {"when_full": "refuse"}}}
+    flow = stage.open({**STRAIGHT, "nodes": refusing})
+    put(stage, range(15))
+    assert (False, 10, 5) == (flow.busy(), waiting(stage), flow.status()["outbox"]["record"]["dropped"])
+
+    def told() -> list[Any]:
+        ports = flow.monitor.last("record")["ports"]
+        return [e["data"] for e in ports["events"]["events"]] if "events" in ports else []
+
+    await until(stage, lambda: bool(told()))
+    assert "the outbox is full (10 wait)" in told()[-1]["error"]
+    brief = {**STRAIGHT["nodes"], "record": {**record, "delivery": {"lifetime": 10}}}
+    flow.deploy({**STRAIGHT, "nodes": brief}, 2)
+    assert flow.busy(), "it waits again, as its kind has it"
+    stage.world.time += 11 * 10**9
+    await until(stage, lambda: waiting(stage) == 0)
+    assert "too old for this action" in told()[-1]["error"]
+    stage.kill()
+
+
+@pytest.mark.parametrize(
+    ("once", "own", "said", "expected"),
+    [
+        (False, None, {}, ("wait", None)),
+        (False, 5.0, {}, ("wait", 5.0)),
+        (False, 5.0, {"lifetime": 900, "when_full": "drop_oldest"}, ("drop_oldest", 900)),
+        (True, None, {}, ("wait", 60.0)),
+        (True, None, {"lifetime": 900}, ("wait", 60.0)),
+        (True, None, {"lifetime": 2.5}, ("wait", 2.5)),
+        (True, 5.0, {"lifetime": 900}, ("wait", 5.0)),
+    ],
+)
+def test_a_command_to_equipment_never_lives_longer(
+    monkeypatch: pytest.MonkeyPatch, once: bool, own: float | None, said: dict[str, Any], expected: tuple[str, Any]
+) -> None:
+    monkeypatch.setattr(Record, "at_most_once", once)
+    monkeypatch.setattr(Record, "lifetime", own)
+    made: Any = Record("r", Record.config_type(), Points())
+    assert expected == tuple(policy(made, {"delivery": said}))
 
 
 async def test_an_effect_that_is_too_old_for_its_action_is_told_and_not_sent(

@@ -1,16 +1,19 @@
 """One demo for all tests of the editor; each test has a browser of its own, signed in."""
 
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.demo import ROOT, Demo
-from tests.e2e.desk import Desk, Errors
+from tests.e2e.desk import DRAWN, Desk, Errors
+from tests.fixtures.programs import program
 
 HERE = Path(__file__).parent
+STAND_IN = ROOT / "editor" / "tests" / "fake-server.mjs"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -72,3 +75,34 @@ def desk(demo: Demo, page: Page, errors: Errors) -> Desk:
 def own(request: pytest.FixtureRequest) -> str:
     """An id for the flow of this test alone."""
     return re.sub("[^a-z0-9]+", "-", request.node.name.removeprefix("test_"))[:60].strip("-")
+
+
+@pytest.fixture
+def stand_in(browser: Browser) -> Iterator[Page]:
+    """The editor on a flow, with a stand-in server of its own; errors of the page fail the test."""
+    server = subprocess.Popen([program("node"), STAND_IN, "0"], stdout=subprocess.PIPE, text=True)
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    try:
+        assert server.stdout is not None
+        page.goto(server.stdout.readline().strip() + "/flows/pump-station")
+        limits = page.locator("[data-node-id=limits]")
+        expect(limits).to_be_visible(timeout=DRAWN)
+        stands_still(page, limits)
+        yield page
+        assert [] == [error for error in errors if "412" not in error]
+    finally:
+        context.close()
+        server.terminate()
+        server.communicate()
+
+
+def stands_still(page: Page, place: Locator) -> None:
+    """Wait until the canvas has fitted the flow into its window."""
+    before = None
+    while before != (before := place.bounding_box()):
+        page.wait_for_timeout(300)

@@ -1,9 +1,10 @@
-"""Pictures for README and docs, taken from a running demo: python -m tests.e2e.pictures"""
+"""Pictures for README and docs, taken from a running demo: python -m tests.e2e.pictures [NAME…]"""
 
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def deploy(desk: Desk) -> None:
     desk.page.locator(".flow-bar .btn.prim").click()
     desk.page.locator("#deploy-comment").fill("Pump 2 starts earlier; bearings get five seconds")
     expect(desk.page.locator("table.diff tbody tr")).to_have_count(2)
-    expect(desk.page.locator(".save-state")).to_have_text("Saved", timeout=SAVED)
+    expect(desk.page.locator(".save-state")).to_have_attribute("data-state", "saved", timeout=SAVED)
 
 
 def operations(desk: Desk) -> None:
@@ -103,13 +104,34 @@ def points(desk: Desk) -> None:
     desk.page.get_by_role("row", name="furnace.co_ref").get_by_role("button").first.click()
 
 
+def aside(desk: Desk) -> None:
+    """A flow of its own, whose action is refused five times."""
+    page, refusing = desk.page, Path(tempfile.gettempdir()) / "asset-unknown"
+    refusing.touch()
+    nodes = {
+        "pump": documents.node("source.inject", {"mode": "event", "event": "order.pump"}, (0, 0)),
+        "fan": documents.node("source.inject", {"mode": "event", "event": "order.fan"}, (0, 100)),
+        "work-order": documents.node("action.work_order", {"file": str(refusing)}, (260, 48)),
+    }
+    desk.run_flow(
+        documents.flow("work-orders", nodes, *((f"{id}/events", "work-order/events") for id in ("pump", "fan")))
+    )
+    for id in ("pump", "fan"):
+        desk.press("work-orders", id)
+    desk.open_flow("work-orders")
+    desk.select("work-order")
+    page.get_by_role("tab", name="Data").click()
+    expect(page.get_by_role("region", name="Set aside").locator("tbody tr")).to_have_count(2, timeout=4 * DRAWN)
+    refusing.unlink()
+
+
 def isolation(desk: Desk) -> None:
     """A flow of its own, whose node hangs: it comes last, since the flow stays."""
     nodes = {
-        "kiln": documents.node("source.ticker", {"point": "kiln.draught", "value": 60.0, "every": 0.1}, (0, 40)),
-        "flame-image": documents.node("compute.trouble", {"how": "spin"}, (260, 0)),
+        "kiln": documents.node("source.points", {"points": "furnace.draft"}, (0, 40)),
+        "flame-image": documents.node("compute.flame_image", {}, (260, 0)),
         "calmer": documents.node("compute.deadband", {"band": 0.5}, (260, 120)),
-        "limits": documents.limit("kiln.draught", (520, 120), h=80),
+        "limits": documents.limit("furnace.draft", (520, 120), h=80),
     }
     pairs = (("kiln", "flame-image"), ("kiln", "calmer"), ("calmer", "limits"))
     wires = [(f"{start}/samples", f"{end}/samples") for start, end in pairs]
@@ -122,19 +144,24 @@ def isolation(desk: Desk) -> None:
     desk.page.wait_for_timeout(1500)
 
 
-PICTURES = (
-    Picture("editor", editor),
-    Picture("editor", editor, "zh", "dark"),
-    Picture("formula", formula),
-    Picture("deploy", deploy),
-    Picture("flows", flows),
-    Picture("operations", operations),
-    Picture("operations", operations, "zh", "dark"),
-    Picture("phone", phone, phone=True),
-    Picture("phone", phone, "zh", "dark", phone=True),
-    Picture("points", points),
-    Picture("isolation", isolation),
+def groups(desk: Desk) -> None:
+    desk.open("/admin/groups")
+    expect(desk.page.locator("table.ad-groups tr[data-group='vision']")).to_be_visible(timeout=DRAWN)
+    expect(desk.page.locator("table.ad-groups")).to_contain_text(" %", timeout=DRAWN)
+
+
+LOOKS = (("en", "light"), ("en", "dark"), ("zh", "light"), ("zh", "dark"))
+POSES = (editor, formula, deploy, flows, operations, phone, points)
+PICTURES = tuple(
+    Picture(pose.__name__, pose, language, theme, phone=pose is phone) for pose in POSES for language, theme in LOOKS
 )
+WITH_PLUGIN = (
+    Picture("aside", aside),
+    Picture("isolation", isolation),
+    Picture("groups", groups),
+    Picture("groups", groups, "zh", "dark"),
+)
+"""These take nodes that go wrong, from a package beside the product."""
 
 
 def take(browser: Browser, demo: Demo, picture: Picture) -> None:
@@ -161,16 +188,14 @@ def settle(page: Page) -> None:
     page.evaluate("document.fonts.ready.then(() => true)")
 
 
-def main() -> None:
-    """All pictures."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+def taken(pictures: Sequence[Picture]) -> None:
+    """Pictures of a demo of their own."""
     data = Path(tempfile.mkdtemp(prefix="pictures-"))
-    os.environ["PYTHONPATH"] = installed(data / "plugin")
     demo = Demo(data)
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=program("chromium"), args=OPTIONS)
-            for picture in PICTURES:
+            for picture in pictures:
                 take(browser, demo, picture)
                 size = picture.file.stat().st_size
                 print(f"{picture.file.relative_to(ROOT)}  {size // 1000} kB")  # noqa: T201 - a command says what it does
@@ -179,6 +204,19 @@ def main() -> None:
     finally:
         demo.stop()
         shutil.rmtree(data, ignore_errors=True)
+
+
+def main() -> None:
+    """All pictures, or those whose names are given."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    names = set(sys.argv[1:])
+    wanted = [[one for one in some if not names or one.name in names] for some in (PICTURES, WITH_PLUGIN)]
+    if wanted[0]:
+        taken(wanted[0])
+    if wanted[1]:
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ["PYTHONPATH"] = installed(Path(folder), "tests.fixtures.plant_package")
+            taken(wanted[1])
 
 
 if __name__ == "__main__":

@@ -12,8 +12,12 @@ export interface QuickAdd {
   /** Where the wire was dropped, on the canvas. */
   x: number;
   y: number;
-  from: Grip;
+  /** The port that the new node is wired to; null when it stands alone. */
+  from: Grip | null;
 }
+
+/** The list that is open above the canvas. */
+export type Finder = 'commands' | 'nodes' | 'wire';
 
 export interface UiSlice {
   inspectorTab: InspectorTab;
@@ -28,6 +32,7 @@ export interface UiSlice {
   /** Node whose name is being typed on the canvas. */
   renaming: string | null;
   quickAdd: QuickAdd | null;
+  finder: Finder | null;
   /** A field to bring into view: "rows/0/h". */
   focusField: string | null;
   setUi: (change: Partial<Omit<UiSlice, 'setUi'>>) => void;
@@ -41,6 +46,7 @@ export const closedPanes = {
   helpOpen: false,
   renaming: null,
   quickAdd: null,
+  finder: null,
   focusField: null,
 } as const;
 

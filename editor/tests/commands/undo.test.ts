@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import type { DocNode, FlowDocument, Wire } from '../../src/api/types';
+import type { DocNode, FlowDocument, Position, Wire } from '../../src/api/types';
 import {
   movePart,
   renameNode,
@@ -14,10 +14,13 @@ import {
   setNote,
 } from '../../src/commands/change';
 import { type Command, emptyHistory, push, stepBack, stepForward } from '../../src/commands/command';
-import { freeId } from '../../src/commands/ids';
+import { copyPart, freeId, withFreeIds } from '../../src/commands/ids';
 import { addPart, addWire, removePart } from '../../src/commands/part';
 import { setIn } from '../../src/commands/paths';
-import { node, pump } from '../documents';
+import { spliceNode } from '../../src/commands/splice';
+import { ALIGNMENTS, aligned, distributed } from '../../src/flow/arrange';
+import { spliced } from '../../src/flow/splice';
+import { kinds, node, pump } from '../documents';
 
 type Choice = [what: number, a: number, b: number, text: string];
 
@@ -61,6 +64,41 @@ function choose(document: FlowDocument, [what, a, b, text]: Choice): Command | n
       return setFlow(document, { name: text, description: document.description });
     case 9:
       return setIsolation(document.isolation, text);
+    case 10: {
+      const wire = pick(document.wires, a);
+      const fresh = freeId(text || 'node', new Set(ids));
+      const spec = node('compute.scale', text, [a, b]);
+      const two = wire && spliced(document, kinds, wire, fresh, spec);
+      return wire && two ? spliceNode(document, wire, two, { [fresh]: spec }) : null;
+    }
+    case 11: {
+      const wire = pick(document.wires, b);
+      const two = wire && id && some ? spliced(document, kinds, wire, id, some) : null;
+      const moved =
+        id && some ? movePart({ before: { [id]: some.position }, after: { [id]: [b, a] } }) : null;
+      return wire && two && moved ? spliceNode(document, wire, two, {}, moved) : null;
+    }
+    case 12: {
+      const boxes = ids.map((one) => {
+        const [x, y] = document.nodes[one]?.position ?? [0, 0];
+        return { id: one, x, y, width: 144, height: 48 };
+      });
+      const after = b % 2 ? distributed(boxes, 'across') : aligned(boxes, pick(ALIGNMENTS, a) ?? 'left');
+      const before = Object.fromEntries(boxes.map(({ id: one, x, y }) => [one, [x, y] as Position]));
+      return Object.keys(after).length ? movePart({ before, after }) : null;
+    }
+    case 13: {
+      const part = copyPart(document, new Set(ids.filter((_, i) => (a >> (i % 8)) & 1)), new Set(['n']));
+      return addPart(withFreeIds(part, document, [b, b]), { what: 'paste' });
+    }
+    case 14: {
+      const free = freeId('group', new Set(document.groups.map((group) => group.id)));
+      return addPart({
+        nodes: {},
+        wires: [],
+        groups: [{ id: free, name: text, nodes: ids.slice(0, 1 + (a % 3)) }],
+      });
+    }
     default:
       return replaceDocument(document, { ...document, name: text, nodes: {}, wires: [] });
   }
@@ -68,7 +106,7 @@ function choose(document: FlowDocument, [what, a, b, text]: Choice): Command | n
 
 const choices = fc.array(
   fc.tuple(
-    fc.integer({ min: 0, max: 10 }),
+    fc.integer({ min: 0, max: 15 }),
     fc.nat(255),
     fc.nat(255),
     fc.string({ maxLength: 6 }),

@@ -5,6 +5,12 @@ import { useEditor } from '../../store';
 
 const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['/', 'search'],
+  ['/', 'after'],
+  ['Double-click', 'quickAdd'],
+  ['W', 'wire'],
+  ['Ctrl+K', 'commands'],
+  ['Ctrl+F', 'find'],
+  ['L', 'layout'],
   ['1', 'fit'],
   ['?', 'help'],
   ['Ctrl+Z', 'undo'],

@@ -2,7 +2,7 @@
 
 import i18next from 'i18next';
 
-import type { KindSpec, Position, Wire } from '../../api/types';
+import type { DocNode, FlowDocument, KindSpec, Position, Wire } from '../../api/types';
 import { movePart } from '../../commands/change';
 import { copyPart, freeId, newNode, withFreeIds } from '../../commands/ids';
 import { addPart, type Part, removePart } from '../../commands/part';
@@ -32,7 +32,21 @@ export function chosen(): Chosen {
 }
 
 /** Viewers look; and while deploying, what is shown is what is deployed. */
-const locked = (): boolean => useEditor.getState().readOnly || useEditor.getState().deploying;
+export const locked = (): boolean => useEditor.getState().readOnly || useEditor.getState().deploying;
+
+/** A node of a kind with its defaults; its id and name are free. */
+export function freshNode(
+  document: FlowDocument,
+  spec: KindSpec,
+  at: Position,
+): { id: string; node: DocNode } {
+  const title = kindText(spec.title);
+  const names = new Set(Object.values(document.nodes).map((node) => node.name));
+  const id = freeId(spec.kind.split('.').at(-1) ?? spec.kind, new Set(Object.keys(document.nodes)));
+  let name = title;
+  for (let n = 2; names.has(name); n += 1) name = `${title} ${n}`;
+  return { id, node: newNode(spec, name, [snap(at[0]), snap(at[1])]) };
+}
 
 /** Adds a node of a kind, in the middle of `at`, and selects it. Answers its id. */
 export function addKind(
@@ -43,13 +57,8 @@ export function addKind(
   if (locked()) return null;
   const { document, run, select, setUi } = useEditor.getState();
   if (!document) return null;
-  const title = kindText(spec.title);
-  const names = new Set(Object.values(document.nodes).map((node) => node.name));
-  const id = freeId(spec.kind.split('.').at(-1) ?? spec.kind, new Set(Object.keys(document.nodes)));
-  let name = title;
-  for (let n = 2; names.has(name); n += 1) name = `${title} ${n}`;
-  const node = newNode(spec, name, [snap(at[0]), snap(at[1])]);
-  run(addPart({ nodes: { [id]: node }, wires: wires(id) }, { what: 'add', name }));
+  const { id, node } = freshNode(document, spec, at);
+  run(addPart({ nodes: { [id]: node }, wires: wires(id) }, { what: 'add', name: node.name }));
   select([id]);
   setUi({ inspectorTab: 'settings', quickAdd: null });
   return id;

@@ -12,6 +12,7 @@ import { EmptyCanvas } from './canvas/EmptyCanvas';
 import { Conflict } from './deploy/Conflict';
 import { DeployPanel } from './deploy/DeployPanel';
 import { Drawer } from './drawer/Drawer';
+import { Finder } from './finder';
 import { Inspector } from './inspector/Inspector';
 import { KeyHelp } from './KeyHelp';
 import { Palette } from './palette/Palette';
@@ -53,6 +54,7 @@ export default function Editor({ id }: { id: string }) {
         {deploying ? <DeployPanel /> : <Inspector />}
       </div>
       <Conflict />
+      <Finder />
       <KeyHelp />
     </ReactFlowProvider>
   );

@@ -1,10 +1,11 @@
 import { Background, BackgroundVariant, MiniMap, ReactFlow, useReactFlow, useStore } from '@xyflow/react';
-import { type DragEvent, useCallback, useMemo, useRef } from 'react';
+import { type DragEvent, type MouseEvent, useCallback, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useEditor } from '../../../store';
 import type { CanvasNode, WireEdge } from '../../../store/graph';
 import { addKind, GRID } from '../actions';
+import { spliceKind, wireAt } from '../splicing';
 import { CanvasControls } from './CanvasControls';
 import { ConnectionLine, RefusalHint } from './ConnectionLine';
 import { FlowNodeView } from './FlowNodeView';
@@ -35,7 +36,7 @@ export function Canvas() {
   const far = useStore((state) => state.transform[2] <= FAR);
   const showAll = useFit();
   const wiring = useWiring();
-  const { box, pointer, middle, onDrop, onMove } = usePlaces();
+  const { box, pointer, middle, onDrop, onDoubleClick, onMove } = usePlaces();
   useShortcuts(middle);
   useClipboard(pointer);
   const shown = useMemo(
@@ -50,6 +51,7 @@ export function Canvas() {
       onDrop={onDrop}
       onDragOver={(event) => event.preventDefault()}
       onPointerMove={onMove}
+      onDoubleClick={onDoubleClick}
     >
       <ReactFlow<CanvasNode, WireEdge>
         {...shown}
@@ -116,10 +118,18 @@ function usePlaces() {
     if (!spec) return;
     event.preventDefault();
     const [x, y] = toFlow(event.clientX, event.clientY);
+    const under = wireAt(event.clientX, event.clientY);
+    if (under && spliceKind(spec, under.wire, [x - 72, y - 24])) return;
     addKind(spec, [x - 72, y - 24]);
+  };
+  const onDoubleClick = (event: MouseEvent) => {
+    const { readOnly, deploying, setUi } = useEditor.getState();
+    if (readOnly || deploying || !(event.target as Element).closest('.react-flow__pane')) return;
+    const [x, y] = toFlow(event.clientX, event.clientY);
+    setUi({ quickAdd: { x, y, from: null } });
   };
   const onMove = (event: { clientX: number; clientY: number }) => {
     last.current = { x: event.clientX, y: event.clientY };
   };
-  return { box, pointer, middle, onDrop, onMove };
+  return { box, pointer, middle, onDrop, onDoubleClick, onMove };
 }

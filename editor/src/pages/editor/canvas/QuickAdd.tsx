@@ -3,33 +3,35 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Carries, KindSpec, Wire } from '../../../api/types';
-import { ERROR_PORT, NODE_WIDTH, portY } from '../../../flow/ports';
+import { ChooseList } from '../../../components/ChooseList';
+import { NODE_WIDTH, portY } from '../../../flow/ports';
 import type { Grip } from '../../../flow/rules';
 import { kindText } from '../../../i18n';
 import { Icon } from '../../../look/Icon';
 import { categoryOf, iconOf } from '../../../look/kinds';
 import { useEditor } from '../../../store';
+import type { QuickAdd as Wanted } from '../../../store/uiSlice';
 import { addKind } from '../actions';
 import { carriedBy } from './grips';
 
-/** A wire dropped on empty canvas: the kinds that it fits. */
+/** A wire dropped on empty canvas, or a double click there: the kinds that fit. */
 export function QuickAdd() {
   const quick = useEditor((state) => state.quickAdd);
   if (!quick) return null;
   return <FittingKinds key={`${quick.x},${quick.y}`} {...quick} />;
 }
 
-function FittingKinds({ x, y, from }: { x: number; y: number; from: Grip }) {
+function FittingKinds({ x, y, from }: Wanted) {
   const { t } = useTranslation('editor');
   const { flowToScreenPosition } = useReactFlow();
   const kinds = useEditor((state) => state.kinds);
-  const carries = useEditor((state) => carriedBy(state, from));
+  const carries = useEditor((state) => from && carriedBy(state, from));
   const setUi = useEditor((state) => state.setUi);
   const [text, setText] = useState('');
   const box = useRef<HTMLDivElement>(null);
   const fitting = useMemo(() => fits([...kinds.values()], from, carries, text), [kinds, from, carries, text]);
   const at = flowToScreenPosition({ x, y });
-  const close = () => setUi({ quickAdd: null });
+  const title = from ? t('quickAdd.title') : t('quickAdd.any');
   useEffect(() => {
     const outside = (event: PointerEvent) => {
       if (!box.current?.contains(event.target as Node)) setUi({ quickAdd: null });
@@ -37,7 +39,13 @@ function FittingKinds({ x, y, from }: { x: number; y: number; from: Grip }) {
     document.addEventListener('pointerdown', outside);
     return () => document.removeEventListener('pointerdown', outside);
   }, [setUi]);
-  const choose = (spec: KindSpec) => {
+  const choose = (kind: string) => {
+    const spec = kinds.get(kind);
+    if (!spec) return;
+    if (!from) {
+      addKind(spec, [x, y]);
+      return;
+    }
     const ports = from.side === 'out' ? spec.inputs : spec.outputs;
     const index = ports.findIndex((port) => port.carries === carries);
     const left = from.side === 'out' ? x : x - NODE_WIDTH;
@@ -50,41 +58,36 @@ function FittingKinds({ x, y, from }: { x: number; y: number; from: Grip }) {
       ref={box}
       className="quick-add"
       role="dialog"
-      aria-label={t('quickAdd.title')}
-      style={{ left: at.x, top: at.y }}
-      onKeyDown={(event) => event.key === 'Escape' && close()}
+      aria-label={title}
+      style={{ left: Math.min(at.x, window.innerWidth - 240), top: Math.min(at.y, window.innerHeight - 300) }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') setUi({ quickAdd: null });
+        event.stopPropagation();
+      }}
     >
-      <input
-        className="inp"
-        // biome-ignore lint/a11y/noAutofocus: opened by the user's drop; the list is for typing at once.
-        autoFocus
-        placeholder={t('quickAdd.search')}
-        aria-label={t('quickAdd.search')}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => event.key === 'Enter' && fitting[0] && choose(fitting[0])}
+      <ChooseList
+        label={from ? t('quickAdd.search') : t('palette.search')}
+        none={from ? t('quickAdd.none') : t('palette.none', { text })}
+        choices={fitting.map((spec) => ({
+          key: spec.kind,
+          text: kindText(spec.title),
+          icon: <Icon name={iconOf(spec.kind)} />,
+          look: `k-${categoryOf(spec.kind)}`,
+        }))}
+        text={text}
+        onText={setText}
+        onChoose={choose}
       />
-      <ul>
-        {fitting.map((spec) => (
-          <li key={spec.kind}>
-            <button type="button" className={`k-${categoryOf(spec.kind)}`} onClick={() => choose(spec)}>
-              <Icon name={iconOf(spec.kind)} />
-              {kindText(spec.title)}
-            </button>
-          </li>
-        ))}
-      </ul>
-      {fitting.length === 0 && <p className="mut">{t('quickAdd.none')}</p>}
     </div>
   );
 }
 
-function fits(kinds: KindSpec[], from: Grip, carries: Carries, text: string): KindSpec[] {
+function fits(kinds: KindSpec[], from: Grip | null, carries: Carries | null, text: string): KindSpec[] {
   const wanted = text.trim().toLowerCase();
   return kinds.filter((spec) => {
-    const ports = from.side === 'out' ? spec.inputs : spec.outputs;
-    const found = `${spec.kind} ${spec.title} ${kindText(spec.title)}`.toLowerCase().includes(wanted);
-    return found && ports.some((port) => port.carries === carries && port.name !== ERROR_PORT);
+    const named = `${spec.kind} ${spec.title} ${kindText(spec.title)}`.toLowerCase().includes(wanted);
+    const ports = from?.side === 'out' ? spec.inputs : spec.outputs;
+    return named && (!from || ports.some((port) => port.carries === carries));
   });
 }
 

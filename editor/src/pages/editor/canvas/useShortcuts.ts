@@ -1,8 +1,12 @@
 import { useEffect } from 'react';
 
+import { specOf } from '../../../flow/blocks';
+import { NODE_WIDTH, outputsOf } from '../../../flow/ports';
 import { useEditor } from '../../../store';
+import type { Finder } from '../../../store/uiSlice';
 import {
   addNote,
+  chosen,
   duplicateSelection,
   groupSelection,
   insertPart,
@@ -13,7 +17,11 @@ import {
   selectAll,
   selectionText,
 } from '../actions';
+import { layOut } from '../arranging';
 import { useFit } from './fit';
+
+/** Between columns of nodes, so that a value fits on the wire. */
+const GAP = 88;
 
 const ARROWS: Record<string, [number, number]> = {
   ArrowLeft: [-1, 0],
@@ -39,7 +47,9 @@ export function useShortcuts(middle: () => [number, number]): void {
       F2: renameSelected,
       '1': () => showAll(),
       '?': () => useEditor.getState().setUi({ helpOpen: true }),
-      '/': () => document.getElementById('palette-search')?.focus(),
+      '/': addAfterSelected,
+      w: () => open('wire'),
+      l: () => void layOut(),
       n: () => addNote(middle()),
       Escape: () => useEditor.getState().select([]),
       Enter: selectFocused,
@@ -52,6 +62,8 @@ export function useShortcuts(middle: () => [number, number]): void {
       d: duplicateSelection,
       a: selectAll,
       g: groupSelection,
+      k: () => open('commands'),
+      f: () => open('nodes'),
     };
     const onKey = (event: KeyboardEvent) => {
       const held = event.ctrlKey || event.metaKey;
@@ -77,6 +89,27 @@ function isUndo(event: KeyboardEvent): boolean {
 /** While deploying, what is shown is what is deployed. */
 function step(way: 'undo' | 'redo'): void {
   if (!useEditor.getState().deploying) useEditor.getState()[way]();
+}
+
+function open(finder: Finder): void {
+  const { deploying, readOnly, setUi } = useEditor.getState();
+  if (deploying || (finder === 'wire' && (readOnly || chosen().nodes.size !== 1))) return;
+  setUi({ finder });
+}
+
+/** What fits the output of the one selected node, beside it; else the search of the palette. */
+function addAfterSelected(): void {
+  const { document: flow, kinds, readOnly, deploying, setUi } = useEditor.getState();
+  const [id, ...others] = chosen().nodes;
+  const node = id && others.length === 0 ? flow?.nodes[id] : undefined;
+  const port = node && outputsOf(specOf(kinds, node, flow?.blocks), node)[0];
+  if (!node || !id || !port || readOnly || deploying) document.getElementById('palette-search')?.focus();
+  else {
+    const [x, y] = node.position;
+    setUi({
+      quickAdd: { x: x + NODE_WIDTH + GAP, y: y + 24, from: { node: id, port: port.name, side: 'out' } },
+    });
+  }
 }
 
 /** Enter on a node that has the focus selects it. */

@@ -9,6 +9,7 @@ import { inputsOf, outputsOf } from '../../../flow/ports';
 import { type Grip, refusal, wireBetween } from '../../../flow/rules';
 import { useEditor } from '../../../store';
 import type { CanvasNode } from '../../../store/graph';
+import { fitsInto, spliceMoved, wireAt } from '../splicing';
 import { gripOf, gripsOf } from './grips';
 
 /** What dragging does: wires end on ports, on nodes (the first port that fits) or on nothing (quick-add); nodes move. */
@@ -32,7 +33,7 @@ export function useWiring() {
   );
 
   return useMemo(
-    () => ({ onConnect, onConnectEnd, isValidConnection, onNodeDragStop, onSelectionDragStop }),
+    () => ({ onConnect, onConnectEnd, isValidConnection, onNodeDrag, onNodeDragStop, onSelectionDragStop }),
     [onConnectEnd],
   );
 }
@@ -64,7 +65,36 @@ function wireToNode(from: Grip, id: string): void {
   for (const port of ports) if (join(from, { node: id, port: port.name, side })) return;
 }
 
-const onNodeDragStop: OnNodeDrag<CanvasNode> = (_event, _node, nodes) => moved(nodes);
+const onNodeDrag: OnNodeDrag<CanvasNode> = (event, node, nodes) => {
+  const under = nodes.length === 1 && node.type === 'flow' ? wireUnder(event) : null;
+  markSplice(under && fitsInto(under.wire, node.id) ? under.id : null);
+};
+
+const onNodeDragStop: OnNodeDrag<CanvasNode> = (event, node, nodes) => {
+  markSplice(null);
+  const under = nodes.length === 1 && node.type === 'flow' ? wireUnder(event) : null;
+  if (under && spliceMoved(under.wire, node.id, [node.position.x, node.position.y])) return;
+  moved(nodes);
+};
+
+function wireUnder(event: MouseEvent | TouchEvent) {
+  const { clientX, clientY } = 'changedTouches' in event ? (event.changedTouches[0] as Touch) : event;
+  return wireAt(clientX, clientY);
+}
+
+/** Shows which wire the dragged node would go into. */
+function markSplice(id: string | null): void {
+  const { edges } = useEditor.getState();
+  if (!edges.some((edge) => (edge.className === 'splice') !== (edge.id === id))) return;
+  useEditor.setState({
+    edges: edges.map((edge) => {
+      if ((edge.className === 'splice') === (edge.id === id)) return edge;
+      const { className: _, ...plain } = edge;
+      return edge.id === id ? { ...plain, className: 'splice' } : plain;
+    }),
+  });
+}
+
 const onSelectionDragStop = (_event: unknown, nodes: CanvasNode[]) => moved(nodes);
 
 /** One gesture is one command, made from where things were in the document. */

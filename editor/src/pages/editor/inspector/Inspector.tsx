@@ -8,12 +8,12 @@ import { categoryOf, iconOf } from '../../../look/kinds';
 import { Tabs } from '../../../look/Tabs';
 import { useGrip } from '../../../look/useGrip';
 import { useEditor } from '../../../store';
-import { removeSelection } from '../actions';
 import { DataTab } from './DataTab';
 import { FlowSettings } from './FlowSettings';
 import { HelpTab } from './HelpTab';
 import { NodeCommands } from './NodeCommands';
 import { SettingsTab } from './SettingsTab';
+import { Several } from './Several';
 import { StoppedLine } from './StoppedLine';
 
 const LEAST = 320;
@@ -118,19 +118,6 @@ function Head({ id, node, spec }: { id: string; node: DocNode; spec: KindSpec | 
         onClick={() => select([])}
       >
         <Icon name="x" />
-      </button>
-    </div>
-  );
-}
-
-function Several({ count }: { count: number }) {
-  const { t } = useTranslation('editor');
-  return (
-    <div className="empty">
-      <h2>{t('inspector.several', { count })}</h2>
-      <p>{t('inspector.severalHint')}</p>
-      <button type="button" className="btn" onClick={() => removeSelection()}>
-        {t('common:delete')}
       </button>
     </div>
   );

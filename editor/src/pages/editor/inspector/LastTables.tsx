@@ -19,7 +19,7 @@ export function LastTables({ last }: { last: NodeLast }) {
         <section key={name} aria-label={name}>
           <h4 className="sec-h">
             <i className="key-mark" data-carries={port.carries} />
-            {name}
+            {name === 'samples' || name === 'events' ? t(`carries.${name}`) : name}
             <span className="mut">
               {port.carries === 'samples' ? port.samples.length : port.events.length}
             </span>

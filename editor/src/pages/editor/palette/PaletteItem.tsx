@@ -38,11 +38,12 @@ export function PaletteItem({ spec, onAdd }: { spec: KindSpec; onAdd: (spec: Kin
   );
 }
 
+/** A mark for each thing that the ports carry, however many there are. */
 function Marks({ ports }: { ports: PortSpec[] }) {
   return (
     <span>
-      {ports.map((port) => (
-        <i key={port.name} data-carries={port.carries} />
+      {[...new Set(ports.map((port) => port.carries))].map((carries) => (
+        <i key={carries} data-carries={carries} />
       ))}
     </span>
   );

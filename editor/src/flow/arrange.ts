@@ -1,0 +1,92 @@
+/** Places of nodes: in line, evenly apart, or laid out along their wires. */
+
+import type { Position } from '../api/types';
+
+/** A box on the canvas. */
+export interface Box {
+  id: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export const ALIGNMENTS = ['left', 'centre', 'right', 'top', 'middle', 'bottom'] as const;
+export type Alignment = (typeof ALIGNMENTS)[number];
+export type Axis = 'across' | 'down';
+export type Places = Record<string, Position>;
+
+const GRID = 8;
+const snap = (n: number) => Math.round(n / GRID) * GRID;
+
+/** Edges or middles on one line: the outermost edge, or the middle of all. */
+export function aligned(boxes: readonly Box[], how: Alignment): Places {
+  const lefts = Math.min(...boxes.map((box) => box.x));
+  const rights = Math.max(...boxes.map((box) => box.x + box.width));
+  const tops = Math.min(...boxes.map((box) => box.y));
+  const bottoms = Math.max(...boxes.map((box) => box.y + box.height));
+  const place = ({ x, y, width, height }: Box): Position => {
+    switch (how) {
+      case 'left':
+        return [lefts, y];
+      case 'centre':
+        return [snap((lefts + rights - width) / 2), y];
+      case 'right':
+        return [rights - width, y];
+      case 'top':
+        return [x, tops];
+      case 'middle':
+        return [x, snap((tops + bottoms - height) / 2)];
+      case 'bottom':
+        return [x, bottoms - height];
+    }
+  };
+  return Object.fromEntries(boxes.map((box) => [box.id, place(box)]));
+}
+
+/** The same gap between each two; the outermost stay where they are. */
+export function distributed(boxes: readonly Box[], axis: Axis): Places {
+  const start = (box: Box) => (axis === 'across' ? box.x : box.y);
+  const size = (box: Box) => (axis === 'across' ? box.width : box.height);
+  const sorted = [...boxes].sort((a, b) => start(a) - start(b));
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  if (!first || !last || sorted.length < 3) return {};
+  const room = start(last) - start(first) - size(first);
+  const taken = sorted.slice(1, -1).reduce((sum, box) => sum + size(box), 0);
+  const gap = (room - taken) / (sorted.length - 1);
+  let at = start(first);
+  const places: Places = {};
+  for (const box of sorted) {
+    const to = box === first || box === last ? start(box) : snap(at);
+    places[box.id] = axis === 'across' ? [to, box.y] : [box.x, to];
+    at += size(box) + gap;
+  }
+  return places;
+}
+
+/** From left to right along the wires, in columns; where the boxes were stays their upper left corner. */
+export async function laidOut(
+  boxes: readonly Box[],
+  wires: readonly (readonly [from: string, to: string])[],
+): Promise<Places> {
+  const { Graph, layout } = await import('@dagrejs/dagre').then((found) => ({
+    Graph: found.graphlib.Graph,
+    layout: found.layout,
+  }));
+  const graph = new Graph({ multigraph: true });
+  graph.setGraph({ rankdir: 'LR', nodesep: 32, ranksep: 88, marginx: 0, marginy: 0 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const { id, width, height } of boxes) graph.setNode(id, { width, height });
+  wires.forEach(([from, to], i) => {
+    if (graph.hasNode(from) && graph.hasNode(to)) graph.setEdge(from, to, {}, String(i));
+  });
+  layout(graph);
+  const left = snap(Math.min(...boxes.map((box) => box.x)));
+  const top = snap(Math.min(...boxes.map((box) => box.y)));
+  const found = boxes.map((box) => {
+    const at = graph.node(box.id) as { x: number; y: number };
+    return { ...box, x: at.x - box.width / 2, y: at.y - box.height / 2 };
+  });
+  const [x0, y0] = [Math.min(...found.map((box) => box.x)), Math.min(...found.map((box) => box.y))];
+  return Object.fromEntries(found.map(({ id, x, y }) => [id, [left + snap(x - x0), top + snap(y - y0)]]));
+}

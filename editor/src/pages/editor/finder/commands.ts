@@ -1,0 +1,70 @@
+/** What the command palette offers; the keys are those of the canvas. */
+
+import { ALIGNMENTS } from '../../../flow/arrange';
+import { useEditor } from '../../../store';
+import {
+  addNote,
+  chosen,
+  duplicateSelection,
+  groupSelection,
+  removeSelection,
+  renameSelected,
+  selectAll,
+} from '../actions';
+import { alignSelection, distributeSelection, layOut, selectReached } from '../arranging';
+
+export interface Offer {
+  /** Key under `finder:command`. */
+  name: string;
+  keys?: string;
+  /** How many nodes must be selected for it. */
+  least: number;
+  /** It changes the flow: viewers are not offered it. */
+  edits: boolean;
+  run: (tools: Tools) => void;
+}
+
+export interface Tools {
+  /** Middle of what is seen of the canvas. */
+  middle: () => [number, number];
+  showAll: () => void;
+}
+
+const offer = (name: string, run: Offer['run'], more: Partial<Offer> = {}): Offer => ({
+  name,
+  run,
+  least: 0,
+  edits: true,
+  ...more,
+});
+const ui = () => useEditor.getState();
+
+export const OFFERS: readonly Offer[] = [
+  offer('undo', () => ui().undo(), { keys: 'Ctrl+Z' }),
+  offer('redo', () => ui().redo(), { keys: 'Ctrl+Shift+Z' }),
+  offer('find', () => ui().setUi({ finder: 'nodes' }), { keys: 'Ctrl+F', edits: false }),
+  offer('wire', () => ui().setUi({ finder: 'wire' }), { keys: 'W', least: 1 }),
+  offer('duplicate', duplicateSelection, { keys: 'Ctrl+D', least: 1 }),
+  offer('group', groupSelection, { keys: 'Ctrl+G', least: 1 }),
+  offer('rename', renameSelected, { keys: 'F2', least: 1 }),
+  offer('remove', () => removeSelection(), { keys: 'Delete', least: 1 }),
+  offer('note', ({ middle }) => addNote(middle()), { keys: 'N' }),
+  offer('layout', () => void layOut(), { keys: 'L' }),
+  ...ALIGNMENTS.map((how) => offer(`align.${how}`, () => alignSelection(how), { least: 2 })),
+  offer('distribute.across', () => distributeSelection('across'), { least: 3 }),
+  offer('distribute.down', () => distributeSelection('down'), { least: 3 }),
+  offer('upstream', () => selectReached('up'), { least: 1, edits: false }),
+  offer('downstream', () => selectReached('down'), { least: 1, edits: false }),
+  offer('all', selectAll, { keys: 'Ctrl+A', edits: false }),
+  offer('fit', ({ showAll }) => showAll(), { keys: '1', edits: false }),
+  offer('costs', () => ui().setUi({ costs: !ui().costs }), { edits: false }),
+  offer('deploy', () => ui().setUi({ deploying: true, drawerTab: 'differences', drawerOpen: true })),
+  offer('keys', () => ui().setUi({ helpOpen: true }), { keys: '?', edits: false }),
+];
+
+/** Those that can be done now. */
+export function offered(): Offer[] {
+  const { readOnly } = ui();
+  const count = chosen().nodes.size;
+  return OFFERS.filter(({ least, edits }) => count >= least && !(edits && readOnly));
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+
+import { spliceNode } from '../../src/commands/splice';
+import { found, reached } from '../../src/flow/find';
+import { spliced } from '../../src/flow/splice';
+import { kinds, node, pump } from '../documents';
+
+const wire = (from: string, to: string) =>
+  pump().wires.find((one) => one.from[0] === from && one.to[0] === to) as ReturnType<typeof pump>['wires'][0];
+
+test('a node that fits takes the place of a wire', () => {
+  const document = pump();
+  const cut = document.wires[0] as (typeof document.wires)[0];
+  const scale = node('compute.scale', 'Scale', [120, 16]);
+  const two = spliced(document, kinds, cut, 'scale', scale);
+  expect(two).toEqual([
+    { from: ['plc', 'samples'], to: ['scale', 'samples'] },
+    { from: ['scale', 'samples'], to: ['filter', 'samples'] },
+  ]);
+  if (!two) return;
+  const command = spliceNode(document, cut, two, { scale });
+  const after = command.execute(document);
+  expect(after.wires).toHaveLength(4);
+  expect(after.wires).not.toContain(cut);
+  expect(JSON.stringify(command.revert(after))).toBe(JSON.stringify(pump()));
+});
+
+test.each([
+  ['an action has no output', 'plc', 'filter', 'log'],
+  ['a limit takes samples and puts out events', 'plc', 'filter', 'limits'],
+  ['a node at its own wire', 'plc', 'filter', 'filter'],
+  ['events through a node of samples', 'limits', 'log', 'filter'],
+])('not spliced: %s', (_, from, to, id) => {
+  const document = pump();
+  expect(spliced(document, kinds, wire(from, to), id, document.nodes[id] ?? node('x', 'x'))).toBe(null);
+});
+
+test('nodes are found by words and filters', () => {
+  const document = { ...pump(), nodes: { ...pump().nodes, spare: node('compute.scale', 'Spare') } };
+  const wrong = { severity: 'error', code: '', message: '', node: 'log', field: null, wire: null } as const;
+  const known = { document, deployed: pump(), problems: [wrong], title: (kind: string) => kind };
+  expect(found(known, 'P1', new Set())).toEqual(['limits']);
+  expect(found(known, 'compute', new Set())).toEqual(['filter', 'spare']);
+  expect(found(known, '', new Set(['invalid']))).toEqual(['log']);
+  expect(found(known, '', new Set(['unused']))).toEqual(['spare']);
+  expect(found(known, 'spare', new Set(['changed', 'unused']))).toEqual(['spare']);
+  expect(found(known, 'plc', new Set(['changed']))).toEqual([]);
+});
+
+test('what feeds a node and what it feeds is followed to the end, round loops too', () => {
+  const { wires } = pump();
+  const loop = [...wires, { from: ['log', 'x'], to: ['filter', 'y'] } as (typeof wires)[0]];
+  expect(reached(wires, ['filter'], 'up')).toEqual(['filter', 'plc']);
+  expect(reached(wires, ['filter'], 'down')).toEqual(['filter', 'limits', 'log']);
+  expect(reached(loop, ['log'], 'down')).toEqual(['log', 'filter', 'limits']);
+});

@@ -24,7 +24,7 @@ def state(
     op: int, m: Cells, d: int, f: int, k: int, v: float, v1: float, v2: float, grade: int, grade1: int, grade2: int,
     t: int, fresh: bool, constant: Constants, at: int,
 ) -> Result:  # fmt: skip
-    if op >= Op.INTEGRATE:
+    if op >= Op.INTEGRATE and op != Op.COUNTER_DELTA:
         value, bad, due = _total(op, m, d, f, k, v, v1, v2, grade, t, fresh, constant[at])
         worst = max(grade, grade1, grade2)
         kept = UNCERTAIN | (grade & 63) if grade >= BAD else worst if worst < BAD else UNCERTAIN | (worst & 63)
@@ -41,6 +41,8 @@ def state(
         value = _condition(op, m, d, f, k, v, v1, v2, t, fresh)
     elif op <= Op.MOVING_AVG:
         value = _recent(op, m, d, f, k, v, fresh, constant, at)
+    elif op == Op.COUNTER_DELTA:
+        value = _total(op, m, d, f, k, v, v1, v2, grade, t, fresh, constant[at])[0]
     else:
         value = _smooth(op, m, d, f, k, v, v1, v2, t, fresh, constant[at])
     return (value, worst, FOREVER) if abs(value) <= LARGEST else (np.nan, max(worst, ERROR), FOREVER)
@@ -218,7 +220,7 @@ def _total(  # noqa: C901
             ints[d, k] = TRUE if v != 0 else FALSE
         return float(ints[d, k + 1]), False, FOREVER
     if op == Op.COUNTER_DELTA:
-        if not good or not (fresh or not ints[d, k]):
+        if not fresh and ints[d, k]:
             return 0.0, False, FOREVER
         went = v - floats[d, f] if ints[d, k] else 0.0
         if went < 0:

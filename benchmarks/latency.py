@@ -24,6 +24,7 @@ from benchmarks.running import installed
 from benchmarks.table import Bench
 from benchmarks.workload import LIMITS
 from engine.disk.ledger import Ledger
+from engine.processes.steady import steady
 from engine.work.flow import Flow
 from tundish import Samples
 from tundish.event import Event
@@ -93,6 +94,8 @@ class Plant:
 
 def main() -> int:
     bench = Bench("latency", __doc__, journal="on disk, forced", tracing="off")
+    installed()
+    steady()  # as a worker does
     run = loop()
     theirs = node_red(bench, RATES[0][0]) if bench.peers else None
     for rate, size, target in RATES:

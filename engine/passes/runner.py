@@ -16,7 +16,8 @@ import numpy.typing as npt
 from engine.clock import ticks as perf_ticks
 from engine.passes.inbox import Emit, Inbox
 from engine.passes.plan import Plan
-from engine.passes.visit import Payload, Route, Tap, Visit, Wire, tapped
+from engine.passes.visit import Payload, Route, Tap, Wire, tapped
+from engine.passes.visit import Visit as Visit
 from tundish.connector import Source
 from tundish.event import Event, Origin, seal
 from tundish.node import Node

@@ -44,6 +44,7 @@ from engine.processes.messages import (
 )  # fmt: skip
 from engine.processes.page import Page
 from engine.processes.quota import refuse_above
+from engine.processes.steady import steady
 from engine.processes.witness import Witness
 from engine.watch.live import PointBoard
 from engine.watch.logs import SECRETS, configure, logger, secret_texts
@@ -295,6 +296,7 @@ async def _main(descriptor: int, page: Page, data: Path) -> None:
     catalogue = load()
     load_compilers()
     warm_up()
+    steady()
     await Worker(Link(reader, writer, ToWorker), page, data, catalogue).run()
 
 

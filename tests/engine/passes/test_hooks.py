@@ -8,6 +8,7 @@ from engine.passes.plan import plan
 from engine.passes.runner import TIMED, Runner
 from tests.engine.kinds import KINDS, node, wires
 from tundish import Event, Node, NodeConfig, NodeState, Points, Port, Samples
+from tundish.catalogue import load
 from tundish.connector import EFFECT
 from tundish.step import TIMER, Stepped
 
@@ -27,6 +28,19 @@ class Watching(Node[NodeConfig, NodeState]):
         return ()
 
 
+class Fussy(Node[NodeConfig, NodeState]):
+    """Throws at events of the kind `bad`."""
+
+    kind = "test.fussy"
+    inputs = (Port.events(),)
+    outputs = (Port.events(),)
+
+    def on_event(self, port: str, event: Event) -> Any:
+        if event.kind == "bad":
+            raise ValueError("bad")
+        yield "events", event
+
+
 FLOW: dict[str, Any] = {
     "nodes": {
         "s": node("test.source"), "high": node("test.high", limit=50, delay=1000), "echo": node("test.echo"),
@@ -39,13 +53,23 @@ FLOW: dict[str, Any] = {
 }  # fmt: skip
 
 
+MORE: dict[str, Any] = {
+    "nodes": {
+        **FLOW["nodes"], "fussy": node("test.fussy"),
+        "first": node("alarm.limit", rows=[{"points": "*", "h": 50, "on_delay": 1}]),
+    },
+    "wires": [*FLOW["wires"], *wires("s.events > fussy.events", "s.samples > first.samples")],
+}  # fmt: skip
+ALL = {**load().kinds, **KINDS, Watching.kind: Watching, Fussy.kind: Fussy}
+
+
 class Rig:
     """A runner with a clock of ours, its traces kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, flow: dict[str, Any] = FLOW) -> None:
         self.now = 1000
         self.points = Points()
-        made = plan(FLOW, {**KINDS, Watching.kind: Watching}, self.points)
+        made = plan(flow, ALL, self.points)
         self.runner = Runner(made, Inbox(lambda: self.now), self.points, ticks=count(0, 10).__next__)
         watching: Any = made.node("watch")
         watching.runner = self.runner
@@ -115,8 +139,44 @@ def test_without_a_trace_nothing_is_told_and_no_time_is_measured() -> None:
     assert before + 10 == rig.runner.ticks()
 
 
+def test_what_leaves_is_the_same_traced_or_not() -> None:
+    def left(*, traced: bool) -> list[tuple[str, str, Any]]:
+        rig, told = Rig(MORE), []
+
+        def tap(node: str, port: str, payload: Samples | Event) -> None:
+            seen = [*payload.arrival.tolist(), payload.value.tolist()] if isinstance(payload, Samples) else payload
+            told.append((node, port, seen))
+
+        rig.runner.tap = tap
+        if not traced:
+            rig.runner.trace = None
+        for kind in ("good", "bad", "good"):
+            rig.put(Event(kind=kind, time=7, arrival=0))
+            rig.once()
+        for value in (13.0, 60.0, 61.0, 40.0):
+            rig.put(rig.sample(value))
+            rig.once(1_500_000_000)
+        rig.once(5_000_000_000)
+        return sorted(told, key=str)
+
+    untraced = left(traced=False)
+    assert untraced == left(traced=True)
+    (problem,) = [event for node, port, event in untraced if (node, port) == ("fussy", "error")]
+    assert "s" == problem.trace.node, "a problem belongs to the trace of the event that made it"
+    assert {"alarm.active"} <= {event.kind for node, _, event in untraced if node == "first"}
+
+
+def test_a_delay_that_has_passed_is_told_as_a_timer_and_a_transition_at_once_is_told_as_of_samples() -> None:
+    rig = Rig(MORE)
+    for value in (60.0, 60.0, 40.0):
+        rig.put(rig.sample(value))
+        rig.once(2_000_000_000)
+    of_alarm = [(step.port, [event.kind for _, event in step.outputs]) for step in rig.steps if step.node == "first"]
+    assert [("@timer", ["alarm.active"]), ("samples", ["alarm.clear"])] == of_alarm
+
+
 def test_every_sixteenth_pass_is_measured_node_by_node() -> None:
-    rig = Rig()
+    rig = Rig(MORE)
     rig.runner.trace = None
     for _ in range(2 * TIMED):
         rig.put(rig.sample(1.0))
@@ -132,7 +192,7 @@ def test_costs_and_counts_go_on_after_a_deploy() -> None:
         rig.once()
     runner, index = rig.runner, rig.runner.plan.index["picky"]
     before = runner.visits[index]
-    runner.use(plan(FLOW, {**KINDS, Watching.kind: Watching}, rig.points, kept=runner.nodes()))
+    runner.use(plan(FLOW, ALL, rig.points, kept=runner.nodes()))
     after = runner.visits[index]
     assert (16, 1, 1) == (before.out, before.cost_calls, before.cost_samples)
     assert (16, before.cost_ns, 1, 1) == (after.out, after.cost_ns, after.cost_calls, after.cost_samples)

@@ -91,15 +91,20 @@ class Keeper:
 
     def problem(self, *others: str) -> str:
         """Everything that is wrong with the flow as a whole."""
-        told = list(others)
-        if self.degraded:
-            told.append(
-                f"Nothing can be kept: {self.trouble}. The flow runs on; what comes in is not acknowledged, nothing is"
-                " sent out, and after a crash it begins where the disk ended"
-            )
+        told = [*others, self.disk]
         if self.lost:
             told.append(f"{self.lost} records to be sent are lost: the disk took nothing for too long")
         return ". ".join(text for text in told if text)
+
+    @property
+    def disk(self) -> str:
+        """Why nothing can be kept, and what that means; empty when all can."""
+        if not self.degraded:
+            return ""
+        return (
+            f"Nothing can be kept: {self.trouble}. The flow runs on; what comes in is not acknowledged, nothing is"
+            " sent out, and after a crash it begins where the disk ended"
+        )
 
     async def kept(self, stamp: int) -> None:
         """Return when everything up to this stamp is on the disk."""

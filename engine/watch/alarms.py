@@ -1,8 +1,9 @@
 """Alarm board: the alarms of all flows of a worker, for the read model that Operations shows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from engine.watch.health import SYSTEM
 from engine.watch.wire import number
 from tundish.alarm import Alarm, AlarmState, described
 from tundish.event import Event
@@ -20,14 +21,18 @@ class AlarmBoard:
         self._number = 0
         self._shown: set[Key] = set()
 
-    def begin(self, flow: str, nodes: Mapping[str, Node[Any, Any]]) -> None:
-        """What was open when the flow came to life: all its alarms, whoever knew others forgets them."""
+    def begin(self, flow: str, nodes: Mapping[str, Node[Any, Any]], system: Sequence[Event] = ()) -> None:
+        """What was open when the flow came to life: all its alarms, whoever knew others forgets them.
+
+        `system`: alarms of the flow itself.
+        """
         changed = [
             _row(flow, id, point, alarm)
             for id, node in nodes.items()
             if isinstance(node.state, AlarmState)
             for point, alarm in node.state.alarms.items()
         ]
+        changed += [_plain(flow, SYSTEM, event.point, dict(event.data), event.time) for event in system]
         self._shown = {key for key in self._shown if key[0] != flow}
         self._shown |= {(flow, row["node"], row["point"]) for row in changed}
         self._tell({"type": "alarms", "number": self._next(), "begin": flow, "changed": changed, "removed": []})
@@ -66,9 +71,10 @@ def _row(flow: str, node: str, point: str, alarm: Alarm) -> dict[str, Any]:
 
 
 def _plain(flow: str, node: str, point: str, data: dict[str, Any], time: int) -> dict[str, Any]:
+    value = data["value"]
     return {
         "flow": flow, "node": node, "point": point, "status": data["status"], "level": data["level"],
-        "value": number(data["value"]), "limit": data["limit"], "priority": data["priority"],
+        "value": None if value is None else number(value), "limit": data["limit"], "priority": data["priority"],
         "message": data["message"],
         "time": iso(time), "active_since": data["active_since"], "acked_by": data["acked_by"],
     }  # fmt: skip

@@ -16,6 +16,7 @@ from engine.passes.gate import Gate
 from engine.passes.inbox import COMMAND, LATE, Emit, Inbox
 from engine.passes.plan import AnyNode, Plan, plan, runnable
 from engine.passes.runner import Runner
+from engine.watch.health import SYSTEM, Health
 from engine.watch.logs import logger
 from engine.watch.monitor import Monitor
 from engine.watch.traces import Tracer
@@ -55,6 +56,8 @@ class Flow:
     ) -> None:
         self.id = id
         self.version = 0
+        self.health = Health(self._unwell)
+        self._on_alarm = on_alarm
         self.document: dict[str, Any] = {}
         self.problem = ""
         """What is wrong with the flow as a whole; empty when nothing is."""
@@ -304,6 +307,9 @@ class Flow:
 
     def command(self, node: str, command: str, user: str, args: dict[str, Any]) -> None:
         """Put a command to a node into the inbox; CommandRefused if it takes none such."""
+        if node == SYSTEM and command == "ack":
+            self.health.acknowledge(args.get("point", ""), user, args.get("comment", ""), self._world.now())
+            return
         found = self.runner.nodes().get(node)
         if found is None:
             raise CommandRefused(f"There is no node {node!r} in the running flow", "Deploy it first")
@@ -329,7 +335,14 @@ class Flow:
         """A connection has other settings: start anew what uses it."""
         self.crew.uses(connection, self.runner.nodes())
 
+    def _unwell(self, event: Event) -> None:
+        """An alarm of the flow itself."""
+        self.outgoing.event(SYSTEM, "events", event, self.version)
+        self._keeper.records(self.outgoing.take())
+        self._on_alarm(self.id, SYSTEM, event)
+
     def status(self) -> dict[str, Any]:
+        self.health.look({"@disk": self._keeper.disk, "@events": self.outgoing.trouble}, self._world.now())
         state = "failed" if self.problem else "degraded" if self._keeper.degraded or self.outgoing.full else "running"
         nodes = self.monitor.status(self.runner, self.ios, self._world.now())
         problem = self._keeper.problem(self.problem, *self._ledger.found, self.outgoing.problem)

@@ -1,0 +1,86 @@
+"""What is wrong with a flow itself stands in Operations as an alarm of the system, and in the event store."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.watch.alarms import AlarmBoard
+from engine.watch.health import SECOND, SYSTEM, Health
+from engine.work.io import EventRow
+from tests.engine.disk.test_degraded import Faulty
+from tests.engine.disk.test_stuck import within
+from tests.engine.stage import Stage
+from tundish import Event
+from tundish.errors import CommandRefused
+
+
+def test_an_alarm_rises_when_something_lasts_and_ends_with_it() -> None:
+    told: list[Event] = []
+    health = Health(told.append)
+    health.look({"@disk": "", "@events": ""}, SECOND)
+    assert [] == told
+    health.look({"@disk": "full", "@events": "away"}, 2 * SECOND)
+    assert [("alarm.active", "@disk")] == [(e.kind, e.point) for e in told]
+    assert ("unack", "critical", "full", True) == tuple(
+        told[0].data[name] for name in ("status", "priority", "message", "system")
+    )
+    health.look({"@disk": "full", "@events": "away"}, 11 * SECOND)
+    health.look({"@disk": "full", "@events": "away"}, 12 * SECOND)
+    assert [("alarm.active", "@disk"), ("alarm.active", "@events")] == [(e.kind, e.point) for e in told]
+    health.acknowledge("@disk", "anna", "seen", 13 * SECOND)
+    assert {"@disk": "ack", "@events": "unack"} == {e.point: e.data["status"] for e in health.alarms()}
+    with pytest.raises(CommandRefused, match="no alarm of '@disk' to acknowledge"):
+        health.acknowledge("@disk", "ben", "", 14 * SECOND)
+    health.look({}, 14 * SECOND)
+    assert [("alarm.ack", "anna"), ("alarm.clear", None), ("alarm.clear", None)] == [
+        (e.kind, e.data.get("user")) for e in told[2:]
+    ]
+    assert ([], len(told)) == (health.alarms(), len({e.origin for e in told}))
+    health.look({"@events": "away"}, 15 * SECOND)
+    health.look({}, 20 * SECOND)
+    health.look({"@events": "away"}, 24 * SECOND)
+    assert 5 == len(told), "it did not last"
+
+
+async def test_a_disk_that_takes_nothing_is_an_alarm_until_it_mends(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    Faulty.left, Faulty.most = 10**9, 0
+    stage.sql = Faulty
+    flow = stage.open()
+    kept: list[EventRow] = []
+
+    async def keep(rows: Any) -> None:
+        kept.extend(rows)
+
+    stage.world.events.keep = keep  # type: ignore[method-assign]
+    assert ("running", []) == (flow.status()["state"], stage.alarms)
+    Faulty.left, Faulty.most = 0, 10**9
+    stage.feed(1.0)
+    assert "degraded" == flow.status()["state"]
+    assert [("alarm.active", "@disk")] == stage.alarms
+    flow.command(SYSTEM, "ack", "anna", {"point": "@disk", "comment": ""})
+    Faulty.most = 0
+    stage.world.time += 2 * SECOND
+    stage.feed(2.0)
+    await within(lambda: flow.status()["state"] == "running")
+    assert [("alarm.active", "@disk"), ("alarm.ack", "@disk"), ("alarm.clear", "@disk")] == stage.alarms
+    await within(lambda: len(kept) == 3)
+    assert [("@system", "alarm.active"), ("@system", "alarm.ack"), ("@system", "alarm.clear")] == [
+        (row.node, row.event.kind) for row in kept
+    ]
+    stage.kill()
+
+
+def test_a_deploy_leaves_alarms_of_the_flow_where_they_are() -> None:
+    told: list[dict[str, Any]] = []
+    board = AlarmBoard(told.append)
+    health = Health(lambda event: board.put("f", SYSTEM, event))
+    board.begin("f", {})
+    health.look({"@disk": "full"}, SECOND)
+    board.begin("f", {}, health.alarms())
+    health.look({}, 2 * SECOND)
+    key = {"flow": "f", "node": SYSTEM, "point": "@disk"}
+    assert [[], ["unack"], ["unack"], []] == [[row["status"] for row in one["changed"]] for one in told]
+    assert [[], [], [], [key]] == [one["removed"] for one in told]
+    assert (None, "critical", "full") == tuple(told[1]["changed"][0][name] for name in ("value", "priority", "message"))

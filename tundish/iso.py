@@ -12,6 +12,7 @@ _TEXT = re.compile(
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@lru_cache(maxsize=1024)
 def iso(time: int) -> str:
     """`2026-11-21T12:00:00.000000001Z` from ns since 1970; years 1 to 9999."""
     seconds, rest = divmod(time, SECOND)

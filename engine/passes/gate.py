@@ -39,7 +39,7 @@ class Memory:
 
 
 @kernel
-def sift(
+def sift(  # noqa: C901 - calls would cost
     time: In[np.int64], point: In[np.int32], value: In[np.float64], quality: In[np.uint8], before: In[np.int32],
     first: int, emit: int, memory: Rows[Memory], keep: Out[np.bool_], arrival: Out[np.int64], count: Out[np.int64],
 ) -> tuple[int, int, bool]:  # fmt: skip
@@ -49,36 +49,43 @@ def sift(
     is -1 and nothing has happened.
     """
     size = time.size
-    ordered, known = True, before.size == size
+    back = 0
     for i in range(1, size):
-        ordered &= time[i] >= time[i - 1]
-    if not ordered:
+        back += time[i] < time[i - 1]
+    if back:
         return 0, -1, False
     limit, stamp, passed, newest = first + FUTURE, first, 0, NEVER
     for i in range(size):
-        at, row = time[i], memory[point[i]]
+        number: Any = np.uint32(point[i])  # it is never negative, which need not be asked then
+        at, row = time[i], memory[number]
+        v, q, last = value[i], quality[i], row.last
         if row.emit != emit:
-            row.begun, row.emit = row.last, emit
-        late, future = at < row.last, at > limit
-        repeated = False
-        if at == row.begun and at == row.last and quality[i] == row.quality:
-            repeated = value[i] == row.value or (np.isnan(value[i]) and np.isnan(row.value))
-        keep[i] = not (late or future or repeated)
-        if late or future or repeated:
-            count[0] += late
-            count[3] += repeated
-            count[2] += not (late or repeated)
-            continue
-        count[1] += at == row.begun
-        row.last, row.value, row.quality = at, value[i], quality[i]
+            row.begun, row.emit = last, emit
+        if not last < at <= limit:  # hardly ever
+            late, future = at < last, at > limit
+            repeated = False
+            if at == row.begun and at == last and q == row.quality:
+                repeated = v == row.value or (np.isnan(v) and np.isnan(row.value))
+            if late or future or repeated:
+                keep[i] = False
+                count[0] += late
+                count[3] += repeated
+                count[2] += not (late or repeated)
+                continue
+            count[1] += at == row.begun
+        keep[i] = True
+        row.last, row.value, row.quality = at, v, q
         if passed and at != newest:
             stamp += 2
         newest = at
         arrival[passed] = stamp
         passed += 1
+    known = before.size == size
     if known:
+        other = 0
         for i in range(size):
-            known &= point[i] == before[i]
+            other += point[i] != before[i]
+        known = other == 0
     return passed, stamp, known
 
 

@@ -28,6 +28,7 @@ from tundish import (
     Caused,
     Duration,
     Emits,
+    Event,
     NodeConfig,
     Number,
     PointPattern,
@@ -45,7 +46,7 @@ BY_STAMP = itemgetter(0, 1)
 AT_ONCE = 64 * ROOM
 """Happenings for which there is room: more samples are judged when these have been told."""
 
-Level: TypeAlias = tuple[int, str, int, int, int, float]
+Level: TypeAlias = tuple[int, str, str, int, int, float]
 """Reached: stamp and timer of the cause, point, level, source time, value."""
 
 
@@ -131,11 +132,11 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         self._chooser = Chooser([row.points for row in self.config.rows])
         self._limits: Any = np.zeros(0, Limits.dtype)
         self._rows: dict[str, LimitRow | None] = {}
-        self._wordings: dict[tuple[str, int, float | None], str] = {}
+        self._facts: dict[tuple[str, int], tuple[Priority, float | None, str]] = {}
         self._found: Any = np.empty(AT_ONCE, Happening.dtype)
         self._keys: dict[int, tuple[str, ...]] = {}
         self._timers: dict[str, tuple[int, int, int]] = {}
-        self._due = np.empty((0, 4), np.int64)
+        self._due, self._band = np.empty((0, 4), np.int64), np.empty((0, 2))
         self._rewound = -1
 
     def row_of(self, point: str) -> LimitRow | None:
@@ -145,9 +146,13 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         return self._rows[point]
 
     def facts(self, point: str, level: int, value: float) -> tuple[Priority, float | None, str]:
-        row = self.row_of(point) or NO_ROW
-        limit = row.limit(level)
-        return row.priority, limit, self._wording(row.message, level, limit) % {"point": point, "value": value}
+        known = self._facts.get((point, level))
+        if known is None:
+            row = self.row_of(point) or NO_ROW
+            limit = row.limit(level)
+            known = self._facts[point, level] = row.priority, limit, _wording(row.message, point, level, limit)
+        priority, limit, wording = known
+        return priority, limit, wording % {"value": value}
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
         return [(out, payload) for out, payload, _ in self.on_stretch(port, samples, samples.first)]
@@ -160,12 +165,13 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
     def on_stretch(self, port: str, samples: Samples | None, until: int) -> Caused:
         levels: list[Level] = []
         if samples is not None:
-            slot, limits, due, found = self.state.slots(samples.point), self.limits(), self._dues(), self._found
+            slot, limits, found = self.state.slots(samples.point), self.limits(), self._found
+            due, band = self._copies()
             done = 0
             while done < slot.size:
                 n, done = judge(
                     done, slot, samples.arrival, samples.time, samples.point, samples.value, samples.quality,
-                    self.state.rows, limits, due, found,
+                    self.state.rows, limits, due, band, found,
                 )  # fmt: skip
                 if n:
                     self._heed(found[:n], levels)
@@ -202,57 +208,46 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
             self._limits = np.concatenate([self._limits, np.array(new, Limits.dtype)])
         return self._limits
 
-    def _wording(self, message: str, level: int, limit: float | None) -> str:
-        """The message of a row with level and limit filled in, made once; `%` fills in the rest."""
-        key = message, level, limit
-        if key not in self._wordings:
-            words = {
-                "point": "%(point)s",
-                "value": "%(value).6g",
-                "level": LEVELS[level] or "-",
-                "limit": _shown(limit),
-            }
-            self._wordings[key] = _filled(message.replace("%", "%%"), words)
-        return self._wordings[key]
-
     def _elapse(self, timers: Sequence[tuple[int, str]], levels: "list[Level]") -> None:
         """Let these delays pass; the timers have been taken."""
-        due, found, limits = self._dues(), self._found, self.limits()
-        entries = np.array([(*self._timer(key), at) for at, key in timers], np.int64)
-        due[entries[:, 0], entries[:, 2]] = entries[:, 3]  # they have been taken: a copy made only now lacks them
-        self.state.guard(entries[:, 0])
-        done = 0
-        while done < entries.size:
-            n, done = elapse(done, entries.reshape(-1), self.state.rows, limits, due, found)
+        (due, band), found, limits, guard = self._copies(), self._found, self.limits(), self.state.guard
+        entries = []
+        for at, key in timers:
+            slot, point, k = self._timer(key)
+            due[slot, k] = at  # it has been taken: a copy made only now lacks it
+            guard(slot)
+            entries += [slot, point, k, at]
+        fired, done = np.array(entries), 0
+        while done < fired.size:
+            n, done = elapse(done, fired, self.state.rows, limits, due, band, found)
             if n:
                 self._heed(found[:n], levels)
 
     def _heed(self, found: Any, levels: "list[Level]") -> None:
         """Set and cancel timers as the kernel has done it; add the levels that were reached."""
-        timers = self.state.timers
+        timers, known = self.state.timers, self._keys
         for what, point, arrival, k, level, time, value in found.tolist():
+            keys = known.get(point) or self._keys_of(point)
             if what == LEVEL:
-                key = self._keys_of(point)[k] if k >= 0 else ""
-                levels.append((arrival, key, point, level, time, value))
+                levels.append((arrival, keys[k], keys[-1], level, time, value))
             elif what == GIVE_UP:
-                timers.cancel(self._keys_of(point)[k])
+                timers.cancel(keys[k])
             else:
-                timers.set(self._keys_of(point)[k], arrival, time, rest=what == RESUME)
+                timers.set(keys[k], arrival, time, rest=what == RESUME)
 
     def _told(self, levels: "list[Level]") -> Caused:
         """What the levels mean, in order of stamps: the kernel goes point by point."""
         if len(levels) > 1:
             levels.sort(key=BY_STAMP)
-        for arrival, key, point, level, time, value in levels:
-            for out, payload in self.to_level(self.points.name(point), level, time, arrival, value):
-                yield out, payload, key
+        told: list[tuple[str, Samples | Event, str]] = []
+        for arrival, key, name, level, time, value in levels:
+            told += [(out, payload, key) for out, payload in self.to_level(name, level, time, arrival, value)]
+        return told
 
     def _keys_of(self, point: int) -> tuple[str, ...]:
-        """Of the timers of a point, by limit."""
-        keys = self._keys.get(point)
-        if keys is None:
-            name = self.points.name(point)
-            keys = self._keys[point] = tuple(f"{name}/{level}" for level in NAMES)
+        """Of the timers of a point, by limit; then the key of what no timer has caused, and the point's name."""
+        name = self.points.name(point)
+        keys = self._keys[point] = (*[f"{name}/{level}" for level in NAMES], "", name)
         return keys
 
     def _timer(self, key: str) -> tuple[int, int, int]:
@@ -264,23 +259,21 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
             known = self._timers[key] = self.state.slot(point), point, NAMES.index(level)
         return known
 
-    def _dues(self) -> npt.NDArray[np.int64]:
-        """When the timers of each slot fire, for the kernel: a copy of what the state says."""
+    def _copies(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        """For each slot what follows from the state: when its timers fire, and which values change nothing."""
         timers, size = self.state.timers, len(self.state.points)
-        if self._rewound != timers.rewound:
+        if self._rewound != timers.rewound or len(self._due) < size:
             self._rewound = timers.rewound
-            self._due = np.full((max(2 * size, 8), 4), FOREVER)
+            self._due, self._band = np.full((2 * size + 8, 4), FOREVER), np.full((2 * size + 8, 2), np.nan)
             for key, due in timers.pending.items():
                 slot, _, k = self._timer(key)
                 self._due[slot, k] = due
-        elif len(self._due) < size:
-            more = np.full((2 * size - len(self._due), 4), FOREVER)
-            self._due = np.concatenate([self._due, more])
-        return self._due
+        return self._due, self._band
 
     def _judged_no_more(self, name: str, slot: int) -> Emits:
         self._cancel_timers(name, slot)
         row = self.state.rows[slot]
+        self._rewound = -1
         row["exceeded"], row["since"], row["busy"] = 0, NEVER, False
         if name in self.state.alarms:
             yield self.ended(name)
@@ -324,7 +317,18 @@ def _record(row: LimitRow | None, config: LimitConfig) -> tuple[Any, ...]:
     arm = [x - out for x in limit[:2]] + [x + out for x in limit[2:]]
     back = [x + row.deadband for x in limit[:2]] + [x - row.deadband for x in limit[2:]]
     delay = (nanoseconds(row.off_delay), nanoseconds(row.on_delay))
-    return max(arm[:2]), min(arm[2:]), arm, back, delay, int(config.inclusive)
+    return arm, back, delay, int(config.inclusive)
+
+
+def _wording(message: str, point: str, level: int, limit: float | None) -> str:
+    """The message of a row, filled in but for the value, which `%` fills in."""
+    words = {
+        "point": point.replace("%", "%%"),
+        "value": "%(value).6g",
+        "level": LEVELS[level] or "-",
+        "limit": _shown(limit),
+    }
+    return _filled(message.replace("%", "%%"), words)
 
 
 def _shown(number: float | None) -> str:

@@ -1,5 +1,7 @@
 """Kernel of the limit alarm: judges samples, and says what happened."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 from numba.extending import register_jitable
@@ -16,9 +18,14 @@ on."""
 ROOM = 21
 """Most happenings of one sample: four delays met without it, four by it, each with a level; four begun; a level."""
 
+NO_TIMER = 4
+"""In place of the limit whose timer is the cause, where a sample is."""
+
 FOREVER = 2**63 - 1
 """Due of no timer."""
 
+Bands = npt.NDArray[np.float64]
+"""Good values between `[s, 0]` and `[s, 1]` change nothing at the point of slot s, as it is now."""
 Dues = npt.NDArray[np.int64]
 """When the timer of limit k of the point of slot s fires, at `[s, k]`: what the state's timers say."""
 
@@ -41,13 +48,9 @@ class Limits:
     """What the points of a slot are judged by. Exceeded beyond `arm`, no more beyond `back`; infinite: never."""
 
     dtype = np.dtype(
-        [("low", "f8"), ("high", "f8"), ("arm", "f8", (4,)), ("back", "f8", (4,)), ("delay", "i8", (2,)),
-         ("inclusive", "i8")], align=True,
-    )  # fmt: skip
+        [("arm", "f8", (4,)), ("back", "f8", (4,)), ("delay", "i8", (2,)), ("inclusive", "i8")], align=True
+    )
 
-    low: float
-    """Between `low` and `high` nothing is exceeded."""
-    high: float
     arm: tuple[float, ...]
     back: tuple[float, ...]
     delay: tuple[int, int]
@@ -58,7 +61,7 @@ class Limits:
 class Happening:
     """`time` is the source time of a level, the length (what is left) of a delay that begins (goes on).
 
-    `arrival` is the stamp of the cause. `k` of a level is the limit whose timer is the cause, -1 for a sample.
+    `arrival` is the stamp of the cause. `k` of a level is the limit whose timer is the cause, `NO_TIMER` for a sample.
     """
 
     dtype = np.dtype(
@@ -167,6 +170,21 @@ def weigh(row: LimitState, own: Limits, time: int, v: float, found: Rows[Happeni
 
 
 @register_jitable
+def calm(s: int, row: LimitState, own: Limits, band: Bands) -> None:
+    """Find out anew which values change nothing; as long as a delay runs, or is held, there are none."""
+    low, high = -np.inf, np.inf
+    for k in range(4):
+        edge = own.back[k] if row.exceeded[k] else own.arm[k]
+        if row.since[k] != NEVER:
+            high = -np.inf
+        elif (k <= 1) == (row.exceeded[k] != 0):  # LL and L are left upwards, H and HH are reached so
+            high = min(high, edge)
+        else:
+            low = max(low, edge)
+    band[s, 0], band[s, 1] = low, high
+
+
+@register_jitable
 def fire(s: int, k: int, row: LimitState, own: Limits, point: int, due: Dues, found: Rows[Happening], n: int) -> int:
     """The delay of limit k has passed without a sample: what was met by then takes effect."""
     start, at = n, due[s, k]
@@ -205,7 +223,7 @@ def note(s: int, point: int, arrival: int, due: Dues, found: Rows[Happening], st
         one = found[r]
         one.point, one.arrival = point, arrival
         if one.what == LEVEL:
-            one.k = -1
+            one.k = NO_TIMER
         elif one.what == GIVE_UP:
             due[s, one.k] = FOREVER
         else:
@@ -216,8 +234,8 @@ def note(s: int, point: int, arrival: int, due: Dues, found: Rows[Happening], st
 @kernel
 def judge(
     begin: int, slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], point: In[np.int32],
-    value: In[np.float64], quality: In[np.uint8],
-    state: Rows[LimitState], limits: Rows[Limits], due: OutGrid[np.int64], found: Rows[Happening],
+    value: In[np.float64], quality: In[np.uint8], state: Rows[LimitState], limits: Rows[Limits],
+    due: OutGrid[np.int64], band: OutGrid[np.float64], found: Rows[Happening],
 ) -> tuple[int, int]:  # fmt: skip
     """Judge each sample from `begin` on; how many happenings were found, and at which sample the room was used up.
 
@@ -225,35 +243,33 @@ def judge(
     """
     n = 0
     for i in range(begin, slot.size):
-        v, row, own = value[i], state[slot[i]], limits[slot[i]]
-        if quality[i] == 0 and not row.busy and own.low < v < own.high:  # nearly all; no number is not between any two
+        s: Any = np.uint32(slot[i])  # it is never negative, which need not be asked then
+        v, row = value[i], state[s]
+        if quality[i] == 0 and band[s, 0] < v < band[s, 1]:  # nearly all; no number is not between any two
             row.value, row.time, row.bad = v, time[i], False
             continue
         if n + ROOM > found.size:
             return n, i
+        own = limits[s]
         if row.busy:
-            n = fire_before(arrival[i], slot[i], row, own, point[i], due, found, n)
+            n = fire_before(arrival[i], s, row, own, point[i], due, found, n)
         start = n
         if is_bad(quality[i]) or not np.isfinite(v):
             if not row.bad:
                 n = hold(row, own, time[i], found, n)
-        elif not is_good(quality[i]):
-            continue  # uncertain: says nothing
-        elif not row.busy and own.low < v < own.high:
-            row.value, row.time, row.bad = v, time[i], False
-            continue
-        else:
+        elif is_good(quality[i]):  # what is uncertain says nothing
             if not row.bad:
                 n = settle(row, own, time[i], found, n)
             n = weigh(row, own, time[i], v, found, n)
-        note(slot[i], point[i], arrival[i], due, found, start, n)
+        calm(s, row, own, band)
+        note(s, point[i], arrival[i], due, found, start, n)
     return n, slot.size
 
 
 @kernel
 def elapse(
     begin: int, timers: In[np.int64], state: Rows[LimitState], limits: Rows[Limits],
-    due: OutGrid[np.int64], found: Rows[Happening],
+    due: OutGrid[np.int64], band: OutGrid[np.float64], found: Rows[Happening],
 ) -> tuple[int, int]:  # fmt: skip
     """Fire timers, in order: slot, point, limit and due of each, one after the other; the rest is as of `judge`.
 
@@ -266,4 +282,5 @@ def elapse(
             return n, i
         if due[s, k] == timers[i + 3]:
             n = fire(s, k, state[s], limits[s], point, due, found, n)
+            calm(s, state[s], limits[s], band)
     return n, timers.size

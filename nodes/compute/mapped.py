@@ -81,6 +81,10 @@ class Rowed(Node[C, S], Generic[C, S]):
         if row is None:
             what = PASS if getattr(self.config, "others", "drop") == "pass" else DROP
             return (what, point, *(0 for _ in self.line.dtype.names[2:]))
+        return self.line_of(row, name)
+
+    def line_of(self, row: Any, name: str) -> tuple[Any, ...]:
+        """The line of a point with this name."""
         what, *rest = self.of(row)
         return (what, self.points.number(named(row.output, name)), *rest)
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from numba.extending import register_jitable
 
-from tundish import Emits, Node, NodeConfig, NodeState, PerPoint, Points, Samples
+from tundish import Emits, Event, Node, NodeConfig, NodeState, PerPoint, Points, Samples
 from tundish.samples import COLUMNS
 from tundish.timers import FOREVER
 
@@ -107,16 +107,28 @@ class Producing(Node[C, S], Generic[C, S]):
         points = self.state.points
         return np.array(sorted(range(len(points)), key=lambda s: self.points.name(points[s])), np.int32)
 
+    def told(self, made: Any) -> Emits:
+        """What was made, as it leaves. A point below 0 is a happening of slot -1 - point."""
+        happened = made["point"] < 0
+        if not happened.any():
+            return (("samples", samples_of(made)),)
+        events = [("events", self.happened(*one)) for one in made[happened].tolist()]
+        return (("samples", samples_of(made[~happened])), *events)
+
+    def happened(self, arrival: int, time: int, point: int, value: float, what: int) -> Event:
+        """A happening as an event."""
+        raise NotImplementedError
+
     def _made(
         self, due: int, slot: npt.NDArray[np.int32], arrival: npt.NDArray[np.int64], time: npt.NDArray[np.int64],
         value: npt.NDArray[np.float64], quality: npt.NDArray[np.uint8],
     ) -> Emits:  # fmt: skip
-        emits: list[tuple[str, Samples]] = []
+        emits: list[tuple[str, Samples | Event]] = []
         begin, made = 0, self._room
         while begin < slot.size:
             n, begin, soonest = self.run(begin, due, slot, arrival, time, value, quality, made)
             if n:
-                emits.append(("samples", samples_of(made[:n])))
+                emits.extend(self.told(made[:n]))
             if soonest != FOREVER:
                 self.state.wake_at(soonest)
         return emits

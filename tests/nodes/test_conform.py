@@ -30,9 +30,14 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
     ],
     "compute.counter": [{"rows": [{"end": 60, "most": 55, "result": "rate"}, {"points": "k", "result": "total"}]}],
     "compute.deadband": [{"band": 2}, {"mode": "percent", "band": 1, "span": 50}],
+    "compute.demand": [{"settle": 0, "rows": [{"limit": 40}]}],
     "compute.devices": [
         {"devices": [{"device": "a", "port": "x"}, {"device": "b", "port": "y"}]},
         {"points": "*.{device}", "devices": [{"device": "w", "port": "x"}]},
+    ],
+    "compute.drift": [
+        {"rows": [{"over": 2e-8, "fit": 0.1}, {"points": "a.*", "method": "ewma", "target": 0},
+                  {"points": "k", "method": "cusum", "sigma": 9}]},
     ],
     "compute.filter": [
         {"rows": [{"method": "hampel", "values": 3, "accept": 2, "action": "hold"}, {"points": "k", "method": "rate"}]},
@@ -65,6 +70,7 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
     "compute.totalise": [
         {"rows": [{"hold": 1e-8, "per": "second"}, {"points": "a.*", "rollover": 1e-6}], "reset": "clock", "every": 4},
     ],
+    "compute.validity": [{"length": 5, "period": 1, "blocks": 3, "least": 2, "rule": "quarters", "uncertain": "valid"}],
     "compute.switch": [
         {"cases": [{"port": "odd", "when": "value == '28.0'"}, {"port": "rest", "when": "True"}]},
         {"match": "all", "cases": [{"port": "x", "when": "data['value'] > 3"}, {"port": "y", "when": "value"}]},

@@ -150,6 +150,8 @@ MAKERS: dict[str, Make] = {
     "compute.rate": _mapped(over=(0, 1, 3), method=("ends", "slope")), "compute.merge": _merge,
     "compute.throttle": _mapped(others=False, interval=(0.5, 3), passes=("first", "last", "average")),
     "compute.totalise": _mapped(others=False, per=("second",), between=("step", "linear"), hold=(0, 2)),
+    "compute.demand": _mapped(others=False, limit=(None, 20)), "compute.validity": lambda _: {"length": 5, "period": 1},
+    "compute.drift": _mapped(others=False, method=("trend", "ewma", "cusum")),
     "compute.resample": _mapped(others=False, method=("last", "linear", "average"), gap=(0, 90)),
     "action.log": lambda chance: {"text": chance.choice(TEXTS)},
     "source.mqtt": nothing, "source.opcua": nothing, "source.modbus": nothing, "source.file": nothing,

@@ -52,7 +52,7 @@ def _seen(
             seen += bench.seen
             bench = Bench(kind, config, msgpacked(bench.snapshot()), strangers=["x", "b", "a"])
     bench.wake(until)
-    return seen + bench.seen
+    return sorted(seen + bench.seen, key=lambda row: str(row[0]))  # between ports there is no order but that of stamps
 
 
 def _cuts(rows: Sequence[Row], size: int) -> list[list[Row]]:

@@ -1,0 +1,285 @@
+"""Validity: averages of emissions, valid only when enough of their time was measured."""
+
+from typing import Annotated, Any, Literal, Self
+
+import numpy as np
+import numpy.typing as npt
+from numba.extending import register_jitable
+from pydantic import Field, model_validator
+
+from nodes.compute.clock import Offsets, fits_the_clock, offsets_of, window_of
+from nodes.compute.mapped import DROP, WORK, MappedRow, Rowed
+from nodes.compute.output import OutputPoint, keep_apart, named
+from nodes.compute.producing import DueState, Made, Producing, grain_of, put_off
+from nodes.compute.recent import MOST, Kept, RecentState, Ring, at, push
+from tundish import (
+    Duration,
+    Emits,
+    In,
+    NodeConfig,
+    Number,
+    OnlyIf,
+    PerPoint,
+    Port,
+    Rows,
+    Samples,
+    Table,
+    Unit,
+    Zone,
+    kernel,
+    nanoseconds,
+)  # fmt: skip
+from tundish.quality import BAD, STALE, is_bad, is_good
+from tundish.timers import FOREVER
+
+NEVER = -(2**63)
+ALL_FOUR = 0b1111
+SILENT = 1000
+"""Averaging times without a sample that are told, at most."""
+
+
+class ValidityRow(MappedRow):
+    """Averages of all points that fit a pattern."""
+
+    output: Annotated[OutputPoint, Field(title="Output point")] = "{point}.mean"
+    """Average of each averaging time, at its end. `{point}` stands for the name of the input."""
+    rolling: Annotated[OutputPoint, Field(title="Rolling average")] = "{point}.rolling"
+    """Average of the latest averages, at the same times. `{point}` stands for the name of the input."""
+
+    @model_validator(mode="after")
+    def _rolls_apart(self) -> Self:
+        keep_apart(self.points, self.rolling)
+        if self.rolling == self.output:
+            raise ValueError("rolling: it needs another name than the output")
+        return self
+
+
+class ValidityConfig(NodeConfig):
+    rows: Annotated[Table[ValidityRow], Field(title="Points")] = (ValidityRow(),)
+    """One row for a point or for all points that fit a pattern."""
+    length: Annotated[Duration, Field(ge=1, title="Averaging time")] = 3600.0
+    """By the clock: it divides an hour, is whole hours that divide a day, or whole days."""
+    zone: Annotated[Zone, Field(title="Time zone")] = "UTC"
+    """Whose clock averaging times keep to, like Asia/Shanghai."""
+    period: Annotated[Duration, Field(ge=0.1, title="Period of data")] = 60.0
+    """Values of one period, by rule a minute, are averaged first; a period with a valid value is valid."""
+    rule: Annotated[Literal["share", "quarters"], Field(title="An average is valid with")] = "share"
+    """Share: so much of its periods valid (HJ 75: 45 minutes of an hour). Quarters: a valid value in each quarter of
+    it (40 CFR 60.13(h)(2), a full operating hour)."""
+    min_share: Annotated[Number, Unit("%"), Field(gt=0, le=100, title="Valid share"), OnlyIf("rule", "share")] = 75.0
+    """Part of the periods that must be valid."""
+    uncertain: Annotated[Literal["valid", "invalid"], Field(title="Uncertain samples")] = "invalid"
+    """Whether they are valid, as during a calibration drift that is allowed."""
+    blocks: Annotated[int, Field(ge=1, le=10_000, title="Rolling over")] = 24
+    """How many averages make a rolling average: 24 hours, or 3."""
+    least: Annotated[int, Field(ge=1, le=10_000, title="Valid averages")] = 18
+    """How many of them must be valid: 18 of 24 are 75 %. As many as it rolls over: all, without a break."""
+    lateness: Annotated[Duration, Field(le=86400, title="Wait for late samples")] = 2.0
+    """How long after its end an average waits when no later sample has come."""
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if not fits_the_clock(nanoseconds(self.length)):
+            raise ValueError("length: it divides an hour, is 1, 2, 3, 4, 6, 8 or 12 h, or whole days")
+        if nanoseconds(self.length) % nanoseconds(self.period):
+            raise ValueError("period: the averaging time is not a whole number of periods")
+        if self.least > self.blocks:
+            raise ValueError(f"least: {self.least} of {self.blocks} averages cannot be valid")
+        return self
+
+
+class ValidityState(DueState, RecentState):
+    start: PerPoint[np.int64] = PerPoint(default=NEVER)
+    end: PerPoint[np.int64] = PerPoint(default=NEVER)
+    time: PerPoint[np.int64] = PerPoint(default=NEVER)
+    period: PerPoint[np.int64] = PerPoint(default=-1)
+    """Number of the running period in the averaging time."""
+    sum: PerPoint[np.float64] = PerPoint(default=0)
+    """Of the valid values of the period, and their number."""
+    count: PerPoint[np.int64] = PerPoint(default=0)
+    total: PerPoint[np.float64] = PerPoint(default=0)
+    """Of the valid periods, and their number."""
+    periods: PerPoint[np.int64] = PerPoint(default=0)
+    quarters: PerPoint[np.uint8] = PerPoint(default=0)
+    """A bit for each quarter with a valid value."""
+    worst: PerPoint[np.uint8] = PerPoint(default=0)
+    silent: PerPoint[np.int64] = PerPoint(default=0)
+
+
+class Pair:
+    dtype = np.dtype([("what", "i8"), ("point", "i8"), ("rolling", "i8")])
+
+    what: int
+    point: int
+    rolling: int
+
+
+class Law:
+    dtype = np.dtype(
+        [("length", "i8"), ("period", "i8"), ("quarters", "i8"), ("share", "f8"), ("uncertain", "i8"), ("blocks", "i8"),
+         ("least", "i8"), ("wait", "i8"), ("grain", "i8")]
+    )  # fmt: skip
+
+    length: int
+    period: int
+    quarters: int
+    share: float
+    uncertain: int
+    blocks: int
+    least: int
+    wait: int
+    grain: int
+
+
+@register_jitable
+def settle(row: ValidityState) -> None:
+    """The running period is over."""
+    if row.count:
+        row.total += row.sum / row.count
+        row.periods += 1
+    row.sum, row.count, row.period = 0.0, 0, -1
+
+
+@register_jitable
+def close(
+    row: ValidityState, own: Pair, law: Law, ring: Ring, kept: Rows[Kept], stamp: int, made: Rows[Made], n: int
+) -> int:  # fmt: skip
+    """The averaging time is over: its average, and the rolling one."""
+    settle(row)
+    mean = row.total / row.periods if row.periods else np.nan
+    enough = row.periods >= law.share * ((row.end - row.start) // law.period)
+    valid = row.quarters == ALL_FOUR if law.quarters else enough
+    valid = valid and bool(np.isfinite(mean))
+    reason = row.worst & 0x3F or STALE
+    made[n].arrival, made[n].time, made[n].point = stamp, row.end, own.point
+    made[n].value, made[n].quality = mean if np.isfinite(mean) else np.nan, 0 if valid else BAD | reason
+    push(row, ring, kept, row.end, mean, made[n].quality)
+    while row.tail - row.head > law.blocks:
+        row.head += 1
+    total, count = 0.0, 0
+    for k in range(row.head, row.tail):
+        one = kept[at(ring, k)]
+        if not is_bad(one.quality):
+            total, count = total + one.value, count + 1
+    made[n + 1].arrival, made[n + 1].time, made[n + 1].point = stamp, row.end, own.rolling
+    rolling = total / count if count else np.nan
+    enough = count >= law.least and np.isfinite(rolling)
+    made[n + 1].value, made[n + 1].quality = rolling if np.isfinite(rolling) else np.nan, 0 if enough else BAD | STALE
+    row.total, row.periods, row.quarters, row.worst = 0.0, 0, 0, 0
+    return n + 2
+
+
+@kernel
+def averages(  # noqa: C901 - samples and timers
+    begin: int, due: int, slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], value: In[np.float64],
+    quality: In[np.uint8], state: Rows[ValidityState], pairs: Rows[Pair], laws: Rows[Law], rings: Rows[Ring],
+    kept: Rows[Kept], offsets: Rows[Offsets], made: Rows[Made],
+) -> tuple[int, int, int]:  # fmt: skip
+    """See `producing`."""
+    law, n, soonest = laws[0], 0, FOREVER
+    for i in range(begin, slot.size):
+        row, own = state[slot[i]], pairs[slot[i]]
+        if own.what == DROP or (due and (row.due > due or row.end == NEVER)):
+            continue
+        t = row.end
+        stamp = due
+        if not due:
+            stamp, t = arrival[i], time[i]
+            if t < row.time:
+                continue
+            if row.end == NEVER or t - row.end > SILENT * law.length:
+                row.start, row.end = window_of(t, law.length, 0, offsets)
+                row.total, row.periods, row.quarters, row.worst = 0.0, 0, 0, 0
+                row.head = row.tail
+        while t >= row.end:
+            if n + 2 > made.size:
+                return n, i, soonest
+            n = close(row, own, law, rings[slot[i]], kept, stamp, made, n)
+            row.start, row.end = window_of(row.end, law.length, 0, offsets)
+        if due:
+            row.silent += 1
+            row.due = FOREVER if row.silent >= SILENT else put_off(due + row.end - t, 2)
+            continue
+        period = (t - row.start) // law.period
+        if period != row.period:
+            settle(row)
+            row.period = period
+        v, q = value[i], int(quality[i])
+        if np.isfinite(v) and (is_good(q) or (law.uncertain and not is_bad(q))):
+            row.sum, row.count = row.sum + v, row.count + 1
+            row.quarters |= 1 << (4 * (t - row.start) // (row.end - row.start))
+        else:
+            row.worst = max(row.worst, q)
+        row.time, row.silent = t, 0
+        row.due = put_off(max(stamp + 1, stamp + row.end - t + law.wait), law.grain)
+        soonest = min(soonest, row.due)
+    return n, slot.size, soonest
+
+
+class Validity(Rowed[ValidityConfig, ValidityState], Producing[ValidityConfig, ValidityState]):
+    """Average emissions by the hour and over many hours, each average valid only when enough of it was measured.
+
+    Values are averaged by the minute, valid minutes by the hour, valid hours over the rolling time. What is not valid
+    is bad, with the average of what there is beside it. By default: an hour is valid with 45 valid minutes (HJ 75,
+    75 %), a rolling average with 18 of 24 hours; the permit says which rules hold for a plant. An hour without any
+    sample is not valid and counts, up to 1,000 in a row. Bad samples, as during a calibration, are not valid.
+    """
+
+    kind = "compute.validity"
+    title = "Emission averages"
+    inputs = (Port.samples(help="Emissions, corrected as the permit wants it."),)
+    outputs = (Port.samples(help="Averages and rolling averages."),)
+    summary_field = "rule"
+    line = Pair
+
+    def configured(self) -> None:
+        super().configured()
+        config = self.config
+        length = nanoseconds(config.length)
+        law = (
+            length, nanoseconds(config.period), config.rule == "quarters", config.min_share / 100,
+            config.uncertain == "valid", config.blocks, config.least, nanoseconds(config.lateness), grain_of(length),
+        )  # fmt: skip
+        self._law: Any = np.array([law], Law.dtype)
+
+    def of(self, row: ValidityRow) -> tuple[Any, ...]:
+        return (WORK,)
+
+    def line_of(self, row: ValidityRow, name: str) -> tuple[Any, ...]:
+        return (*super().line_of(row, name), self.points.number(named(row.rolling, name)))
+
+    def owned(self) -> tuple[str, ...]:
+        rolling = (named(row.rolling, row.points) for row in self.config.rows)
+        return tuple(dict.fromkeys((*super().owned(), *rolling)))
+
+    def on_samples(self, port: str, samples: Samples) -> Emits:
+        slot = self.state.slots(samples.point)
+        ends = self.state.rows["end"][slot]
+        longest = int((samples.time - np.where(ends == NEVER, samples.time, ends)).max(initial=0))
+        self._closings = 3 + longest // nanoseconds(self.config.length)
+        return super().on_samples(port, samples)
+
+    def elapsed(self, due: int) -> Emits:
+        self._closings = 3
+        return super().elapsed(due)
+
+    def prepare(self, slot: npt.NDArray[np.int32]) -> None:
+        """Each call may close so many averaging times of each point."""
+        all_of_them = np.arange(len(self.state.points), dtype=np.int32)
+        self.state.make_room(np.repeat(all_of_them, min(self._closings, MOST)))
+
+    def run(
+        self, begin: int, due: int, slot: npt.NDArray[np.int32], arrival: npt.NDArray[np.int64],
+        time: npt.NDArray[np.int64], value: npt.NDArray[np.float64], quality: npt.NDArray[np.uint8], made: Any,
+    ) -> tuple[int, int, int]:  # fmt: skip
+        state = self.state
+        return averages(
+            begin, due, slot, arrival, time, value, quality, state.rows, self.lines(), self._law, state.rings,
+            state.kept, offsets_of(self.config.zone), made,
+        )  # fmt: skip
+
+    def on_config(self, old: ValidityConfig | None) -> Any:
+        if old and (old.length, old.zone, old.period) != (self.config.length, self.config.zone, self.config.period):
+            rows = self.state.rows
+            rows["end"], rows["due"], rows["period"], rows["sum"], rows["count"] = NEVER, FOREVER, -1, 0, 0
+        return ()

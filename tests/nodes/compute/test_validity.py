@@ -1,0 +1,91 @@
+"""Validity: cases computed by hand from the rules, at their borders."""
+
+import math
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from nodes.compute.validity import Validity, ValidityConfig
+from tests.nodes.compute.series import BEGIN, SECOND, ran, results
+from tundish.testing import Bench, Row
+
+DAY = 86400 * SECOND
+START = BEGIN // DAY * DAY
+
+
+def minute(m: float, value: float = 10, quality: int = 0) -> Row:
+    time = START + round(m * 60) * SECOND
+    return Row(time + 1, "so2", value, quality, time)
+
+
+def means(rows: list[Row], name: str = "mean", **config: Any) -> list[tuple[float, bool]]:
+    """Average and whether it is valid, of each hour."""
+    seen = ran(Validity, ValidityConfig.model_validate(config), rows)
+    return [(value, quality == 0) for _, value, quality in results(seen, f"so2.{name}")]
+
+
+@pytest.mark.parametrize(("valid", "expected"), [(45, True), (44, False), (60, True), (0, False)])
+def test_an_hour_needs_45_valid_minutes(valid: int, expected: bool) -> None:
+    """HJ 75: an hourly mean needs valid data of 45 minutes; calibration is bad quality."""
+    rows = [minute(m, 10 + m % 2, 0 if m < valid else 0x81) for m in range(61)]
+    [(mean, found)] = means(rows)
+    assert expected == found
+    minutes = [10 + m % 2 for m in range(valid)]
+    assert mean == pytest.approx(sum(minutes) / valid if valid else math.nan, nan_ok=True)
+
+
+def test_a_mean_is_one_of_minutes_not_of_values() -> None:
+    rows = [
+        minute(m + second / 60, 100 if m == 0 else 10) for m in range(60) for second in range(0, 60, 60 if m else 6)
+    ]
+    assert [(pytest.approx((100 + 59 * 10) / 60), True)] == means([*rows, minute(60)])
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [([0, 15, 30, 45], True), ([14, 29, 44, 59], True), ([0, 15, 30, 31], False), ([5], False)],
+)
+def test_a_full_hour_needs_a_valid_value_in_each_quarter(minutes: list[int], expected: bool) -> None:
+    """40 CFR 60.13(h)(2)(i): four or more data points, one in each quadrant of the hour."""
+    assert [(10, expected)] == means([*map(minute, minutes), minute(60)], rule="quarters")
+
+
+def test_a_rolling_average_needs_so_many_valid_hours() -> None:
+    """Hours of 10, 20, 30 … ppm; the third is not valid. Three-hour averages of which two must be valid."""
+    rows = [minute(60 * h + m, 10.0 * (h + 1), 0x81 if h == 2 else 0) for h in range(7) for m in range(60)]
+    rolling = means(rows, "rolling", blocks=3, least=2)
+    assert [False, True, True, True, True, True] == [valid for _, valid in rolling]
+    assert [10, 15, 15, 30, 45, 50] == pytest.approx([value for value, _ in rolling])
+    without_break = means(rows, "rolling", blocks=2, least=2)  # 40 CFR 60.185(b): two contiguous one-hour means
+    assert [False, True, False, False, True, True] == [valid for _, valid in without_break]
+
+
+def test_hours_without_samples_are_not_valid_and_come_on_time() -> None:
+    bench = Bench(Validity, ValidityConfig(blocks=2, least=1))
+    bench.feed([minute(m) for m in range(60)])
+    bench.wake(START + 3 * 3600 * SECOND + 5 * SECOND)
+    assert [0, 0x82, 0x82] == [quality for _, _, quality in results(bench.seen, "so2.mean")]
+    assert [0, 0, 0x82] == [quality for _, _, quality in results(bench.seen, "so2.rolling")]
+    gap = [minute(m) for m in range(60)] + [minute(60 * h + m) for h in range(30, 32) for m in range(60)]
+    hours = means(gap)
+    assert [True] + [False] * 29 + [True] == [valid for _, valid in hours]
+
+
+def test_uncertain_samples_are_valid_when_the_permit_says_so() -> None:
+    rows = [minute(m, 10, 0x40) for m in range(61)]
+    assert [False, True] == [means(rows, uncertain=which)[0][1] for which in ("invalid", "valid")]
+
+
+@pytest.mark.parametrize(
+    ("config", "what"),
+    [
+        ({"least": 25}, "cannot be valid"),
+        ({"period": 7}, "whole number"),
+        ({"length": 5000}, "divides an hour"),
+        ({"rows": [{"rolling": "{point}.mean"}]}, "another name"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(config: dict[str, Any], what: str) -> None:
+    with pytest.raises(ValidationError, match=what):
+        ValidityConfig.model_validate(config)

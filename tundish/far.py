@@ -17,8 +17,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import llvmlite.binding as llvm
+import numba
 import numpy as np
-from numba import carray, types
+from numba import types
 from numba.extending import intrinsic, register_jitable
 
 from tundish.kernel import WARMED, kernel
@@ -51,7 +52,7 @@ def _publish(compiled: Any, function: Callable[..., Any]) -> None:
 @intrinsic
 def _pointer(context: Any, address: Any, like: Any) -> Any:
     """An address as a pointer to things like `like`."""
-    result = types.CPointer(like)
+    result: Any = types.CPointer(like)  # type: ignore[no-untyped-call]
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return builder.inttoptr(arguments[0], context.get_value_type(result))
@@ -59,19 +60,23 @@ def _pointer(context: Any, address: Any, like: Any) -> Any:
     return result(types.int64, like), code
 
 
+pointer: Any = _pointer
+carray: Any = numba.carray  # type: ignore[attr-defined]
+
+
 @register_jitable
 def row_at(address: int, size: int) -> Any:
     """The float64 that stand there."""
-    return carray(_pointer(address, 0.0), (size,))
+    return carray(pointer(address, 0.0), (size,))
 
 
 @register_jitable
 def grid_at(address: int, rows: int, columns: int) -> Any:
     """The float64 that stand there, in rows."""
-    return carray(_pointer(address, 0.0), (rows, columns))
+    return carray(pointer(address, 0.0), (rows, columns))
 
 
 @register_jitable
 def bytes_at(address: int, rows: int, columns: int) -> Any:
     """The uint8 that stand there, in rows."""
-    return carray(_pointer(address, np.uint8(0)), (rows, columns))
+    return carray(pointer(address, np.uint8(0)), (rows, columns))

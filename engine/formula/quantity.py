@@ -126,6 +126,8 @@ def aligned(value: Quantity, model: Quantity, what: str) -> Quantity:
         return value
     if not fits(value.unit, model.unit):
         raise misfit(value, model, what)
+    if value.weight != model.weight and (absolute := _kelvins(value, model)):
+        return absolute
     if value.weight != model.weight and "gauge" in {value.unit.zero, model.unit.zero} and _unsaid(value, model):
         value = replace(value, weight=model.weight)  # 5 bar beside a gauge pressure is one
     if value.weight != model.weight:
@@ -135,6 +137,15 @@ def aligned(value: Quantity, model: Quantity, what: str) -> Quantity:
         if written is value:  # 5 degC beside a difference is a difference
             value = replace(value, weight=other.weight, unit=difference(written.unit))
     return converted(value, model.unit)
+
+
+def _kelvins(value: Quantity, model: Quantity) -> Quantity | None:
+    """In the unit of the model, where one of them is in kelvins: beside a temperature they are one too."""
+    kelvins = [side.unit is not None and side.unit.text in {"K", "degR"} for side in (value, model)]
+    if model.unit is None or not any(kelvins) or {value.weight, model.weight} != {NONE, ONE}:
+        return None
+    made = converted(replace(value, weight=ONE), model.unit)
+    return replace(made, unit=model.unit, weight=model.weight)
 
 
 def _unsaid(one: Quantity, other: Quantity) -> bool:

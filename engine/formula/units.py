@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any
 
+from engine.formula.normal import HALF
 from engine.formula.symbols import ALIASES, ANGLES, COUNTS, GASES, GAUGES, PINT, SYMBOLS, TEMPERATURES
 
 Powers = tuple[tuple[str, Fraction], ...]
@@ -73,7 +74,8 @@ class UnknownUnit(ValueError):
 @lru_cache(maxsize=4096)
 def unit(text: str) -> Unit:
     """The unit that `text` means; UnknownUnit says which part of it is none."""
-    cleaned = text.strip().replace("μ", "u").replace("µ", "u") if text.strip() not in ALIASES else text.strip()
+    cleaned = "".join(HALF.get(char, char) for char in text.strip())
+    cleaned = cleaned if cleaned in ALIASES else cleaned.replace("μ", "u").replace("µ", "u")
     if not cleaned or len(text) > LONGEST:
         raise UnknownUnit(text.strip())
     tokens = _tokens(cleaned)

@@ -3,9 +3,8 @@
 import numpy as np
 from numba.extending import register_jitable
 
-from engine.formula.interpret.lanes import Constants, Lanes
 from engine.formula.ops import Op
-from tundish.far import far_kernel, grid_at, row_at
+from tundish.far import far_kernel, grid_at
 
 WORD, LONG = 65536.0, 4294967296.0
 MOST = 2.0**52
@@ -16,7 +15,7 @@ def bits(
     op: int, lanes: int, rows: int, columns: int, a: int, count: int, n: int, constants: int, size: int, at: int
 ) -> None:
     """The family."""
-    s, constant = grid_at(lanes, rows, columns), row_at(constants, size)
+    s = grid_at(lanes, rows, columns)
     for i in range(n):
         x = s[a, i]
         y = s[a + 1, i] if count > 1 else 0.0

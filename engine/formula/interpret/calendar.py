@@ -9,7 +9,7 @@ first.
 import numpy as np
 from numba.extending import register_jitable
 
-from engine.formula.interpret.lanes import Constants, Lanes
+from engine.formula.interpret.lanes import Constants
 from engine.formula.ops import Op
 from tundish.far import far_kernel, grid_at, row_at
 

@@ -3,10 +3,9 @@
 import numpy as np
 from numba.extending import register_jitable
 
-from engine.formula.interpret.lanes import Constants, Lanes
 from engine.formula.interpret.plain import WHOLE
 from engine.formula.ops import Op
-from tundish.far import far_kernel, grid_at, row_at
+from tundish.far import far_kernel, grid_at
 
 POWERS = np.array([10.0**digits for digits in range(16)])
 
@@ -16,7 +15,7 @@ def more(
     op: int, lanes: int, rows: int, columns: int, a: int, count: int, n: int, constants: int, size: int, at: int
 ) -> None:
     """The family."""
-    s, constant = grid_at(lanes, rows, columns), row_at(constants, size)
+    s = grid_at(lanes, rows, columns)
     for i in range(n):
         x = s[a, i]
         if op == Op.SELF:

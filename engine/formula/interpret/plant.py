@@ -6,9 +6,8 @@ Units of the arguments and results are those of the rows in functions/plant.py.
 import numpy as np
 from numba.extending import register_jitable
 
-from engine.formula.interpret.lanes import Constants, Lanes
 from engine.formula.ops import Op
-from tundish.far import far_kernel, grid_at, row_at
+from tundish.far import far_kernel, grid_at
 
 ICE, AIR, GAS, GRAVITY = 273.15, 101.325, 8.31446261815324, 9.80665
 """0 degC in K; kPa of the standard atmosphere; J/(mol K), CODATA 2018; m/s2."""
@@ -19,7 +18,7 @@ def plant(
     op: int, lanes: int, rows: int, columns: int, a: int, count: int, n: int, constants: int, size: int, at: int
 ) -> None:
     """The family."""
-    s, constant = grid_at(lanes, rows, columns), row_at(constants, size)
+    s = grid_at(lanes, rows, columns)
     for i in range(n):
         x = s[a, i]
         y = s[a + 1, i] if count > 1 else 0.0

@@ -3,9 +3,9 @@
 import numpy as np
 from numba.extending import register_jitable
 
-from engine.formula.interpret.lanes import Constants, Lanes
+from engine.formula.interpret.lanes import Lanes
 from engine.formula.ops import Op
-from tundish.far import far_kernel, grid_at, row_at
+from tundish.far import far_kernel, grid_at
 
 
 @far_kernel
@@ -13,7 +13,7 @@ def spread(
     op: int, lanes: int, rows: int, columns: int, a: int, count: int, n: int, constants: int, size: int, at: int
 ) -> None:
     """The family."""
-    s, constant = grid_at(lanes, rows, columns), row_at(constants, size)
+    s = grid_at(lanes, rows, columns)
     sorted_ = np.empty(count)
     for i in range(n):
         if op <= Op.PERCENTILE_OF:

@@ -9,9 +9,8 @@ Pressures in MPa, absolute; temperatures in K inside, degC outside; kJ, kg, m3. 
 import numpy as np
 from numba.extending import register_jitable
 
-from engine.formula.interpret.lanes import Constants, Lanes
 from engine.formula.ops import Op
-from tundish.far import far_kernel, grid_at, row_at
+from tundish.far import far_kernel, grid_at
 
 GAS = 0.461526
 """Specific gas constant of water, kJ/(kg K), equation (1)."""
@@ -203,7 +202,7 @@ def steam_tables(
     op: int, lanes: int, rows: int, columns: int, a: int, count: int, n: int, constants: int, size: int, at: int
 ) -> None:
     """The family."""
-    s, constant = grid_at(lanes, rows, columns), row_at(constants, size)
+    s = grid_at(lanes, rows, columns)
     for i in range(n):
         s[a, i] = _one(op, s[a, i], s[a + 1, i] if count > 1 else 0.0)
 

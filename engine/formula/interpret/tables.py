@@ -6,7 +6,7 @@ A table is `count, x..., y...` with rising x; a grid is `rows, columns, x..., y.
 import numpy as np
 from numba.extending import register_jitable
 
-from engine.formula.interpret.lanes import Constants, Lanes
+from engine.formula.interpret.lanes import Constants
 from engine.formula.ops import Op
 from tundish.far import far_kernel, grid_at, row_at
 

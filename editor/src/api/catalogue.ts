@@ -1,6 +1,6 @@
 /** Kinds of nodes and connections as the server describes them; schemas are JSON Schema with our x- keywords. */
 
-import type { Carries, Json, Role } from './types';
+import type { Carries, Json, Role, WhenFull } from './types';
 
 export interface Schema {
   type?: string | string[];
@@ -48,6 +48,12 @@ export interface CommandSpec {
   args: Schema;
 }
 export type Category = 'source' | 'compute' | 'qc' | 'alarm' | 'action';
+/** How a kind of action delivers unless its node says otherwise. */
+export interface KindDelivery {
+  when_full: WhenFull;
+  lifetime: number | null;
+  at_most_once: boolean;
+}
 export interface KindSpec {
   kind: string;
   version: number;
@@ -57,6 +63,8 @@ export interface KindSpec {
   help: string;
   inputs: PortSpec[];
   outputs: PortSpec[];
+  /** Of actions alone. */
+  delivery?: KindDelivery | null;
   outputs_from: { field: string; name: string; carries: Carries } | null;
   config: Schema;
   commands: CommandSpec[];

@@ -31,6 +31,14 @@ export interface DocNode {
   disabled?: boolean;
   /** Whether the samples of the points that it owns go to the history. */
   record?: boolean;
+  /** Of an action: what becomes of effects that cannot be sent yet; null as its kind has it. */
+  delivery?: Delivery;
+}
+export type WhenFull = 'wait' | 'drop_oldest' | 'refuse';
+export interface Delivery {
+  when_full: WhenFull | null;
+  /** Seconds after which an effect is not sent any more. */
+  lifetime: number | null;
 }
 export interface Wire {
   from: End;

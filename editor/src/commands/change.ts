@@ -1,6 +1,6 @@
 /** Changing what is there: names, settings, positions, notes, the whole document. */
 
-import type { Config, DocNode, FlowDocument, Group, Note, Position } from '../api/types';
+import type { Config, Delivery, DocNode, FlowDocument, Group, Note, Position } from '../api/types';
 import type { Command } from './command';
 
 type Places = Record<string, Position>;
@@ -85,6 +85,24 @@ export function setRecord(id: string, before: DocNode, on: boolean): Command {
     execute: (document) => putNode(document, id, on ? { ...rest, record: true } : rest),
     revert: (document) => putNode(document, id, before),
   };
+}
+
+/** What becomes of effects that cannot be sent yet; left out in the file when all is as the kind has it. */
+export function setDelivery(id: string, before: DocNode, after: Delivery): Command {
+  const { delivery: _, ...rest } = before;
+  const own = after.when_full !== null || after.lifetime !== null;
+  const command: Command & { delivers: string; after: Delivery } = {
+    delivers: id,
+    after,
+    label: { what: 'set', name: before.name },
+    execute: (document) => putNode(document, id, own ? { ...rest, delivery: after } : rest),
+    revert: (document) => putNode(document, id, before),
+    merge: (next) => {
+      const other = next as Partial<typeof command>;
+      return other.delivers === id && other.after ? setDelivery(id, before, other.after) : null;
+    },
+  };
+  return command;
 }
 
 export function setNote(before: Note, after: Note): Command {

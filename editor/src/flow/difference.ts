@@ -1,6 +1,6 @@
 /** What differs between two documents: for the deploy page, the conflict dialog and the changed marks. */
 
-import type { DocNode, FlowDocument, Json, Wire } from '../api/types';
+import type { Delivery, DocNode, FlowDocument, Json, Wire } from '../api/types';
 import { wireKey } from './rules';
 
 export interface FieldChange {
@@ -36,6 +36,7 @@ export function nodeFields(before: DocNode, after: DocNode): FieldChange[] {
   const changes: FieldChange[] = [];
   for (const key of ['kind', 'version', 'name', 'disabled', 'record'] as const)
     if (before[key] !== after[key]) changes.push({ field: key, before: before[key], after: after[key] });
+  compare(asJson(before.delivery), asJson(after.delivery), 'delivery', changes);
   compare(before.config, after.config, '', changes);
   fieldCache.set(before, (fieldCache.get(before) ?? new WeakMap()).set(after, changes));
   return changes;
@@ -51,6 +52,7 @@ function compare(before: Json | undefined, after: Json | undefined, at: string, 
   into.push({ field: at, before, after });
 }
 
+const asJson = (delivery: Delivery | undefined): Json => (delivery ? { ...delivery } : {});
 const isBranch = (value: Json | undefined): value is Json[] | { [key: string]: Json } =>
   typeof value === 'object' && value !== null;
 const entry = (value: Json[] | { [key: string]: Json }, key: string): Json | undefined =>

@@ -9,6 +9,7 @@ import {
   renameNode,
   replaceDocument,
   setConfig,
+  setDelivery,
   setFlow,
   setIsolation,
   setNote,
@@ -91,6 +92,10 @@ function choose(document: FlowDocument, [what, a, b, text]: Choice): Command | n
       const part = copyPart(document, new Set(ids.filter((_, i) => (a >> (i % 8)) & 1)), new Set(['n']));
       return addPart(withFreeIds(part, document, [b, b]), { what: 'paste' });
     }
+    case 15:
+      return id && some
+        ? setDelivery(id, some, { when_full: pick(['wait', null], a) ?? null, lifetime: b % 3 || null })
+        : null;
     case 14: {
       const free = freeId('group', new Set(document.groups.map((group) => group.id)));
       return addPart({
@@ -106,7 +111,7 @@ function choose(document: FlowDocument, [what, a, b, text]: Choice): Command | n
 
 const choices = fc.array(
   fc.tuple(
-    fc.integer({ min: 0, max: 15 }),
+    fc.integer({ min: 0, max: 16 }),
     fc.nat(255),
     fc.nat(255),
     fc.string({ maxLength: 6 }),

@@ -8,6 +8,7 @@ import { BLOCK } from '../../../flow/blocks';
 import { nodeFields } from '../../../flow/difference';
 import { SchemaForm } from '../../../form/SchemaForm';
 import { useEditor } from '../../../store';
+import { DeliveryFields } from './DeliveryFields';
 import { Recording } from './Recording';
 
 interface Props {
@@ -48,6 +49,7 @@ export function SettingsTab({ id, node, spec }: Props) {
           baseline={deployed?.config ?? null}
           disabled={readOnly}
         />
+        {spec.delivery && <DeliveryFields id={id} node={node} kind={spec.delivery} />}
         <Recording id={id} node={node} />
       </div>
       <Footer id={id} node={node} />

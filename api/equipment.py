@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import anyio.to_thread
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from api.caller import Caller
+from api.caller import SERVER, Caller
 from api.errors import BadTable, Invalid, NotFound, Taken
 from api.feed import send_connections, send_grants
 from api.runtime import within
@@ -43,7 +43,8 @@ def shown(server: Server, stores: Stores, row: ConnectionRow) -> dict[str, Any]:
     """One connection as JSON."""
     settings = stores.connections.settings(row)
     masked = {name: SET for name, value in settings.secret.items() if value}
-    told = server.runtime.connections().get(row.id, {})
+    ours = row.tenant == SERVER.tenant  # the engine tells connections apart by id alone, so it has those of one tenant
+    told = server.runtime.connections().get(row.id, {}) if ours else {}
     status = {"state": told.get("state", "unused"), "message": told.get("message", "")}
     return {
         "id": row.id,

@@ -40,15 +40,15 @@ class StepRecord(NamedTuple):
     """Place among the steps of this trace in this flow."""
     node: str
     port: str
-    """Where the input came in; `@timer` and the like when there was none."""
+    """Where the input came in; `@timer`, `@command` and the like when it came from elsewhere."""
     time: int
-    """Engine time of the cause, ns."""
+    """Stamp of the cause: engine time, ns."""
     ns: int
     """How long the call took."""
     input: str
-    """JSON; empty when there was none."""
+    """JSON; empty when samples or a timer were the cause."""
     outputs: str
-    """JSON: a list."""
+    """JSON: a list of `{"port", "event"}`."""
     error: str
     """Empty when all went well."""
     importance: int

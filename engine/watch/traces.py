@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from engine.eventstore.records import StepRecord
 from engine.watch.wire import plain
 from tundish.connector import EFFECT
 from tundish.event import ELSEWHERE, Event, Origin
@@ -35,22 +36,6 @@ LONGEST_INPUT, LONGEST_OUTPUTS, MOST_OUTPUTS = 4_000, 8_000, 20
 SECOND = 1_000_000_000
 
 
-class TraceStep(NamedTuple):
-    """One call of a node. `input` and `outputs` are JSON; outputs a list of `{"port", "event"}`."""
-
-    ordinal: int
-    node: str
-    port: str
-    """Where the input came in; `@timer`, `@command` and the like when it came from elsewhere."""
-    time: int
-    """Stamp of the cause: engine time, ns."""
-    ns: int
-    input: str
-    """Empty when samples or a timer were the cause."""
-    outputs: str
-    error: str
-
-
 class Trace(NamedTuple):
     """A trace, or what came of it since it was told last: then its steps go behind the others."""
 
@@ -63,7 +48,7 @@ class Trace(NamedTuple):
     time: int
     """Stamp of its first step here."""
     importance: int
-    steps: list[TraceStep]
+    steps: list[StepRecord]
 
 
 class Share(NamedTuple):
@@ -151,13 +136,14 @@ class Tracer:
             known = self._known[origin] = _Known(importance, 0 if begins else _later(parts[0].arrival))
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
-        known.importance = max(known.importance, importance)
-        steps = [_step(known.steps + i, part, self._flow) for i, part in enumerate(parts)]
+        trace = origin.id(self._flow)
+        importance = known.importance = max(known.importance, importance)
+        steps = [_step(trace, known.steps + i, part, self._flow, importance) for i, part in enumerate(parts)]
         known.steps += len(parts)
         self._keep(
             Trace(
-                origin.id(self._flow), self._flow, (first.origin or parts[0]).node, first.kind, first.point,
-                parts[0].arrival, known.importance, steps,
+                trace, self._flow, (first.origin or parts[0]).node, first.kind, first.point,
+                parts[0].arrival, importance, steps,
             )
         )  # fmt: skip
 
@@ -204,7 +190,7 @@ def _later(stamp: int) -> int:
     return 1_000_000 + stamp // 1_000_000 % 2_000_000_000
 
 
-def _step(ordinal: int, step: Stepped, flow: str) -> TraceStep:
+def _step(trace: str, ordinal: int, step: Stepped, flow: str, importance: int) -> StepRecord:
     outputs: list[Any] = [{"port": port, "event": _event(event, flow)} for port, event in step.outputs[:MOST_OUTPUTS]]
     if len(step.outputs) > MOST_OUTPUTS:
         outputs.append({"more": len(step.outputs) - MOST_OUTPUTS})
@@ -214,7 +200,9 @@ def _step(ordinal: int, step: Stepped, flow: str) -> TraceStep:
     came = "" if step.cause is None else _json(_event(step.cause, flow))
     if len(came) > LONGEST_INPUT and step.cause is not None:
         came = _json(_short(step.cause, flow))
-    return TraceStep(ordinal, step.node, step.port, step.arrival, step.ns, came, told, step.error[:1000])
+    return StepRecord(
+        trace, flow, ordinal, step.node, step.port, step.arrival, step.ns, came, told, step.error[:1000], importance
+    )
 
 
 def _event(event: Event, flow: str) -> dict[str, Any]:

@@ -79,7 +79,7 @@ class Tracing:
         """Keep everything that waits now; what could not be kept waits on."""
         while self._waiting:
             piece = self._waiting[: _until(self._waiting)]
-            await self._keep([_record(trace) for trace in piece], [step for t in piece for step in _steps(t)])
+            await self._keep([_record(trace) for trace in piece], [step for trace in piece for step in trace.steps])
             del self._waiting[: len(piece)]
             self.kept += len(piece)
             self._steps -= sum(len(trace.steps) for trace in piece)
@@ -102,13 +102,3 @@ def _record(trace: Trace) -> TraceRecord:
         last=max(step.time for step in steps), ns=sum(step.ns for step in steps), steps=len(steps),
         importance=trace.importance, error=next((step.error for step in steps if step.error), ""),
     )  # fmt: skip
-
-
-def _steps(trace: Trace) -> list[StepRecord]:
-    return [
-        StepRecord(
-            trace.id, trace.flow, step.ordinal, step.node, step.port, step.time, step.ns, step.input, step.outputs,
-            step.error, trace.importance,
-        )
-        for step in trace.steps
-    ]  # fmt: skip

@@ -20,7 +20,7 @@ PATIENCE = 3.0
 class ModbusConfig(NodeConfig):
     connection: ConnectionRef("modbus") = Field(default="", title="Connection")  # type: ignore[valid-type]
     """The device or gateway."""
-    unit: Annotated[int, Field(ge=0, le=255, title="Unit")] = 1
+    unit: Annotated[int, Field(ge=0, le=255, title="Unit ID")] = 1
     """Which device behind a gateway; a device of its own usually takes 1."""
     interval: Annotated[Duration, Field(ge=0.05, le=86400, title="Poll every")] = 1.0
     """How often all registers are read. What one poll brings is one instant, with one time."""

@@ -70,6 +70,15 @@ def test_names_may_be_the_same_and_nothing_is_mixed(foreign: TestClient, enginee
         assert stores.users.get("admin").role == "admin"
 
 
+def test_a_connection_of_the_same_name_has_a_status_of_its_own(foreign: TestClient, engineer: TestClient) -> None:
+    """What runs is of one tenant: nothing uses the connection of another."""
+    assert foreign.post("/api/connections", json=PLC).status_code == 201
+    own, theirs = (client.get("/api/connections").json() for client in (foreign, engineer))
+    assert {"state": "unused", "message": ""} == own[0]["status"]
+    assert {"state": "connected", "message": ""} == theirs[0]["status"]
+    assert "unused" == foreign.get(f"/api/connections/{own[0]['id']}").json()["status"]["state"]
+
+
 @pytest.mark.parametrize(
     "path",
     [

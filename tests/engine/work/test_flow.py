@@ -110,6 +110,45 @@ async def test_a_source_that_waits_for_room_goes_on_after_a_deploy(stage: Stage)
     stage.kill()
 
 
+async def test_emits_of_one_sample_that_went_in_together_are_known_after_a_restart(stage: Stage) -> None:
+    """Their times go back from point to point, as those of one emit never do."""
+    flow = stage.open()
+    for point, time, value in (("p", 900, 60.0), ("q", 500, 1.0), ("p", 900, 61.0), ("r", 300, 1.0), ("q", 400, 2.0)):
+        number = stage.world.points.number(point)
+        one = Samples.of(arrival=[0], time=[time], point=[number], value=[value], quality=[0])
+        flow.inbox.put("s", "samples", one)
+    flow.once()
+    stage.world.time += 2000
+    flow.once()
+    before = flow._gate.snapshot()
+    assert ("unack", {"late": 1, "replaced": 1, "future": 0, "repeated": 0}) == (stage.status(), flow._gate.counts)
+    stage.kill()
+    flow = stage.open()
+    after = flow._gate.snapshot()
+    assert "unack" == stage.status()
+    assert [before[what] for what in ("points", "last", "value", "quality")] == [
+        after[what] for what in ("points", "last", "value", "quality")
+    ]
+    stage.kill()
+
+
+async def test_a_source_learns_that_its_single_samples_are_on_the_disk_also_when_the_last_one_was_late(
+    stage: Stage,
+) -> None:
+    flow = stage.open()
+    io = flow.ios["s"]
+    async with asyncio.timeout(10):
+        await io.kept()  # it has put nothing in
+        for time in (500, 501, 400):
+            await io.samples(["p"], [1.0], time)
+        waiting = asyncio.create_task(io.kept())
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        flow.once()
+        await waiting
+    stage.kill()
+
+
 async def test_a_saved_node_that_cannot_be_made_any_more_does_not_lock_the_flow_out(stage: Stage) -> None:
     nodes = {**DOCUMENT["nodes"], "old": node("test.echo")}
     stage.open({**DOCUMENT, "nodes": nodes})

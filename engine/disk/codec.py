@@ -22,6 +22,10 @@ FEW = 2**16
 """Names up to which two bytes are enough for a point."""
 
 
+KNOWN = 100_000
+"""Points of columns whose bytes are remembered."""
+
+
 class Frame(msgspec.Struct, array_like=True):
     """One pass: the emits, and the stamp up to which time went."""
 
@@ -49,14 +53,15 @@ class Encoded(NamedTuple):
 
 
 @kernel
-def regular(time: In[np.int64], arrival: In[np.int64]) -> int:
-    """Bit 1: stamps follow from the first stamp and the times. Bit 2: all times are one."""
-    follows, one = True, True
+def regular(time: In[np.int64], arrival: In[np.int64], quality: In[np.uint8]) -> int:
+    """Bit 1: stamps follow from the first stamp and the times. Bit 2: all times are one. Bit 4: all qualities are."""
+    follows, one, alike = True, True, True
     for i in range(1, time.size):
         same = time[i] == time[i - 1]
         follows &= arrival[i] == arrival[i - 1] + (0 if same else 2)
         one &= same
-    return int(follows) + 2 * int(one)
+        alike &= quality[i] == quality[0]
+    return int(follows) + 2 * int(one) + 4 * int(alike)
 
 
 @kernel
@@ -83,6 +88,8 @@ class Codec:
         """Number in the process by number in the file."""
         self._files = np.full(64, -1, np.int32)
         """Number in the file by number in the process; -1 unknown."""
+        self._columns: dict[int, tuple[npt.NDArray[np.int32], bool, bytes]] = {}
+        self._columns_size = 0
         for _, name in sorted(names):
             self._learn(points.number(name))
 
@@ -105,17 +112,31 @@ class Codec:
         if isinstance(payload, Event):
             return payload
         time, quality = payload.time, payload.quality
-        known = regular(time, payload.arrival)
+        known = regular(time, payload.arrival, quality)
         wide = len(self._points) > FEW
         return Columns(
             payload.size,
             int(payload.arrival[0]) if known & 1 else payload.arrival.tobytes(),
             int(time[0]) if known & 2 else time.tobytes(),
-            self._numbers(payload.point).astype(np.uint32 if wide else np.uint16).tobytes(),
+            self._column(payload.point, wide=wide),
             payload.value.tobytes(),
-            quality.tobytes() if (quality != quality[0]).any() else int(quality[0]),
+            int(quality[0]) if known & 4 else quality.tobytes(),
             wide,
         )
+
+    def _column(self, point: npt.NDArray[np.int32], *, wide: bool) -> bytes:
+        """Numbers in the file. Sources mostly bring the same points, as the same object, again and again."""
+        known = self._columns.get(id(point))
+        if known is not None and known[1] is wide:
+            return known[2]
+        raw = self._numbers(point).astype(np.uint32 if wide else np.uint16).tobytes()
+        if point.base is None:  # a view would hold on to all of its base
+            self._columns_size += point.size
+            if self._columns_size > KNOWN:
+                self._columns.clear()
+                self._columns_size = point.size
+            self._columns[id(point)] = point, wide, raw  # with the column, so that no other gets its id
+        return raw
 
     def _numbers(self, point: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
         """Numbers in the file, new ones made."""

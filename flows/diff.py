@@ -38,7 +38,7 @@ class Diff(NamedTuple):
     wires_added: list[Ends]
     wires_removed: list[Ends]
     entries: list[FieldChange]
-    """What else of the document differs: name, description, isolation, parameters, groups, notes, tests."""
+    """What else of the document differs: name, description, isolation, tracing, parameters, groups, notes, tests."""
 
     @property
     def empty(self) -> bool:
@@ -91,7 +91,8 @@ def plain(found: Diff) -> dict[str, Any]:
 def _matters(entries: list[FieldChange]) -> bool:
     """Whether one of the entries beside the settings is about what runs."""
     return any(
-        entry.path in {"version", "record", "isolation"} or entry.path.startswith("delivery") for entry in entries
+        entry.path in {"version", "record", "isolation", "tracing"} or entry.path.startswith("delivery")
+        for entry in entries
     )
 
 

@@ -156,6 +156,8 @@ class Document(Part):
     """Lower-case letters, digits, `_` and `-`; never changes."""
     name: str = ""
     description: str = ""
+    tracing: Literal["off", "problems", "sampled", "all"] = "sampled"
+    """Which traces are kept: none; what failed; all that failed or sent something, and samples of the others; all."""
     isolation: GroupName = ""
     """Isolation group: flows of one name share a worker process; empty for the default worker."""
     parameters: dict[str, Parameter] = Field(default_factory=dict)

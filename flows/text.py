@@ -15,8 +15,8 @@ from tundish.errors import FlowError
 WIDTH = 100
 _FIRST = (
     "format", "id", "kind", "version", "name", "title", "point", "points", "port", "from", "to", "type", "text",
-    "description", "isolation", "parameters", "inputs", "outputs", "config", "position", "record", "delivery", "size",
-    "nodes", "wires", "blocks", "groups", "notes", "tests",
+    "description", "isolation", "tracing", "parameters", "inputs", "outputs", "config", "position", "record",
+    "delivery", "size", "nodes", "wires", "blocks", "groups", "notes", "tests",
 )  # fmt: skip
 _RANK = {key: rank for rank, key in enumerate(_FIRST)}
 _EXACT = 2.0**53

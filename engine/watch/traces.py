@@ -27,6 +27,9 @@ OUTCOMES: Final = ("ok", "alarm", "action", "failed")
 RISES = frozenset({"alarm.active", "alarm.escalate"})
 _OF_CAUSE = {"action.failed": FAILURE, "action.done": ACTION}
 _OF_PORT = {ERROR: FAILURE, EFFECT: ACTION}
+OFF, PROBLEMS, SAMPLED, ALL = "off", "problems", "sampled", "all"
+"""What of a flow is kept, as its document says: nothing; pieces in which something failed; as the `Sampler` allows;
+everything that there is room for."""
 MOST_STEPS = 50_000
 """Steps that may wait for the end of a pass; more are put together before."""
 REMEMBERED = 5_000
@@ -105,7 +108,14 @@ class Tracer:
         self._keep = keep
         self._sampler = sampler
         self._steps: list[Stepped] = []
+        self._mode = SAMPLED
         self._known: OrderedDict[Origin, _Known] = OrderedDict()
+
+    def switched(self, mode: str | None) -> Callable[[Stepped], None] | None:
+        """What the runner's `trace` is to be: by `off` nobody, and then tracing costs nothing."""
+        self.flush()
+        self._mode = mode or SAMPLED
+        return None if self._mode == OFF else self.put
 
     def put(self, stepped: Stepped) -> None:
         steps = self._steps
@@ -129,8 +139,10 @@ class Tracer:
         comes = begins or origin.node == ELSEWHERE
         if known is None and not comes and importance == ORDINARY:
             return
-        begun = known is None and comes
-        if not (self._sampler.keeps(parts[0].arrival, importance) if begun else self._sampler.room(importance)):
+        if self._mode == PROBLEMS and importance < FAILURE:
+            return
+        chosen = known is None and comes and self._mode == SAMPLED
+        if not (self._sampler.keeps(parts[0].arrival, importance) if chosen else self._sampler.room(importance)):
             return
         if known is None:
             known = self._known[origin] = _Known(importance, 0 if begins else _later(parts[0].arrival))

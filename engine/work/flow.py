@@ -208,6 +208,7 @@ class Flow:
         self.monitor.forget(set(nodes))
         self._drop_effects([EVENTS, *(id for id, node in nodes.items() if isinstance(node, Action))])
         self.crew.settle(nodes, self.stops, self.document["nodes"])
+        self.traced()
 
     # -- running -----------------------------------------------------------------------------------------------------
 
@@ -326,10 +327,11 @@ class Flow:
         if not self.inbox.put(node, COMMAND, event):
             raise CommandRefused("The flow is too busy to take a command", "Try again in a moment")
 
-    def traced(self, tracer: Tracer) -> None:
-        """Have traces put together from now on."""
-        self._tracer = tracer
-        self.runner.trace = tracer.put
+    def traced(self, tracer: Tracer | None = None) -> None:
+        """Have traces put together from now on, as the document says."""
+        self._tracer = tracer or self._tracer
+        if self._tracer is not None:
+            self.runner.trace = self._tracer.switched(self.document.get("tracing"))
 
     def uses(self, connection: str) -> None:
         """A connection has other settings: start anew what uses it."""

@@ -55,6 +55,7 @@ def test_a_changed_setting_or_version_is_more_than_looks() -> None:
     assert not diff(OLD, changed(b={"config": {}})).only_looks
     assert not diff(OLD, changed(b={"version": 9})).only_looks
     assert not diff(OLD, changed(b={"record": True})).only_looks
+    assert not diff(OLD, {**OLD, "tracing": "all"}).only_looks
     assert not diff(OLD, changed(b={"delivery": {"when_full": "refuse"}})).only_looks
     assert not diff(OLD, {**OLD, "isolation": "slow"}).only_looks
 

@@ -269,3 +269,31 @@ def test_a_trace_from_another_flow_goes_on_here_under_its_id() -> None:
     bench.inbox.put("s", "events", event)
     (trace,) = bench.once()
     assert (id, "s", "x", ["e0", "e1"]) == (trace.id, trace.node, trace.kind, [step.node for step in trace.steps])
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [("off", 0), ("problems", 10), (None, 12), ("sampled", 12), ("all", 20)],
+)
+def test_a_flow_says_which_of_its_traces_are_kept(mode: str | None, expected: int) -> None:
+    """Ten events fail and ten do not; of these the sampler takes two."""
+    good, bad = Bench(chain("test.echo"), Sampler({ORDINARY: Share(2, 1000)})), Bench(chain("test.broken"))
+    for bench in (good, bad):
+        bench.runner.trace = bench.tracer.switched(mode)
+    assert expected == sum(len(bench.event(k=k)) for bench in (good, bad) for k in range(10))
+
+
+async def test_a_deploy_switches_the_tracing_of_a_flow(tmp_path: Path) -> None:
+    kept: list[Trace] = []
+    stage = Stage(tmp_path)
+    document = chain("test.echo")
+    flow = stage.open({**document, "tracing": "off"})
+    flow.traced(Tracer("f", kept.append, Sampler()))
+    counts = []
+    for version, mode in enumerate(("off", "all", "problems", None), 2):
+        flow.deploy({**document, "tracing": mode} if mode else document, version)
+        flow.inbox.put("s", "events", Event(kind="x", time=stage.world.time, arrival=0))
+        flow.once()
+        counts.append(len(kept))
+    assert [0, 1, 1, 2] == counts
+    stage.kill()

@@ -1,7 +1,6 @@
 """All functions of the formula language, joined from functions/, and what the operators are called."""
 
 from itertools import chain
-from typing import TypedDict
 
 from engine.formula.functions import (
     arithmetic,
@@ -58,31 +57,3 @@ def called(call: Call) -> Function:
     if function is None:
         raise LookupError(call.function)
     return function
-
-
-class FunctionSpec(TypedDict):
-    """A function as the command line and the API tell it."""
-
-    name: str
-    signature: str
-    summary: str
-    summary_zh: str
-    example: str
-    result: float
-    group: str
-
-
-def functions() -> list[FunctionSpec]:
-    """All of them, for `tundish functions` and GET /api/functions."""
-    return [
-        FunctionSpec(
-            name=function.name,
-            signature=function.signature,
-            summary=function.summary,
-            summary_zh=function.summary_zh,
-            example=function.example,
-            result=function.result,
-            group=function.group,
-        )
-        for function in (*TABLE, *window.TABLE)
-    ]

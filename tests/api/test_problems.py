@@ -1,5 +1,7 @@
 """Whatever goes wrong is a problem document: it says what, and gives nothing away."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
@@ -130,12 +132,39 @@ def test_the_description_of_the_api_is_whole(admin: TestClient) -> None:
 
 
 def test_help_for_formulas(admin: TestClient) -> None:
-    assert admin.post("/api/formula/check", json={"formula": "P1 + P2"}).json() == {"ok": True, "inputs": ["P1", "P2"]}
+    right = admin.post("/api/formula/check", json={"formula": "P1 + P2"}).json()
+    assert right == {"ok": True, "inputs": ["P1", "P2"], "units": {}, "unit": None, "notes": []}
     wrong = admin.post("/api/formula/check", json={"formula": "P1 +\n * 3"}).json()
     assert (wrong["ok"], wrong["line"], wrong["column"]) == (False, 2, 2)
     assert wrong["message"]
     functions = admin.get("/api/functions").json()
     assert {"name", "signature", "summary", "example", "group"} <= set(functions[0])
+
+
+def test_units_of_a_formula_come_from_the_directory(admin: TestClient) -> None:
+    for name, unit in {"TI1": "°F", "TI2": "°C", "P1.flow": "m³/h", "P2.flow": "m3/h", "PT": "bar"}.items():
+        assert admin.put(f"/api/points/{name}", json={"unit": unit}).status_code == 200
+
+    def checked(formula: str) -> dict[str, Any]:
+        found: dict[str, Any] = admin.post("/api/formula/check", json={"formula": formula}).json()
+        return found
+
+    right = checked("TI1 - TI2")
+    assert (right["unit"], right["units"]) == ("delta_degF", {"TI1": "°F", "TI2": "°C"})
+    assert right["notes"] == ["TI2 is converted from degC to degF"]
+    assert checked("{device}.flow * 5 min")["unit"] == "m3"
+    wrong = checked("TI1 + PT")
+    assert (wrong["ok"], wrong["column"], wrong["message"]) == (False, 7, "this adds degF and bar, which do not fit")
+    assert {"unit": "degC", "dimension": "temperature"}.items() <= next(
+        unit for unit in admin.get("/api/units").json() if unit["unit"] == "degC"
+    ).items()
+
+
+def test_preview_of_a_formula(admin: TestClient) -> None:
+    assert admin.post("/api/formula/preview", json={"formula": "P99 + 1"}).json() == {"ok": True, "sample": None}
+    sample = admin.post("/api/formula/preview", json={"formula": "80 degC > 175 degF"}).json()["sample"]
+    assert sample == {"value": 1.0, "quality": "good", "reason": None}
+    assert admin.post("/api/formula/preview", json={"formula": "1 +"}).json()["ok"] is False
 
 
 def test_status_and_catalogue(admin: TestClient) -> None:

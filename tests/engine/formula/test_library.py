@@ -8,7 +8,8 @@ import pytest
 
 from engine.formula import functions
 from engine.formula.check import RESERVED
-from engine.formula.library import FUNCTIONS, TABLE, WINDOWS, FunctionSpec
+from engine.formula.help import FunctionSpec
+from engine.formula.library import FUNCTIONS, TABLE, WINDOWS
 from engine.formula.ops import Op
 from engine.formula.words import LATER, MEANT
 from tests.engine.formula.run import one

@@ -1,0 +1,64 @@
+"""Measure: units of the points a formula reads, from the directory of a tenant; and what it gives right now."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from api.stores import Stores
+from engine.formula import Compiled, compile_formula
+from engine.formula.measure import measure
+from engine.formula.parse import parse
+from engine.formula.units import known
+from engine.watch.wire import number
+from tundish.iso import nanoseconds_of
+from tundish.kernel import warm_up
+from tundish.pattern import matches
+from tundish.quality import level_of, reason_of
+
+DEVICE = "{device}"
+
+
+def units_of(inputs: tuple[str, ...], stores: Stores) -> dict[str, str]:
+    """Units by name as the formula writes it; of a name with `{device}` the one all its points share, if they do."""
+    plain = {name: row.unit for name in inputs if DEVICE not in name and (row := stores.points.find(name)) and row.unit}
+    patterns = [name for name in inputs if DEVICE in name]
+    if not patterns:
+        return plain
+    rows = [(row.name, row.unit) for row in stores.points.all() if row.unit]
+    for pattern in patterns:
+        wild = pattern.replace(DEVICE, "*")
+        found = {unit for name, unit in rows if matches(name, wild)}
+        if len({known(unit) for unit in found}) == 1:
+            plain[pattern] = min(found)
+    return plain
+
+
+def pairs(units: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """As `compile_formula` takes them."""
+    return tuple(sorted(units.items()))
+
+
+def measured(text: str, units: Mapping[str, str]) -> dict[str, Any]:
+    """Unit of the value, and what is to be known of it; FormulaError says what does not fit."""
+    found = compile_formula(text, pairs(units)).measured or measure(parse(text), units)
+    return {"unit": found.unit, "notes": list(found.notes)}
+
+
+def preview(formula: Compiled, points: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | None:
+    """What it gives with the last known values, as one sample; None while an input has none."""
+    samples = [points.get(name, {}).get("last") for name in formula.inputs]
+    if any(sample is None for sample in samples):
+        return None
+    rows = [sample for sample in samples if sample is not None]
+    values = [math.nan if row["value"] is None else row["value"] for row in rows]
+    x = np.array(values, np.float64).reshape(len(rows), 1)
+    grades = {"good": 0, "uncertain": 0x40, "bad": 0x80}
+    xq = np.array([[grades[row["quality"]]] for row in rows], np.uint8).reshape(len(rows), 1)
+    time = np.array([max((nanoseconds_of(row["time"]) for row in rows), default=0)], np.int64)
+    value, quality = np.empty(1), np.empty(1, np.uint8)
+    warm_up()  # the worker has compiled them; here they are loaded when they are first asked for
+    formula.run(x, xq, value, quality, time)
+    grade = int(quality[0])
+    return {"value": number(float(value[0])), "quality": level_of(grade), "reason": reason_of(grade)}

@@ -18,8 +18,11 @@ pytest_plugins = [
     "tests.fixtures.postgresql",
 ]
 
-hypothesis.settings.register_profile("ci", max_examples=50, deadline=None, derandomize=True)
-hypothesis.settings.register_profile("long", max_examples=10_000, deadline=None, print_blob=True)
+slow = (hypothesis.HealthCheck.too_slow,)  # how busy the machine is says nothing of a test
+hypothesis.settings.register_profile("ci", max_examples=50, deadline=None, derandomize=True, suppress_health_check=slow)
+hypothesis.settings.register_profile(
+    "long", max_examples=10_000, deadline=None, print_blob=True, suppress_health_check=slow
+)
 hypothesis.settings.load_profile("long" if os.environ.get("TUNDISH_LONG") else "ci")
 
 

@@ -88,12 +88,12 @@ def plain(found: Diff) -> dict[str, Any]:
     }
 
 
+_RUNS = frozenset({"version", "record", "delivery", "isolation", "tracing"})
+
+
 def _matters(entries: list[FieldChange]) -> bool:
     """Whether one of the entries beside the settings is about what runs."""
-    return any(
-        entry.path in {"version", "record", "isolation", "tracing"} or entry.path.startswith("delivery")
-        for entry in entries
-    )
+    return any(entry.path.partition("/")[0] in _RUNS for entry in entries)
 
 
 def _node(id: str, old: dict[str, Any], new: dict[str, Any]) -> NodeChange:

@@ -17,6 +17,7 @@ router = APIRouter(prefix="/api/traces", tags=["traces"], dependencies=[OURS, AS
 
 Text = Annotated[str, Query(max_length=200)]
 MOST_STEPS = 1_000
+SOURCE = "@source"
 
 
 class TraceOut(BaseModel):
@@ -49,16 +50,17 @@ class TracesOut(BaseModel):
 
 
 class StepOut(BaseModel):
-    """One call of a node."""
+    """One call of a node; or a source brought an event in, or an action tried to send."""
 
     flow: str
     node: str
     port: str
-    """Where the input came in; `@timer`, `@command`, `@result` and the like when it came from elsewhere."""
+    """Where the input came in; `@timer`, `@command`, `@result` and the like when it came from elsewhere. `@source`: it
+    came from outside; `@attempt`: an action tried to send it, and how that ended stands in `error`."""
     time: str
     ms: float
     input: dict[str, Any] | None
-    """The event; null when samples or a timer were the cause."""
+    """The event; null when samples, a timer or a source were the cause."""
     outputs: list[dict[str, Any]]
     """`{"port", "event"}` each; `{"more"}` says how many were left out."""
     error: str
@@ -106,7 +108,7 @@ def read_trace(server: Here, id: str) -> WholeTrace:
     steps = server.events.steps(id, MOST_STEPS + 1)
     return WholeTrace(
         flows=[_trace(trace) for trace in flows],
-        steps=[_step(step) for step in steps[:MOST_STEPS]],
+        steps=_with_sources([_step(step) for step in steps[:MOST_STEPS]], flows),
         truncated=len(steps) > MOST_STEPS,
     )
 
@@ -126,6 +128,20 @@ def _trace(trace: TraceRecord) -> TraceOut:
         outcome=OUTCOMES[trace.importance], error=trace.error,
         duration_ms=(trace.last - trace.time + trace.ns) / 1e6, busy_ms=trace.ns / 1e6, steps=trace.steps,
     )  # fmt: skip
+
+
+def _with_sources(steps: list[StepOut], flows: list[TraceRecord]) -> list[StepOut]:
+    """In each flow a step of its own for the source that brought the first event in: no call of a node was that."""
+    begun = {trace.flow: trace.node for trace in flows}
+    found: list[StepOut] = []
+    for step in steps:
+        node = begun.pop(step.flow, step.node)
+        if node != step.node and step.input is not None and not step.port.startswith("@"):
+            outputs = [{"port": "events", "event": step.input}]
+            found.append(step.model_copy(update={"node": node, "port": SOURCE, "ms": 0.0, "input": None,
+                                                 "outputs": outputs, "error": ""}))  # fmt: skip
+        found.append(step)
+    return found
 
 
 def _step(step: StepRecord) -> StepOut:

@@ -97,7 +97,7 @@ def _through(wanted: TraceFilter) -> Condition:
     if not wanted.node:
         return Condition("")
     newest = "SELECT trace FROM steps WHERE flow = ? AND node = ? ORDER BY time DESC LIMIT ?"
-    return Condition(f"trace IN ({newest})", (wanted.flow, wanted.node, NODE_STEPS))
+    return Condition(f"(trace IN ({newest}) OR node = ?)", (wanted.flow, wanted.node, NODE_STEPS, wanted.node))
 
 
 def _before(cursor: TraceCursor | None) -> Condition:

@@ -33,6 +33,8 @@ LONGEST_PAUSE = 30.0
 """Seconds between two attempts."""
 TOLD = 1000
 """Refused effects that wait to be told to the flow; the others are counted alone."""
+TOLD_ATTEMPTS = 10
+"""Attempts to send one effect that stand in its trace one by one; of those after them the one that succeeds."""
 KEYS = 16
 """Keys that may be stuck while others go past."""
 TOGETHER = 256
@@ -79,6 +81,8 @@ class Delivery:
     ) -> None:
         self.node = node
         self.policy = policy(node, {})
+        self.tried: Callable[[Event, int, int, str], None] = lambda *_: None
+        """Told of attempts: effect, engine time, ns that it took, what went wrong."""
         self._io = io
         self._ledger = ledger
         self._answer = answer
@@ -209,7 +213,7 @@ class Delivery:
         once = self.node.at_most_once
         if (once or self.policy.lifetime) and (ended := await self._before(tried)) is not None:
             return ended
-        again = tried.entry.state == SENDING
+        again, began, tried.why = tried.entry.state == SENDING, self._io.now(), ""
         mark = TRACE.set(lambda: tried.trace(self._flow))  # stands in what the action logs
         try:
             work = self.node.look(tried.effect, self._io) if again else self.node.handle(tried.effect, self._io)
@@ -230,6 +234,8 @@ class Delivery:
             return Outcome("action.done", result)
         finally:
             TRACE.reset(mark)
+            if tried.attempts < TOLD_ATTEMPTS or not tried.why:
+                self.tried(tried.effect, began, self._io.now() - began, tried.why)
         tried.attempts += 1
         self._io.status("error", tried.why if self.size <= 1 else f"{tried.why} ({self.size} wait)")
         if once:

@@ -3,7 +3,7 @@
 It is put together during a pass, goes to the outbox, and is handed over when it is on the disk.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from engine.disk.codec import event_from, event_of
@@ -38,6 +38,8 @@ class Outgoing:
         """By action node."""
         self.trouble = ""
         """Why the event store takes nothing."""
+        self.tried: Callable[[str, Event, int, int, str], None] = lambda *_: None
+        """Told of attempts to send: action, effect, engine time, ns that it took, what went wrong."""
         self._flow = flow
         self._world = world
         self._ledger = ledger

@@ -27,6 +27,8 @@ OUTCOMES: Final = ("ok", "alarm", "action", "failed")
 RISES = frozenset({"alarm.active", "alarm.escalate"})
 _OF_CAUSE = {"action.failed": FAILURE, "action.done": ACTION}
 _OF_PORT = {ERROR: FAILURE, EFFECT: ACTION}
+ATTEMPT = "@attempt"
+"""Port of a step that is no call by the runner: an action tried to send."""
 OFF, PROBLEMS, SAMPLED, ALL = "off", "problems", "sampled", "all"
 """What of a flow is kept, as its document says: nothing; pieces in which something failed; as the `Sampler` allows;
 everything that there is room for."""
@@ -131,6 +133,25 @@ class Tracer:
         for origin, parts in _by_trace(steps):
             self._put_together(origin, parts)
 
+    def attempted(self, node: str, effect: Event, time: int, ns: int, error: str) -> None:
+        """An action has tried to send an effect; `error`: why it has not gone out."""
+        importance = FAILURE if error else ACTION
+        if effect.trace is None or self._mode == OFF or (self._mode == PROBLEMS and not error):
+            return
+        if not self._sampler.room(importance):
+            return
+        self.flush()
+        known, trace = self._known.get(effect.trace), effect.trace.id(self._flow)
+        ordinal = known.steps if known else _later(time)
+        if known:
+            known.steps, known.importance = known.steps + 1, max(known.importance, importance)
+            importance = known.importance
+        input = _json(_event(effect, self._flow))
+        if len(input) > LONGEST_INPUT:
+            input = _json(_short(effect, self._flow))
+        step = StepRecord(trace, self._flow, ordinal, node, ATTEMPT, time, ns, input, "[]", error[:1000], importance)
+        self._keep(Trace(trace, self._flow, node, effect.kind, effect.point, time, importance, [step]))
+
     def _put_together(self, origin: Origin, parts: list[Stepped]) -> None:
         importance = max(map(importance_of, parts))
         first = _first(parts[0])
@@ -151,7 +172,7 @@ class Tracer:
         trace = origin.id(self._flow)
         importance = known.importance = max(known.importance, importance)
         steps = [_step(trace, known.steps + i, part, self._flow, importance) for i, part in enumerate(parts)]
-        known.steps += len(parts)
+        known.steps += len(steps)
         self._keep(
             Trace(
                 trace, self._flow, (first.origin or parts[0]).node, first.kind, first.point,

@@ -73,6 +73,7 @@ class Crew:
             answering = self._answering.setdefault(id, set())
             answer = self._answer
             delivery = Delivery(node, io, self._ledger, lambda event, s: answer(id, event, s), answering, self._flow)
+            delivery.tried = lambda effect, time, ns, error: self._outgoing.tried(id, effect, time, ns, error)
             delivery.policy = policy(node, self._specs.get(id, {}))
             self._outgoing.deliveries[id] = delivery
             work = delivery.run()

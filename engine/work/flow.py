@@ -332,6 +332,7 @@ class Flow:
         self._tracer = tracer or self._tracer
         if self._tracer is not None:
             self.runner.trace = self._tracer.switched(self.document.get("tracing"))
+            self.outgoing.tried = self._tracer.attempted
 
     def uses(self, connection: str) -> None:
         """A connection has other settings: start anew what uses it."""

@@ -97,6 +97,27 @@ def test_a_trace_is_read_with_all_its_steps_in_order(viewer: TestClient, kept: S
     assert [{"port": "events", "event": {"kind": "x"}}] == whole["steps"][0]["outputs"]
 
 
+def test_the_source_that_brought_the_first_event_in_is_a_step_in_each_flow(viewer: TestClient, server: Server) -> None:
+    came = '{"kind":"x","id":"1"}'
+    records = [trace("a", 0, node="plc"), trace("a", 1, flow="furnace", node="reader"), trace("b", 0, node="button")]
+    steps = [
+        StepRecord(id_of("a"), "pumps", 0, "limits", "events", NOON, MS, came, OUTPUTS, "broken", 0),
+        StepRecord(id_of("a"), "pumps", 1, "mail", "@attempt", NOON + 1, MS, came, "[]", "down", 0),
+        StepRecord(id_of("a"), "furnace", 0, "limits", "events", NOON + 2, MS, came, "[]", "", 0),
+        StepRecord(id_of("b"), "pumps", 0, "limits", "@command", NOON, MS, came, "[]", "", 0),
+    ]
+    server.events.keep_traces(records, steps)
+    told = viewer.get(f"/api/traces/{id_of('a')}").json()["steps"]
+    assert [
+        ("plc", "@source"), ("limits", "events"), ("mail", "@attempt"), ("reader", "@source"), ("limits", "events"),
+    ] == [(step["node"], step["port"]) for step in told]  # fmt: skip
+    assert (None, 0.0, "", [{"port": "events", "event": {"kind": "x", "id": "1"}}]) == tuple(
+        told[0][name] for name in ("input", "ms", "error", "outputs")
+    )
+    assert ["@command"] == [s["port"] for s in viewer.get(f"/api/traces/{id_of('b')}").json()["steps"]]
+    assert "a" == names(viewer.get("/api/traces?flow=pumps&node=plc"))
+
+
 @pytest.mark.parametrize("id", [id_of("nobody"), "no-id", "%00"], ids=str)
 def test_what_is_no_trace_is_not_found(viewer: TestClient, kept: Server, id: str) -> None:
     assert 404 == viewer.get(f"/api/traces/{id}").status_code

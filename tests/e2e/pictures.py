@@ -128,7 +128,7 @@ def aside(desk: Desk) -> None:
 def isolation(desk: Desk) -> None:
     """A flow of its own, whose node hangs: it comes last, since the flow stays."""
     nodes = {
-        "kiln": documents.node("source.points", {"points": "furnace.draft"}, (0, 40)),
+        "kiln": documents.node("source.points", {"patterns": [{"points": "furnace.draft"}]}, (0, 40)),
         "flame-image": documents.node("compute.flame_image", {}, (260, 0)),
         "calmer": documents.node("compute.deadband", {"band": 0.5}, (260, 120)),
         "limits": documents.limit("furnace.draft", (520, 120), h=80),

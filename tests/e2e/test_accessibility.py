@@ -52,7 +52,8 @@ def test_the_editor_with_a_selected_node(desk: Desk) -> None:
 @pytest.mark.usefixtures("theme")
 def test_the_other_pages(desk: Desk) -> None:
     found = {}
-    for path in ("/", "/operations", "/points", "/connections", "/admin", "/admin/audit"):
+    admin = (f"/admin{tab}" for tab in ("", "/audit", "/groups", "/keeping"))
+    for path in ("/", "/operations", "/points", "/connections", *admin):
         desk.open(path)
         expect(desk.page.get_by_role("row").nth(1)).to_be_visible(timeout=DRAWN)
         found[path] = findings(desk.page)

@@ -52,6 +52,17 @@ def test_nodes_are_added_where_they_are_wanted_and_put_into_wires(page: Page) ->
 
 def test_several_are_lined_up_laid_out_and_followed(page: Page) -> None:
     before = json.dumps(draft(page))
+    (group,) = draft(page)["groups"]
+    was = places(draft(page), *group["nodes"])
+    title = page.locator(".group-title").first
+    x, y = middle(title)
+    drag(page, title, x + 41, y + 30)
+    there = becomes(page, lambda document: was != places(document, *group["nodes"]))
+    shifts = {(to[0] - x, to[1] - y) for to, (x, y) in zip(places(there, *group["nodes"]), was, strict=True)}
+    assert 1 == len(shifts), shifts
+    assert all(n % 8 == 0 for n in shifts.pop())
+    page.keyboard.press("Control+z")
+    becomes(page, lambda document: was == places(document, *group["nodes"]))
     node(page, "plc").locator(".b").click()
     node(page, "level").locator(".b").click(modifiers=["Shift"])
     node(page, "turbidity").locator(".b").click(modifiers=["Shift"])

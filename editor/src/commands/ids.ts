@@ -36,6 +36,7 @@ export function withFreeIds(part: Part, document: FlowDocument, shift: Position)
   }
   const moved = ([x, y]: Position): Position => [x + shift[0], y + shift[1]];
   const now = (id: string) => renamed.get(id) ?? id;
+  const groupIds = new Set(document.groups.map((group) => group.id));
   const noteIds = new Set(document.notes.map((note) => note.id));
   return {
     nodes: Object.fromEntries(
@@ -44,6 +45,11 @@ export function withFreeIds(part: Part, document: FlowDocument, shift: Position)
     wires: part.wires.map(
       ({ from, to }): Wire => ({ from: [now(from[0]), from[1]], to: [now(to[0]), to[1]] }),
     ),
+    groups: (part.groups ?? []).map((group) => {
+      const id = freeId(group.id, groupIds);
+      groupIds.add(id);
+      return { ...group, id, nodes: group.nodes.map(now) };
+    }),
     notes: (part.notes ?? []).map((note) => {
       const id = freeId(note.id, noteIds);
       noteIds.add(id);
@@ -52,7 +58,7 @@ export function withFreeIds(part: Part, document: FlowDocument, shift: Position)
   };
 }
 
-/** The selected part of a document: its nodes, the wires that lie wholly inside, its notes. */
+/** The selected part of a document: its nodes, the wires and groups that lie wholly inside, its notes. */
 export function copyPart(
   document: FlowDocument,
   nodes: ReadonlySet<string>,
@@ -62,5 +68,8 @@ export function copyPart(
     nodes: Object.fromEntries(Object.entries(document.nodes).filter(([id]) => nodes.has(id))),
     wires: document.wires.filter((wire) => nodes.has(wire.from[0]) && nodes.has(wire.to[0])),
     notes: document.notes.filter((note) => notes.has(note.id)),
+    groups: document.groups.filter(
+      (group) => group.nodes.length > 0 && group.nodes.every((id) => nodes.has(id)),
+    ),
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Edge, Node } from '@xyflow/react';
 
-import type { Carries, DocNode, FlowDocument, Group, KindSpec, Note, Wire } from '../api/types';
+import type { Carries, DocNode, FlowDocument, Group, KindSpec, Note, Position, Wire } from '../api/types';
 import { specOf } from '../flow/blocks';
 import {
   carriesOf,
@@ -19,7 +19,8 @@ import { wireKey } from '../flow/rules';
 
 export type FlowNode = Node<{ node: DocNode; spec: KindSpec | undefined; ghost?: boolean }, 'flow'>;
 export type NoteNode = Node<{ note: Note }, 'note'>;
-export type GroupNode = Node<{ group: Group }, 'area'>;
+/** `home` is where its nodes put it. */
+export type GroupNode = Node<{ group: Group; home: Position }, 'area'>;
 export type CanvasNode = FlowNode | NoteNode | GroupNode;
 export type WireEdge = Edge<{ wire: Wire; carries: Carries; labelled: boolean; gone?: boolean }, 'wire'>;
 
@@ -34,6 +35,14 @@ const GROUP_PAD = { x: 12, top: 32, bottom: 12 };
 
 export const noteKey = (id: string) => `note:${id}`;
 export const groupKey = (id: string) => `group:${id}`;
+
+const STEP = 8;
+
+/** By how much a group was dragged, in whole steps of the grid. */
+export function groupShift({ position, data }: GroupNode): Position {
+  const steps = (n: number) => Math.round(n / STEP) * STEP;
+  return [steps(position.x - data.home[0]), steps(position.y - data.home[1])];
+}
 
 export function toGraph(document: FlowDocument, kinds: Kinds, old: Graph): Graph {
   const known = new Map(old.nodes.map((node) => [node.id, node]));
@@ -140,9 +149,9 @@ function groupNode(group: Group, document: FlowDocument, kinds: Kinds, old?: Can
     position: { x, y },
     width,
     height,
-    draggable: false,
+    dragHandle: '.group-title',
     zIndex: -1,
-    data: { group },
+    data: { group, home: [x, y] },
   };
 }
 

@@ -3,7 +3,7 @@
 import { applyEdgeChanges, applyNodeChanges, type EdgeChange, type NodeChange } from '@xyflow/react';
 import type { StateCreator } from 'zustand';
 
-import type { CanvasNode, WireEdge } from './graph';
+import { type CanvasNode, groupShift, type WireEdge } from './graph';
 import type { EditorState } from './index';
 
 export interface GraphSlice {
@@ -26,10 +26,8 @@ export const createGraphSlice: Slice = (set) => ({
   onNodesChange: (changes) =>
     set((state) => {
       // Removing is a command of its own, never React Flow's.
-      const nodes = applyNodeChanges(
-        changes.filter((change) => change.type !== 'remove'),
-        state.nodes,
-      );
+      const kept = changes.filter((change) => change.type !== 'remove');
+      const nodes = withMembers(state, applyNodeChanges(kept, state.nodes), kept);
       if (!changes.some((change) => change.type === 'select')) return { nodes };
       return { nodes, selected: nodes.filter((node) => node.selected).map((node) => node.id) };
     }),
@@ -52,3 +50,28 @@ export const createGraphSlice: Slice = (set) => ({
       return { nodes, edges, selected: [...ids] };
     }),
 });
+
+/** While a group is dragged its nodes go with it, by whole steps of the grid from where they are in the document. */
+function withMembers(
+  { document }: EditorState,
+  nodes: CanvasNode[],
+  changes: NodeChange<CanvasNode>[],
+): CanvasNode[] {
+  const dragged = new Set(
+    changes.flatMap((change) => (change.type === 'position' && change.dragging ? change.id : [])),
+  );
+  const places = new Map<string, { x: number; y: number }>();
+  for (const area of nodes) {
+    if (area.type !== 'area' || !dragged.has(area.id)) continue;
+    const [dx, dy] = groupShift(area);
+    for (const id of area.data.group.nodes) {
+      const at = document?.nodes[id]?.position;
+      if (at && !dragged.has(id)) places.set(id, { x: at[0] + dx, y: at[1] + dy });
+    }
+  }
+  if (places.size === 0) return nodes;
+  return nodes.map((node) => {
+    const position = places.get(node.id);
+    return position ? { ...node, position } : node;
+  });
+}

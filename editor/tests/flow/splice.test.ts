@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { copyPart, withFreeIds } from '../../src/commands/ids';
 import { spliceNode } from '../../src/commands/splice';
 import { found, reached } from '../../src/flow/find';
 import { spliced } from '../../src/flow/splice';
@@ -33,6 +34,14 @@ test.each([
 ])('not spliced: %s', (_, from, to, id) => {
   const document = pump();
   expect(spliced(document, kinds, wire(from, to), id, document.nodes[id] ?? node('x', 'x'))).toBe(null);
+});
+
+test('a group is copied with its nodes, and not without one of them', () => {
+  const document = pump();
+  const whole = copyPart(document, new Set(['filter', 'limits']), new Set());
+  const copied = withFreeIds(whole, document, [24, 24]);
+  expect(copied.groups).toEqual([{ id: 'g-2', name: 'Group', nodes: ['filter-2', 'limits-2'] }]);
+  expect(copyPart(document, new Set(['filter']), new Set()).groups).toEqual([]);
 });
 
 test('nodes are found by words and filters', () => {

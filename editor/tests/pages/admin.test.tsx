@@ -188,6 +188,17 @@ test('groups tell what they take, and what is out of work is given another try',
   await waitFor(() => expect(asked.filter((one) => one.method === 'POST').length).toBe(2));
 });
 
+test('how long things are kept is shown with the settings to change it by', async () => {
+  const store = { bytes: 2 ** 30, room: 20 * 2 ** 30, oldest: '2026-11-21T12:00:00Z' };
+  const days = { 'keep-alarms': 800, 'keep-later': 7 };
+  open('/admin/keeping', { 'GET /keeping': { days, events: store, history: { ...store, oldest: null } } });
+  expect((await screen.findByText('Transitions of alarms')).closest('tr')?.textContent).toContain(
+    '800keep-alarms',
+  );
+  expect(screen.getAllByText('keep-later').length).toBe(2);
+  expect(screen.getByText('events-room').closest('tr')?.textContent).toContain('1.00 GiB20 GiB');
+});
+
 test('the share of a processor is told between two readings of one process', () => {
   const reading = { at: 0, since: 'a', seconds: 1 };
   expect(shareOf(reading, { at: 4000, since: 'a', seconds: 3 })).toBe(0.5);

@@ -7,12 +7,14 @@ import { useMay } from '../../app/session';
 import { Audit } from './Audit';
 import { Engine } from './Engine';
 import { Groups } from './groups';
+import { Keeping } from './Keeping';
 import { Writes } from './Writes';
 
 const TABS = [
   { path: '/admin', name: 'writes', Content: Writes },
   { path: '/admin/audit', name: 'audit', Content: Audit },
   { path: '/admin/groups', name: 'groups', Content: Groups },
+  { path: '/admin/keeping', name: 'keeping', Content: Keeping },
   { path: '/admin/engine', name: 'engine', Content: Engine },
 ] as const;
 

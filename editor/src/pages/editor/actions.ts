@@ -86,7 +86,7 @@ export function readPart(text: string): Part | null {
     const part = JSON.parse(text) as Part & { format?: string };
     const known = part.format === 'tundish.part/1' || part.format === ('tundish.flow/1' as string);
     if (!known || typeof part.nodes !== 'object') return null;
-    return { nodes: part.nodes, wires: part.wires ?? [], notes: part.notes ?? [] };
+    return { nodes: part.nodes, wires: part.wires ?? [], notes: part.notes ?? [], groups: part.groups ?? [] };
   } catch {
     return null;
   }

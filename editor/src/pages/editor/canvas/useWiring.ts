@@ -1,14 +1,14 @@
 import { type Connection, type FinalConnectionState, type OnNodeDrag, useReactFlow } from '@xyflow/react';
 import { useCallback, useMemo } from 'react';
 
-import type { Position } from '../../../api/types';
+import type { FlowDocument, Position } from '../../../api/types';
 import { movePart } from '../../../commands/change';
 import { addWire } from '../../../commands/part';
 import { specOf } from '../../../flow/blocks';
 import { inputsOf, outputsOf } from '../../../flow/ports';
 import { type Grip, refusal, wireBetween } from '../../../flow/rules';
 import { useEditor } from '../../../store';
-import type { CanvasNode } from '../../../store/graph';
+import { type CanvasNode, type GroupNode, groupShift } from '../../../store/graph';
 import { fitsInto, spliceMoved, wireAt } from '../splicing';
 import { gripOf, gripsOf } from './grips';
 
@@ -106,11 +106,34 @@ function moved(dragged: CanvasNode[]): void {
   for (const item of dragged) {
     const place: Position = [item.position.x, item.position.y];
     if (item.type === 'flow') keep(nodes, item.id, document.nodes[item.id]?.position, place);
+    if (item.type === 'area') keepMembers(nodes, item, document, dragged);
     if (item.type === 'note') keep(notes, item.data.note.id, item.data.note.position, place);
   }
-  if (Object.keys(nodes.after).length + Object.keys(notes.after).length === 0) return;
+  if (Object.keys(nodes.after).length + Object.keys(notes.after).length === 0) {
+    goHome();
+    return;
+  }
   seal();
   run(movePart(nodes, notes));
+}
+
+/** A group takes its nodes along, but those that are dragged themselves. */
+function keepMembers(into: Places, area: GroupNode, document: FlowDocument, dragged: CanvasNode[]): void {
+  const [dx, dy] = groupShift(area);
+  for (const id of area.data.group.nodes) {
+    const before = document.nodes[id]?.position;
+    if (before && !dragged.some((one) => one.id === id))
+      keep(into, id, before, [before[0] + dx, before[1] + dy]);
+  }
+}
+
+/** A group that was moved by less than a step lies around its nodes again. */
+function goHome(): void {
+  const { nodes } = useEditor.getState();
+  const home = nodes.map((node) =>
+    node.type === 'area' ? { ...node, position: { x: node.data.home[0], y: node.data.home[1] } } : node,
+  );
+  useEditor.setState({ nodes: home });
 }
 
 interface Places {

@@ -11,12 +11,35 @@ from typing import Any
 import numpy as np
 from numba.extending import register_jitable
 
-from engine.formula.interpret.cells import FOREVER, Cells, whole
+from engine.formula.interpret.cells import (
+    AT,
+    BOOK,
+    CONSTANT_COUNT,
+    CONSTANTS,
+    DEPTH,
+    DROPPED,
+    FLOAT_WORDS,
+    FLOATS,
+    FOREVER,
+    FRESH,
+    GRADES,
+    INT_WORDS,
+    INTS,
+    QUALITIES,
+    QUEUE,
+    ROOM,
+    ROWS,
+    SIZE,
+    STACK,
+    TIMES,
+    VALUES,
+    WHO,
+    WIDTH,
+)
+from engine.formula.interpret.cells import DUE as DUE_AT
 from engine.formula.interpret.lanes import Constants, Flags, Grades, Lanes, all_good
+from engine.formula.interpret.recall import RECALL
 from engine.formula.interpret.run import BLOCK, apply, point, seconds
-from engine.formula.interpret.spc import control
-from engine.formula.interpret.state import state
-from engine.formula.interpret.window import window
 from engine.formula.ops import MEMORY, Op
 from tundish.kernel import Grid, In, Out, OutGrid, kernel
 
@@ -45,20 +68,27 @@ def remember(
     that brought it, its time, and `wait`, ns until it will change by itself (0: it will not). `value` has room for
     more rows than are given when `wakes`: what finds no room is left out, and the row that follows sees to it.
     """
-    m = Cells(floats, ints, ring_time, ring_value, ring_grade, queue)
     size = 1 if wakes else min(BLOCK, time.size)
     s, lost = np.empty((depth, size)), np.empty(size, np.bool_)
     q, good = np.empty(s.shape, np.uint8), np.empty(depth, np.bool_)
     at, due = np.empty(size, np.int64), np.empty(size, np.int64)
     x1, xq1 = np.empty((x.shape[0], 1)), np.empty((x.shape[0], 1), np.uint8)
     fresh1, who1 = np.empty(1, np.int64), np.empty(1, np.int32)
-    row, made, missing = 0, 0, 0
+    book = np.zeros(BOOK, np.int64)
+    book[FLOATS], book[INTS], book[ROWS] = floats.ctypes.data, ints.ctypes.data, floats.shape[0]
+    book[FLOAT_WORDS], book[INT_WORDS] = floats.shape[1], ints.shape[1]
+    book[TIMES], book[VALUES], book[GRADES] = ring_time.ctypes.data, ring_value.ctypes.data, ring_grade.ctypes.data
+    book[ROOM], book[QUEUE] = ring_time.size, queue.ctypes.data
+    book[STACK], book[QUALITIES], book[DEPTH], book[WIDTH] = s.ctypes.data, q.ctypes.data, depth, size
+    book[CONSTANTS], book[CONSTANT_COUNT] = constant.ctypes.data, constant.size
+    book[AT], book[DUE_AT] = at.ctypes.data, due.ctypes.data
+    row, made = 0, 0
     while row < time.size:
         start, n = row, min(BLOCK, time.size - row)
         xs, xqs, news, whos = (x, xq, fresh, who) if not wakes else (x1, xq1, fresh1, who1)
         if wakes:
             start, n, room = 0, 1, made + time.size - row < value.size
-            if not _next(m, who[row], time[row], fresh[row], room, x, xq, row, x1, xq1, at, fresh1, who1):
+            if not _next(floats, ints, who[row], time[row], fresh[row], room, x, xq, row, x1, xq1, at, fresh1, who1):
                 row += 1
                 continue
         else:
@@ -66,7 +96,8 @@ def remember(
                 d = who[row + i]
                 at[i] = ints[d, TIME] = max(time[row + i], ints[d, TIME])
         # the only call: what is compiled into it is large
-        missing += _block(code, constant, cell, m, xs, xqs, news, whos, start, at, s, q, good, lost, due, n)
+        book[WHO], book[FRESH], book[SIZE] = whos.ctypes.data, news.ctypes.data, news.size
+        _block(code, constant, cell, book, xs, xqs, start, at, s, q, good, lost, due, n)
         for i in range(n):
             value[made], quality[made], source[made], out_time[made] = s[0, i], q[0, i], row + i, at[i]
             wait[made] = due[i] - at[i] if due[i] != FOREVER else 0
@@ -77,38 +108,38 @@ def remember(
             row += fresh1[0] != WOKEN
         else:
             row += n
-    return made, missing
+    return made, book[DROPPED]
 
 
 @register_jitable
 def _next(
-    m: Cells, d: int, time: int, fresh: int, room: bool, x: Lanes, xq: Grades, row: int,
+    floats: Lanes, ints: Array, d: int, time: int, fresh: int, room: bool, x: Lanes, xq: Grades, row: int,
     x1: Lanes, xq1: Grades, at: Array, fresh1: Array, who1: Array,
 ) -> bool:  # fmt: skip
     """Lay out what is judged next, if anything is: what is due before the row, else the row."""
-    now = max(time, m.ints[d, TIME])
+    now = max(time, ints[d, TIME])
     who1[0] = d
-    if m.ints[d, DUE] <= now and room:
-        at[0], fresh1[0] = m.ints[d, DUE], WOKEN
+    if ints[d, DUE] <= now and room:
+        at[0], fresh1[0] = ints[d, DUE], WOKEN
         for k in range(x1.shape[0]):
-            x1[k, 0], xq1[k, 0] = m.floats[d, k], m.ints[d, INPUTS + k]
+            x1[k, 0], xq1[k, 0] = floats[d, k], ints[d, INPUTS + k]
         return True
     if not fresh:
         return False
     at[0], fresh1[0] = now, fresh
     for k in range(x1.shape[0]):
         x1[k, 0], xq1[k, 0] = x[k, row], xq[k, row]
-        m.floats[d, k], m.ints[d, INPUTS + k] = x[k, row], xq[k, row]
+        floats[d, k], ints[d, INPUTS + k] = x[k, row], xq[k, row]
     return True
 
 
 @register_jitable
 def _block(
-    code: Array, constant: Constants, cell: Array, m: Cells, x: Lanes, xq: Grades, fresh: Array, who: Array, start: int,
+    code: Array, constant: Constants, cell: Array, book: Array, x: Lanes, xq: Grades, start: int,
     at: Array, s: Lanes, q: Grades, good: Flags, lost: Flags, due: Array, n: int,
-) -> int:  # fmt: skip
-    """Rows `start` to `start + n - 1`, at the times `at`, to the bottom of the stack; how many samples were dropped."""
-    top, missing = -1, 0
+) -> None:  # fmt: skip
+    """Rows `start` to `start + n - 1`, at the times `at`, to the bottom of the stack."""
+    top, scratch = -1, np.empty(2, np.int64).ctypes.data
     due[:n] = FOREVER
     for c in range(code.shape[0]):
         op, argument, count = code[c, 0], code[c, 1], code[c, 2]
@@ -125,38 +156,6 @@ def _block(
         elif op < MEMORY:
             good[top] = apply(op, s, q, good, top, count, lost, n, constant, argument)
         else:
-            missing += _cells(
-                op, code[c, 3], cell, m, s, q, top, count, constant, argument, fresh, who, start, at, due, n
-            )  # fmt: skip
+            f, k, mask = cell[code[c, 3], 0], cell[code[c, 3], 1], cell[code[c, 3], 2]
+            RECALL(scratch, scratch, book.ctypes.data, op, f, k, mask, top, count, argument, start, n)
             good[top] = all_good(q, top, n)
-    return missing
-
-
-@register_jitable
-def _cells(
-    op: int, number: int, cell: Array, m: Cells, s: Lanes, q: Grades, a: int, count: int, constant: Constants,
-    argument: int, fresh: Array, who: Array, start: int, at: Array, due: Array, n: int,
-) -> int:  # fmt: skip
-    """One function that remembers, over its rows in order."""
-    f, k, mask = cell[number, 0], cell[number, 1], cell[number, 2]
-    missing = 0
-    for i in range(n):
-        d, new = who[start + i], fresh[start + i] & mask != 0
-        v, grade = s[a, i], whole(q[a, i])
-        v1, grade1 = (s[a + 1, i], whole(q[a + 1, i])) if count > 1 else (0.0, whole(0))
-        v2, grade2 = (s[a + 2, i], whole(q[a + 2, i])) if count > 2 else (0.0, whole(0))  # noqa: PLR2004
-        wakes = FOREVER
-        if op >= Op.AVG:
-            value, worst, dropped = window(op, m, d, f, k, v, grade, at[i], new, constant, argument)
-            missing += dropped
-        elif op >= Op.WESTERN_ELECTRIC:
-            value, worst = control(
-                op, m, d, f, k, v, v1, v2, max(grade, grade1, grade2), new, constant, argument
-            )  # fmt: skip
-        else:
-            value, worst, wakes = state(
-                op, m, d, f, k, v, v1, v2, grade, grade1, grade2, at[i], new, constant, argument
-            )  # fmt: skip
-        s[a, i], q[a, i] = value, worst
-        due[i] = min(due[i], wakes)
-    return missing

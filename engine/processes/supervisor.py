@@ -292,10 +292,8 @@ class Supervisor:
             }
             for minder in self._minders.values()
         ]  # fmt: skip
-        return {
-            "state": first.state, "since": iso(first.since), "restarts": restarts, "memory": self.memory,
-            "groups": groups,
-        }  # fmt: skip
+        told = {"state": first.state, "since": iso(first.since), "restarts": restarts}
+        return {**told, "memory": self.memory, "groups": groups}
 
     def audit_by(self, keep: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
         """`keep` writes one record of a write to equipment down; without it nothing is written to equipment."""

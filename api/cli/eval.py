@@ -8,6 +8,8 @@ from typing import Any
 
 DESCRIPTION = """\
 Evaluate a formula on recorded data (as of `tundish run`), once for each instant that has one of its points.
+Windows, delays and totals begin with the first sample of the data; a delay that ends between two samples
+makes a line of its own.
 Prints time,value,quality: CSV, or JSON lines with --json. What cannot be computed has no value and says why.
 Example: tundish eval 'P1.flow / P1.speed' --replay data.csv"""
 RESULT = "result of eval"

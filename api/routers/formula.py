@@ -24,20 +24,25 @@ def check_formula(given: FormulaIn, stores: Reading) -> dict[str, Any]:
     """Whether a formula can be understood, which points it reads, and the units of them and of its value.
 
     `unit` is null where it is not known and empty for a plain number; `notes` say what is converted or not known.
+    `remembers` are the calls with a memory: an edit keeps that of calls it leaves as they are, others begin anew.
     """
     try:
-        inputs = compile_formula(given.formula).inputs
+        compiled = compile_formula(given.formula)
+        inputs = compiled.inputs
         known = measure.units_of(inputs, stores)
         formula = measure.measured(given.formula, known)
     except FormulaError as error:
         where = {"line": error.line, "column": error.column}
         return {"ok": False, **where, "message": error.message, "hint": error.hint}
-    return {"ok": True, "inputs": list(inputs), "units": known, **formula}
+    return {"ok": True, "inputs": list(inputs), "units": known, "remembers": list(compiled.remembers), **formula}
 
 
 @router.post("/formula/preview", dependencies=[VIEWER])
 def preview_formula(given: FormulaIn, server: Here, who: Who, stores: Reading) -> dict[str, Any]:
-    """What a formula gives with the last known values of its points: `sample` is null while one of them has none."""
+    """What a formula gives with the last known values of its points: `sample` is null while one of them has none.
+
+    A preview remembers nothing: windows, delays and totals are those of this one moment.
+    """
     try:
         inputs = compile_formula(given.formula).inputs
         formula = compile_formula(given.formula, measure.pairs(measure.units_of(inputs, stores)))

@@ -24,6 +24,8 @@ class Cells:
         self._text: dict[int, str] = {}
         self._mask: dict[int, int] = {}
         self._times: dict[str, int] = {}
+        self.calls: list[str] = []
+        """What remembers, as it is written, normalised."""
         self._cells: list[Cell] = []
         self._masks: list[int] = []
         self._wakes = 0
@@ -38,6 +40,7 @@ class Cells:
             return 0
         key = f"{self._text[id(node)]}{list(constants)}"
         times = self._times[key] = self._times.get(key, 0) + 1
+        self.calls.append(self._text[id(node)])
         floats = function.floats + (int(constants[0]) if function.each else 0)
         self._cells.append(Cell(key if times == 1 else f"{key}#{times}", floats, function.ints, function.ring))
         self._masks.append(self._given(node))

@@ -133,7 +133,9 @@ def test_the_description_of_the_api_is_whole(admin: TestClient) -> None:
 
 def test_help_for_formulas(admin: TestClient) -> None:
     right = admin.post("/api/formula/check", json={"formula": "P1 + P2"}).json()
-    assert right == {"ok": True, "inputs": ["P1", "P2"], "units": {}, "unit": None, "notes": []}
+    assert right == {"ok": True, "inputs": ["P1", "P2"], "units": {}, "unit": None, "notes": [], "remembers": []}
+    windows = admin.post("/api/formula/check", json={"formula": "avg( P1 ,5 min) - ewma(P2, 0.1)"}).json()
+    assert windows["remembers"] == ['avg("P1", 5.0 min)', 'ewma("P2", 0.1)']
     wrong = admin.post("/api/formula/check", json={"formula": "P1 +\n * 3"}).json()
     assert (wrong["ok"], wrong["line"], wrong["column"]) == (False, 2, 2)
     assert wrong["message"]

@@ -31,6 +31,13 @@ def test_once_for_each_instant(data: str, capsys: pytest.CaptureFixture[str]) ->
     assert ("quality", "good", "good", "bad:calculation_error", "bad:comm_lost") == quality
 
 
+def test_a_delay_that_ends_between_samples_has_a_line_of_its_own(data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["eval", "on_delay(u > 11, 1500 ms) + 0 * i", "--replay", data])
+    lines = [line.split(",") for line in capsys.readouterr().out.splitlines()[1:]]
+    assert ["0.0", "0.0", "0.0", "1.0", "1.0"] == [value for _, value, _ in lines]
+    assert "2026-11-21T12:00:01.500000001Z" == lines[3][0]
+
+
 def test_as_json(data: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["eval", "u * 2", "--replay", data, "--json"])
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]

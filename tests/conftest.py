@@ -1,6 +1,8 @@
 """What all tests share. Programs that they stand against are in tests/fixtures."""
 
 import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(__file__).parents[1] / ".numba"))  # numba reads it when imported
@@ -30,6 +32,18 @@ hypothesis.settings.load_profile("long" if os.environ.get("TUNDISH_LONG") else "
 def _kernels() -> None:
     """Compile what has been imported; a test of a kernel that comes later warms up itself, which is quick then."""
     warm_up()
+
+
+@pytest.fixture
+def figures(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Tells on the terminal what a long test has measured, also when it passes."""
+
+    def tell(text: str) -> None:
+        if os.environ.get("TUNDISH_LONG"):
+            with capsys.disabled():
+                sys.stdout.write(f"\n{text}\n")
+
+    return tell
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,6 +6,7 @@ One story more or less: `python -m tests.sim --cuts SEED`.
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from hashlib import sha256
 
 import pytest
@@ -34,10 +35,11 @@ def differences(seed: int, cuts: tuple[str, ...] = tuple(CUTS)) -> list[str]:
 
 
 @pytest.mark.timeout(3600)
-def test_how_a_story_is_cut_changes_nothing() -> None:
+def test_how_a_story_is_cut_changes_nothing(figures: Callable[[str], None]) -> None:
     """Passes of any size, deploys of what is at work, snapshots restored by way of bytes with other point numbers."""
     found = [what for seed in range(STORIES) for what in differences(seed)]
     assert [] == found
+    figures(f"Determinism: {STORIES:,} random stories, each cut in {len(CUTS)} ways: the same bytes")
 
 
 def digest(first: int, last: int) -> str:

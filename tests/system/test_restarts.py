@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -80,10 +81,13 @@ async def settled(stage: Stage) -> None:
 
 
 @pytest.mark.timeout(1800)
-async def test_transitions_are_the_same_however_often_the_process_is_killed(tmp_path: Path) -> None:
+async def test_transitions_are_the_same_however_often_the_process_is_killed(
+    tmp_path: Path, figures: Callable[[str], None]
+) -> None:
     steps = walk(1)
     expected, end = await played(tmp_path / "whole", steps, set())
     cuts = set(random.Random(2).sample(range(STEPS), CUTS))
     got, state = await played(tmp_path / "cut", steps, cuts)
     assert len(expected) > STEPS / 50
     assert (expected, end) == (got, state)
+    figures(f"R2: {STEPS:,} steps, {CUTS} kills: {len(got)} transitions, 0 missing, 0 repeated, none otherwise")

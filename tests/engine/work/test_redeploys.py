@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,9 @@ def edited(version: int) -> dict[str, Any]:
     return {"nodes": nodes, "wires": wires(*joined)}
 
 
-async def test_redeploys_under_load_lose_nothing_and_keep_the_order(tmp_path: Path) -> None:
+async def test_redeploys_under_load_lose_nothing_and_keep_the_order(
+    tmp_path: Path, figures: Callable[[str], None]
+) -> None:
     stage = Stage(tmp_path)
     flow = stage.open(edited(1))
     sent = 0
@@ -43,6 +46,7 @@ async def test_redeploys_under_load_lose_nothing_and_keep_the_order(tmp_path: Pa
     after: Any = flow.runner.nodes()["all"]
     assert collect is after, "an untouched node goes on"
     assert [float(k) for k in range(sent)] == [float(row[4]) for row in collect.seen]
+    figures(f"R17: {flow.version - 1:,} redeploys, {sent:,} samples: 0 lost, 0 out of order")
     stage.kill()
 
 

@@ -25,11 +25,12 @@ TABLE = (
         "western_electric", ("x", "mean", "sigma", "rule"), Op.WESTERN_ELECTRIC, "spc",
         "1 at a sample that breaks the rule: 1 to 4 of Western Electric, 5 to 8 of Nelson.",
         "样本违反判异准则时为 1：1-4 为西部电气准则，5-8 为 Nelson 准则。", "western_electric(7, 0, 2, 1)", 1,
-        written=("rule",), constants=rule, floats=KEPT, ints=1,
+        written=("rule",), constants=rule, floats=KEPT, ints=1, units="A, A, delta A -> 1",
     ),
     Function(
         "cusum", ("x", "target", "slack"), Op.CUSUM, "spc",
         "Cumulative sum of what goes beyond target by more than slack: upwards above 0, downwards below.",
-        "累积和：超出 target±slack 的部分累加，向上为正，向下为负。", "cusum(7, 5, 0.5)", 1.5, floats=2, ints=1,
+        "累积和：超出 target±slack 的部分累加，向上为正，向下为负。", "cusum(7, 5, 0.5)", 1.5,
+        floats=2, ints=1, units="A, A, delta A -> delta A",
     ),
 )  # fmt: skip

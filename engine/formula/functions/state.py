@@ -46,11 +46,11 @@ Made = Callable[..., Sequence[float]]
 def _row(
     name: str, parameters: tuple[str, ...], op: Op, summary: str, zh: str, example: str, result: float,
     floats: int = 0, ints: int = 0, constants: Made | None = None, written: tuple[str, ...] = (),
-    defaults: tuple[float | str, ...] = (), *, wakes: bool = False, each: bool = False,
+    defaults: tuple[float | str, ...] = (), *, wakes: bool = False, each: bool = False, units: str = "",
 ) -> Function:  # fmt: skip
     return Function(
         name, parameters, op, "memory", summary, zh, example, result, defaults=defaults, written=written,
-        constants=constants, floats=floats, ints=ints, wakes=wakes, each=each,
+        constants=constants, floats=floats, ints=ints, wakes=wakes, each=each, units=units,
     )  # fmt: skip
 
 
@@ -60,12 +60,12 @@ DELAYED = ("condition", "time")
 TABLE = (
     _row(
         "deadband", ("x", "band"), Op.DEADBAND, "x as it last was when it had moved by at least band.",
-        "死区：变化达到 band 时才更新的 x。", "deadband(7, 0.5)", 7, 1, 1,
+        "死区：变化达到 band 时才更新的 x。", "deadband(7, 0.5)", 7, 1, 1, units="A, delta A -> A",
     ),
     _row(
         "hysteresis", ("x", "low", "high"), Op.HYSTERESIS,
         "1 from where x goes above high until it goes below low.", "回差：高于 high 置 1，低于 low 复 0。",
-        "hysteresis(7, 3, 5)", 1, 0, 1,
+        "hysteresis(7, 3, 5)", 1, 0, 1, units="A, A, A -> 1",
     ),
     _row(
         "on_delay", DELAYED, Op.ON_DELAY,

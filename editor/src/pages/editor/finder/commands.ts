@@ -19,6 +19,8 @@ export interface Offer {
   keys?: string;
   /** How many nodes must be selected for it. */
   least: number;
+  /** How many at most. */
+  most: number;
   /** It changes the flow: viewers are not offered it. */
   edits: boolean;
   run: (tools: Tools) => void;
@@ -34,6 +36,7 @@ const offer = (name: string, run: Offer['run'], more: Partial<Offer> = {}): Offe
   name,
   run,
   least: 0,
+  most: Number.POSITIVE_INFINITY,
   edits: true,
   ...more,
 });
@@ -43,10 +46,10 @@ export const OFFERS: readonly Offer[] = [
   offer('undo', () => ui().undo(), { keys: 'Ctrl+Z' }),
   offer('redo', () => ui().redo(), { keys: 'Ctrl+Shift+Z' }),
   offer('find', () => ui().setUi({ finder: 'nodes' }), { keys: 'Ctrl+F', edits: false }),
-  offer('wire', () => ui().setUi({ finder: 'wire' }), { keys: 'W', least: 1 }),
+  offer('wire', () => ui().setUi({ finder: 'wire' }), { keys: 'W', least: 1, most: 1 }),
   offer('duplicate', duplicateSelection, { keys: 'Ctrl+D', least: 1 }),
   offer('group', groupSelection, { keys: 'Ctrl+G', least: 1 }),
-  offer('rename', renameSelected, { keys: 'F2', least: 1 }),
+  offer('rename', renameSelected, { keys: 'F2', least: 1, most: 1 }),
   offer('remove', () => removeSelection(), { keys: 'Delete', least: 1 }),
   offer('note', ({ middle }) => addNote(middle()), { keys: 'N' }),
   offer('layout', () => void layOut(), { keys: 'L' }),
@@ -66,5 +69,5 @@ export const OFFERS: readonly Offer[] = [
 export function offered(): Offer[] {
   const { readOnly } = ui();
   const count = chosen().nodes.size;
-  return OFFERS.filter(({ least, edits }) => count >= least && !(edits && readOnly));
+  return OFFERS.filter(({ least, most, edits }) => count >= least && count <= most && !(edits && readOnly));
 }

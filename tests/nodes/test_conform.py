@@ -30,6 +30,7 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
     ],
     "compute.counter": [{"rows": [{"end": 60, "most": 55, "result": "rate"}, {"points": "k", "result": "total"}]}],
     "compute.deadband": [{"band": 2}, {"mode": "percent", "band": 1, "span": 50}],
+    "compute.delay": [{"rows": [{"points": "a.*", "delay": 2e-8}, {"points": "k", "delay": 3e-9}]}],
     "compute.demand": [{"settle": 0, "rows": [{"limit": 40}]}],
     "compute.devices": [
         {"devices": [{"device": "a", "port": "x"}, {"device": "b", "port": "y"}]},
@@ -54,7 +55,7 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
         {"members": [{"point": "a.v"}, {"point": "k"}], "tolerance": 1e-8, "wait": 2e-8, "missing": "last"},
     ],
     "compute.rate": [{"rows": [{"over": 2e-8}, {"points": "a.*", "over": 0, "method": "ends"}], "others": "pass"}],
-    "compute.resample": [{"every": 1e-8, "lateness": 3e-9, "rows": [{"method": "linear"}, {"points": "k", "gap": 2e-8}]}],
+    "compute.resample": [{"every": 1e-8, "lateness": 0, "rows": [{"method": "linear"}, {"points": "k", "gap": 2e-8}]}],
     "compute.round": [
         {"rows": [{"points": "*.v", "digits": 0}, {"points": "k", "to": "interval", "output": "near"}]},
         {"rows": [{"points": "a.*", "to": "figures", "digits": 1, "rule": "half_up"}], "others": "pass"},
@@ -70,7 +71,13 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
     "compute.totalise": [
         {"rows": [{"hold": 1e-8, "per": "second"}, {"points": "a.*", "rollover": 1e-6}], "reset": "clock", "every": 4},
     ],
-    "compute.validity": [{"length": 5, "period": 1, "blocks": 3, "least": 2, "rule": "quarters", "uncertain": "valid"}],
+    "compute.unit": [{"rows": [{"points": "*.v", "before": "bar", "after": "kPa"}], "others": "pass"}],
+    "compute.validity": [{"length": 5, "period": 1, "blocks": 3, "least": 2, "rule": "quarters"}],
+    "compute.statemachine": [
+        {"states": [{"name": "a"}, {"name": "b", "number": 1}, {"name": "c", "number": 2}],
+         "transitions": [{"when": "k > 1", "to": "b"}, {"state": "b", "after": 20, "to": "c"},
+                         {"state": "c", "when": "a.v > b.v", "after": 5, "to": "a"}]},
+    ],
     "compute.switch": [
         {"cases": [{"port": "odd", "when": "value == '28.0'"}, {"port": "rest", "when": "True"}]},
         {"match": "all", "cases": [{"port": "x", "when": "data['value'] > 3"}, {"port": "y", "when": "value"}]},

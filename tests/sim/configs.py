@@ -135,6 +135,16 @@ def _merge(chance: Random) -> Config:
     }  # fmt: skip
 
 
+def _machine(chance: Random) -> Config:
+    after = chance.choice((0.5, 2))
+    return {
+        "transitions": [
+            {"state": "idle", "when": "k > 1", "to": "running"},
+            {"state": "running", "when": chance.choice((None, "a.v > 50")), "after": after, "to": "idle"},
+        ]
+    }
+
+
 def nothing(_: Random) -> Config:
     return {}
 
@@ -152,6 +162,8 @@ MAKERS: dict[str, Make] = {
     "compute.totalise": _mapped(others=False, per=("second",), between=("step", "linear"), hold=(0, 2)),
     "compute.demand": _mapped(others=False, limit=(None, 20)), "compute.validity": lambda _: {"length": 5, "period": 1},
     "compute.drift": _mapped(others=False, method=("trend", "ewma", "cusum")),
+    "compute.statemachine": _machine,
+    "compute.delay": _mapped(others=False, delay=(0.5, 3)), "compute.unit": _mapped(after=("K", "degF")),
     "compute.resample": _mapped(others=False, method=("last", "linear", "average"), gap=(0, 90)),
     "action.log": lambda chance: {"text": chance.choice(TEXTS)},
     "source.mqtt": nothing, "source.opcua": nothing, "source.modbus": nothing, "source.file": nothing,

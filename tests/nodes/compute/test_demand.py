@@ -101,8 +101,8 @@ def test_a_random_trend_agrees_with_numpy() -> None:
 
 
 def test_ewma_and_cusum_charts() -> None:
-    values = [50, 51, 49, 52, 52, 52, 52, 52, 52]
-    z, expected = 0.0, []
+    values = [50.0, 51, 49, 52, 52, 52, 52, 52, 52]
+    z, expected = 0.0, list[float]()
     for value in values:
         z += 0.2 * (value - 50 - z)
         expected.append(z)

@@ -89,7 +89,7 @@ class Memory:
     def __init__(self, layout: Layout = NOTHING) -> None:
         self.layout = layout
         places = layout.places
-        self.rings = [places[k][1] for k, cell in enumerate(layout.cells) if cell.ring]
+        self.rings = _rings(layout)
         """Where the whole numbers of each ring begin."""
         self.points: list[int] = []
         self._row = np.full(64, -1, np.int32)
@@ -163,8 +163,7 @@ class Memory:
     @classmethod
     def restored(cls, snapshot: dict[str, Any], points: Points) -> "Memory":
         """As the snapshot has it; under another formula `moved` then."""
-        cells = tuple(Cell(*cell) for cell in snapshot["cells"])
-        memory = cls(Layout(tuple(snapshot["inputs"]), cells, snapshot["wakes"]))
+        memory = cls(_layout(snapshot))
         size = len(snapshot["points"])
         if not size:
             return memory
@@ -245,9 +244,7 @@ class Memory:
 
     def _fill(self, ring: int, stored: Sequence[bytes]) -> None:
         """Put samples into the rings of one cell, whose other words are there already."""
-        time, value, grade = (
-            np.frombuffer(raw, dtype) for raw, dtype in zip(stored, (np.int64, np.float64, np.uint8), strict=True)
-        )
+        time, value, grade = (np.frombuffer(raw, dtype) for raw, dtype in zip(stored, STORED, strict=True))
         start = 0
         for row in range(len(self.points)):
             words = self._ints[row]
@@ -265,6 +262,8 @@ class Memory:
             start += count
 
 
+STORED = (np.int64, np.float64, np.uint8)
+"""Time, value and grade of the samples in rings."""
 Stored = tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.uint8]]
 
 
@@ -304,8 +303,7 @@ def _snapshot(
     known = [row for row in range(len(numbers)) if ints[row, 0] != NEVER]  # a row that was never used says nothing
     order = sorted(known, key=lambda row: points.name(numbers[row]))
     floats, ints = floats[order], ints[order]
-    places = layout.places
-    rings = [places[k][1] for k, cell in enumerate(layout.cells) if cell.ring]
+    rings = _rings(layout)
     kept = [_stored(ints, ring, stored) for ring in rings]
     for ring in rings:
         ints[:, [ring + word for word in PASSING]] = 0
@@ -318,3 +316,55 @@ def _snapshot(
         "ints": ints.tobytes(),
         "rings": kept,
     }
+
+
+def part_of(snapshot: dict[str, Any], wanted: Callable[[str], bool]) -> dict[str, Any]:
+    """The snapshot of a memory with some of its points."""
+    names, layout = snapshot["points"], _layout(snapshot)
+    rows = [row for row, name in enumerate(names) if wanted(name)]
+    ints = np.frombuffer(snapshot["ints"], np.int64).reshape(len(names), -1)
+    floats = np.frombuffer(snapshot["floats"]).reshape(len(names), -1)
+    rings = []
+    for ring, stored in zip(_rings(layout), snapshot["rings"], strict=True):
+        counts = ints[:, ring + COUNT]
+        mine = np.repeat(np.isin(np.arange(len(names)), rows), counts)
+        rings.append([
+            np.frombuffer(raw, dtype)[mine].tobytes() for raw, dtype in zip(stored, STORED, strict=True)
+        ])  # fmt: skip
+    return {
+        **snapshot, "points": [names[row] for row in rows], "floats": floats[rows].tobytes(),
+        "ints": ints[rows].tobytes(), "rings": rings,
+    }  # fmt: skip
+
+
+def as_one(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """Snapshots of memories as one, laid out as the first; of a point that is in several, the last."""
+    points = Points()
+    layout = _layout(parts[0])
+    same = [Memory.restored(part, points).moved(layout).still()(points) for part in parts]
+    later: set[str] = set()
+    kept = []
+    for part in reversed(same):
+        kept.append(part_of(part, lambda name: name not in later))  # noqa: B023
+        later |= set(part["points"])
+    kept.reverse()
+    return {
+        **kept[0],
+        "points": [name for part in kept for name in part["points"]],
+        "floats": b"".join(part["floats"] for part in kept),
+        "ints": b"".join(part["ints"] for part in kept),
+        "rings": [
+            [b"".join(part["rings"][ring][column] for part in kept) for column in range(len(STORED))]
+            for ring in range(len(kept[0]["rings"]))
+        ],
+    }
+
+
+def _layout(snapshot: dict[str, Any]) -> Layout:
+    cells = tuple(Cell(*cell) for cell in snapshot["cells"])
+    return Layout(tuple(snapshot["inputs"]), cells, snapshot["wakes"])
+
+
+def _rings(layout: Layout) -> list[int]:
+    places = layout.places
+    return [places[k][1] for k, cell in enumerate(layout.cells) if cell.ring]

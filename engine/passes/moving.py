@@ -14,10 +14,12 @@ import numpy as np
 from engine.passes.plan import AnyNode, Plan
 from flows.devices import APART, ROUTER
 from tundish.connector import Source
+from tundish.memory import as_one, part_of
 from tundish.pattern import DeviceFinder
 from tundish.points import Points
 
 Snapshot = dict[str, Any]
+NO_POINTS: Snapshot = {"points": []}
 
 
 class Move(NamedTuple):
@@ -104,8 +106,11 @@ def split(snapshot: Snapshot, heir_of: Callable[[str], str | None]) -> dict[str 
             },
             "records": dict(records[heir]),
             "timers": timers[heir],
+            **_remembered(snapshot, heir, heir_of),
         }
-        for heir in dict.fromkeys([*rows, *records, *timers])
+        for heir in dict.fromkeys(
+            [*rows, *records, *timers, *map(heir_of, snapshot.get("memory", NO_POINTS)["points"])]
+        )
     }
 
 
@@ -124,7 +129,17 @@ def joined(parts: list[Snapshot]) -> Snapshot:
             for field in dict.fromkeys(field for part in parts for field in part["records"])
         },
         "timers": {key: due for part in parts for key, due in part["timers"].items()},
+        **(
+            {"memory": as_one(memories)} if (memories := [part["memory"] for part in parts if "memory" in part]) else {}
+        ),
     }
+
+
+def _remembered(snapshot: Snapshot, heir: str | None, heir_of: Callable[[str], str | None]) -> Snapshot:
+    """What a formula remembers of the points of an heir."""
+    if "memory" not in snapshot:
+        return {}
+    return {"memory": part_of(snapshot["memory"], lambda name: heir_of(name) == heir)}
 
 
 def _restored(node: AnyNode, parts: list[Snapshot], points: Points) -> Any:

@@ -123,7 +123,7 @@ def test_a_huge_sample_leaves_no_trace_once_it_is_gone() -> None:
         assert math.isclose(math.fsum(x[0, i - 9 : i + 1]) / 10, value[i], rel_tol=1e-14), i
 
 
-def test_a_window_that_is_full_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_window_that_is_full_says_so() -> None:
     """Not silently: the result is uncertain as long as a sample is missed, and it is told once."""
     n = ring.MOST + 1000
     formula = compile_formula("count(a, 1 d)")

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.passes.moving import joined, split
 from nodes.compute.formula import FormulaConfig, FormulaNode
 from tundish.testing import Bench, Row
 
@@ -101,10 +102,11 @@ def test_a_restart_changes_nothing(cut: int) -> None:
         " + if_bad(lag({d}.b, 2 s), 1)"
     ).replace("{d}", "{device}")
     rng = np.random.default_rng(11)
+    grades = [0, 0, 0, 129]
     rows = [
-        row(i * 0.7, f"{'xyz'[rng.integers(3)]}.{'ab'[rng.integers(2)]}", float(rng.normal()), int(rng.choice([0, 0, 0, 129])))
+        row(i * 0.7, f"{'xyz'[rng.integers(3)]}.{'ab'[rng.integers(2)]}", rng.normal(), int(rng.choice(grades)))
         for i in range(40)
-    ]  # fmt: skip
+    ]
     whole, first = bench(formula, "{device}.s"), bench(formula, "{device}.s")
     whole.feed(rows)
     whole.wake(60 * S)
@@ -143,3 +145,28 @@ def test_a_bad_value_changes_nothing_and_totals_stay() -> None:
     it.feed([row(0, "a", 2), row(10, "a", math.nan, 0x81), row(20, "a", 3), row(30, "a", 0)])
     assert [(0, 0.0), (10, 20.0), (20, 20.0), (30, 50.0)] == told(it)
     assert [0, 0x41, 0, 0] == [seen[5] for seen in it.seen]
+
+
+def test_a_full_window_is_told_once() -> None:
+    it = bench("count(a, 1 d)")
+    it.feed([Row(2 * i + 1, "a", 1) for i in range(100_003)])
+    assert 1 == len(it.events("error"))
+    assert "more than 100,000 samples" in it.events("error")[0].data["error"]
+    it.feed([Row(300_001, "a", 1)])
+    assert 1 == len(it.events("error"))
+
+
+def test_memory_follows_its_devices_when_a_node_is_taken_apart() -> None:
+    """As overrides of a block do it: what two nodes remember is as if one had gone on."""
+    formula = "avg({device}.v, 9 s) + max({device}.v, 5 s) + totalise({device}.v)"
+    rng = np.random.default_rng(1)
+    rows = [row(float(t), f"{'xyz'[rng.integers(3)]}.v", rng.normal()) for t in range(60)]
+    whole = bench(formula, "{device}.s").play(rows)
+    first = bench(formula, "{device}.s").play(rows[:30])
+    parts = split(first.snapshot(), lambda name: "it" if name.startswith("x") else None)
+    assert ["x.s"] == parts["it"]["memory"]["points"]
+    second = bench(formula, "{device}.s", joined([parts[None], parts["it"]])).play(rows[30:])
+    assert whole.seen == first.seen + second.seen
+    alone = bench(formula, "{device}.s", parts["it"])
+    alone.feed([row for row in rows[30:] if row.point == "x.v"])
+    assert [seen for seen in second.seen if seen[3] == "x.s"] == alone.seen

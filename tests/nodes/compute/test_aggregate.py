@@ -8,9 +8,11 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
+from engine.passes.moving import split
 from nodes.compute.aggregate import Aggregate, AggregateConfig
 from tests.nodes.compute.series import BEGIN, SECOND, of_point, ran, results, series
 from tundish.testing import Bench, Row
+from tundish.testing.bench import msgpacked
 
 SIMPLE = {
     "avg": "mean", "min": "min", "max": "max", "sum": "sum", "count": "count", "std": "std", "first": "first",
@@ -218,3 +220,16 @@ def test_a_first_window_may_be_left_out_and_an_edit_begins_anew() -> None:
 def test_what_makes_no_sense_is_refused(given: dict[str, Any], what: str) -> None:
     with pytest.raises(ValidationError, match=what):
         AggregateConfig.model_validate(given)
+
+
+def test_points_that_move_to_another_node_take_their_samples_and_dues_along() -> None:
+    """As parts of a block do: the timer is one of the node, and goes with neither."""
+    bench = Bench(Aggregate, config(functions=["median"], length=60, lateness=0))
+    minute = BEGIN // 60 // SECOND * 60 * SECOND
+    bench.feed([Row(minute + s * SECOND + 1, p, v, 0, minute + s * SECOND) for s, p, v in
+                ((1, "a", 1), (2, "b", 5), (3, "b", 7), (4, "b", 6))])  # fmt: skip
+    parts = split(bench.snapshot(), lambda key: key if key in {"a", "b"} else None)
+    for name, median in (("a", 1.0), ("b", 6.0)):
+        other = Bench(Aggregate, bench.node.config, msgpacked(parts[name]))
+        other.wake(minute + 61 * SECOND)
+        assert [(f"{name}.median", repr(median))] == [(row[3], row[4]) for row in other.seen]

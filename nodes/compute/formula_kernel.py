@@ -32,7 +32,8 @@ class FormulaState(NodeState):
     def begin(self) -> None:
         super().begin()
         self._begun = self.memory
-        self.memory.begin()
+        if self.memory.layout.cells:
+            self.memory.begin()
 
     def undo(self) -> None:
         super().undo()

@@ -38,14 +38,13 @@ def check_formula(given: FormulaIn, stores: Reading) -> dict[str, Any]:
 
 
 @router.post("/formula/preview", dependencies=[VIEWER])
-def preview_formula(given: FormulaIn, server: Here, who: Who, stores: Reading) -> dict[str, Any]:
+def preview_formula(given: FormulaIn, server: Here, who: Who) -> dict[str, Any]:
     """What a formula gives with the last known values of its points: `sample` is null while one of them has none.
 
     A preview remembers nothing: windows, delays and totals are those of this one moment.
     """
     try:
-        inputs = compile_formula(given.formula).inputs
-        formula = compile_formula(given.formula, measure.pairs(measure.units_of(inputs, stores)))
+        formula = compile_formula(given.formula)
     except FormulaError as error:
         where = {"line": error.line, "column": error.column}
         return {"ok": False, **where, "message": error.message, "hint": error.hint}

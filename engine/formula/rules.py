@@ -149,15 +149,17 @@ def _plain(function: Function, value: Quantity, what: str) -> Quantity:
     )  # fmt: skip
 
 
-def _result(function: Function, node: Call, made: Call, text: str, models: Models, bare: dict[str, bool]) -> Quantity:
-    """`text` is the right side of a rule."""
-    if text == "1" or bare.get(text):
-        return Quantity(made, bare=True)
+def _result(function: Function, node: Call, made: Call, text: str, models: Models, bare: dict[str, bool]) -> Quantity:  # noqa: PLR0911 - one return a kind of result
+    """`text` is the right side of a rule; empty: not known."""
     if not text:
         return Quantity(made)
+    if text == "1" or bare.get(text):
+        return Quantity(made, bare=True)
     if text in models:
         model = models[text]
         return Quantity(made, model.unit, weight=model.weight) if model else Quantity(made)
+    if not models:
+        return of(made, unit(text))
     parts = _PARTS.findall(text)
     letters = [word[-1] for _, word, _ in parts if re.fullmatch(r"(delta )?[A-Z]", word)]
     if not letters:
@@ -228,7 +230,7 @@ def _to(function: Function, node: Call, given: list[Quantity]) -> Applied:
     if value.unit is None or value.bare:
         raise error(
             place_of(value.node), "the unit of this is not known, so it cannot be converted",
-            f'enter it in the directory of points, or write convert(x, "...", "{target.text}")',
+            f'say what it is in: to(as_unit(x, "..."), "{target.text}"), or convert(x, "...", "{target.text}")',
         )  # fmt: skip
     made = _into(value, target, "to() needs")
     return made, given

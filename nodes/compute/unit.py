@@ -11,6 +11,7 @@ from nodes.compute.output import POINT, OutputPoint, named
 from tundish import Emits, Node, NodeConfig, NodeState, Port, Samples, Table, compiled_formula
 from tundish.errors import FormulaError
 from tundish.pattern import Chooser
+from tundish.quality import BAD, NOT_A_NUMBER
 
 UnitText = Annotated[str, Field(min_length=1, max_length=40, pattern=r'^[^"\\]+$')]
 
@@ -72,10 +73,12 @@ class Unit(Node[UnitConfig, NodeState]):
         slot = self.state.slots(samples.point)
         if len(self._row) < len(self.state.points):
             self._meet()
-        row, value, quality = self._row[slot], samples.value.copy(), samples.quality.copy()
+        row, value = self._row[slot], samples.value.copy()
+        no_number = ~np.isfinite(value) & (samples.quality < BAD)
+        quality = np.where(no_number, np.uint8(BAD | NOT_A_NUMBER), samples.quality)
         for index in np.unique(row[row >= 0]).tolist():
             where = np.flatnonzero(row == index)
-            x, xq = samples.value[where][np.newaxis], samples.quality[where][np.newaxis]
+            x, xq = value[where][np.newaxis], quality[where][np.newaxis]
             found, how = np.empty(where.size), np.empty(where.size, np.uint8)
             self._compiled[index].run(x, xq, found, how)
             value[where], quality[where] = found, how

@@ -28,8 +28,9 @@ def test_rows_by_pattern_and_points_that_fit_none() -> None:
     rows = [{"points": "T*"}, {"points": "T1", "after": "K", "output": "{point}"}]
     config = UnitConfig.model_validate({"rows": rows, "others": "pass"})
     bench = Bench(Unit, config)
-    bench.feed([Row(1, "T1", 0), Row(1, "T2", 0), Row(1, "p", 7)])
-    assert [("T1", "273.15"), ("T2.converted", "32.0"), ("p", "7.0")] == [(row[3], row[4]) for row in bench.seen]
+    bench.feed([Row(1, "T1", 0), Row(1, "T2", 0), Row(1, "p", 7), Row(3, "p", math.nan), Row(3, "T1", math.inf)])
+    assert [("T1", "273.15"), ("T2.converted", "32.0"), ("p", "7.0")] == [(row[3], row[4]) for row in bench.seen[:3]]
+    assert [0x86, 0x86] == [row[5] for row in bench.seen[3:]]
     assert ("T*.converted",) == bench.node.owned()
 
 

@@ -60,7 +60,6 @@ TEMPLATES = [
     "{% if lipsum.__globals__.os.listdir('/') %}x{% endif %}", "{{ (lipsum.__globals__.os.listdir)('/') }}",
     "{% macro m() %}{{ lipsum.__globals__.os.listdir('/') }}{% endmacro %}{{ m() }}",
     "{% filter upper %}{{ lipsum.__globals__.os.listdir('/') }}{% endfilter %}",
-    "{% call(x) lipsum.__globals__.os.listdir('/') %}{% endcall %}",
     "{% set x %}{{ lipsum.__globals__.os.listdir('/') }}{% endset %}{{ x }}",
     "{{ ['/']|map(lipsum.__globals__.os.listdir)|list }}{{ lipsum.__globals__.os.listdir('/') }}",
     "{% with x = lipsum.__globals__.os %}{{ x.listdir('/') }}{% endwith %}",

@@ -37,6 +37,6 @@ def test_none_executes_hangs_or_fills_the_memory() -> None:
 @pytest.mark.timeout(600)
 def test_plain_eval_and_plain_jinja2_fall_to_the_same() -> None:
     """Positive control: what is harmless to them too proves nothing. Each that hangs takes its two seconds."""
-    strings = STRINGS if os.environ.get("TUNDISH_LONG") else STRINGS[::6]
+    strings = STRINGS if os.environ.get("TUNDISH_LONG") else STRINGS[::11]
     harmless = {text: told for text, told in outcomes("plain", strings).items() if told in HARMLESS}
     assert {} == harmless

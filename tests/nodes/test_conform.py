@@ -55,7 +55,7 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
         {"members": [{"point": "a.v"}, {"point": "k"}], "tolerance": 1e-8, "wait": 2e-8, "missing": "last"},
     ],
     "compute.rate": [{"rows": [{"over": 2e-8}, {"points": "a.*", "over": 0, "method": "ends"}], "others": "pass"}],
-    "compute.resample": [{"every": 1e-8, "lateness": 0, "rows": [{"method": "linear"}, {"points": "k", "gap": 2e-8}]}],
+    "compute.resample": [{"every": 1e-8, "rows": [{"points": "*.v", "method": "linear", "gap": 2e-8}]}],
     "compute.round": [
         {"rows": [{"points": "*.v", "digits": 0}, {"points": "k", "to": "interval", "output": "near"}]},
         {"rows": [{"points": "a.*", "to": "figures", "digits": 1, "rule": "half_up"}], "others": "pass"},

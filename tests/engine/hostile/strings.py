@@ -61,7 +61,6 @@ TEMPLATES = [
     "{% macro m() %}{{ lipsum.__globals__.os.listdir('/') }}{% endmacro %}{{ m() }}",
     "{% filter upper %}{{ lipsum.__globals__.os.listdir('/') }}{% endfilter %}",
     "{% set x %}{{ lipsum.__globals__.os.listdir('/') }}{% endset %}{{ x }}",
-    "{{ ['/']|map(lipsum.__globals__.os.listdir)|list }}{{ lipsum.__globals__.os.listdir('/') }}",
     "{% with x = lipsum.__globals__.os %}{{ x.listdir('/') }}{% endwith %}",
     "{{ {}.__class__.__base__.__subclasses__() }}",
     # climbing out of a value

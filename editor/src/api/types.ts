@@ -75,6 +75,9 @@ export interface Block {
   wires?: Wire[];
 }
 export type Blocks = Record<string, Block>;
+export const TRACINGS = ['off', 'problems', 'sampled', 'all'] as const;
+export type Tracing = (typeof TRACINGS)[number];
+
 export interface FlowDocument {
   format: 'tundish.flow/1';
   id: string;
@@ -82,6 +85,8 @@ export interface FlowDocument {
   description: string;
   /** Isolation group; the default worker when empty or left out. */
   isolation?: string;
+  /** Which traces are kept; `sampled` when left out. */
+  tracing?: Tracing;
   parameters: Record<string, Json>;
   nodes: Record<string, DocNode>;
   wires: Wire[];

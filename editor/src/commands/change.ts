@@ -1,6 +1,6 @@
 /** Changing what is there: names, settings, positions, notes, the whole document. */
 
-import type { Config, Delivery, DocNode, FlowDocument, Group, Note, Position } from '../api/types';
+import type { Config, Delivery, DocNode, FlowDocument, Group, Note, Position, Tracing } from '../api/types';
 import type { Command } from './command';
 
 type Places = Record<string, Position>;
@@ -142,13 +142,25 @@ export function setFlow(
 }
 
 /** In which isolation group the flow runs; empty for the default worker. */
-export function setIsolation(before: string | undefined, after: string): Command {
+export const setIsolation = (before: string | undefined, after: string): Command =>
+  setKey('isolation', before, after);
+
+/** Which traces of the flow are kept. */
+export const setTracing = (before: Tracing | undefined, after: Tracing): Command =>
+  setKey('tracing', before, after);
+
+/** A key of the flow that may be left out. */
+function setKey<K extends 'isolation' | 'tracing'>(
+  key: K,
+  before: FlowDocument[K],
+  after: FlowDocument[K],
+): Command {
   return {
-    label: { what: 'set', name: 'isolation' },
-    execute: (document) => ({ ...document, isolation: after }),
+    label: { what: key },
+    execute: (document) => ({ ...document, [key]: after }),
     revert: (document) => {
-      const { isolation: _, ...rest } = document;
-      return before === undefined ? rest : { ...document, isolation: before };
+      const { [key]: _, ...rest } = document;
+      return before === undefined ? (rest as FlowDocument) : { ...document, [key]: before };
     },
   };
 }

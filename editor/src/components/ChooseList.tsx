@@ -30,6 +30,8 @@ export function ChooseList({ label, none, choices, text, onText, onChoose }: Pro
     list.current?.children[current]?.scrollIntoView?.({ block: 'nearest' });
   }, [current]);
   const onKey = (event: KeyboardEvent) => {
+    // Enter and arrows belong to the input method while it is composing.
+    if (event.nativeEvent.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const chosen = choices[current];
     if (step && choices.length > 0) setAt((current + step + choices.length) % choices.length);

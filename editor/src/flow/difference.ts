@@ -20,7 +20,7 @@ export interface Difference {
   wiresRemoved: Wire[];
   /** Nodes in both with no difference but perhaps their place. */
   untouched: number;
-  /** Parameters, blocks, the isolation group: what runs, but stands at no node. */
+  /** Parameters, blocks, the isolation group, which traces are kept: what runs, but stands at no node. */
   whole: boolean;
   /** Name, notes, groups, places: nothing that runs. */
   looks: boolean;
@@ -90,7 +90,8 @@ function wireChanges(before: Wire[], after: Wire[]) {
 
 function wholeDiffers(before: FlowDocument | null, after: FlowDocument): boolean {
   if (!before) return false;
-  const whole = (d: FlowDocument) => JSON.stringify([d.parameters ?? {}, d.blocks ?? {}, d.isolation ?? '']);
+  const whole = (d: FlowDocument) =>
+    JSON.stringify([d.parameters ?? {}, d.blocks ?? {}, d.isolation ?? '', d.tracing ?? 'sampled']);
   return whole(before) !== whole(after);
 }
 

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import type { DocNode, FlowDocument, Position, Wire } from '../../src/api/types';
+import { type DocNode, type FlowDocument, type Position, TRACINGS, type Wire } from '../../src/api/types';
 import {
   movePart,
   renameNode,
@@ -13,6 +13,7 @@ import {
   setFlow,
   setIsolation,
   setNote,
+  setTracing,
 } from '../../src/commands/change';
 import { type Command, emptyHistory, push, stepBack, stepForward } from '../../src/commands/command';
 import { copyPart, freeId, withFreeIds } from '../../src/commands/ids';
@@ -64,7 +65,9 @@ function choose(document: FlowDocument, [what, a, b, text]: Choice): Command | n
     case 8:
       return setFlow(document, { name: text, description: document.description });
     case 9:
-      return setIsolation(document.isolation, text);
+      return a % 2
+        ? setIsolation(document.isolation, text)
+        : setTracing(document.tracing, pick(TRACINGS, b) ?? 'off');
     case 10: {
       const wire = pick(document.wires, a);
       const fresh = freeId(text || 'node', new Set(ids));

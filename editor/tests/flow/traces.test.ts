@@ -36,6 +36,8 @@ test('a step says what caused it', () => {
   expect(causeText(t, { ...step, port: '@result', input: { ...event, kind: 'action.done' } })).toBe(
     'traces:cause.result · action.done',
   );
+  expect(causeText(t, { ...step, port: '@source', input: null })).toBe('traces:cause.source');
+  expect(causeText(t, { ...step, port: '@attempt' })).toBe('traces:cause.attempt · alarm.active');
   expect(causeText(t, { ...step, port: 'samples', input: null })).toBe('traces:cause.samples');
 });
 

@@ -1,4 +1,4 @@
-import { fireEvent, screen } from '@testing-library/react';
+import { act, fireEvent, screen } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
 
 import type { KindDelivery } from '../../src/api/types';
@@ -41,4 +41,19 @@ test('a command to equipment says that it is sent at most once', () => {
   show(<Fields kind={{ ...KIND, at_most_once: true }} />);
   expect(screen.getByText(/at most once, within 60 s/)).toBeTruthy();
   expect(screen.getByLabelText('Send within').getAttribute('max')).toBe('60');
+});
+
+test('half a second can be typed, digit by digit, and taken back while it has the keyboard', () => {
+  show(<Fields kind={KIND} />);
+  const life = screen.getByLabelText('Send within') as HTMLInputElement;
+  for (const text of ['0', '0.5']) {
+    fireEvent.change(life, { target: { value: text } });
+    expect(life.value).toBe(text);
+  }
+  expect(log()?.delivery).toEqual({ when_full: null, lifetime: 0.5 });
+  act(() => useEditor.getState().undo());
+  expect(life.value).toBe('');
+  fireEvent.change(life, { target: { value: '0' } });
+  fireEvent.blur(life);
+  expect(life.value).toBe('');
 });

@@ -116,12 +116,13 @@ export function selectAll(): void {
   select(nodes.filter((node) => node.type !== 'area').map((node) => node.id));
 }
 
-/** Moves the selection by whole grid steps; nudges that follow each other are one command. */
+/** Moves the selection by whole grid steps, groups with their nodes; nudges that follow each other are one command. */
 export function nudge(dx: number, dy: number): void {
   if (locked()) return;
   const { document, run } = useEditor.getState();
   if (!document) return;
-  const { nodes, notes } = chosen();
+  const { nodes, notes, groups } = chosen();
+  for (const group of document.groups) if (groups.has(group.id)) for (const id of group.nodes) nodes.add(id);
   const places = (list: (readonly [string, Position])[]) => ({
     before: Object.fromEntries(list),
     after: Object.fromEntries(list.map(([id, [x, y]]) => [id, [x + dx * GRID, y + dy * GRID] as Position])),

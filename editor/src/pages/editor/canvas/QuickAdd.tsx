@@ -59,9 +59,9 @@ function FittingKinds({ x, y, from }: Wanted) {
       className="quick-add"
       role="dialog"
       aria-label={title}
-      style={{ left: Math.min(at.x, window.innerWidth - 240), top: Math.min(at.y, window.innerHeight - 300) }}
+      style={{ left: within(at.x, window.innerWidth - 240), top: within(at.y, window.innerHeight - 300) }}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') setUi({ quickAdd: null });
+        if (event.key === 'Escape' && !event.nativeEvent.isComposing) setUi({ quickAdd: null });
         event.stopPropagation();
       }}
     >
@@ -81,6 +81,9 @@ function FittingKinds({ x, y, from }: Wanted) {
     </div>
   );
 }
+
+/** On the screen, even when the place on the canvas is not. */
+const within = (place: number, most: number) => Math.max(8, Math.min(place, most));
 
 function fits(kinds: KindSpec[], from: Grip | null, carries: Carries | null, text: string): KindSpec[] {
   const wanted = text.trim().toLowerCase();

@@ -14,7 +14,7 @@ export function WireList({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation('finder');
   const document = useEditor((state) => state.document);
   const kinds = useEditor((state) => state.kinds);
-  const id = useEditor((state) => state.selected[0] ?? '');
+  const id = useEditor((state) => state.selected.find((one) => state.document?.nodes[one]) ?? '');
   const run = useEditor((state) => state.run);
   const [text, setText] = useState('');
   const wires = useMemo(() => (document ? possibleWires(document, kinds, id) : []), [document, kinds, id]);

@@ -17,10 +17,11 @@ export interface Offer {
   /** Key under `finder:command`. */
   name: string;
   keys?: string;
-  /** How many nodes must be selected for it. */
+  /** How many nodes must be selected for it, or of what else it is for. */
   least: number;
   /** How many at most. */
   most: number;
+  count: () => number;
   /** It changes the flow: viewers are not offered it. */
   edits: boolean;
   run: (tools: Tools) => void;
@@ -37,20 +38,24 @@ const offer = (name: string, run: Offer['run'], more: Partial<Offer> = {}): Offe
   run,
   least: 0,
   most: Number.POSITIVE_INFINITY,
+  count: () => chosen().nodes.size,
   edits: true,
   ...more,
 });
 const ui = () => useEditor.getState();
+const copied = () => chosen().nodes.size + chosen().notes.size;
+const anything = () => copied() + chosen().groups.size + chosen().wires.size;
+const named = () => ui().selected.length;
 
 export const OFFERS: readonly Offer[] = [
   offer('undo', () => ui().undo(), { keys: 'Ctrl+Z' }),
   offer('redo', () => ui().redo(), { keys: 'Ctrl+Shift+Z' }),
   offer('find', () => ui().setUi({ finder: 'nodes' }), { keys: 'Ctrl+F', edits: false }),
   offer('wire', () => ui().setUi({ finder: 'wire' }), { keys: 'W', least: 1, most: 1 }),
-  offer('duplicate', duplicateSelection, { keys: 'Ctrl+D', least: 1 }),
+  offer('duplicate', duplicateSelection, { keys: 'Ctrl+D', least: 1, count: copied }),
   offer('group', groupSelection, { keys: 'Ctrl+G', least: 1 }),
-  offer('rename', renameSelected, { keys: 'F2', least: 1, most: 1 }),
-  offer('remove', () => removeSelection(), { keys: 'Delete', least: 1 }),
+  offer('rename', renameSelected, { keys: 'F2', least: 1, most: 1, count: named }),
+  offer('remove', () => removeSelection(), { keys: 'Delete', least: 1, count: anything }),
   offer('note', ({ middle }) => addNote(middle()), { keys: 'N' }),
   offer('layout', () => void layOut(), { keys: 'L' }),
   ...ALIGNMENTS.map((how) => offer(`align.${how}`, () => alignSelection(how), { least: 2 })),
@@ -68,6 +73,8 @@ export const OFFERS: readonly Offer[] = [
 /** Those that can be done now. */
 export function offered(): Offer[] {
   const { readOnly } = ui();
-  const count = chosen().nodes.size;
-  return OFFERS.filter(({ least, most, edits }) => count >= least && count <= most && !(edits && readOnly));
+  return OFFERS.filter(({ least, most, count, edits }) => {
+    const selected = count();
+    return selected >= least && selected <= most && !(edits && readOnly);
+  });
 }

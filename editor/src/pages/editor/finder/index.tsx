@@ -1,4 +1,5 @@
 import { Modal } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useEditor } from '../../../store';
@@ -13,6 +14,7 @@ export function Finder() {
   const { t } = useTranslation('finder');
   const open = useEditor((state) => state.finder);
   const setUi = useEditor((state) => state.setUi);
+  useFocusBack(open !== null);
   if (!open) return null;
   const List = LISTS[open];
   const close = () => setUi({ finder: null });
@@ -32,4 +34,16 @@ export function Finder() {
       <List onDone={close} />
     </Modal>
   );
+}
+
+/** The keyboard goes back to where it was, unless what was chosen took it. */
+function useFocusBack(open: boolean): void {
+  const before = useRef<HTMLElement | null>(null);
+  if (open) before.current ??= document.activeElement as HTMLElement | null;
+  useEffect(() => {
+    if (open) return;
+    const place = before.current;
+    before.current = null;
+    if (place?.isConnected && document.activeElement === document.body) place.focus({ preventScroll: true });
+  }, [open]);
 }

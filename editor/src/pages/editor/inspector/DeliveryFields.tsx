@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Delivery, DocNode, KindDelivery, WhenFull } from '../../../api/types';
@@ -8,6 +8,9 @@ import { useEditor } from '../../../store';
 const POLICIES: readonly WhenFull[] = ['wait', 'drop_oldest', 'refuse'];
 const NOTHING: Delivery = { when_full: null, lifetime: null };
 const LONGEST_ONCE = 60;
+
+/** Seconds that are typed; null for what is no lifetime. */
+const secondsOf = (text: string): number | null => (Number(text) > 0 ? Number(text) : null);
 
 interface Props {
   id: string;
@@ -23,6 +26,9 @@ export function DeliveryFields({ id, node, kind }: Props) {
   const readOnly = useEditor((state) => state.readOnly);
   const field = useId();
   const own = node.delivery ?? NOTHING;
+  const [typed, setTyped] = useState<string | null>(null);
+  // "0." is no number yet, but on the way to one; after an undo what was typed counts no more.
+  const lifetime = typed !== null && secondsOf(typed) === own.lifetime ? typed : (own.lifetime ?? '');
   const change = (part: Partial<Delivery>) => {
     const now = useEditor.getState().document?.nodes[id];
     if (now) run(setDelivery(id, now, { ...NOTHING, ...now.delivery, ...part }));
@@ -57,12 +63,15 @@ export function DeliveryFields({ id, node, kind }: Props) {
           max={kind.at_most_once ? LONGEST_ONCE : undefined}
           step="any"
           disabled={readOnly}
-          value={own.lifetime ?? ''}
+          value={lifetime}
           placeholder={kind.lifetime === null ? t('unlimited') : String(kind.lifetime)}
-          onBlur={seal}
+          onBlur={() => {
+            setTyped(null);
+            seal();
+          }}
           onChange={(event) => {
-            const seconds = event.target.valueAsNumber;
-            change({ lifetime: seconds > 0 ? seconds : null });
+            setTyped(event.target.value);
+            change({ lifetime: secondsOf(event.target.value) });
           }}
         />
         <span className="u">s</span>

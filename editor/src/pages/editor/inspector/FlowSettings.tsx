@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
-import { setFlow, setIsolation } from '../../../commands/change';
+import { TRACINGS, type Tracing } from '../../../api/types';
+import { setFlow, setIsolation, setTracing } from '../../../commands/change';
 import { useEditor } from '../../../store';
 
 /** Nothing is selected: what the flow as a whole is. */
@@ -9,6 +10,7 @@ export function FlowSettings() {
   const name = useEditor((state) => state.document?.name ?? '');
   const description = useEditor((state) => state.document?.description ?? '');
   const isolation = useEditor((state) => state.document?.isolation);
+  const tracing = useEditor((state) => state.document?.tracing);
   const counts = useEditor((state) => {
     const document = state.document;
     return document ? `${Object.keys(document.nodes).length}/${document.wires.length}` : '0/0';
@@ -53,6 +55,22 @@ export function FlowSettings() {
           }}
         />
         <small className="mut">{t('inspector.isolationHelp')}</small>
+      </label>
+      <label className="stack">
+        {t('inspector.tracing.title')}
+        <select
+          className="inp"
+          value={tracing ?? 'sampled'}
+          disabled={readOnly}
+          onChange={(event) => run(setTracing(tracing, event.target.value as Tracing))}
+        >
+          {TRACINGS.map((one) => (
+            <option key={one} value={one}>
+              {t(`inspector.tracing.${one}`)}
+            </option>
+          ))}
+        </select>
+        <small className="mut">{t('inspector.tracing.help')}</small>
       </label>
       <p className="hint">{t('inspector.none')}</p>
     </div>

@@ -13,7 +13,7 @@ export function milliseconds(ms: number): string {
   return `${formatNumber(ms / 1000, ms < 100_000 ? 1 : 0)} s`;
 }
 
-const CAUSES = ['@timer', '@command', '@result', '@config', '@start', '@remove'];
+const CAUSES = ['@source', '@timer', '@command', '@attempt', '@result', '@config', '@start', '@remove'];
 
 /** What made the node do something: an event at a port, a timer, a person. */
 export function causeText(t: Translate, { port, input }: TraceStep): string {

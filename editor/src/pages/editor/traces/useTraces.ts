@@ -39,6 +39,7 @@ export function useTraces(flow: string, filter: Filter): Traces {
       const page = await api.get<TracePage>(`/traces?${query}`, signal ? { signal } : {});
       setState((old) => {
         const mine = old.of === of ? old : null;
+        if (cursor && !mine) return old; // Older ones of a list that is not shown any more.
         const next = cursor || mine?.next === undefined || mine === null ? page.next : mine.next;
         return { of, traces: merged(mine?.traces ?? [], page.traces), next, error: null };
       });

@@ -53,9 +53,7 @@ class Browser:
         url = f"wss://{NAME}:{self.port}"
         origin, headers = Origin(f"https://{NAME}:{self.port}"), {"Cookie": self.cookie}
         raw = socket.create_connection(("127.0.0.1", self.port), 30)
-        return connect(
-            url + "/api/live", sock=raw, ssl=self._context, origin=origin, additional_headers=headers
-        )
+        return connect(url + "/api/live", sock=raw, ssl=self._context, origin=origin, additional_headers=headers)
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ import gc
 import weakref
 from pathlib import Path
 
+import pytest
+
 from engine.work import sweeping
 from tests.engine.work.test_roster import DOCUMENT, roster_of
 
@@ -31,17 +33,18 @@ class Part:
         self.itself = self
 
 
-def test_what_deploys_left_behind_is_looked_for_now_and_then(tmp_path: Path) -> None:
+def test_what_deploys_left_behind_is_looked_for_now_and_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also when nothing else makes the collector look at everything."""
+    monkeypatch.setattr(sweeping, "OFTEN", 5)
 
     async def scenario() -> None:
         roster, _ = await roster_of(tmp_path)
         left = []
-        for version in range(2, 2 + 2 * sweeping.OFTEN):
+        for version in range(2, 2 + 12):
             left.append(weakref.ref(Part()))
             await roster.deploy("f", DOCUMENT, version, {})
             assert gc.get_freeze_count() > 0
-        assert sum(part() is not None for part in left) < sweeping.OFTEN
+        assert sum(part() is not None for part in left) < 5
         await roster.close()
 
     asyncio.run(scenario())

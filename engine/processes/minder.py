@@ -38,8 +38,8 @@ from tundish.errors import CommandRefused, ConnectionFailed, DeployRefused, Prob
 
 LOOK = 0.2
 """Seconds between two looks at a worker."""
-START = 180.0
-"""Seconds that it is given for coming up, on top of the usual ones."""
+START = 600.0
+"""Seconds that it is given for coming up, on top of the usual ones: the first one of all may have to compile."""
 TRIES = 3
 """Ends in a row while it takes up a flow after which the flow is refused."""
 PAUSES = (0.0, 0.0, 0.5, 1.0, 2.0, 5.0, 10.0)

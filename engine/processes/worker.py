@@ -45,6 +45,7 @@ from engine.processes.messages import (
 from engine.processes.page import Page
 from engine.processes.quota import refuse_above
 from engine.processes.steady import steady
+from engine.processes.warm import warm
 from engine.processes.witness import Witness
 from engine.watch.live import PointBoard
 from engine.watch.logs import SECRETS, configure, logger, secret_texts
@@ -56,10 +57,8 @@ from engine.work.io import Events, History
 from engine.work.roster import Roster
 from engine.work.stores import Stores
 from engine.work.writes import Writes
-from tundish.catalogue import Catalogue, load
+from tundish.catalogue import Catalogue
 from tundish.errors import ConnectionFailed, DeployRefused, TundishError
-from tundish.fields import load_compilers
-from tundish.kernel import warm_up
 from tundish.points import Points
 
 LOG = logger("tundish.engine")
@@ -293,9 +292,7 @@ class Worker:
 
 async def _main(descriptor: int, page: Page, data: Path) -> None:
     reader, writer = await asyncio.open_connection(sock=socket.socket(fileno=descriptor))
-    catalogue = load()
-    load_compilers()
-    warm_up()
+    catalogue = warm()
     steady()
     await Worker(Link(reader, writer, ToWorker), page, data, catalogue).run()
 

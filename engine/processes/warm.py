@@ -1,4 +1,4 @@
-"""Warm: compiles every kernel of engine and nodes, so that workers find them compiled: `python -m engine.processes.warm`.
+"""Warm: compiles every kernel of engine and nodes: `python -m engine.processes.warm`. Workers find them compiled then.
 
 NUMBA_CACHE_DIR says where they are kept. Once a version and a kind of processor; it takes about a minute.
 """

@@ -1,0 +1,67 @@
+"""Checks of a decision table: what no row covers, and which rows contradict each other."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from nodes.compute.condition import Axis
+
+MOST_STEPS = 200_000
+MOST_PAIRS = 100_000
+
+
+class TooManyError(Exception):
+    """The table has more combinations than can be looked at."""
+
+
+def uncovered(axes: Sequence[Axis], rows: int) -> list[float | str] | None:
+    """An example of each input that together fit no row, or None when every allowed case is covered.
+
+    Parts with the same mask are looked at once, and so are rows that are left over in the same way.
+    """
+    kinds = [_kinds(axis) for axis in axes]
+    done: set[tuple[int, int]] = set()
+    steps = 0
+
+    def look(depth: int, left: int) -> list[float | str] | None:
+        nonlocal steps
+        if depth == len(axes):
+            return None if left else []
+        if (depth, left) in done:
+            return None
+        steps += len(kinds[depth])
+        if steps > MOST_STEPS:
+            raise TooManyError
+        for mask, example in kinds[depth].items():
+            rest = look(depth + 1, left & mask)
+            if rest is not None:
+                return [example, *rest]
+        done.add((depth, left))
+        return None
+
+    return look(0, (1 << rows) - 1)
+
+
+def overlaps(axes: Sequence[Axis], rows: int) -> Iterator[tuple[int, int, list[float | str]]]:
+    """Pairs of rows that hold of the same case, with an example of it."""
+    if rows * (rows - 1) // 2 > MOST_PAIRS:
+        raise TooManyError
+    for first, second in combinations(range(rows), 2):
+        both = 1 << first | 1 << second
+        case = []
+        for axis in axes:
+            parts = zip(axis.masks, axis.examples, axis.allowed, strict=True)
+            example = next((example for mask, example, allowed in parts if allowed and mask & both == both), None)
+            if example is None:
+                break
+            case.append(example)
+        else:
+            yield first, second, case
+
+
+def _kinds(axis: Axis) -> dict[int, float | str]:
+    """Masks of the parts that are allowed, each with its first example."""
+    kinds: dict[int, float | str] = {}
+    for mask, example, allowed in zip(axis.masks, axis.examples, axis.allowed, strict=True):
+        if allowed:
+            kinds.setdefault(mask, example)
+    return kinds

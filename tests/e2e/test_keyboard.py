@@ -25,7 +25,8 @@ def test_a_node_is_found_and_added_without_the_mouse(desk: Desk, flow: str) -> N
     keyboard.type("dead")
     keyboard.press("Enter")
     expect(desk.node("deadband")).to_have_attribute("data-selected", "true")
-    keyboard.press("Escape")
+    keyboard.press("Escape")  # out of the search
+    keyboard.press("Escape")  # no node is selected now: "/" is the search again
     keyboard.press("/")
     keyboard.type("nothing like it")
     expect(desk.page.get_by_text("No node kind matches")).to_be_visible()

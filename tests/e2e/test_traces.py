@@ -29,12 +29,16 @@ def test_an_alarm_is_followed_step_by_step_to_its_action(desk: Desk) -> None:
     expect(row).to_contain_text("Limit")
     row.get_by_role("button").click()
     steps = desk.page.get_by_role("table", name="Steps").locator("[data-step]")
-    desk.until(lambda: [step.get_attribute("data-step") for step in steps.all()] == ["limit", "text", "line", "line"])
+    way = ["limit", "text", "line", "line", "line"]
+    desk.until(lambda: [step.get_attribute("data-step") for step in steps.all()] == way)
     expect(steps.nth(1)).to_contain_text("alarm.active traced.p")
-    expect(steps.nth(3)).to_contain_text("action.done")
+    expect(steps.nth(3)).to_contain_text("attempt to send")
+    expect(steps.nth(4)).to_contain_text("action.done")
     steps.nth(1).get_by_role("button").click()
     expect(desk.node("text")).to_have_attribute("data-selected", "true")
     expect(desk.page.locator(".step-data")).to_contain_text("traced.p is too high")
+    desk.page.get_by_role("button", name="中: Chinese").click()
+    expect(desk.page.get_by_role("table", name="步骤").locator("[data-step]").nth(3)).to_contain_text("尝试发送")
 
 
 def test_traces_are_filtered_by_result_node_time_and_text(desk: Desk) -> None:
@@ -76,15 +80,17 @@ def test_traces_are_filtered_by_result_node_time_and_text(desk: Desk) -> None:
 def test_the_steps_of_the_api_are_those_of_the_chain(desk: Desk) -> None:
     desk.run_flow(chain("every-step"))
     desk.press("every-step", "button")
+    expected = [
+        ("limit", "samples"), ("text", "events"), ("line", "events"), ("line", "@attempt"), ("line", "@result"),
+    ]  # fmt: skip
 
     def whole() -> list[tuple[str, str]] | None:
         traces = desk.ask("GET", "/traces?flow=every-step&kind=alarm.active&outcome=action")["traces"]
-        if not traces or traces[0]["steps"] < 4:
+        if not traces or traces[0]["steps"] < len(expected):
             return None
         steps = desk.ask("GET", f"/traces/{traces[0]['id']}")["steps"]
         return [(step["node"], step["port"]) for step in steps]
 
-    expected = [("limit", "samples"), ("text", "events"), ("line", "events"), ("line", "@result")]
     assert expected == desk.until(whole)
 
 

@@ -1,5 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 
+import { keyOf } from './keyOf';
+
 export interface Choice {
   key: string;
   text: string;
@@ -30,12 +32,11 @@ export function ChooseList({ label, none, choices, text, onText, onChoose }: Pro
     list.current?.children[current]?.scrollIntoView?.({ block: 'nearest' });
   }, [current]);
   const onKey = (event: KeyboardEvent) => {
-    // Enter and arrows belong to the input method while it is composing.
-    if (event.nativeEvent.isComposing) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const key = keyOf(event);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
     const chosen = choices[current];
     if (step && choices.length > 0) setAt((current + step + choices.length) % choices.length);
-    else if (event.key === 'Enter' && chosen) onChoose(chosen.key);
+    else if (key === 'Enter' && chosen) onChoose(chosen.key);
     else return;
     event.preventDefault();
   };

@@ -4,6 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 
 import { ChooseList } from '../../src/components/ChooseList';
 import { nudge } from '../../src/pages/editor/actions';
+import { NodeName } from '../../src/pages/editor/canvas/NodeName';
 import { QuickAdd } from '../../src/pages/editor/canvas/QuickAdd';
 import { Finder } from '../../src/pages/editor/finder';
 import { offered } from '../../src/pages/editor/finder/commands';
@@ -39,6 +40,17 @@ test('while an input method composes, Enter is its own: pinyin becomes character
   expect(chosen).not.toHaveBeenCalled();
   fireEvent.keyDown(field, { key: 'Enter' });
   expect(chosen).toHaveBeenCalledWith('a');
+});
+
+test('a name is typed with an input method: its Enter and Escape are not those of the field', () => {
+  store().setUi({ renaming: 'filter' });
+  show(<NodeName id="filter" name="Filter" />);
+  const field = screen.getByRole('textbox') as HTMLInputElement;
+  field.value = '滤波器';
+  for (const key of ['Escape', 'Enter']) fireEvent.keyDown(field, { key, isComposing: true });
+  expect(store().document?.nodes['filter']?.name).toBe('Filter');
+  fireEvent.keyDown(field, { key: 'Enter' });
+  expect(store().document?.nodes['filter']?.name).toBe('滤波器');
 });
 
 test('arrow keys move a group with its nodes, once those that are selected as well, and undo brings them back', () => {

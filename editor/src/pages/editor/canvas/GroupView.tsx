@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { setGroup } from '../../../commands/change';
+import { keyOf } from '../../../components/keyOf';
 import { useEditor } from '../../../store';
 import { type GroupNode, groupKey } from '../../../store/graph';
 
@@ -38,7 +39,7 @@ export const GroupView = memo(function GroupView({ data, selected, width, height
             onBlur={(event) => keep(event.target.value.trim())}
             onKeyDown={(event) => {
               event.stopPropagation();
-              if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur();
+              if (keyOf(event) === 'Enter' || keyOf(event) === 'Escape') event.currentTarget.blur();
             }}
           />
         ) : (

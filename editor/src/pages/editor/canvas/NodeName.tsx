@@ -2,6 +2,7 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { renameNode } from '../../../commands/change';
+import { keyOf } from '../../../components/keyOf';
 import { useEditor } from '../../../store';
 
 /** The name on a node; F2 or a double click turns it into a field. */
@@ -37,8 +38,8 @@ function NameField({ id, name }: { id: string; name: string }) {
   };
   const onKey = (event: KeyboardEvent) => {
     event.stopPropagation();
-    if (event.key === 'Enter') leave(true);
-    if (event.key === 'Escape') leave(false);
+    if (keyOf(event) === 'Enter') leave(true);
+    if (keyOf(event) === 'Escape') leave(false);
   };
   return (
     <input

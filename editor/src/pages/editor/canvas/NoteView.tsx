@@ -4,6 +4,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { setNote } from '../../../commands/change';
+import { keyOf } from '../../../components/keyOf';
 import { useEditor } from '../../../store';
 import { type NoteNode, noteKey } from '../../../store/graph';
 
@@ -47,7 +48,7 @@ export const NoteView = memo(function NoteView({ data, selected }: NodeProps<Not
           aria-label={t('note.text')}
           defaultValue={note.text}
           onBlur={(event) => keep(event.target.value)}
-          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+          onKeyDown={(event) => keyOf(event) === 'Escape' && event.currentTarget.blur()}
         />
       ) : (
         note.text || <span className="mut">{t('note.empty')}</span>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { Carries, KindSpec, Wire } from '../../../api/types';
 import { ChooseList } from '../../../components/ChooseList';
+import { keyOf } from '../../../components/keyOf';
 import { NODE_WIDTH, portY } from '../../../flow/ports';
 import type { Grip } from '../../../flow/rules';
 import { kindText } from '../../../i18n';
@@ -61,7 +62,7 @@ function FittingKinds({ x, y, from }: Wanted) {
       aria-label={title}
       style={{ left: within(at.x, window.innerWidth - 240), top: within(at.y, window.innerHeight - 300) }}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.nativeEvent.isComposing) setUi({ quickAdd: null });
+        if (keyOf(event) === 'Escape') setUi({ quickAdd: null });
         event.stopPropagation();
       }}
     >

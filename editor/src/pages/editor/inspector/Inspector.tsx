@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { DocNode, KindSpec } from '../../../api/types';
 import { renameNode } from '../../../commands/change';
+import { keyOf } from '../../../components/keyOf';
 import { specOf } from '../../../flow/blocks';
 import { Icon } from '../../../look/Icon';
 import { categoryOf, iconOf } from '../../../look/kinds';
@@ -102,7 +103,7 @@ function Head({ id, node, spec }: { id: string; node: DocNode; spec: KindSpec | 
           disabled={readOnly}
           maxLength={80}
           onBlur={(event) => keep(event.currentTarget)}
-          onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+          onKeyDown={(event) => keyOf(event) === 'Enter' && event.currentTarget.blur()}
         />
         <small>
           {t('inspector.kind', { kind: node.kind, version: node.version })} ·{' '}

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Category, KindSpec } from '../../../api/types';
+import { keyOf } from '../../../components/keyOf';
 import { kindText } from '../../../i18n';
 import { Icon } from '../../../look/Icon';
 import { CATEGORIES } from '../../../look/kinds';
@@ -23,12 +24,12 @@ export function Palette() {
       (old) => new Set(old.has(category) ? [...old].filter((c) => c !== category) : [...old, category]),
     );
   const onKey = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key === 'Enter' && found[0]) add(found[0]);
-    if (event.key === 'Escape') {
+    if (keyOf(event) === 'Enter' && found[0]) add(found[0]);
+    if (keyOf(event) === 'Escape') {
       setText('');
       event.currentTarget.blur();
     }
-    if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('.pal .it')?.focus();
+    if (keyOf(event) === 'ArrowDown') document.querySelector<HTMLElement>('.pal .it')?.focus();
   };
   return (
     <aside className="pal" aria-label={t('palette.label')}>

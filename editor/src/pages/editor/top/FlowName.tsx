@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { setFlow } from '../../../commands/change';
+import { keyOf } from '../../../components/keyOf';
 import { useEditor } from '../../../store';
 
 /** The flow's name; a click turns it into a field. */
@@ -39,8 +40,8 @@ export function FlowName() {
         maxLength={120}
         onBlur={(event) => keep(event.target.value.trim())}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') event.currentTarget.blur();
-          if (event.key === 'Escape') setEditing(false);
+          if (keyOf(event) === 'Enter') event.currentTarget.blur();
+          if (keyOf(event) === 'Escape') setEditing(false);
         }}
       />
     </span>

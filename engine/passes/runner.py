@@ -23,7 +23,7 @@ from tundish.event import Event, Origin, seal
 from tundish.node import Node
 from tundish.points import Points
 from tundish.samples import Samples
-from tundish.step import Stepped
+from tundish.stepped import Stepped
 from tundish.timers import FOREVER
 
 Entry: TypeAlias = tuple[Callable[[str, Event], bool] | None, Route]

@@ -19,7 +19,7 @@ from tundish.connector import EFFECT
 from tundish.event import ELSEWHERE, Event, Origin
 from tundish.iso import iso
 from tundish.node import ERROR
-from tundish.step import Stepped
+from tundish.stepped import Stepped
 
 ORDINARY, ALARM, ACTION, FAILURE = range(4)
 """Importance: the larger, the longer a trace is kept."""

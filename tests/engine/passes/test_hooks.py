@@ -10,7 +10,8 @@ from tests.engine.kinds import KINDS, node, wires
 from tundish import Event, Node, NodeConfig, NodeState, Points, Port, Samples
 from tundish.catalogue import load
 from tundish.connector import EFFECT
-from tundish.step import TIMER, Stepped
+from tundish.step import TIMER
+from tundish.stepped import Stepped
 
 
 class Watching(Node[NodeConfig, NodeState]):

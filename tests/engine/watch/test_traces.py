@@ -29,7 +29,7 @@ from tests.engine.kinds import KINDS, Collect, node, wires
 from tests.engine.stage import Stage
 from tundish import Emits, Event, Points, Samples
 from tundish.event import Origin, elsewhere, seal
-from tundish.step import Stepped
+from tundish.stepped import Stepped
 
 SECOND = 1_000_000_000
 

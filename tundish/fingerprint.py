@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-ATOMS = (int, float, complex, str, bytes, bool, tuple, type(None))
+ATOMS = (int, float, complex, str, bytes, bool, tuple, type(None), np.generic)
 
 
 def fingerprint(function: Callable[..., Any]) -> str:

@@ -4,6 +4,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import FunctionType
+
+import numpy as np
+
+from tundish.fingerprint import fingerprint
+
+LIMIT = np.int32(7)
 
 KERNEL = """
 from numba.extending import register_jitable
@@ -61,3 +68,11 @@ def test_a_change_in_another_file_is_noticed_and_nothing_else(tmp_path: Path) ->
     assert (9.0, 0) == run(inner="+ 1")  # a function that a function calls
     assert (16.0, 0) == run(inner="+ 1", factor=2, one=3)  # numbers that are compiled in
     assert (16.0, 1) == run(inner="+ 1", factor=2, one=3)
+
+
+def test_a_number_of_numpy_counts_as_any_other() -> None:
+    def limited(value: int) -> int:
+        return value + int(LIMIT)
+
+    with_each = {fingerprint(FunctionType(limited.__code__, {"LIMIT": LIMIT + k})) for k in range(3)}
+    assert len(with_each) == 3

@@ -86,4 +86,12 @@ def test_a_kernel_that_does_not_compile_stands_in_the_way_of_no_other_for_good()
         with pytest.raises(TypingError):
             warm_up()
     MODULE.COLD[:] = others
+
+    @kernel
+    def itself(value: In[np.float64]) -> tuple[int, In[np.float64]]:
+        return 1, value
+
+    with pytest.raises(TypeError, match="'itself' returns an array: let it write to one given as Out"):
+        warm_up()
+    MODULE.COLD[:] = others
     warm_up()

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from engine.eventstore.condition import Condition, both
 from engine.eventstore.database import Database
-from engine.eventstore.records import stored_id
+from engine.eventstore.records import named, stored_id
 from tundish.pattern import is_pattern
 
 MOST_VALUES = 200
@@ -64,7 +64,7 @@ def way(db: Database, connection: Any, wanted: Filter) -> Way:
             continue
         if column == "node":
             return Way(None, [], conditions(db, wanted, leading=("flow", "node")), plain=False)
-        text = getattr(wanted, column)
+        text = named(getattr(wanted, column))
         several = column != "user" and (is_pattern(text) or (column == "kind" and text.endswith(".")))
         values = distinct(db, connection, column, part) if several else [text]
         if values is not None:
@@ -149,6 +149,7 @@ def _walk(column: str) -> str:
 def _part(db: Database, name: str, text: str, *, indexed: bool) -> Condition:
     if not text:
         return Condition("")
+    text = named(text)
     column = f'"{name}"' if indexed else db.unindexed(f'"{name}"')
     if name == "kind" and text.endswith((".", ".*")) and not is_pattern(text[:-1]):
         text = text.removesuffix("*")

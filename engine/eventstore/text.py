@@ -187,7 +187,8 @@ class PgTrgm(TextIndex):
     def more(self, connection: Any) -> bool:
         """All at once, while others go on writing."""
         if not self._ready(connection):
-            connection.execute("DROP INDEX IF EXISTS events_text")  # one that was broken off
+            # one that was broken off; a plain DROP would hold up everybody while it waits
+            connection.execute("DROP INDEX CONCURRENTLY IF EXISTS events_text")
             self._make(connection, "CONCURRENTLY")
         return False
 
@@ -202,7 +203,7 @@ class PgTrgm(TextIndex):
         return Condition("") if count <= CANDIDATES else None
 
     def test(self, text: str) -> Condition:
-        return Condition(f"{self.WORDS} LIKE ?", (_pattern(text),))
+        return Condition(f'{self.WORDS} LIKE lower(? COLLATE "default")', (_quoted(text),))  # lower as the data is
 
     def _ready(self, connection: Any) -> bool:
         if not self._there:
@@ -221,7 +222,11 @@ class PgTrgm(TextIndex):
 
 
 def _pattern(text: str) -> str:
-    quoted = text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace("\0", "\ufffd")
+    return _quoted(text.lower())
+
+
+def _quoted(text: str) -> str:
+    quoted = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace("\0", "\ufffd")
     return f"%{quoted}%"
 
 

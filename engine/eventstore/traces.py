@@ -67,6 +67,8 @@ def find(
     db: Database, connection: Any, wanted: TraceFilter, limit: int, cursor: TraceCursor | None
 ) -> list[TraceRecord]:
     """The newest that fit, or those after `cursor`."""
+    flow, node, point, kind = map(named, wanted[:4])
+    wanted = wanted._replace(flow=flow, node=node, point=point, kind=kind)
     part = both(*_tests(db, wanted), _through(wanted), _before(cursor))
     query = f"SELECT {_ALL} FROM traces WHERE {part.sql} ORDER BY time DESC, trace DESC LIMIT ?"  # noqa: S608 - ours
     rows = db.rows(connection, query, (*part.values, limit))

@@ -1,11 +1,15 @@
 """A text is found wherever it stands, however common it is, by a bounded look at a time."""
 
 import sqlite3
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
-from engine.eventstore import EventStore, Filter, Keep, prune, text
+from engine.eventstore import EventStore, Filter, Keep, TraceFilter, prune, text
 from engine.eventstore import store as storing
 from engine.eventstore.errors import TooMany
 from tests.engine.eventstore.test_store import HOUR, event
@@ -129,3 +133,50 @@ def test_a_text_is_counted_among_a_bounded_number_of_events(store: EventStore, m
     with pytest.raises(TooMany, match="More than 100 events would have to be looked at"):
         store.count(Filter(text="seal"), HOUR)
     assert store.count(Filter(text="seal", until=99), HOUR)
+
+
+def test_a_name_with_a_nul_is_looked_for_as_it_is_kept(store: EventStore) -> None:
+    """PostgreSQL takes none, and that it does not is no failure of the database."""
+    store.keep([event("1", 1, point="a\ufffdb")])
+    for asked in ("point", "kind", "flow", "node", "user", "trace", "text"):
+        wanted: dict[str, Any] = {asked: "a\0b"}
+        assert len(store.find(Filter(**wanted))) == (asked in {"point", "text"}), asked
+        if asked not in {"user", "trace", "text"}:
+            assert store.traces(TraceFilter(**wanted)) == []
+
+
+def test_a_postgresql_that_knows_ascii_letters_alone_finds_what_is_written_the_same(postgresql_url: str) -> None:
+    with psycopg.connect(postgresql_url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS plain")
+        connection.execute("CREATE DATABASE plain TEMPLATE template0 LC_CTYPE 'C' LC_COLLATE 'C'")
+    store = EventStore(postgresql_url.replace("/postgres?", "/plain?"))
+    store.keep([event("1", 1, data='{"m":"Überdruck HOCH"}')])
+    assert [1, 1, 1] == [len(store.find(Filter(text=asked))) for asked in ("Überdruck", "DRUCK hoch", "ÜB")]
+    store.close()
+
+
+def test_an_index_that_was_broken_off_is_made_anew_while_others_read_and_write(postgresql_url: str) -> None:
+    store, other = EventStore(postgresql_url), EventStore(postgresql_url)
+    with store.db.writing() as connection:
+        connection.execute("TRUNCATE events, steps, traces RESTART IDENTITY")
+        connection.execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = to_regclass('events_text')")
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    tasks = [threading.Thread(target=run) for run in (other.index_text, lambda: store.keep([event("1", 1)]))]
+    with psycopg.connect(postgresql_url.replace("+psycopg", "")) as reader:
+        reader.execute("SELECT count(*) FROM tundish_events.events")  # and its transaction goes on
+        tasks[0].start()
+        while not reader.execute(waiting).fetchall()[0][0]:
+            time.sleep(0.01)
+        tasks[1].start()
+        tasks[1].join(20)
+        kept = not tasks[1].is_alive()
+    for task in tasks:
+        task.join(20)
+    assert kept
+    with store.db.reading() as connection:
+        assert [(True,)] == store.db.rows(
+            connection, "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('events_text')"
+        )
+    assert store.last() == 1
+    store.close()
+    other.close()

@@ -6,6 +6,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 SECOND = 1_000_000_000
+MINUTE = 60 * SECOND
 _TEXT = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9})\d*)?\s*(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE
 )
@@ -15,14 +16,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 @lru_cache(maxsize=1024)
 def iso(time: int) -> str:
     """`2026-11-21T12:00:00.000000001Z` from ns since 1970; years 1 to 9999."""
-    seconds, rest = divmod(time, SECOND)
-    return f"{_whole(seconds)}.{rest:09d}Z"
+    minute, rest = divmod(time, MINUTE)
+    return f"{_minute(minute)}:{rest // SECOND:02d}.{rest % SECOND:09d}Z"
 
 
 @lru_cache(maxsize=1024)
-def _whole(seconds: int) -> str:
-    """Times of a batch mostly lie within a few seconds."""
-    return datetime.fromtimestamp(seconds, UTC).isoformat()[:19]
+def _minute(minute: int) -> str:
+    """Times of a batch mostly lie within a few minutes."""
+    return datetime.fromtimestamp(60 * minute, UTC).isoformat()[:16]
 
 
 def nanoseconds_of(text: str, zone: str = "UTC") -> int:

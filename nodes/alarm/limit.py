@@ -28,7 +28,6 @@ from tundish import (
     Caused,
     Duration,
     Emits,
-    Event,
     NodeConfig,
     Number,
     PointPattern,
@@ -48,6 +47,8 @@ AT_ONCE = 64 * ROOM
 
 Level: TypeAlias = tuple[int, str, str, int, int, float]
 """Reached: stamp and timer of the cause, point, level, source time, value."""
+Facts: TypeAlias = dict[int, tuple[Priority, float | None, str]]
+"""Of each level: priority, limit, and the message, into which `%` puts the point and the value."""
 
 
 class LimitRow(NodeConfig):
@@ -132,10 +133,13 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         self._chooser = Chooser([row.points for row in self.config.rows])
         self._limits: Any = np.zeros(0, Limits.dtype)
         self._rows: dict[str, LimitRow | None] = {}
-        self._facts: dict[tuple[str, int], tuple[Priority, float | None, str]] = {}
+        self._facts: dict[str, Facts] = {}
+        self._shared: dict[int, Facts] = {}
+        """The same by row, which is known by its id."""
         self._found: Any = np.empty(AT_ONCE, Happening.dtype)
         self._words = self._found.view(np.int64).reshape(AT_ONCE, -1)
         """The same as numbers, which are told in a third of the time; the last of each is no number but a value."""
+        self._values = self._found["value"]
         self._keys: dict[int, tuple[str, ...]] = {}
         self._timers: dict[str, tuple[int, int, int]] = {}
         self._due, self._band = np.empty((0, 4), np.int64), np.empty((0, 2))
@@ -148,13 +152,15 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         return self._rows[point]
 
     def facts(self, point: str, level: int, value: float) -> tuple[Priority, float | None, str]:
-        known = self._facts.get((point, level))
+        known = self._facts.get(point)
         if known is None:
             row = self.row_of(point) or NO_ROW
-            limit = row.limit(level)
-            known = self._facts[point, level] = row.priority, limit, _wording(row.message, point, level, limit)
-        priority, limit, wording = known
-        return priority, limit, wording % {"value": value}
+            known = self._shared.get(id(row))
+            if known is None:
+                known = self._shared[id(row)] = _facts(row)
+            self._facts[point] = known
+        priority, limit, wording = known[level]
+        return priority, limit, wording % {"point": point, "value": value}
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
         return [(out, payload) for out, payload, _ in self.on_stretch(port, samples, samples.first)]
@@ -212,14 +218,16 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
 
     def _elapse(self, timers: Sequence[tuple[int, str]], levels: "list[Level]") -> None:
         """Let these delays pass; the timers have been taken."""
+        old = self._due
         (due, band), found, limits, guard = self._copies(), self._found, self.limits(), self.state.guard
-        entries = []
+        entries: list[int] = []
         for at, key in timers:
-            slot, point, k = self._timer(key)
-            due[slot, k] = at  # it has been taken: a copy made only now lacks it
+            slot, point, k = self._timers.get(key) or self._timer(key)
+            if due is not old:
+                due[slot, k] = at  # it has been taken: a copy made only now lacks it
             guard(slot)
-            entries += [slot, point, k, at]
-        fired, done = np.array(entries), 0
+            entries += (slot, point, k, at)
+        fired, done = np.array(entries, np.int64), 0
         while done < fired.size:
             n, done = elapse(done, fired, self.state.rows, limits, due, band, found)
             if n:
@@ -227,38 +235,44 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
 
     def _heed(self, n: int, levels: "list[Level]") -> None:
         """Set and cancel timers as the kernel has done it; add the levels that were reached."""
-        timers, known, values = self.state.timers, self._keys, self._found["value"]
-        for r, (what, point, arrival, k, level, time, _) in enumerate(self._words[:n].tolist()):
+        timers, known, values, places = self.state.timers, self._keys, self._values, self._timers
+        pending = timers.pending
+        for r, (what, slot, point, arrival, k, level, time, _) in enumerate(self._words[:n].tolist()):
             keys = known.get(point) or self._keys_of(point)
             if what == LEVEL:
-                levels.append((arrival, keys[k], keys[-1], level, time, values.item(r)))
-            elif what == GIVE_UP:
-                timers.cancel(keys[k])
+                levels.append((arrival, keys[k], keys[5], level, time, values.item(r)))
+                continue
+            key = keys[k]
+            if what == GIVE_UP:
+                if key in pending:  # else it has just been taken
+                    timers.cancel(key)
             else:
-                timers.set(keys[k], arrival, time, rest=what == RESUME)
+                if key not in places:
+                    places[key] = slot, point, k
+                timers.set(key, arrival, time, rest=what == RESUME)
 
     def _told(self, levels: "list[Level]") -> Caused:
         """What the levels mean, in order of stamps: the kernel goes point by point."""
         if len(levels) > 1:
             levels.sort(key=BY_STAMP)
-        told: list[tuple[str, Samples | Event, str]] = []
-        for arrival, key, name, level, time, value in levels:
-            told += [(out, payload, key) for out, payload in self.to_level(name, level, time, arrival, value)]
-        return told
+        to_level = self.to_level
+        return [
+            (out, payload, key)
+            for arrival, key, name, level, time, value in levels
+            for out, payload in to_level(name, level, time, arrival, value)
+        ]
 
     def _keys_of(self, point: int) -> tuple[str, ...]:
         """Of the timers of a point, by limit; then the key of what no timer has caused, and the point's name."""
         name = self.points.name(point)
-        keys = self._keys[point] = (*[f"{name}/{level}" for level in NAMES], "", name)
+        keys = self._keys[point] = name + "/LL", name + "/L", name + "/H", name + "/HH", "", name
         return keys
 
     def _timer(self, key: str) -> tuple[int, int, int]:
         """Slot, point and limit of a timer."""
-        known = self._timers.get(key)
-        if known is None:
-            name, _, level = key.rpartition("/")
-            point = self.points.number(name)
-            known = self._timers[key] = self.state.slot(point), point, NAMES.index(level)
+        name, _, level = key.rpartition("/")
+        point = self.points.number(name)
+        known = self._timers[key] = self.state.slot(point), point, NAMES.index(level)
         return known
 
     def _copies(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
@@ -268,7 +282,7 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
             self._rewound = timers.rewound
             self._due, self._band = np.full((2 * size + 8, 4), FOREVER), np.full((2 * size + 8, 2), np.nan)
             for key, due in timers.pending.items():
-                slot, _, k = self._timer(key)
+                slot, _, k = self._timers.get(key) or self._timer(key)
                 self._due[slot, k] = due
         return self._due, self._band
 
@@ -322,10 +336,15 @@ def _record(row: LimitRow | None, config: LimitConfig) -> tuple[Any, ...]:
     return arm, back, delay, int(config.inclusive)
 
 
-def _wording(message: str, point: str, level: int, limit: float | None) -> str:
-    """The message of a row, filled in but for the value, which `%` fills in."""
+def _facts(row: LimitRow) -> Facts:
+    limits = {level: row.limit(level) for level in LEVELS}
+    return {level: (row.priority, limit, _wording(row.message, level, limit)) for level, limit in limits.items()}
+
+
+def _wording(message: str, level: int, limit: float | None) -> str:
+    """The message of a row, filled in but for the point and the value, which `%` fills in."""
     words = {
-        "point": point.replace("%", "%%"),
+        "point": "%(point)s",
         "value": "%(value).6g",
         "level": LEVELS[level] or "-",
         "limit": _shown(limit),

@@ -65,11 +65,12 @@ class Happening:
     """
 
     dtype = np.dtype(
-        [("what", "i8"), ("point", "i8"), ("arrival", "i8"), ("k", "i8"), ("level", "i8"), ("time", "i8"),
-         ("value", "f8")]
+        [("what", "i8"), ("slot", "i8"), ("point", "i8"), ("arrival", "i8"), ("k", "i8"), ("level", "i8"),
+         ("time", "i8"), ("value", "f8")]
     )  # fmt: skip
 
     what: int
+    slot: int
     point: int
     arrival: int
     k: int
@@ -193,7 +194,7 @@ def fire(s: int, k: int, row: LimitState, own: Limits, point: int, due: Dues, fo
         n = settle(row, own, row.since[k] + own.delay[0 if row.exceeded[k] else 1], found, n)
     row.busy = concerns(row)
     for r in range(start, n):
-        found[r].point, found[r].arrival = point, at
+        found[r].slot, found[r].point, found[r].arrival = s, point, at
         if found[r].what == LEVEL:
             found[r].k = k
         else:
@@ -221,7 +222,7 @@ def note(s: int, point: int, arrival: int, due: Dues, found: Rows[Happening], st
     """Complete what a sample has made happen; its timers are set and cancelled here as `Timers` does it."""
     for r in range(start, n):
         one = found[r]
-        one.point, one.arrival = point, arrival
+        one.slot, one.point, one.arrival = s, point, arrival
         if one.what == LEVEL:
             one.k = NO_TIMER
         elif one.what == GIVE_UP:

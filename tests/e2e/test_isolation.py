@@ -38,6 +38,26 @@ def plant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
                 os.environ[name] = value
 
 
+@pytest.fixture(scope="module", autouse=True)
+def refusing(plant: Demo, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """While this file is there, the action of `orders` fails; its five tries go on while the other tests run."""
+    file = tmp_path_factory.mktemp("orders") / "refusing"
+    file.touch()
+    nodes = {
+        "first": documents.node("source.inject", {"mode": "event", "event": "order.pump"}, (0, 0)),
+        "second": documents.node("source.inject", {"mode": "event", "event": "order.fan"}, (0, 100)),
+        "order": documents.node("action.refuse", {"file": str(file)}, (240, 0)),
+    }
+    wires = [(f"{name}/events", "order/events") for name in ("first", "second")]
+    with browser.new_context() as context:
+        desk = Desk(context.new_page(), plant.address, Errors(context))
+        desk.sign_in()
+        desk.run_flow(documents.flow("orders", nodes, *wires))
+        for name in ("first", "second"):
+            desk.press("orders", name)
+    return file
+
+
 @pytest.fixture
 def watcher(plant: Demo, browser: Browser) -> Iterator[Desk]:
     with browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB") as context:
@@ -173,20 +193,9 @@ def test_an_operator_disables_a_flow_in_the_header_and_enables_it_in_the_list(wa
     expect(row).to_contain_text("Running", timeout=DRAWN)
 
 
-def test_what_an_action_could_not_send_is_tried_again_or_discarded(watcher: Desk, tmp_path: Path) -> None:
-    """It fails five times for a reason of its own, which is no broken link."""
-    desk, page, refusing = watcher, watcher.page, tmp_path / "refusing"
-    refusing.touch()
-    nodes = {
-        "first": documents.node("source.inject", {"mode": "event", "event": "order.pump"}, (0, 0)),
-        "second": documents.node("source.inject", {"mode": "event", "event": "order.fan"}, (0, 100)),
-        "order": documents.node("action.refuse", {"file": str(refusing)}, (240, 0)),
-    }
-    desk.run_flow(
-        documents.flow("orders", nodes, *((f"{name}/events", "order/events") for name in ("first", "second")))
-    )
-    for name in ("first", "second"):
-        desk.press("orders", name)
+def test_what_an_action_could_not_send_is_tried_again_or_discarded(watcher: Desk, refusing: Path) -> None:
+    """It fails five times for a reason of its own, which is no broken link: begun with the server."""
+    desk, page = watcher, watcher.page
     desk.open_flow("orders")
     expect(desk.node("order")).to_contain_text("does not know this asset", timeout=DRAWN)
     desk.select("order")

@@ -379,3 +379,9 @@ def test_words_in_a_message_are_filled_in_once() -> None:
     on_bench = bench({"h": 50, "message": "{point}: {value} {unknown}"})
     on_bench.feed([Row(1, "{value}", 60.0)])
     assert [("active", "{value}: 60 {unknown}")] == told(on_bench, "message")
+
+
+def test_percent_signs_in_names_and_messages_stay_and_points_of_one_row_keep_their_names() -> None:
+    on_bench = bench({"h": 50, "message": "%s 100% {point}: {value}"})
+    on_bench.feed([Row(1, "a%b", 60.0), Row(3, "%(value)s", 61.5)])
+    assert [("active", "%s 100% a%b: 60"), ("active", "%s 100% %(value)s: 61.5")] == told(on_bench, "message")

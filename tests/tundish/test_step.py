@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tundish import Emits, Event, Node, NodeConfig, NodeState, PerKey, PerPoint, Port, Samples
+from tundish.points import Points
+from tundish.step import Step
 from tundish.testing import Bench, Row
 
 
@@ -109,3 +111,24 @@ def test_an_event_has_its_cause_for_identity() -> None:
     origins = [event.origin for event in bench.events()]
     assert [(5, 0), (5, 1), (5, 2)] == [(o.arrival, o.ordinal) for o in origins if o]
     assert 3 == len({o.id("flow") for o in origins if o})
+
+
+class Known(Node[NodeConfig, NodeState]):
+    """Knows points, and remembers nothing of them."""
+
+    kind = "compute.known"
+    inputs = (Port.events(),)
+
+    def on_event(self, port: str, event: Event) -> Emits:
+        self.state.slot(self.points.number(event.point))
+        return ()
+
+
+def test_a_node_without_fields_that_knows_points_keeps_nothing_of_what_is_past() -> None:
+    points = Points()
+    for state in (None, NodeState.restored(NodeState().snapshot(points), points)):
+        node = Known("n", NodeConfig(), points, state)
+        step = Step(node, lambda *_: None)
+        for i in range(100):
+            step.event("events", Event(kind="k", time=0, arrival=2 * i + 1, point="p"))
+        assert len(node.state._saved) == 1

@@ -107,6 +107,7 @@ class Outgoing:
     def _thin(self) -> None:
         """Give up the oldest events that were only recorded."""
         waiting, part = self._ledger.counts[EVENTS], MOST // AT_ONCE
+        self._thinned = min(self._thinned, waiting)  # the event store has taken some since
         if waiting < self._thinned + part or (reach := self.events.reach) is None:
             return
         self._thinned = waiting

@@ -111,3 +111,22 @@ async def test_more_transitions_than_the_bound_all_wait_and_come_after_a_kill(
     assert [MOST, MOST] == [alarms.count("alarm.active"), alarms.count("alarm.clear")]
     assert 0 == stage.flow.status()["figures"]["events_dropped"]
     stage.kill()
+
+
+async def test_the_bound_is_the_same_after_more_transitions_than_it_have_waited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage, store = opened(tmp_path, monkeypatch)
+    for _ in range(2 * MOST):
+        stage.world.time += 10
+        stage.feed(60.0)
+        stage.feed(40.0)
+        await asyncio.sleep(0)
+    await within(lambda: bool(stage.flow.outgoing.trouble))
+    store.away = False
+    await within(lambda: not stage.flow.status()["figures"]["events_waiting"])
+    store.away = True
+    await happened(stage, 2 * MOST)
+    await within(lambda: bool(stage.flow.outgoing.trouble))
+    assert stage.flow.status()["figures"]["events_waiting"] <= MOST + MOST // 10
+    stage.kill()

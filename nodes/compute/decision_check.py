@@ -1,7 +1,9 @@
 """Checks of a decision table: what no row covers, and which rows contradict each other."""
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import combinations
+from operator import and_
 
 from nodes.compute.condition import Axis
 
@@ -16,9 +18,11 @@ class TooManyError(Exception):
 def uncovered(axes: Sequence[Axis], rows: int) -> list[float | str] | None:
     """An example of each input that together fit no row, or None when every allowed case is covered.
 
-    Parts with the same mask are looked at once, and so are rows that are left over in the same way.
+    A row that holds whatever the inputs still to come may be ends the search. Parts with the same mask are looked at
+    once, and so are rows that are left over in the same way.
     """
     kinds = [_kinds(axis) for axis in axes]
+    whatever = _whatever(kinds, rows)
     done: set[tuple[int, int]] = set()
     steps = 0
 
@@ -26,7 +30,7 @@ def uncovered(axes: Sequence[Axis], rows: int) -> list[float | str] | None:
         nonlocal steps
         if depth == len(axes):
             return None if left else []
-        if (depth, left) in done:
+        if left & whatever[depth] or (depth, left) in done:
             return None
         steps += len(kinds[depth])
         if steps > MOST_STEPS:
@@ -56,6 +60,14 @@ def overlaps(axes: Sequence[Axis], rows: int) -> Iterator[tuple[int, int, list[f
             case.append(example)
         else:
             yield first, second, case
+
+
+def _whatever(kinds: Sequence[dict[int, float | str]], rows: int) -> list[int]:
+    """Rows that hold of all values of the inputs from each one on."""
+    found = [(1 << rows) - 1]
+    for kind in reversed(kinds):
+        found.append(reduce(and_, kind, found[-1]))
+    return found[::-1]
 
 
 def _kinds(axis: Axis) -> dict[int, float | str]:

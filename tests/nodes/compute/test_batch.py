@@ -1,0 +1,134 @@
+"""Expression, split, batch and join: events that become others."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from nodes.compute.batch import Batch, BatchConfig
+from nodes.compute.expression import ExpressionConfig, ExpressionNode
+from nodes.compute.join import Join, JoinConfig
+from nodes.compute.split import Split, SplitConfig
+from tundish.testing import Bench
+from tundish.testing.bench import msgpacked
+
+SECOND = 1_000_000_000
+
+
+def test_expressions_know_those_above_them_and_fail_as_a_whole() -> None:
+    rows = [{"field": "b", "expression": "a * 2"}, {"field": "a", "expression": "b + 1"}]
+    bench = Bench(ExpressionNode, ExpressionConfig.model_validate({"rows": rows, "event": "made"}))
+    bench.send(1, "test", {"a": 3, "x": "y"}, time=7, point="p")
+    bench.send(3, "test", {"a": "9" * 70_000})
+    bench.send(5, "test", {"x": 1})
+    [event] = bench.events()
+    assert ("made", 7, 1, "p", {"a": 7, "b": 6, "x": "y"}) == (
+        event.kind,
+        event.time,
+        event.arrival,
+        event.point,
+        event.data,
+    )
+    assert [3, 5] == [event.arrival for event in bench.events("failed")]
+    assert [(1, "b"), (1, "b")] == [(event.data["row"], event.data["field"]) for event in bench.events("error")]
+
+
+@pytest.mark.parametrize(
+    ("config", "data", "expected"),
+    [
+        ({}, {"items": [{"a": 1}, 2], "lot": "L"},
+         [{"lot": "L", "a": 1, "index": 1, "count": 2}, {"lot": "L", "value": 2, "index": 2, "count": 2}]),
+        ({"items": "m.r", "keep": False}, {"m": {"r": [3]}, "lot": "L"}, [{"value": 3, "index": 1, "count": 1}]),
+        ({}, {"items": []}, []), ({}, {"items": "ab"}, None), ({}, {}, None), ({"most": 1}, {"items": [1, 2]}, None),
+    ],
+)  # fmt: skip
+def test_a_list_is_split(config: dict[str, Any], data: dict[str, Any], expected: list[Any] | None) -> None:
+    bench = Bench(Split, SplitConfig.model_validate(config))
+    bench.send(1, "test", data)
+    assert (expected or []) == [event.data for event in bench.events()]
+    assert ([] if expected is not None else [data]) == [event.data for event in bench.events("failed")]
+
+
+def batches(bench: Bench) -> list[tuple[int, str, list[int], str]]:
+    return [
+        (event.arrival, event.data["key"], [item["data"]["n"] for item in event.data["items"]], event.data["why"])
+        for event in bench.events()
+    ]
+
+
+def test_a_batch_goes_out_by_count_or_by_time() -> None:
+    bench = Bench(Batch, BatchConfig(count=2, over=10, by="lot"))
+    for i, lot in enumerate("abaca"):
+        bench.send(2 * i + 1, "test", {"n": i, "lot": lot})
+    bench.wake(10 * SECOND + 5)
+    bench.wake(20 * SECOND)
+    assert [
+        (5, "a", [0, 2], "count"), (10 * SECOND + 4, "b", [1], "time"), (10 * SECOND + 8, "c", [3], "time"),
+        (10 * SECOND + 10, "a", [4], "time"),
+    ] == batches(bench)  # fmt: skip
+    bench.send(21 * SECOND + 1, "test", {"n": 5})
+    assert 1 == len(bench.events("failed"))
+
+
+def test_nothing_that_waits_is_lost_by_an_edit_or_a_removal() -> None:
+    bench = Bench(Batch, BatchConfig(count=5))
+    for i in range(3):
+        bench.send(2 * i + 1, "test", {"n": i})
+    bench.configure(BatchConfig(count=3), 7)
+    bench.send(9, "test", {"n": 3})
+    bench.node.now = 11
+    assert [(7, "", [0, 1, 2], "edit")] == batches(bench)
+    [(_, left)] = list(bench.node.on_removed())
+    assert ("removed", 1) == (left.data["why"], left.data["count"])  # type: ignore[union-attr]
+
+
+def test_a_batch_that_never_ends_is_refused() -> None:
+    with pytest.raises(ValidationError, match="at least one"):
+        BatchConfig(count=0)
+
+
+def test_a_pair_is_joined_once_and_who_waits_in_vain_leaves_alone() -> None:
+    bench = Bench(Join, JoinConfig(left="id", right="order.id", within=10))
+    bench.send(1, "result", {"id": 7}, port="left", time=5)
+    bench.send(3, "order", {"order": {"id": "7"}}, port="right", time=2, point="p")
+    bench.send(5, "order", {"order": {"id": 7}}, port="right")
+    bench.send(7, "order", {"order": {"id": 7}, "new": 1}, port="right")
+    bench.send(9, "result", {}, port="left")
+    bench.wake(60 * SECOND)
+    [pair] = bench.events()
+    assert (5, 3, "p", {"key": "7", "left": {"id": 7}, "right": {"order": {"id": "7"}}}) == (
+        pair.time, pair.arrival, pair.point, pair.data,
+    )  # fmt: skip
+    assert [
+        (7, {"order": {"id": 7}, "side": "right"}),
+        (10 * SECOND + 8, {"order": {"id": 7}, "new": 1, "side": "right"}),
+    ] == [(event.arrival, event.data) for event in bench.events("alone")]
+    assert [{}] == [event.data for event in bench.events("failed")]
+
+
+SENT = st.lists(st.tuples(st.sampled_from(["left", "right"]), st.integers(0, 3), st.integers(1, 8)), max_size=20)
+
+
+@given(SENT, st.integers(0, 20))
+def test_each_event_leaves_a_join_once_also_across_a_restart(sent: list[tuple[str, int, int]], restart: int) -> None:
+    def told(at: int) -> list[Any]:
+        bench, arrival = Bench(Join, JoinConfig(within=5)), 1
+        emitted = []
+        for i, (port, key, gap) in enumerate(sent):
+            if i == at:
+                emitted = bench.emitted
+                bench = Bench(Join, JoinConfig(within=5), msgpacked(bench.snapshot()))
+            arrival += gap * SECOND
+            bench.wake(arrival)
+            bench.send(arrival, "test", {"id": key, "n": i}, port=port)
+        bench.wake(arrival + 60 * SECOND)
+        return [(port, event.arrival, event.data) for port, event in (*emitted, *bench.emitted)]  # type: ignore[union-attr]
+
+    whole = told(-1)
+    assert whole == told(restart)
+    halves = [
+        half for port, _, data in whole for half in ((data["left"], data["right"]) if port == "events" else (data,))
+    ]
+    assert list(range(len(sent))) == sorted(half["n"] for half in halves)

@@ -71,7 +71,8 @@ class Copying:
         if visit.step is step:
             return
         visit.step, node = step, step.node
-        marks = (step.calls, step.samples_in, step.events_in, step.failed, node.state.breaker.until)
+        breaker = node.state.breaker
+        marks = (step.calls, step.samples_in, step.events_in, step.failed, breaker.until, breaker.aside)
         now = self.saved[node.id] = (node, marks)
         if self._before.get(node.id) != now:
             self.changed[node.id] = (node.kind, _snapshot(node, self._points))

@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.disk import keeper
+from engine.disk.ledger import Ledger
 from tests.engine import stage as stages
 from tests.engine.kinds import KINDS, node, wires
 from tests.engine.stage import Stage
 from tundish import Emits, Event, Node, NodeConfig, NodeState, PerKey, Port
 from tundish.points import Points
+from tundish.step import COMMAND
 
 NODES = [f"n{k}" for k in range(3)]
 
@@ -124,3 +126,20 @@ async def test_a_node_that_runs_is_copied_before(tmp_path: Path) -> None:
     assert [2] == state.rows["count"][: len(state.points)].tolist()
     assert [{"tick": 1}] * 2 == [dict(stage.flow.runner.nodes()[id].state.events) for id in ("t1", "t2")]
     stage.kill()
+
+
+async def test_what_is_set_aside_for_a_node_that_is_out_of_work_is_counted_after_a_kill(tmp_path: Path) -> None:
+    """Commands too, by which no other figure of it changes."""
+    stage = Stage(tmp_path)
+    flow = stage.open(DOCUMENT)
+    out = {"t1": {"by": "hang", "why": "It hung", "since": "", "frame": 1}}
+    flow.put_out(out, "")
+    flow.inbox.put("t1", COMMAND, Event(kind="ask", time=1, arrival=0))
+    flow.once()
+    flow.checkpoint()
+    stage.kill()
+    ledger = Ledger(tmp_path / "f.db", sql=stages.quick, threaded=False)
+    saved = ledger.load()
+    assert saved
+    assert 1 == saved.states["t1"][1]["breaker"]["aside"]
+    ledger.close()

@@ -14,6 +14,8 @@ NUMBER = r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 RANGE = re.compile(rf"([\[\](]?)\s*({NUMBER})\s*\.\.\s*({NUMBER})\s*([\])\[]?)", re.ASCII)
 COMPARED = re.compile(r"(<=|>=|!=|<>|<|>|==?|≤|≥|≠)\s*(.+)", re.DOTALL)
 SIGNS = {"==": "=", "<>": "!=", "≠": "!=", "≤": "<=", "≥": ">="}
+MOST_TESTS = 2_100_000
+"""Values told apart times rules, of one input: a thousand bands in a thousand rules."""
 BOOLEAN = {"true": 1.0, "false": 0.0}
 
 
@@ -108,6 +110,8 @@ class Axis:
             examples = _numbers(self._ends)
         self._number = {word: i for i, word in enumerate(self._words)}
         self.examples = list(examples)
+        if len(self.examples) * len(conditions) > MOST_TESTS:
+            raise FieldError("the table tells too many values apart", 1, 1, "make several of it, or a lookup table")
         self.allowed = [allowed.holds(example) for example in self.examples]
         self.masks = [sum(1 << r for r, c in enumerate(conditions) if c.holds(example)) for example in self.examples]
 

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from nodes.compute.condition import Axis, condition
-from nodes.compute.decision_check import TooManyError, overlaps, uncovered
+from nodes.compute.decision_check import TooManyError, case_of, overlaps, uncovered
 from nodes.compute.grid import Grid, Line, cell, lines_of, same_columns
 from nodes.compute.within import Path, Unfit, changed, found
 from tundish import Emits, Event, Node, NodeConfig, NodeState, PerKey, PerPoint, PointRef, Port, Samples, Table
@@ -125,8 +125,9 @@ class Rules:
                     hint = "add a rule, say which values are possible, or let cases without a rule be"
                     raise FieldError(f"not covered: {self._told(case)}", self._lines[-1].number, 1, hint)
             if policy in ("unique", "any"):
-                for a, b, case in overlaps(self.axes, count):
+                for a, b in overlaps(self.axes, count):
                     if policy == "unique" or self._results[a] != self._results[b]:
+                        case = case_of(self.axes, a, b)
                         what = f"lines {self._lines[a].number} and {self._lines[b].number} both hold of"
                         raise FieldError(
                             f"{what} {self._told(case)}",

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from functools import reduce
-from itertools import combinations
-from operator import and_
+from operator import and_, or_
 
 from nodes.compute.condition import Axis
 
 MOST_STEPS = 200_000
-MOST_PAIRS = 100_000
 
 
 class TooManyError(Exception):
@@ -45,21 +43,23 @@ def uncovered(axes: Sequence[Axis], rows: int) -> list[float | str] | None:
     return look(0, (1 << rows) - 1)
 
 
-def overlaps(axes: Sequence[Axis], rows: int) -> Iterator[tuple[int, int, list[float | str]]]:
-    """Pairs of rows that hold of the same case, with an example of it."""
-    if rows * (rows - 1) // 2 > MOST_PAIRS:
-        raise TooManyError
-    for first, second in combinations(range(rows), 2):
-        both = 1 << first | 1 << second
-        case = []
-        for axis in axes:
-            parts = zip(axis.masks, axis.examples, axis.allowed, strict=True)
-            example = next((example for mask, example, allowed in parts if allowed and mask & both == both), None)
-            if example is None:
-                break
-            case.append(example)
-        else:
-            yield first, second, case
+def overlaps(axes: Sequence[Axis], rows: int) -> Iterator[tuple[int, int]]:
+    """Pairs of rows that hold of the same case."""
+    together = [(1 << rows) - 1] * rows
+    for axis in axes:
+        kinds = _kinds(axis)
+        for row in range(rows):
+            together[row] &= reduce(or_, (mask for mask in kinds if mask >> row & 1), 0)
+    for first, others in enumerate(together):
+        for second in range(first + 1, rows):
+            if others >> second & 1:
+                yield first, second
+
+
+def case_of(axes: Sequence[Axis], first: int, second: int) -> list[float | str]:
+    """A case of which two rows hold that overlap."""
+    both = 1 << first | 1 << second
+    return [next(example for mask, example in _kinds(axis).items() if mask & both == both) for axis in axes]
 
 
 def _whatever(kinds: Sequence[dict[int, float | str]], rows: int) -> list[int]:

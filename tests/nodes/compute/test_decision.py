@@ -99,7 +99,7 @@ def test_the_checks_agree_with_trying_every_case(rows: list[tuple[str, str]]) ->
     assert (case is not None) == any(not fit for fit in held.values())
     assert case is None or held[case[0], case[1]] == []  # type: ignore[index]
     pairs = {(a, b) for fit in held.values() for a in fit for b in fit if a < b}
-    assert pairs == {(a, b) for a, b, _ in overlaps(axes, len(rows))}
+    assert pairs == {(a, b) for a, b in overlaps(axes, len(rows))}
     for (x, y), fit in held.items():
         assert fit == [r for r in range(len(rows)) if axes[0].mask(x) & axes[1].mask(y) >> 0 & 1 << r]
 

@@ -35,6 +35,7 @@ TOLD = 1000
 """Refused effects that wait to be told to the flow; the others are counted alone."""
 TOLD_ATTEMPTS = 10
 """Attempts to send one effect that stand in its trace one by one; of those after them the one that succeeds."""
+BROKEN_OFF = "broken off: whether it arrived is not known"
 KEYS = 16
 """Keys that may be stuck while others go past."""
 TOGETHER = 256
@@ -156,7 +157,7 @@ class Delivery:
                 effect = self._refused.popleft()
                 error = f"Not sent: the outbox is full ({self.size} wait)"
                 self._io.status("error", error)
-                await self._answer(self._result(effect, Outcome("action.failed", {"error": error})), None)
+                await self._tell(self._result(effect, Outcome("action.failed", {"error": error})), None)
             self._refusing.clear()
 
     async def _next(self) -> list[Entry]:
@@ -213,7 +214,7 @@ class Delivery:
         once = self.node.at_most_once
         if (once or self.policy.lifetime) and (ended := await self._before(tried)) is not None:
             return ended
-        again, began, tried.why = tried.entry.state == SENDING, self._io.now(), ""
+        again, began, tried.why = tried.entry.state == SENDING, self._io.now(), BROKEN_OFF
         mark = TRACE.set(lambda: tried.trace(self._flow))  # stands in what the action logs
         try:
             work = self.node.look(tried.effect, self._io) if again else self.node.handle(tried.effect, self._io)
@@ -230,6 +231,7 @@ class Delivery:
             tried.why = str(error) if isinstance(error, TundishError) else f"{type(error).__name__}: {error}"
             tried.failures += 1
         else:
+            tried.why = ""
             self._io.status("ok")
             return Outcome("action.done", result)
         finally:
@@ -270,9 +272,12 @@ class Delivery:
         settled = Settled(entry.number, entry.lane)
         if outcome.aside:
             settled = settled._replace(state=ASIDE, why=tried.why)
+        await self._tell(event, settled)
+
+    async def _tell(self, event: Event, settled: Settled | None) -> None:
         try:
             await self._answer(event, settled)
-        except ValueError as error:  # what the action returned cannot be kept
+        except ValueError as error:  # what the action returned cannot be kept, or is nested too deep with its effect
             lost = msgspec.structs.replace(event, data={"error": f"the result is lost: {error}"})
             await self._answer(lost, settled)
 

@@ -255,3 +255,48 @@ async def test_each_attempt_is_a_step_of_its_trace_with_its_outcome(
     assert all(step.ns >= 1000 and step.node == "record" for step in steps[1:-1])
     flow.traced(Tracer("f", kept.append, Sampler()))
     stage.kill()
+
+
+async def test_an_attempt_that_is_broken_off_is_not_told_as_sent(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = asyncio.Event()
+
+    async def handle(*_: Any) -> None:
+        begun.set()
+        await asyncio.sleep(1000)
+
+    monkeypatch.setattr(Record, "handle", handle)
+    kept: list[Trace] = []
+    flow = stage.open(STRAIGHT)
+    flow.traced(Tracer("f", kept.append, Sampler()))
+    put(stage, range(1))
+    await asyncio.wait_for(begun.wait(), 100)
+    flow.deploy({**STRAIGHT, "nodes": {"s": STRAIGHT["nodes"]["s"]}, "wires": []}, 2)
+    await until(stage, lambda: any(step.port == "@attempt" for trace in kept for step in trace.steps))
+    steps = [step for trace in kept for step in trace.steps if step.port == "@attempt"]
+    assert ["broken off: whether it arrived is not known"] == [step.error for step in steps]
+    stage.kill()
+
+
+async def test_a_refusal_that_cannot_be_told_keeps_no_other_from_being_told(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def down(*_: Any) -> None:
+        raise ConnectionFailed("down")
+
+    monkeypatch.setattr(Record, "handle", down)
+    monkeypatch.setattr("engine.outbox.outgoing.ROOM", 1)
+    told: list[Any] = []
+
+    async def answer(event: Event, settled: object) -> None:
+        if "effect" in event.data and event.data["effect"]["k"] == 1:
+            raise ValueError("too deep")
+        told.append(event.data)
+
+    record = {**STRAIGHT["nodes"]["record"], "delivery": {"when_full": "refuse"}}
+    flow = stage.open({**STRAIGHT, "nodes": {**STRAIGHT["nodes"], "record": record}})
+    monkeypatch.setattr(flow.outgoing.deliveries["record"], "_answer", answer)
+    put(stage, range(3))
+    await until(stage, lambda: len(told) == 2)
+    assert "too deep" in told[0]["error"]
+    assert told[1]["effect"]["k"] == 2
+    stage.kill()

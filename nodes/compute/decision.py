@@ -265,6 +265,15 @@ class Decision(Node[DecisionConfig, DecisionState]):
         own = {row.name: value for row, value in zip(self.config.results, results, strict=True)}
         yield "events", changed(event, {**event.data, **own, "rules": list(rules)}, self.config.event)
 
+    def on_config(self, old: DecisionConfig | None) -> Emits:
+        """Other rules say something else of the same values."""
+        if old is None or old == self.config or self._by_event:
+            return
+        slots = [self.state.slot(self.points.number(name)) for name in self._looked_at]
+        newest = max(int(self.state.rows[slot]["time"]) for slot in slots)
+        if newest > NEVER:
+            yield from self._judge(self.now, newest)
+
     def _decided(self, event: Event) -> tuple[tuple[int, ...], tuple[Result, ...], int]:
         """Rules, results, and how good the points are."""
         values: list[float | str] = []

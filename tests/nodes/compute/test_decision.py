@@ -147,6 +147,14 @@ def test_an_event_that_cannot_be_judged_goes_on_as_it_came(data: dict[str, Any],
     assert why in bench.events("error")[0].data["error"]
 
 
+def test_an_edit_judges_the_same_values_anew() -> None:
+    bench = Bench(Decision, made())
+    bench.configure(made(uncovered="nothing"), 1)
+    bench.feed([Row(3, "mode", 2), Row(3, "level", 70)])
+    bench.configure(made(table=LEVEL_MODE["table"].replace("50", "60")), 5)
+    assert [(3, 3, "50.0"), (5, 3, "60.0")] == [(*row[1:3], row[4]) for row in bench.seen if row[0] == "samples"]
+
+
 def test_batches_and_restarts_change_nothing() -> None:
     table = "a | b | valve | text\n> 60 | - | 1 | x\n<= 60 | > 40 | 2 | y\n<= 60 | <= 40 | 3 | z"
     seen = ran(Decision, made(table=table, inputs=[{"name": "a"}, {"name": "b"}]), series(3, 100))

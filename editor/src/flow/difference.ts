@@ -14,6 +14,14 @@ export interface NodeChange {
   name: string;
   fields: FieldChange[];
 }
+/** Keys of a flow that say how it runs, with what they are when left out. */
+const WHOLE = { parameters: {}, blocks: {}, isolation: '', tracing: 'sampled' } as const;
+export interface WholeChange {
+  field: keyof typeof WHOLE;
+  /** As text; empty for what has a structure of its own. */
+  before: string;
+  after: string;
+}
 export interface Difference {
   nodes: NodeChange[];
   wiresAdded: Wire[];
@@ -21,7 +29,7 @@ export interface Difference {
   /** Nodes in both with no difference but perhaps their place. */
   untouched: number;
   /** Parameters, blocks, the isolation group, which traces are kept: what runs, but stands at no node. */
-  whole: boolean;
+  whole: WholeChange[];
   /** Name, notes, groups, places: nothing that runs. */
   looks: boolean;
 }
@@ -74,7 +82,7 @@ export function difference(before: FlowDocument | null, after: FlowDocument): Di
     nodes,
     ...wireChanges(before?.wires ?? [], after.wires),
     untouched,
-    whole: wholeDiffers(before, after),
+    whole: before ? wholeChanges(before, after) : [],
     looks: looksDiffer(before, after),
   };
 }
@@ -88,11 +96,12 @@ function wireChanges(before: Wire[], after: Wire[]) {
   };
 }
 
-function wholeDiffers(before: FlowDocument | null, after: FlowDocument): boolean {
-  if (!before) return false;
-  const whole = (d: FlowDocument) =>
-    JSON.stringify([d.parameters ?? {}, d.blocks ?? {}, d.isolation ?? '', d.tracing ?? 'sampled']);
-  return whole(before) !== whole(after);
+function wholeChanges(before: FlowDocument, after: FlowDocument): WholeChange[] {
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  return (Object.keys(WHOLE) as (keyof typeof WHOLE)[]).flatMap((field) => {
+    const [was, is] = [before[field] ?? WHOLE[field], after[field] ?? WHOLE[field]];
+    return JSON.stringify(was) === JSON.stringify(is) ? [] : [{ field, before: text(was), after: text(is) }];
+  });
 }
 
 function looksDiffer(before: FlowDocument | null, after: FlowDocument): boolean {
@@ -110,6 +119,6 @@ function looksDiffer(before: FlowDocument | null, after: FlowDocument): boolean 
 
 /** Number of changes that the draft chip shows: nodes, wires, and one for looks alone. */
 export function changeCount(d: Difference): number {
-  const count = d.nodes.length + d.wiresAdded.length + d.wiresRemoved.length + Number(d.whole);
+  const count = d.nodes.length + d.wiresAdded.length + d.wiresRemoved.length + d.whole.length;
   return count || (d.looks ? 1 : 0);
 }

@@ -1,11 +1,14 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { ReactFlowProvider } from '@xyflow/react';
+import i18next from 'i18next';
 import { beforeEach, expect, test, vi } from 'vitest';
 
 import { ChooseList } from '../../src/components/ChooseList';
+import { changeCount, difference } from '../../src/flow/difference';
 import { nudge } from '../../src/pages/editor/actions';
 import { NodeName } from '../../src/pages/editor/canvas/NodeName';
 import { QuickAdd } from '../../src/pages/editor/canvas/QuickAdd';
+import { DifferenceTable } from '../../src/pages/editor/deploy/DifferenceTable';
 import { Finder } from '../../src/pages/editor/finder';
 import { offered } from '../../src/pages/editor/finder/commands';
 import { FlowSettings } from '../../src/pages/editor/inspector/FlowSettings';
@@ -116,4 +119,21 @@ test('which traces are kept is chosen for the flow, and undone', () => {
   expect(store().document?.tracing).toBe('problems');
   store().undo();
   expect(JSON.stringify(store().document)).toBe(JSON.stringify(pump()));
+});
+
+test('what is changed for the flow as a whole is shown before it is deployed, in both languages', async () => {
+  const after = { ...pump(), isolation: 'lab', tracing: 'off' as const, parameters: { band: 1 } };
+  const found = difference(pump(), after);
+  expect(changeCount(found)).toBe(3);
+  show(<DifferenceTable found={found} before={pump()} after={after} titles={['v1', 'Draft']} />);
+  const rows = () =>
+    screen.getAllByRole('row').map((row) => [...row.children].map((cell) => cell.textContent));
+  expect(rows().slice(1)).toEqual([
+    ['~Flow', 'Parameters', '–', 'changed'],
+    ['~Flow', 'Isolation group', '–', 'lab'],
+    ['~Flow', 'Traces kept', 'Errors and actions, the others as there is room', 'None'],
+  ]);
+  await act(async () => void (await i18next.changeLanguage('zh')));
+  expect(rows()[3]).toEqual(['~流程', '保留的追踪', '出错和有动作的，其余抽样保留', '不保留']);
+  await act(async () => void (await i18next.changeLanguage('en')));
 });

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
 import type { DocNode, FlowDocument, KindSpec, Wire } from '../../../api/types';
-import type { Difference, NodeChange } from '../../../flow/difference';
+import type { Difference, NodeChange, WholeChange } from '../../../flow/difference';
 import { settingText, summaryOf } from '../../../flow/format';
 import { fieldsOf } from '../../../form/schema';
 import { kindText } from '../../../i18n';
@@ -18,8 +18,7 @@ const MARK = { added: '+', changed: '~', removed: '−' } as const;
 
 export function DifferenceTable({ found, before, after, titles }: Props) {
   const { t } = useTranslation('editor');
-  const nothing = found.nodes.length + found.wiresAdded.length + found.wiresRemoved.length === 0;
-  if (nothing) return <p className="hint">{found.looks ? t('diff.looksOnly') : t('diff.none')}</p>;
+  if (isNothing(found)) return <p className="hint">{found.looks ? t('diff.looksOnly') : t('diff.none')}</p>;
   const name = (id: string) => after.nodes[id]?.name ?? before?.nodes[id]?.name ?? id;
   const wireText = (wire: Wire) => `${name(wire.from[0])} → ${name(wire.to[0])}`;
   return (
@@ -33,6 +32,9 @@ export function DifferenceTable({ found, before, after, titles }: Props) {
         </tr>
       </thead>
       <tbody>
+        {found.whole.map((change) => (
+          <WholeRow key={change.field} change={change} />
+        ))}
         {found.nodes.map((change) => (
           <NodeRows
             key={change.node}
@@ -49,6 +51,35 @@ export function DifferenceTable({ found, before, after, titles }: Props) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+const isNothing = ({ nodes, wiresAdded, wiresRemoved, whole }: Difference): boolean =>
+  nodes.length + wiresAdded.length + wiresRemoved.length + whole.length === 0;
+
+function WholeRow({ change: { field, before, after } }: { change: WholeChange }) {
+  const { t } = useTranslation('editor');
+  const named = (value: string) => {
+    if (field === 'tracing') return t(`inspector.tracing.${value}` as 'inspector.tracing.all');
+    return value || '–';
+  };
+  const structured = field === 'parameters' || field === 'blocks';
+  return (
+    <tr>
+      <td>
+        <span className="nm">
+          <i className="mk" data-what="changed">
+            {MARK.changed}
+          </i>
+          {t('problems.flow')}
+        </span>
+      </td>
+      <td className="sec">{t(`diff.of.${field}`)}</td>
+      <td className="num">{structured ? '–' : <del>{named(before)}</del>}</td>
+      <td className="num">
+        <ins>{structured ? t('deploy.changed') : named(after)}</ins>
+      </td>
+    </tr>
   );
 }
 

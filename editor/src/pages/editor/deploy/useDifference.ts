@@ -10,7 +10,7 @@ export function useDifference(): Difference {
     () =>
       after
         ? difference(before, after)
-        : { nodes: [], wiresAdded: [], wiresRemoved: [], untouched: 0, whole: false, looks: false },
+        : { nodes: [], wiresAdded: [], wiresRemoved: [], untouched: 0, whole: [], looks: false },
     [before, after],
   );
 }

@@ -1,6 +1,7 @@
 """Measure: units of the points a formula reads, from the directory of a tenant; and what it gives right now."""
 
 import math
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,10 @@ from tundish.pattern import matches
 from tundish.quality import level_of, reason_of
 
 DEVICE = "{device}"
+PATIENCE = 2.0
+"""Seconds that a preview waits for kernels; on a new installation they may have to be compiled, for half a minute."""
+_turn = threading.Lock()
+"""One prepares them at a time."""
 
 
 def units_of(inputs: tuple[str, ...], stores: Stores) -> dict[str, str]:
@@ -72,9 +77,9 @@ def _shape(tree: Node) -> list[object]:
 
 
 def preview(formula: Compiled, points: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | None:
-    """What it gives with the last known values, as one sample; None while an input has none."""
+    """What it gives with the last known values, as one sample; None while an input has none, or it cannot run yet."""
     samples = [points.get(name, {}).get("last") for name in formula.inputs]
-    if any(sample is None for sample in samples):
+    if any(sample is None for sample in samples) or not _ready():
         return None
     rows = [sample for sample in samples if sample is not None]
     values = [math.nan if row["value"] is None else row["value"] for row in rows]
@@ -83,7 +88,23 @@ def preview(formula: Compiled, points: Mapping[str, Mapping[str, Any]]) -> dict[
     xq = np.array([[grades[row["quality"]]] for row in rows], np.uint8).reshape(len(rows), 1)
     time = np.array([max((nanoseconds_of(row["time"]) for row in rows), default=0)], np.int64)
     value, quality = np.empty(1), np.empty(1, np.uint8)
-    warm_up()  # the worker has compiled them; here they are loaded when they are first asked for
     formula.run(x, xq, value, quality, time)
     grade = int(quality[0])
     return {"value": number(float(value[0])), "quality": level_of(grade), "reason": reason_of(grade)}
+
+
+def _ready() -> bool:
+    """Whether kernels can be called. Most often a worker has compiled them, and they are only loaded, once."""
+    if not _turn.acquire(timeout=PATIENCE):
+        return False
+    task = threading.Thread(target=_prepare, name="kernels", daemon=True)
+    task.start()
+    task.join(PATIENCE)
+    return not task.is_alive()
+
+
+def _prepare() -> None:
+    try:
+        warm_up()
+    finally:
+        _turn.release()

@@ -39,7 +39,8 @@ def check_formula(given: FormulaIn, stores: Reading) -> dict[str, Any]:
 
 @router.post("/formula/preview", dependencies=[VIEWER])
 def preview_formula(given: FormulaIn, server: Here, who: Who) -> dict[str, Any]:
-    """What a formula gives with the last known values of its points: `sample` is null while one of them has none.
+    """What a formula gives with the last known values of its points: `sample` is null while one of them has none, and
+    for half a minute on a new server, until what computes it is compiled.
 
     A preview remembers nothing: windows, delays and totals are those of this one moment.
     """

@@ -20,9 +20,12 @@ Snapshots: TypeAlias = dict[str, tuple[str, Callable[[], dict[str, Any]]]]
 Saved: TypeAlias = dict[str, tuple[Node[Any, Any], tuple[int, ...]]]
 """By node figures that change whenever its state may have."""
 
+FIGURES = frozenset({"calls", "samples_in", "events_in", "failed", "last_error"})
+"""Of a step: nothing is changed by who reads them. Another thread does, which must never be the one that copies."""
+
 
 class First:
-    """Stands in the place of a node's step: whoever wants anything of it has the node copied first."""
+    """Stands in the place of a node's step: whoever wants anything but its figures has the node copied first."""
 
     __slots__ = ("_copy", "_step")
 
@@ -31,7 +34,8 @@ class First:
         object.__setattr__(self, "_copy", copy)
 
     def __getattr__(self, name: str) -> Any:
-        self._copy()
+        if name not in FIGURES:
+            self._copy()
         return getattr(self._step, name)
 
     def __setattr__(self, name: str, value: Any) -> None:

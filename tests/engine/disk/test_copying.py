@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.disk import keeper
+from engine.disk.copying import First
 from engine.disk.ledger import Ledger
+from engine.processes.witness import Witness
 from tests.engine import stage as stages
 from tests.engine.kinds import KINDS, node, wires
 from tests.engine.stage import Stage
@@ -143,3 +146,23 @@ async def test_what_is_set_aside_for_a_node_that_is_out_of_work_is_counted_after
     assert saved
     assert 1 == saved.states["t1"][1]["breaker"]["aside"]
     ledger.close()
+
+
+async def test_the_witness_copies_no_node_while_it_is_about_to_run(tmp_path: Path) -> None:
+    """It looks from another thread: the node could have run on before the copy is made."""
+    stage = Stage(tmp_path)
+    stage.threaded = True
+    flow = stage.open(DOCUMENT)
+    stage.feed(1.0)
+    await flow._keeper.quiet()
+    flow.checkpoint()
+    index = flow.runner.plan.index["n0"]
+    flow.seat.called[0] = index
+    page: Any = SimpleNamespace(words=[0] * 16)
+    witness = Witness(page, {"f": flow}, 0)
+    (seen,) = witness._working()
+    assert ("f", index, 1) == (seen[0], seen[1], seen[3])
+    step: Any = flow.runner.visits[index].step
+    assert type(step) is First
+    witness.stop()
+    stage.kill()

@@ -24,6 +24,7 @@ class Sweeping:
     def deployed(self) -> None:
         """A flow was opened, or changed."""
         self._deploys += 1
+        self._found = self._found or gc.get_freeze_count()  # of what was loaded when the process began
         gc.freeze()
         if self._deploys >= OFTEN or gc.get_freeze_count() > MORE * self._found:
             gc.unfreeze()

@@ -179,7 +179,10 @@ def _column(kept: int | bytes, size: int, dtype: Any) -> npt.NDArray[Any]:
 
 def packed(what: Any) -> bytes:
     """As MessagePack. TypeError or ValueError when there is something in it that cannot be kept."""
-    return _encoder.encode(what)
+    try:
+        return _encoder.encode(what)
+    except RecursionError as error:
+        raise ValueError(f"it is nested too deep: {error}") from None
 
 
 def event_of(raw: bytes) -> Event:

@@ -20,6 +20,8 @@ from tundish.step import START as START
 LATE = "@late"
 """Port of samples that are too old for the flow: they go to the history alone."""
 SAMPLE_BYTES = 29
+DEEPEST = 200
+"""Levels of lists and objects in the data of an event. What is far deeper could be neither kept nor read again."""
 LATEST = 9_214_646_400_000_000_000
 """Largest time of an event, ns: 2262-01-01."""
 
@@ -55,9 +57,22 @@ def _weight(event: Event) -> int:
     if not -LATEST <= event.time <= LATEST:
         raise ValueError("the time of the event is not between the years 1678 and 2262")
     try:
-        return len(_encode((event.kind, event.point, event.data)))
+        size = len(_encode((event.kind, event.point, event.data)))
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         raise ValueError(f"the event cannot be stored: {error}") from None
+    if size > DEEPEST and _is_deep(event.data):  # each level is a byte at least
+        raise ValueError(f"the event cannot be stored: its data is nested more than {DEEPEST} deep")
+    return size
+
+
+def _is_deep(data: Any) -> bool:
+    level: list[Any] = [[data]]
+    for _ in range(DEEPEST + 1):
+        items = [item for one in level for item in (one.values() if isinstance(one, dict) else one)]
+        level = [item for item in items if isinstance(item, dict | list | tuple)]
+        if not level:
+            return False
+    return True
 
 
 class Inbox:

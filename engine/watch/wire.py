@@ -9,6 +9,10 @@ from tundish.points import Points
 from tundish.quality import level_of, reason_of
 from tundish.samples import Samples
 
+DEEPEST = 220
+"""Levels of lists and objects that are told."""
+LEFT_OUT = "…"
+
 
 def number(value: float) -> float | None:
     """JSON knows no NaN and no infinity."""
@@ -38,12 +42,12 @@ def event_json(event: Event, flow: str) -> dict[str, Any]:
     }
 
 
-def plain(value: Any) -> Any:
-    """Data of an event without what JSON cannot say: NaN and infinities become null."""
+def plain(value: Any, levels: int = DEEPEST) -> Any:
+    """Data of an event without what JSON cannot say: NaN and infinities become null. What lies too deep is left out."""
     if isinstance(value, float):
         return number(value)
     if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): plain(item, levels - 1) for key, item in value.items()} if levels else LEFT_OUT
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [plain(item, levels - 1) for item in value] if levels else LEFT_OUT
     return value

@@ -1,10 +1,13 @@
 """What comes in is sifted, stamped and ordered."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.eventstore.keeping import _json
 from engine.passes.gate import FUTURE, Gate
 from engine.passes.inbox import LATE, Inbox
 from tundish import Event, Points, Samples
@@ -226,3 +229,25 @@ def test_an_event_that_cannot_be_kept_is_refused_at_the_door(event: Event) -> No
     with pytest.raises(ValueError, match="event"):
         inbox.put("s", "events", event)
     assert [] == inbox.take()[0]
+
+
+def nested(levels: int) -> dict[str, Any]:
+    data: dict[str, Any] = {"end": 1}
+    for n in range(levels - 1):
+        data = {"in": data} if n % 2 else {"in": [data]}
+    return data
+
+
+@given(st.integers(1, 900))
+def test_an_event_is_no_deeper_than_can_be_read_again(wraps: int) -> None:
+    """Two levels for every second wrap, and one for the others."""
+    event = Event(kind="x", time=0, arrival=0, data=nested(wraps))
+    levels = wraps + wraps // 2
+    inbox = Inbox(lambda: 0)
+    if levels <= 200:
+        assert inbox.put("s", "events", event)
+        assert '"end":1' in _json(event)
+        return
+    with pytest.raises(ValueError, match=r"nested|recursion"):
+        inbox.put("s", "events", event)
+    _json(event)  # one that a node made is kept all the same, without what lies too deep

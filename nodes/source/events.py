@@ -12,6 +12,8 @@ from tundish.pattern import matches
 REMEMBER = "@remember"
 FAR = 1000
 """Events passed over after which it remembers that it has come so far."""
+NO_ROW = ""
+"""Stands where no row is read, so that it is seen that none was."""
 MOST_HOPS = 8
 """An event that has come through this many flows is read no further: flows read each other in a circle."""
 
@@ -90,6 +92,9 @@ class EventsSource(Source[EventsConfig, EventsState]):
     async def produce(self, io: Io) -> None:
         rows = [row.model_dump() for row in self.config.rows]
         if not rows:
+            if any(self.state.begun):  # a row that comes back is a new one
+                number = self.state.position[""].number
+                await io.remember({"number": number, "rows": {NO_ROW: number}})
             io.status("warn", "No events are chosen: add a row")
             return
         circling = passed = 0

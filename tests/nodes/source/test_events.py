@@ -191,6 +191,15 @@ async def test_a_row_that_left_and_comes_back_begins_now() -> None:
     assert [6, 7] == await read(source, "amammma", last=5)
 
 
+async def test_a_row_that_comes_back_after_none_was_read_begins_now() -> None:
+    source = edited(node(), "alarm.*", begin="oldest")
+    assert [1] == await read(source, "am")
+    source = edited(source)
+    for _ in range(2):  # a restart changes nothing
+        assert [] == await read(source, "amama")
+    assert [7] == await read(edited(source, "alarm.*"), "amamama", last=6)
+
+
 async def test_what_is_passed_over_is_passed_once() -> None:
     """A row begins far behind an old position: a restart must not go through all of it again."""
     source = edited(node(), "alarm.*", begin="oldest")

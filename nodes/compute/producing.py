@@ -55,6 +55,11 @@ class DueState(NodeState):
         """The earliest of all dues."""
         return int(self.rows["due"][: len(self.points)].min(initial=FOREVER))
 
+    def settle(self, due: int) -> None:
+        """What was due by then has been seen to, also of points that no row of the settings fits any more."""
+        dues = self.rows["due"][: len(self.points)]
+        dues[dues <= due] = FOREVER
+
     def wake_at(self, due: int) -> None:
         """Be woken at this stamp, or before."""
         if due < self.timers.pending.get(DUE, FOREVER):
@@ -89,6 +94,7 @@ class Producing(Node[C, S], Generic[C, S]):
 
     def on_timer(self, key: str, due: int) -> Emits:
         emits = self.elapsed(due)
+        self.state.settle(due)
         self.state.wake_at(self.state.soonest())
         return emits
 

@@ -145,6 +145,22 @@ def _machine(chance: Random) -> Config:
     }
 
 
+def _decision(chance: Random) -> Config:
+    """By points and a field of events; every case has a rule, or none need have."""
+    return {
+        "inputs": [{"name": "k"}, {"name": "a.v"}, {"name": "value", "source": "field"}],
+        "results": [{"name": "r", "point": chance.choice((None, "decided"))}],
+        "table": "k | a.v | value | r\n> 1 | - | - | 1\n<= 1 | > 50 | - | 2\n<= 1 | <= 50 | > 20 | 3",
+        "policy": chance.choice(("unique", "first", "any", "priority", "collect")), "collect": "sum",
+        "uncovered": "nothing",
+    }  # fmt: skip
+
+
+def _of(**choices: tuple[Any, ...]) -> Make:
+    """Any of these choices."""
+    return lambda chance: {name: chance.choice(of) for name, of in choices.items()}
+
+
 def nothing(_: Random) -> Config:
     return {}
 
@@ -163,6 +179,13 @@ MAKERS: dict[str, Make] = {
     "compute.demand": _mapped(others=False, limit=(None, 20)), "compute.validity": lambda _: {"length": 5, "period": 1},
     "compute.drift": _mapped(others=False, method=("trend", "ewma", "cusum")),
     "compute.statemachine": _machine,
+    "compute.batch": _of(count=(0, 2, 5), over=(0.5, 3), by=("", "value")),
+    "compute.build": _of(format=("json", "csv", "xml")),
+    "compute.decision": _decision, "compute.join": _of(left=("value",), right=("value",), within=(0.5, 5)),
+    "compute.expression": lambda _: {"rows": [{"field": "value", "expression": "str(data)[:40]"}]},
+    "compute.lookup": lambda _: {"key": "level", "table": "level | x\nH | 1\n* | 2"},
+    "compute.parse": _of(field=("text", "value"), format=("json", "csv", "xml"), into=("", "parsed")),
+    "compute.split": _of(items=("items", "value"), keep=(True, False)),
     "compute.delay": _mapped(others=False, delay=(0.5, 3)), "compute.unit": _mapped(after=("K", "degF")),
     "compute.resample": _mapped(others=False, method=("last", "linear", "average"), gap=(0, 90)),
     "action.log": lambda chance: {"text": chance.choice(TEXTS)},

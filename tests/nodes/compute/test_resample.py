@@ -116,3 +116,15 @@ def test_the_last_one_comes_without_another_sample() -> None:
     assert [] == bench.values()
     bench.wake(MINUTE + 11 * SECOND)
     assert [2] == bench.values()
+
+
+@pytest.mark.timeout(60)
+def test_what_waits_at_a_point_that_an_edit_leaves_out_is_not_waited_for() -> None:
+    given = {"interval": 10, "passes": "last"}
+    bench = Bench(Throttle, ThrottleConfig.model_validate({"rows": [{"points": "a", **given}]}))
+    bench.feed([Row(BEGIN + 1, "a", 7, 0, BEGIN)])
+    bench.configure(ThrottleConfig.model_validate({"rows": [{"points": "b", **given}]}), BEGIN + SECOND)
+    bench.wake(BEGIN + 60 * SECOND)
+    bench.feed([Row(BEGIN + 60 * SECOND + 1, "b", 8, 0, BEGIN + 60 * SECOND)])
+    bench.wake(BEGIN + 90 * SECOND)
+    assert [8] == bench.values()

@@ -182,7 +182,7 @@ MAKERS: dict[str, Make] = {
     "compute.batch": _of(count=(0, 2, 5), over=(0.5, 3), by=("", "value")),
     "compute.build": _of(format=("json", "csv", "xml")),
     "compute.decision": _decision, "compute.join": _of(left=("value",), right=("value",), within=(0.5, 5)),
-    "compute.expression": lambda _: {"rows": [{"field": "value", "expression": "str(data)[:40]"}]},
+    "compute.expression": lambda _: {"rows": [{"field": "value", "expression": "kind"}]},
     "compute.lookup": lambda _: {"key": "level", "table": "level | x\nH | 1\n* | 2"},
     "compute.parse": _of(field=("text", "value"), format=("json", "csv", "xml"), into=("", "parsed")),
     "compute.split": _of(items=("items", "value"), keep=(True, False)),

@@ -73,7 +73,7 @@ def test_stories_go_through_every_shipped_kind_that_can_be_told_one() -> None:
 def test_a_story_says_something() -> None:
     """Late, replaced and future samples, alarms, timers and errors of nodes are all among what is told."""
     kinds_of_events, counts = set(), {"late": 0, "replaced": 0, "future": 0}
-    for seed in range(60):
+    for seed in range(150):
         player = Player(story(seed)).play()
         counts = {name: counts[name] + player.status[name] for name in counts}
         kinds_of_events |= {line.split(b",")[2] for lines in player.tape.lines.values() for line in lines}

@@ -299,7 +299,7 @@ class Ledger:
     ) -> int:
         """Give up the oldest records of a lane so that `most` are left, but none up to number `after`; how many.
 
-        With a `key` those of it alone, and `then` is told how many there were.
+        With a `key` those of it alone. `then` is told how many there were in the end: less, when some had gone already.
         """
         extra = self.counts[lane] - most
         if extra <= 0:

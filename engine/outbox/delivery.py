@@ -109,7 +109,10 @@ class Delivery:
         if self.policy.when_full != "drop_oldest" or self._ledger.counts[self.node.id] <= most:
             return
         if (reach := self._backlog.reach) is not None:
-            self.dropped += self._ledger.thin(self.node.id, most, reach)
+            self._ledger.thin(self.node.id, most, reach, then=self._given_up)
+
+    def _given_up(self, number: int) -> None:
+        self.dropped += number
 
     def refuses(self, effect: Event, room: int) -> bool:
         """Whether there is no room for it, and it is to be told so rather than wait."""

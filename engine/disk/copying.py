@@ -74,12 +74,13 @@ class Copying:
     def _copy(self, visit: Visit, step: Step) -> None:
         if visit.step is step:
             return
-        visit.step, node = step, step.node
+        node = step.node
         breaker = node.state.breaker
         marks = (step.calls, step.samples_in, step.events_in, step.failed, breaker.until, breaker.aside)
-        now = self.saved[node.id] = (node, marks)
-        if self._before.get(node.id) != now:
+        now = (node, marks)
+        if self._before.get(node.id) != now:  # one that cannot be copied throws, here and wherever it is wanted next
             self.changed[node.id] = (node.kind, _snapshot(node, self._points))
+        visit.step, self.saved[node.id] = step, now
 
 
 def _snapshot(node: Node[Any, Any], points: Points) -> Callable[[], dict[str, Any]]:

@@ -15,7 +15,7 @@ from nodes.compute.aggregate_kernel import (
     Result,
     aggregate,
 )
-from nodes.compute.clock import fits_the_clock, offsets_of
+from nodes.compute.clock import must_fit_the_clock, offsets_of
 from nodes.compute.output import POINT, OutputPoint, PointGrid, named
 from nodes.compute.producing import Producing, grain_of
 from tundish import Duration, NodeConfig, Number, OnlyIf, PointPattern, Port, Table, Unit, Zone, nanoseconds
@@ -103,8 +103,7 @@ class AggregateConfig(NodeConfig):
     def _makes_sense(self) -> Self:
         steps = {"tumbling": ("length",), "hopping": ("hop",)}.get(self.window, ())
         for name in steps:
-            if not fits_the_clock(nanoseconds(getattr(self, name))):
-                raise ValueError(f"{name}: by the clock it divides an hour, is 1, 2, 3, 4, 6, 8 or 12 h, or whole days")
+            must_fit_the_clock(name, getattr(self, name), "by the clock ")
         if self.window == "hopping" and self.hop > self.length:
             raise ValueError("hop: longer than the window, so samples would be lost between two")
         outputs = [row.output for row in self.results]

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numba.extending import register_jitable
 
+from tundish import nanoseconds
+
 SECOND = 1_000_000_000
 HOUR = 3600 * SECOND
 DAY = 24 * HOUR
@@ -56,9 +58,12 @@ def _change(low: datetime, high: datetime, tz: ZoneInfo) -> datetime:
     return high
 
 
-def fits_the_clock(length: int) -> bool:
-    """Whether windows of this length, ns, divide an hour, are whole hours that divide a day, or whole days."""
-    return length > 0 and (HOUR % length == 0 or (length % HOUR == 0 and DAY % length == 0) or length % DAY == 0)
+def must_fit_the_clock(field: str, seconds: float, when: str = "") -> None:
+    """ValueError unless windows of this length divide an hour, are whole hours that divide a day, or whole days."""
+    length = nanoseconds(seconds)
+    if length > 0 and (HOUR % length == 0 or (length % HOUR == 0 and DAY % length == 0) or length % DAY == 0):
+        return
+    raise ValueError(f"{field}: {when}it divides an hour, is 1, 2, 3, 4, 6, 8 or 12 h, or whole days")
 
 
 @register_jitable

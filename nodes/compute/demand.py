@@ -7,9 +7,9 @@ import numpy.typing as npt
 from numba.extending import register_jitable
 from pydantic import Field, model_validator
 
-from nodes.compute.clock import Offsets, fits_the_clock, offsets_of, window_of
+from nodes.compute.clock import Offsets, must_fit_the_clock, offsets_of, window_of
 from nodes.compute.mapped import DROP, WORK, MappedRow, Rowed
-from nodes.compute.output import OutputPoint, keep_apart, named
+from nodes.compute.output import OutputPoint, keep_second_apart, named
 from nodes.compute.producing import DueState, Made, Producing, grain_of, put_off
 from tundish import (
     Duration,
@@ -48,9 +48,7 @@ class DemandRow(MappedRow):
 
     @model_validator(mode="after")
     def _projects_apart(self) -> Self:
-        keep_apart(self.points, self.projected)
-        if self.projected == self.output:
-            raise ValueError("projected: it needs another name than the output")
+        keep_second_apart(self.points, self.output, "projected", self.projected)
         return self
 
 
@@ -70,8 +68,7 @@ class DemandConfig(NodeConfig):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if not fits_the_clock(nanoseconds(self.block)):
-            raise ValueError("block: it divides an hour, is 1, 2, 3, 4, 6, 8 or 12 h, or whole days")
+        must_fit_the_clock("block", self.block)
         return self
 
 

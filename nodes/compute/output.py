@@ -28,6 +28,13 @@ def keep_apart(points: str, output: str) -> None:
         raise ValueError(f"output: it needs {POINT}, or all points of the row become one")
 
 
+def keep_second_apart(points: str, output: str, field: str, second: str) -> None:
+    """The same for another result of the row; ValueError too when it has the name of the first."""
+    keep_apart(points, second)
+    if second == output:
+        raise ValueError(f"{field}: it needs another name than the output")
+
+
 def named(output: str, point: str) -> str:
     """The name of the result for this point or pattern."""
     return output.replace(POINT, point)

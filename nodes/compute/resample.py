@@ -7,7 +7,7 @@ import numpy.typing as npt
 from numba.extending import register_jitable
 from pydantic import Field, model_validator
 
-from nodes.compute.clock import Offsets, fits_the_clock, offsets_of, window_of
+from nodes.compute.clock import Offsets, must_fit_the_clock, offsets_of, window_of
 from nodes.compute.mapped import DROP, WORK, MappedRow, Rowed
 from nodes.compute.output import OutputPoint
 from nodes.compute.producing import DueState, Made, Producing, grain_of, put_off
@@ -48,8 +48,7 @@ class ResampleConfig(NodeConfig):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if not fits_the_clock(nanoseconds(self.every)):
-            raise ValueError("every: it divides an hour, is 1, 2, 3, 4, 6, 8 or 12 h, or whole days")
+        must_fit_the_clock("every", self.every)
         return self
 
 

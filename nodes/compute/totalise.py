@@ -7,7 +7,7 @@ import numpy.typing as npt
 from numba.extending import register_jitable
 from pydantic import Field, ValidationError, model_validator
 
-from nodes.compute.clock import Offsets, fits_the_clock, offsets_of, window_of
+from nodes.compute.clock import Offsets, must_fit_the_clock, offsets_of, window_of
 from nodes.compute.counter import PER
 from nodes.compute.mapped import DROP, WORK, MappedRow, Rowed
 from nodes.compute.output import OutputPoint
@@ -70,8 +70,8 @@ class TotaliseConfig(NodeConfig):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if self.reset == "clock" and not fits_the_clock(nanoseconds(self.every)):
-            raise ValueError("every: it divides an hour, is 1, 2, 3, 4, 6, 8 or 12 h, or whole days")
+        if self.reset == "clock":
+            must_fit_the_clock("every", self.every)
         return self
 
 

@@ -7,9 +7,9 @@ import numpy.typing as npt
 from numba.extending import register_jitable
 from pydantic import Field, model_validator
 
-from nodes.compute.clock import Offsets, fits_the_clock, offsets_of, window_of
+from nodes.compute.clock import Offsets, must_fit_the_clock, offsets_of, window_of
 from nodes.compute.mapped import DROP, WORK, MappedRow, Rowed
-from nodes.compute.output import OutputPoint, keep_apart, named
+from nodes.compute.output import OutputPoint, keep_second_apart, named
 from nodes.compute.producing import DueState, Made, Producing, grain_of, put_off
 from nodes.compute.recent import MOST, Kept, RecentState, Ring, at, push
 from tundish import (
@@ -48,9 +48,7 @@ class ValidityRow(MappedRow):
 
     @model_validator(mode="after")
     def _rolls_apart(self) -> Self:
-        keep_apart(self.points, self.rolling)
-        if self.rolling == self.output:
-            raise ValueError("rolling: it needs another name than the output")
+        keep_second_apart(self.points, self.output, "rolling", self.rolling)
         return self
 
 
@@ -79,8 +77,7 @@ class ValidityConfig(NodeConfig):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
-        if not fits_the_clock(nanoseconds(self.length)):
-            raise ValueError("length: it divides an hour, is 1, 2, 3, 4, 6, 8 or 12 h, or whole days")
+        must_fit_the_clock("length", self.length)
         if nanoseconds(self.length) % nanoseconds(self.period):
             raise ValueError("period: the averaging time is not a whole number of periods")
         if self.least > self.blocks:

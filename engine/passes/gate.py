@@ -1,8 +1,9 @@
 """Gate: per point, source time never goes back inside the engine.
 
 A sample older than its point's last one is late, one far ahead of the clock is from the future: both are set aside
-and counted. A sample as old as the last one replaces its value and is counted; one that says the very same again, as
-when a broker sends a message once more, is set aside and counted.
+and counted. So is one from before 1824, as late: behind the gate the difference of any two times fits 64 bits. A
+sample as old as the last one replaces its value and is counted; one that says the very same again, as when a broker
+sends a message once more, is set aside and counted.
 """
 
 from copy import copy
@@ -15,7 +16,8 @@ from tundish.kernel import In, Out, Rows, kernel
 from tundish.points import Points
 from tundish.samples import Samples
 
-NEVER = -(2**63)
+BEGINNING = -(2**62)
+"""Older than any sample, ns: 12 November 1823. The last time of a point that has none."""
 FUTURE = 60_000_000_000
 """How far ahead of engine time a sample may be, ns."""
 NOBODY = np.empty(0, np.int32)
@@ -54,7 +56,7 @@ def sift(  # noqa: C901 - calls would cost
         back += time[i] < time[i - 1]
     if back:
         return 0, -1, False
-    limit, stamp, passed, newest = first + FUTURE, first, 0, NEVER
+    limit, stamp, passed, newest = first + FUTURE, first, 0, BEGINNING
     for i in range(size):
         number: Any = np.uint32(point[i])  # it is never negative, which need not be asked then
         at, row = time[i], memory[number]
@@ -197,13 +199,14 @@ class Gate:
         left, self.left = self.left, None
         if left is None:
             return None
-        late = left.where((left.time < self._memory["last"][left.point]) & (left.time <= self._limit))
+        known = left.time > BEGINNING
+        late = left.where(known & (left.time < self._memory["last"][left.point]) & (left.time <= self._limit))
         if not late.size:
             return None
         return Samples(np.full(late.size, stamp), late.time, late.point, late.value, late.quality)
 
     def snapshot(self) -> dict[str, Any]:
-        seen = np.flatnonzero(self._memory["last"] != NEVER)
+        seen = np.flatnonzero(self._memory["last"] != BEGINNING)
         names = sorted((self._points.name(p), p) for p in seen.tolist())
         rows = self._memory[[p for _, p in names]]
         return {
@@ -233,6 +236,6 @@ class Gate:
 
     def _make_room(self, size: int) -> None:
         more = np.zeros(2 * size - self._memory.size, Memory.dtype)
-        more["last"] = more["begun"] = NEVER
+        more["last"] = more["begun"] = BEGINNING
         more["quality"] = -1
         self._memory = np.concatenate([self._memory, more])

@@ -103,6 +103,20 @@ def test_an_emit_of_nothing_but_late_samples_leaves_no_trace() -> None:
     assert [] == taken(inbox)
 
 
+@pytest.mark.parametrize("together", [True, False])
+def test_a_time_from_before_any_plant_is_set_aside_as_late(together: bool) -> None:
+    """Two such times apart do not fit 64 bits: a node that asks how long ago the last sample was would go wrong."""
+    points = Points()
+    number = points.number("p")
+    gate = Gate(points)
+    inbox = Inbox(lambda: 1000, gate)
+    inbox.records_late = lambda _: True
+    for times in [(-(2**63), -(2**62) - 1, 3)] if together else [(-(2**63),), (-(2**62) - 1,), (3,)]:
+        inbox.put("s", "samples", emit(*times, point=number))
+    assert [[3]] == [s.time.tolist() for s in taken(inbox)], "nor are they recorded"
+    assert {"late": 2, "replaced": 0, "future": 0, "repeated": 0} == gate.counts
+
+
 @given(emits=st.lists(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 20)), min_size=1, max_size=6), max_size=12))
 def test_per_point_time_never_goes_back_and_nothing_is_lost_uncounted(emits: list[list[tuple[int, int]]]) -> None:
     points = Points()

@@ -11,7 +11,7 @@ from nodes.compute.clock import Offsets, must_fit_the_clock, offsets_of, window_
 from nodes.compute.mapped import DROP, WORK, MappedRow, Rowed
 from nodes.compute.output import OutputPoint, keep_second_apart, named
 from nodes.compute.producing import DueState, Made, Producing, grain_of, put_off
-from nodes.compute.recent import MOST, Kept, RecentState, Ring, at, push
+from nodes.compute.recent import Kept, RecentState, Ring, at, push
 from tundish import (
     Duration,
     Emits,
@@ -250,10 +250,10 @@ class Validity(Rowed[ValidityConfig, ValidityState], Producing[ValidityConfig, V
         return tuple(dict.fromkeys((*super().owned(), *rolling)))
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
-        slot = self.state.slots(samples.point)
+        slot, earliest = self.state.slots(samples.point), samples.time.min()
         ends = self.state.rows["end"][slot]
-        longest = int((samples.time - np.where(ends == NEVER, samples.time, ends)).max(initial=0))
-        self._closings = 3 + longest // nanoseconds(self.config.length)
+        span = samples.time.max() - np.where(ends == NEVER, earliest, ends).min()
+        self._closings = 3 + max(0, int(span)) // nanoseconds(self.config.length)
         return super().on_samples(port, samples)
 
     def elapsed(self, due: int) -> Emits:
@@ -261,9 +261,9 @@ class Validity(Rowed[ValidityConfig, ValidityState], Producing[ValidityConfig, V
         return super().elapsed(due)
 
     def prepare(self, slot: npt.NDArray[np.int32]) -> None:
-        """Each call may close so many averaging times of each point."""
-        all_of_them = np.arange(len(self.state.points), dtype=np.int32)
-        self.state.make_room(np.repeat(all_of_them, min(self._closings, MOST)))
+        """Each call may close so many averaging times of each point; only the latest are kept."""
+        points = np.unique(slot) if slot.size else np.arange(len(self.state.points), dtype=np.int32)
+        self.state.make_room(np.repeat(points, min(self._closings, self.config.blocks + 1)))
 
     def run(
         self, begin: int, due: int, slot: npt.NDArray[np.int32], arrival: npt.NDArray[np.int64],

@@ -74,6 +74,20 @@ def test_hours_without_samples_are_not_valid_and_come_on_time() -> None:
     assert [True] + [False] * 29 + [True] == [valid for _, valid in hours]
 
 
+def test_a_long_backlog_in_one_batch_rolls_as_it_does_hour_by_hour() -> None:
+    """All of it comes at once to a point that was never seen: its hours end within that one call."""
+    rows = [minute(60 * h + m, 10.0 * (h + 1)) for h in range(30) for m in range(60)]
+    at_once, singly = Bench(Validity, ValidityConfig(blocks=24, least=18)), Bench(Validity, ValidityConfig(blocks=24))
+    at_once.feed(rows)
+    for row in rows:
+        singly.feed([row])
+    rolling = results(at_once.seen, "so2.rolling")
+    assert rolling == results(singly.seen, "so2.rolling")
+    assert [10.0 * (sum(range(max(1, h - 22), h + 2)) / min(24, h + 1)) for h in range(29)] == [
+        v for _, v, _ in rolling
+    ]
+
+
 def test_uncertain_samples_are_valid_when_the_permit_says_so() -> None:
     rows = [minute(m, 10, 0x40) for m in range(61)]
     assert [False, True] == [means(rows, uncertain=which)[0][1] for which in ("invalid", "valid")]

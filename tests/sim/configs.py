@@ -190,6 +190,6 @@ MAKERS: dict[str, Make] = {
     "compute.resample": _mapped(others=False, method=("last", "linear", "average"), gap=(0, 90)),
     "action.log": lambda chance: {"text": chance.choice(TEXTS)},
     "source.mqtt": nothing, "source.opcua": nothing, "source.modbus": nothing, "source.file": nothing,
-    "source.events": nothing,
+    "source.events": nothing, "source.simulate": nothing,
 }  # fmt: skip
 """By kind."""

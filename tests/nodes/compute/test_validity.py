@@ -76,7 +76,8 @@ def test_hours_without_samples_are_not_valid_and_come_on_time() -> None:
 
 def test_a_long_backlog_in_one_batch_rolls_as_it_does_hour_by_hour() -> None:
     """All of it comes at once to a point that was never seen: its hours end within that one call."""
-    rows = [minute(60 * h + m, 10.0 * (h + 1)) for h in range(30) for m in range(60)]
+    backlog = [minute(60 * h + m, 10.0 * (h + 1)) for h in range(30) for m in range(60)]
+    rows = [row._replace(arrival=backlog[-1].arrival + 2 * k) for k, row in enumerate(backlog)]
     at_once, singly = Bench(Validity, ValidityConfig(blocks=24, least=18)), Bench(Validity, ValidityConfig(blocks=24))
     at_once.feed(rows)
     for row in rows:

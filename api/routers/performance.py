@@ -1,0 +1,93 @@
+"""/api/alarms/performance: how well the alarms serve their operators, against the published limits."""
+
+from itertools import islice
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
+
+from api.access import OURS, VIEWER, GuardedRoute
+from api.deps import ASKING, Here
+from api.errors import Invalid
+from api.performance_json import PerformanceOut, days_of, performance_csv, performance_json
+from api.server import Server
+from api.times import when
+from engine.eventstore import Filter
+from engine.performance import Performance, Transition, performance, transition
+from engine.performance.measures import DAY
+from tundish.iso import nanoseconds_of
+from tundish.pattern import matches
+
+router = APIRouter(
+    prefix="/api/alarms/performance", tags=["alarms"], dependencies=[OURS, ASKING], route_class=GuardedRoute
+)
+LONGEST = 366 * DAY
+MOST = 500_000
+"""Transitions that are looked at."""
+WEEK = 7 * DAY
+
+Text = Annotated[str, Query(max_length=200)]
+
+
+@router.get("", dependencies=[VIEWER], response_model=PerformanceOut, response_model_by_alias=True)
+def alarm_performance(
+    server: Here,
+    since: Annotated[str, Query(alias="from", max_length=64, description="ISO 8601; 30 days before the end")] = "",
+    until: Annotated[str, Query(alias="to", max_length=64, description="Before this time; now")] = "",
+    flow: Text = "",
+    point: Annotated[str, Query(max_length=200, description="Name, or pattern with * and ?")] = "",
+    zone: Annotated[str, Query(max_length=64, description="Whose days are counted")] = "UTC",
+    weeks: Annotated[int, Query(ge=0, le=53, description="Measures of so many weeks before the end besides")] = 0,
+    format: Annotated[Literal["json", "csv"], Query(description="csv: the measures")] = "json",
+) -> Any:
+    """Measures of an alarm system after ISA-18.2 / IEC 62682 and EEMUA 191, of what operators were told.
+
+    An alarm is told when it becomes active, worse, or is raised again, unless it is shelved, suppressed or out of
+    service. Ten-minute slots go by the clock. An alarm that stays active without any transition is known as long as it
+    stands now.
+    """
+    try:
+        days = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Invalid(f"There is no time zone {zone!r}", "Give one like Asia/Shanghai", "zone") from None
+    end = when(until, "to") or int(server.office.database.clock() * 1e9)
+    begin = when(since, "from") or end - 30 * DAY
+    if not 0 < end - begin <= LONGEST:
+        raise Invalid("The window must end after it begins, and be at most 366 days long", "", "from")
+    wanted = Filter(point, "alarm.", flow, since=min(begin, end - weeks * WEEK))
+    transitions = _transitions(server, wanted)
+    standing = _standing(server, wanted)
+    edges = days_of(begin, end, days)
+    found = performance([one for one in transitions if one.time >= begin], begin, end, edges, standing)
+    if format == "csv":
+        headers = {"Content-Disposition": 'attachment; filename="alarm-performance.csv"'}
+        return StreamingResponse(performance_csv(found), media_type="text/csv; charset=utf-8", headers=headers)
+    trend = [_week(transitions, end - k * WEEK, standing) for k in reversed(range(weeks))]
+    return performance_json(found, edges, zone, trend)
+
+
+def _week(transitions: list[Transition], end: int, standing: dict[tuple[str, str, str], int]) -> Performance:
+    begin = end - WEEK
+    edges = list(range(begin, end + 1, DAY))
+    return performance([one for one in transitions if one.time >= begin], begin, end, edges, standing)
+
+
+def _transitions(server: Server, wanted: Filter) -> list[Transition]:
+    """In order of time."""
+    found = [transition(one.event) for one in islice(server.events.all(wanted), MOST + 1)]
+    if len(found) > MOST:
+        raise Invalid(f"There are more than {MOST:,} transitions in this time", "Take a shorter one, or a flow", "from")
+    found.reverse()
+    return found
+
+
+def _standing(server: Server, wanted: Filter) -> dict[tuple[str, str, str], int]:
+    """Since when alarms are active."""
+    return {
+        (row["flow"], row["node"], row["point"]): nanoseconds_of(row["active_since"])
+        for row in server.runtime.alarms()["alarms"]
+        if row["status"] in {"unack", "ack"}
+        and matches(row["flow"], wanted.flow or "*")
+        and matches(row["point"], wanted.point or "*")
+    }

@@ -1,12 +1,8 @@
-"""Listen: one server for one data folder, on one port, until it is told to stop."""
+"""Listen: serve browsers until told to stop."""
 
-import errno
-import fcntl
-import os
 import socket
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,16 +11,12 @@ import uvicorn
 from fastapi import FastAPI
 
 from api import notify
-from api.errors import Refused
 from api.keys import write_private
 from api.office import Office
 from api.server import Server
-from api.settings import Settings
 from api.signin import SETUP_FILE
 
-LOCK = "lock"
 BACKLOG = 512
-MOST_PORT = 65_535
 MOST_SOCKET_BYTES = 65_536
 """Largest message a browser may send over the WebSocket."""
 GOODBYE = 5
@@ -37,51 +29,6 @@ class Tls:
 
     certificate: Path
     key: Path
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the data folder; Refused when another server does. The lock goes with the process, however it ends."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(handle, "r+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            holder = file.read().strip() or "?"
-            hint = "Stop it, or give another folder with --data"
-            raise Refused(f"Another server (process {holder}) is using {folder}", hint) from None
-        file.truncate(0)
-        file.write(f"{os.getpid()}\n")
-        file.flush()
-        yield
-
-
-def bound(settings: Settings) -> socket.socket:
-    """A socket on the address of the settings; Refused in a sentence."""
-    if not 0 <= settings.port <= MOST_PORT:
-        raise Refused(f"There is no port {settings.port}", f"Give one from 0 to {MOST_PORT} with --port")
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[
-            0
-        ]
-    except (OSError, UnicodeError):
-        raise Refused(f"There is no address {settings.host!r}", "Give one of this machine with --host") from None
-    made = socket.socket(family, kind, protocol)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        made.bind(address)
-    except OSError as error:
-        made.close()
-        raise Refused(*_why(settings, error)) from None
-    return made
-
-
-def address_of(settings: Settings, made: socket.socket) -> str:
-    """What to type into a browser."""
-    scheme = "https" if settings.tls else "http"
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"{scheme}://{host}:{made.getsockname()[1]}"
 
 
 def setup_token(office: Office) -> str:
@@ -136,14 +83,3 @@ class _Uvicorn(uvicorn.Server):
     def _broken(self) -> bool:
         app: Any = self.config.app
         return app.state.server.broken is not None
-
-
-def _why(settings: Settings, error: OSError) -> tuple[str, str]:
-    match error.errno:
-        case errno.EADDRINUSE:
-            return f"Port {settings.port} is in use", "Stop what uses it, or give another one with --port"
-        case errno.EACCES:
-            return f"Port {settings.port} may not be used by this user", "Give one above 1023 with --port"
-        case errno.EADDRNOTAVAIL:
-            return f"{settings.host} is not an address of this machine", "Give one with --host"
-    return f"{settings.host}:{settings.port} cannot be used: {error}", "Give another one with --host and --port"

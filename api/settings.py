@@ -1,11 +1,10 @@
 """Settings: how a server is started."""
 
-import ipaddress
 import socket
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from api.errors import Refused
+from api.place import check_open, is_loopback
 from api.store.sessions import Limits
 from engine.eventstore import Keep as KeepEvents
 from engine.history.keep import Keep as KeepHistory
@@ -60,19 +59,7 @@ class Settings:
 
     def check(self, *, insecure_http: bool) -> None:
         """Refuse to send passwords over a network in clear, unless told."""
-        if not (self.is_local or self.tls or insecure_http):
-            hint = "Give --tls-cert and --tls-key, or --insecure-http if something else protects the way"
-            raise Refused(f"{self.host} can be reached from other machines, and passwords would travel in clear", hint)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address is this machine itself."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
+        check_open(self.host, tls=self.tls, insecure_http=insecure_http)
 
 
 def allowed_names(settings: Settings) -> frozenset[str]:

@@ -13,6 +13,7 @@ from api.cli.serve import add_worker, worker_memory
 if TYPE_CHECKING:
     from api.demo.process import Plant
     from api.settings import Settings
+    from engine.processes.launch import Launched
 
 DATA = Path(".tundish") / "demo"
 TRIES = 20
@@ -35,18 +36,21 @@ def add(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run until Ctrl+C."""
-    from api import listen
+    from api import place
     from api.demo.process import Plant
+    from engine.processes.launch import launched
     from engine.watch.logs import LEVEL, configure
 
     memory = worker_memory(args)
     os.environ.setdefault(LEVEL, "warning")  # what the flows of the demo log would push the link away
     configure(process="server")
     os.umask(0o077)
-    with listen.locked(args.data):
-        plant = Plant.start(args.data)  # it comes up while we load our own modules
+    with place.locked(args.data):
+        plant = Plant.start(args.data)  # it comes up while we load our own modules, as the worker does
+        os.environ.setdefault("NUMBA_CACHE_DIR", str((args.data / "kernels").resolve()))
         try:
-            _serve(args, plant, memory)
+            with launched(args.data / "flows") as first:
+                _serve(args, plant, memory, first)
         except KeyboardInterrupt:
             print("\nStopped. What you have changed is kept; start again with the same command.")
         finally:
@@ -54,26 +58,27 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _serve(args: argparse.Namespace, plant: "Plant", memory: int | None) -> None:
+def _serve(args: argparse.Namespace, plant: "Plant", memory: int | None, first: "Launched") -> None:
     from api import listen
     from api.app import create_app
     from api.demo.seed import USER, seed
+    from api.place import address_of
     from api.server import Server
     from api.settings import Settings
     from api.signin import make_link
     from engine.processes.supervisor import Supervisor
 
-    os.environ.setdefault("NUMBA_CACHE_DIR", str((args.data / "kernels").resolve()))
     settings = Settings(args.data, port=args.port, demo=True)
     with _bound(settings) as made:
-        supervisor = Supervisor(args.data / "flows", memory, events=settings.events, history=settings.history)
+        folder = args.data / "flows"
+        supervisor = Supervisor(folder, memory, events=settings.events, history=settings.history, first=first)
         app = create_app(settings, supervisor)
         server: Server = app.state.server
         ports = plant.ports()
         with server.office.write() as stores:
             seed(stores, server, ports, args.speed)
             links = [make_link(stores, USER, FOREVER) for _ in range(2)]  # a link works once: one for the browser
-        address = listen.address_of(settings, made)
+        address = address_of(settings, made)
 
         def ready() -> None:
             opened = not args.no_browser and _open(address + links[1])
@@ -102,14 +107,12 @@ Tundish demo
 
 def _bound(settings: "Settings") -> socket:
     """A socket on the port asked for, or on the next free one; Refused when there is none near."""
-    from dataclasses import replace
-
-    from api import listen
+    from api import place
     from api.errors import Refused
 
     for port in range(settings.port, settings.port + TRIES if settings.port else 1):
         try:
-            return listen.bound(replace(settings, port=port))
+            return place.bound(settings.host, port)
         except Refused as error:
             if "in use" not in str(error):
                 raise

@@ -3,9 +3,14 @@
 import argparse
 import os
 from pathlib import Path
+from socket import socket
+from typing import TYPE_CHECKING
 
 from api.cli import Subparsers
 from api.keeping import ALL
+
+if TYPE_CHECKING:
+    from engine.processes.launch import Launched
 
 
 def add(subparsers: Subparsers) -> None:
@@ -69,33 +74,43 @@ def add_config(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until a signal."""
+    from api import place
+    from api.errors import Refused
+    from engine.processes.launch import launched
+
+    memory = worker_memory(args)
+    if (args.tls_cert is None) != (args.tls_key is None):
+        raise Refused("--tls-cert and --tls-key belong together")
+    os.umask(0o077)
+    tls = args.tls_cert is not None or args.behind_tls
+    place.check_open(args.host, tls=tls, insecure_http=args.insecure_http)
+    with place.locked(args.data), place.bound(args.host, args.port) as made:
+        os.environ.setdefault("NUMBA_CACHE_DIR", str((args.data / "kernels").resolve()))
+        with launched(args.data / "flows") as first:  # it loads its modules while we load ours
+            _serve(args, made, first, memory)
+    return 0
+
+
+def _serve(args: argparse.Namespace, made: socket, first: "Launched", memory: int | None) -> None:
     from api import listen
     from api.app import create_app
-    from api.errors import Refused
     from api.keeping import keep_events, keep_history
+    from api.place import address_of
     from api.settings import Settings
     from engine.processes.supervisor import Supervisor
     from engine.watch.logs import configure
 
     configure(process="server")
-    memory = worker_memory(args)
-    if (args.tls_cert is None) != (args.tls_key is None):
-        raise Refused("--tls-cert and --tls-key belong together")
-    os.umask(0o077)
     said = {name.replace("_", "-"): value for name, value in vars(args).items()}
     tls = listen.Tls(args.tls_cert, args.tls_key) if args.tls_cert else None
     settings = Settings(
         args.data, args.database, args.host, args.port, tls=tls is not None or args.behind_tls, names=tuple(args.names),
         keep_events=keep_events(said), keep_history=keep_history(said),
     )  # fmt: skip
-    settings.check(insecure_http=args.insecure_http)
-    with listen.locked(args.data), listen.bound(settings) as made:
-        os.environ.setdefault("NUMBA_CACHE_DIR", str((args.data / "kernels").resolve()))
-        supervisor = Supervisor(args.data / "flows", memory, events=settings.events, history=settings.history)
-        app = create_app(settings, supervisor)
-        token = listen.setup_token(app.state.server.office)
-        listen.run(app, made, tls, ready=lambda: announce(listen.address_of(settings, made), token, args.data))
-    return 0
+    supervisor = Supervisor(args.data / "flows", memory, events=settings.events, history=settings.history, first=first)
+    app = create_app(settings, supervisor)
+    token = listen.setup_token(app.state.server.office)
+    listen.run(app, made, tls, ready=lambda: announce(address_of(settings, made), token, args.data))
 
 
 def worker_memory(args: argparse.Namespace) -> int | None:

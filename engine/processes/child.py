@@ -1,17 +1,13 @@
 """Child: a worker process, our end of its link, and the page that it shares with us."""
 
 import asyncio
-import os
-import socket
 import subprocess
-import sys
 from pathlib import Path
 from typing import Self
 
+from engine.processes.launch import Launched
 from engine.processes.messages import Link, ToApi
 from engine.processes.page import Page
-
-WORKER = "engine.processes.worker"
 
 
 class Child:
@@ -24,29 +20,18 @@ class Child:
 
     @classmethod
     async def start(cls, data: Path) -> Self:
-        page = Page.made(data)
-        ours, theirs = socket.socketpair()
-        environment = {"NUMBA_CACHE_DIR": str(data / "kernels"), **os.environ}
+        return await cls.of(Launched.begin(data))
+
+    @classmethod
+    async def of(cls, launched: Launched) -> Self:
+        """Take over a worker that has been launched; it is ended if that does not succeed."""
+        launched.taken = True
         try:
-            with theirs:
-                process = subprocess.Popen(  # noqa: ASYNC220, S603 - our own module, and it returns at once
-                    [sys.executable, "-m", WORKER, str(theirs.fileno()), str(page.descriptor), str(data)],
-                    pass_fds=[theirs.fileno(), page.descriptor],
-                    env=environment,
-                )
-        except OSError:
-            ours.close()
-            page.close()
-            raise
-        try:
-            reader, writer = await asyncio.open_connection(sock=ours)
+            reader, writer = await asyncio.open_connection(sock=launched.link)
         except BaseException:  # also when cancelled: no process may be left behind
-            ours.close()
-            page.close()
-            process.kill()
-            process.wait()
+            launched.end()
             raise
-        return cls(process, Link(reader, writer, ToApi), page)
+        return cls(launched.process, Link(reader, writer, ToApi), launched.page)
 
     @property
     def alive(self) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 from engine.processes.child import Child
+from engine.processes.launch import Launched
 from engine.watch.logs import logger
 
 WAIT = 5.0
@@ -14,10 +15,11 @@ LOG = logger("tundish.engine")
 
 
 class Spare:
-    """Shared by all groups."""
+    """Shared by all groups. `first` has been launched already, if it is given."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, first: Launched | None = None) -> None:
         self._data = data
+        self._first = first
         self._child: Child | None = None
         self._taken = asyncio.Event()
         self._keeping: asyncio.Task[None] | None = None
@@ -30,6 +32,9 @@ class Spare:
         """The spare, or a fresh one if there is none."""
         child, self._child = self._child, None
         self._taken.set()
+        first, self._first = self._first, None
+        if first is not None and first.alive:
+            return await Child.of(first)
         if child is not None and child.alive:
             return child
         if child is not None:

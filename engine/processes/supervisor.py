@@ -5,24 +5,24 @@ group; all other flows run in the default worker, which is always there. What a 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from engine.clock import Clock
+from engine.processes.auditing import Keep, audited, nobody
 from engine.processes.child import Child
 from engine.processes.culprits import HOW, Culprits
 from engine.processes.exchange import Exchange
+from engine.processes.launch import Launched
 from engine.processes.messages import (
     Audit,
-    Audited,
     Command,
     Connect,
     Grant,
     Last,
-    Link,
     Message,
     Outbox,
     Publish,
@@ -50,10 +50,14 @@ LOG = logger("tundish.engine")
 class Supervisor:
     """What the API calls the runtime. All methods belong to its event loop."""
 
-    def __init__(self, data: Path, memory: int | None = None, *, events: str = "", history: Path | None = None) -> None:
+    def __init__(
+        self, data: Path, memory: int | None = None, *,
+        events: str = "", history: Path | None = None, first: Launched | None = None,
+    ) -> None:  # fmt: skip
         """`memory`: bytes that each worker may use, 0 for any; left out, `processes.quota` says how many.
 
         `events` is the URL of the event store, `history` the folder of recorded samples; without them none are kept.
+        `first` is a worker that has been launched in the same folder already.
         """
         self.data = data
         self.memory = default_memory() if memory is None else memory
@@ -64,12 +68,12 @@ class Supervisor:
         self.watched: dict[str, int] = {}
         self._clock = Clock()
         self._model = ReadModel()
-        self._spare = Spare(data)
+        self._spare = Spare(data, first)
         self._minders: dict[str, Minder] = {DEFAULT: Minder(DEFAULT, self)}
         self._places: dict[str, Minder] = {}
         self._exchange = Exchange()
         self._listeners: list[Callable[[dict[str, Any]], None]] = []
-        self._audit: Callable[[dict[str, Any]], Awaitable[None]] = _nobody
+        self._audit: Keep = nobody
         self._tasks: set[asyncio.Task[None]] = set()
         self._running = False
         self._lines: dict[str, tuple[str, str, list[str]]] = {}
@@ -295,7 +299,7 @@ class Supervisor:
         told = {"state": first.state, "since": iso(first.since), "restarts": restarts}
         return {**told, "memory": self.memory, "groups": groups}
 
-    def audit_by(self, keep: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+    def audit_by(self, keep: Keep) -> None:
         """`keep` writes one record of a write to equipment down; without it nothing is written to equipment."""
         self._audit = keep
 
@@ -325,7 +329,7 @@ class Supervisor:
     async def take(self, minder: Minder, message: Any) -> None:
         match message:
             case Audit():
-                self._background(self._keep_audit(message, minder.link))
+                self._background(audited(self._audit, message, minder.link))
             case Tell():
                 if self._model.take(message.message, minder.group):
                     self._say(message.message)
@@ -380,20 +384,7 @@ class Supervisor:
         status = self.status()
         self._say({"type": "worker", **{key: status[key] for key in ("state", "restarts", "groups")}})
 
-    async def _keep_audit(self, message: Audit, link: Link | None) -> None:
-        error = ""
-        try:
-            await self._audit(message.record)
-        except Exception as problem:  # noqa: BLE001 - the worker is told, and writes nothing
-            error = str(problem) or type(problem).__name__
-        if link is not None:  # and no other: the worker that asked may have ended meanwhile
-            link.send(Audited(call=message.call, error=error))
-
     def _background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-async def _nobody(record: dict[str, Any]) -> None:
-    raise TundishError("Nobody keeps the audit")

@@ -6,14 +6,16 @@ import stat
 import threading
 from pathlib import Path
 
+import psutil
 import pytest
 
 import api.cli
 from api.app import create_app
 from api.cli.serve import announce
 from api.errors import Refused
-from api.listen import address_of, bound, locked, run, setup_token
+from api.listen import run, setup_token
 from api.office import Office, opened
+from api.place import address_of, bound, locked
 from api.roles import Role
 from api.settings import Settings, allowed_names
 from tests.api.conftest import CHEAP, HASHED, PASSWORD
@@ -41,13 +43,13 @@ def test_names_we_answer_to(tmp_path: Path) -> None:
     )
 
 
-def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
+def test_a_port_in_use_is_one_sentence() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(Refused, match=f"^Port {port} is in use. Stop what uses it"):
-            bound(Settings(tmp_path, port=port))
+            bound("127.0.0.1", port)
 
 
 @pytest.mark.parametrize(
@@ -58,9 +60,9 @@ def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
         ("127.0.0.1", 99999, "no port 99999"),
     ],
 )
-def test_an_address_that_is_not_ours_is_one_sentence(tmp_path: Path, host: str, port: int, said: str) -> None:
+def test_an_address_that_is_not_ours_is_one_sentence(host: str, port: int, said: str) -> None:
     with pytest.raises(Refused, match=said):
-        bound(Settings(tmp_path, host=host, port=port))
+        bound(host, port)
 
 
 def test_a_folder_has_one_server(tmp_path: Path) -> None:
@@ -102,7 +104,7 @@ def test_an_engine_that_does_not_start_ends_the_server(tmp_path: Path, monkeypat
     monkeypatch.setattr(FakeRuntime, "start", fail)
     settings = Settings(tmp_path / "data", port=0)
     ready: list[bool] = []
-    with bound(settings) as made, pytest.raises(Refused, match="worker does not start"):
+    with bound(settings.host, 0) as made, pytest.raises(Refused, match="worker does not start"):
         run(create_app(settings, FakeRuntime(), catalogue(), CHEAP), made, ready=lambda: ready.append(True))
     assert ready == []
 
@@ -111,7 +113,7 @@ def test_a_real_server_answers_and_stops(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "data", port=0)
     runtime = FakeRuntime()
     answers: list[bytes] = []
-    with bound(settings) as made:
+    with bound(settings.host, 0) as made:
 
         def ask() -> None:
             with socket.create_connection(made.getsockname()) as client:
@@ -125,6 +127,29 @@ def test_a_real_server_answers_and_stops(tmp_path: Path) -> None:
     assert answers[0].startswith(b"HTTP/1.1 200 OK")
     assert b"server:" not in answers[0].lower()
     assert runtime.up is False
+
+
+def test_a_server_that_is_refused_leaves_no_worker_behind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", os.environ.get("NUMBA_CACHE_DIR", str(tmp_path)))
+    away = "postgresql://nobody@127.0.0.1:1/none"
+    before = set(psutil.Process().children())
+    with locked(tmp_path / "held"), bound("127.0.0.1", 0) as taken:
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        for arguments, said in {
+            ("--data", str(tmp_path / "held"), "--port", "0"): "Another server",
+            ("--data", str(tmp_path / "a"), "--port", port): f"Port {port} is in use",
+            ("--data", str(tmp_path / "b"), "--host", "10.0.0.1"): "--insecure-http",
+            ("--data", str(tmp_path / "c"), "--port", "0", "--database", away): "database",
+        }.items():
+            assert command("serve", *arguments) == 1
+            error = capsys.readouterr().err
+            assert said in error
+            assert "Traceback" not in error
+    assert not (tmp_path / "b").exists()
+    assert before >= set(psutil.Process().children())
 
 
 def command(*arguments: str) -> int:

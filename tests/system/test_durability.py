@@ -101,7 +101,7 @@ async def engine(folder: Path, broker: Mosquitto, monkeypatch: pytest.MonkeyPatc
         words = ["tests.fixtures.tallying_worker" if word == "engine.processes.worker" else word for word in command]
         return plain(words, **options)
 
-    monkeypatch.setattr("engine.processes.child.subprocess.Popen", ours)
+    monkeypatch.setattr("engine.processes.launch.subprocess.Popen", ours)
     made = Engine(folder / "data")
     await made.supervisor.start()
     try:

@@ -228,6 +228,6 @@ async def test_stopping_leaves_no_process_and_comes_back_as_it_was(tmp_path: Pat
 
 
 async def test_an_engine_that_does_not_come_up_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.processes.child.sys.executable", "/bin/false")
+    monkeypatch.setattr("engine.processes.launch.sys.executable", "/bin/false")
     with pytest.raises(TundishError, match="does not start"):
         await Supervisor(tmp_path).start()

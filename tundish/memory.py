@@ -24,6 +24,10 @@ BASE, ROOM, FIRST, COUNT, STALE = 0, 1, 2, 3, 8
 PASSING = (BASE, ROOM, 4, 5, 6, 7, STALE)
 """Of these, what is found anew after a restart."""
 SMALLEST = 16
+SPACIOUS = 8
+"""A ring that has so many times the room it needs moves to a smaller place."""
+WORTH = 4096
+"""Samples for which there has to be room before the store itself is made smaller."""
 
 
 class Cell(NamedTuple):
@@ -98,7 +102,8 @@ class Memory:
         self._blank[0], self._blank[1] = NEVER, FOREVER
         self.time, self.value, self.grade = np.empty(0, np.int64), np.empty(0), np.empty(0, np.uint8)
         self.queue = np.empty(0, np.int64)
-        self._used = 0
+        self._used = self._spare = 0
+        """Samples for which there is room in the store, and of these those that no ring has."""
         self._free: dict[int, list[int]] = {}
         self._saved: list[tuple[npt.NDArray[np.intp], npt.NDArray[np.float64], npt.NDArray[np.int64]]] = []
         self._left: list[tuple[int, int]] = []
@@ -126,9 +131,10 @@ class Memory:
         touched, times = _counted(row, len(self.points))
         self._saved.append((touched, self._floats[touched], self._ints[touched]))
         for ring in self.rings:
-            short = self._ints[touched, ring + COUNT] + times * each + 1 > self._ints[touched, ring + ROOM]
+            need, room = self._ints[touched, ring + COUNT] + times * each + 1, self._ints[touched, ring + ROOM]
+            short = (need > room) | (need * SPACIOUS < room)
             for k in short.nonzero()[0].tolist():
-                self._grow(int(touched[k]), ring, int(self._ints[touched[k], ring + COUNT] + times[k] * each + 1))
+                self._resize(int(touched[k]), ring, int(need[k]))
         return row
 
     def held(self, row: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint8], int]:
@@ -141,9 +147,12 @@ class Memory:
     def begin(self) -> None:
         for room, base in self._left:
             self._free.setdefault(room, []).append(base)
+            self._spare += room
         self._saved.clear()
         self._left.clear()
         self._taken.clear()
+        if self._used > WORTH and self._spare > 3 * (self._used - self._spare):
+            self._pack()
 
     def undo(self) -> None:
         for touched, floats, ints in reversed(self._saved):
@@ -212,26 +221,44 @@ class Memory:
             self._row[point] = size
             self.points.append(point)
 
-    def _grow(self, row: int, ring: int, need: int) -> None:
-        """Move a ring to a larger place. The old one is left as it is until the call has succeeded."""
+    def _resize(self, row: int, ring: int, need: int) -> None:
+        """Move a ring to a place that suits it. The old one is left as it is until the call has succeeded."""
         words = self._ints[row]
         base, room = int(words[ring + BASE]), int(words[ring + ROOM])
         first, count = int(words[ring + FIRST]), int(words[ring + COUNT])
-        larger = max(SMALLEST, 1 << (need - 1).bit_length())
-        place = self._allocated(larger)
+        wanted = max(SMALLEST, 1 << (need - 1).bit_length())
+        if wanted == room:
+            return
+        place = self._allocated(wanted)
         number = np.arange(first, first + count)
         if count:
-            source, target = base + number % room, place + number % larger
+            source, target = base + number % room, place + number % wanted
             for column in (self.time, self.value, self.grade):
                 column[target] = column[source]
         if room:
             self._left.append((room, base))
-        self._taken.append((larger, place))
-        words[ring + BASE], words[ring + ROOM], words[ring + STALE] = place, larger, 1
+        self._taken.append((wanted, place))
+        words[ring + BASE], words[ring + ROOM], words[ring + STALE] = place, wanted, 1
+
+    def _pack(self) -> None:
+        """All rings one after the other in a smaller store: what a burst has taken is given back."""
+        size = self._used - self._spare
+        time, value, grade = np.zeros(size, np.int64), np.zeros(size), np.zeros(size, np.uint8)
+        queue, end = np.zeros(2 * size, np.int64), 0
+        for words in self._ints[: len(self.points)]:
+            for ring in self.rings:
+                base, room = int(words[ring + BASE]), int(words[ring + ROOM])
+                for new, old in ((time, self.time), (value, self.value), (grade, self.grade)):
+                    new[end : end + room] = old[base : base + room]
+                queue[2 * end : 2 * (end + room)] = self.queue[2 * base : 2 * (base + room)]
+                words[ring + BASE], end = end, end + room
+        self.time, self.value, self.grade, self.queue = time, value, grade, queue
+        self._used, self._spare, self._free = end, 0, {}
 
     def _allocated(self, room: int) -> int:
         free = self._free.get(room)
         if free:
+            self._spare -= room
             return free.pop()
         if self._used + room > self.time.size:
             more = max(room, self.time.size, 64)
@@ -253,7 +280,7 @@ class Memory:
             if not count:
                 continue
             words[ring + COUNT] = 0
-            self._grow(row, ring, count)
+            self._resize(row, ring, count)
             words = self._ints[row]
             words[ring + COUNT] = count
             target = next(_numbers(self._ints[row : row + 1], ring))

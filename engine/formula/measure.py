@@ -34,9 +34,12 @@ class Measured:
     notes: tuple[str, ...]
 
 
-def measure(root: Node, units: Mapping[str, str]) -> Measured:
-    """Check the units of a checked tree; FormulaError says what does not fit, where, and what to do."""
-    return _Walk(units).of(root)
+def measure(root: Node, units: Mapping[str, str], target: str = "") -> Measured:
+    """Check the units of a checked tree; FormulaError says what does not fit, where, and what to do.
+
+    A value whose unit is known is converted to the `target`, if there is one.
+    """
+    return _Walk(units, target).of(root)
 
 
 def needs_units(root: Node, units: Mapping[str, str]) -> bool:
@@ -54,8 +57,9 @@ def needs_units(root: Node, units: Mapping[str, str]) -> bool:
 class _Walk:
     """Bottom-up over a tree."""
 
-    def __init__(self, units: Mapping[str, str]) -> None:
+    def __init__(self, units: Mapping[str, str], target: str) -> None:
         self._units = units
+        self._target = target
         self._notes: dict[str, None] = {}
         self._unknown: dict[str, None] = {}
 
@@ -80,7 +84,21 @@ class _Walk:
         if self._unknown and known_units:
             names = ", ".join(self._unknown)
             self._note(f"no unit is known of {names}; it is taken to fit")
-        return Measured(result.node, self._final(result), tuple(self._notes))
+        unit = self._final(result)
+        result = self._wanted(result)
+        return Measured(result.node, unit if result.unit is None else self._final(result), tuple(self._notes))
+
+    def _wanted(self, result: Quantity) -> Quantity:
+        """The value in the unit it is to have."""
+        target = known(self._target) if self._target else None
+        if target is None or result.unit is None or result.bare or result.unit.text == target.text:
+            return result
+        if not fits(result.unit, target):
+            raise misfit(result, of(result.node, target), "the result is to be in")
+        made = converted(result, target)
+        if made.node is not result.node:
+            self._note(f"the result is converted from {result.unit.text} to {target.text}")
+        return made
 
     def _note(self, text: str) -> None:
         self._notes[text] = None

@@ -1,29 +1,40 @@
 """Where a cell finds its memory: the arrays of `tundish.memory`, together.
 
-They go to the far kernel as one list of whole numbers, addresses among them, the *book*.
+They go to the far kernel as one list of whole numbers, addresses among them, the *book*. Within it a function gets
+addresses alone: an array is seven words that every call would have to hand on.
 """
 
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from numba.extending import register_jitable
 
-from tundish.far import bytes_at, carray, grid_at, pointer, row_at
+from tundish.far import carray, pointer
 
 FOREVER = 2**63 - 1
 SECOND = 1e9
 
 
-class Cells(NamedTuple):
-    """Floats and whole numbers by device and word; time, value and grade of the samples in rings; queues of them."""
+class Cell(NamedTuple):
+    """Where the floats and the whole numbers of one cell of a device begin, as addresses."""
 
-    floats: npt.NDArray[np.float64]
-    ints: npt.NDArray[np.int64]
-    time: npt.NDArray[np.int64]
-    value: npt.NDArray[np.float64]
-    grade: npt.NDArray[np.uint8]
-    queue: npt.NDArray[np.int64]
+    ints: int
+    floats: int
+
+
+class Ring(NamedTuple):
+    """The same of a window; and where time, value and grade of all samples in rings begin, and the queues of them."""
+
+    ints: int
+    floats: int
+    time: int
+    value: int
+    grade: int
+    queue: int
+
+
+MANY = 1 << 40
+"""More words than there are: what is read lies within its row, or its ring."""
 
 
 @register_jitable
@@ -45,24 +56,6 @@ def numbers_at(address: int, size: int) -> Any:
 
 
 @register_jitable
-def number_grid_at(address: int, rows: int, columns: int) -> Any:
-    return carray(pointer(address, np.int64(0)), (rows, columns))
-
-
-@register_jitable
 def short_numbers_at(address: int, size: int) -> Any:
     """The int32 that stand there."""
     return carray(pointer(address, np.int32(0)), (size,))
-
-
-@register_jitable
-def cells_at(book: Any) -> Cells:
-    room = book[ROOM]
-    return Cells(
-        grid_at(book[FLOATS], book[ROWS], book[FLOAT_WORDS]),
-        number_grid_at(book[INTS], book[ROWS], book[INT_WORDS]),
-        numbers_at(book[TIMES], room),
-        row_at(book[VALUES], room),
-        bytes_at(book[GRADES], 1, room)[0],
-        numbers_at(book[QUEUE], 2 * room),
-    )

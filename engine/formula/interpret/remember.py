@@ -1,9 +1,9 @@
 # ruff: noqa: FBT001 - a kernel has no keyword arguments
 """The interpreter for formulas that remember: as run.py, with a memory, and with delays that end between samples.
 
-Without delays it goes column by column too: a cell takes its rows in order, so any split of the rows gives the same.
-With delays it goes row by row, and looks first whether the memory of the device has something due before the row: it
-is then evaluated at that very time, with the inputs as they were, which makes a row of its own.
+It goes column by column too: a cell takes its rows in order, so any split of the rows gives the same. With delays
+it looks first whether the memory of a device has something due before a row: the formula is then evaluated at that
+very time, with the inputs as they were, which makes a row of its own; so a device comes once in a block.
 """
 
 from typing import Any
@@ -47,13 +47,14 @@ Array = Any
 """Of one or two dimensions, of whole numbers."""
 WOKEN = -(2**63)
 """In the mask of what is new: no input, but a delay is over."""
+AT_ONCE = -(2**63)
 TIME, DUE, INPUTS = 0, 1, 2
 """Whole numbers of a row of memory, before its cells."""
 
 
 @kernel
 def remember(
-    code: Grid[np.int32], constant: In[np.float64], depth: int, cell: Grid[np.int64], wakes: bool,
+    code: Grid[np.int32], constant: In[np.float64], depth: int, cell: Grid[np.int64], wakes: bool, every: int,
     x: OutGrid[np.float64], xq: OutGrid[np.uint8], time: In[np.int64], fresh: Out[np.int64], who: Out[np.int32],
     floats: OutGrid[np.float64], ints: OutGrid[np.int64],
     ring_time: Out[np.int64], ring_value: Out[np.float64], ring_grade: Out[np.uint8], queue: Out[np.int64],
@@ -65,15 +66,16 @@ def remember(
     `cell` has for each cell where its floats and whole numbers begin, and the mask of its inputs. Row i is of the
     memory row `who[i]`, at `time[i]`, and `fresh[i]` tells which inputs are new; a row without any only brings what is
     due. Of each result: `source`, the row
-    that brought it, its time, and `wait`, ns until it will change by itself (0: it will not). `value` has room for
+    that brought it, its time, and `wait`, ns until it will change by itself (0: it will not) or, with `every`, is to
+    be judged again: at the next whole multiple of so many ns. `value` has room for
     more rows than are given when `wakes`: what finds no room is left out, and the row that follows sees to it.
     """
-    size = 1 if wakes else min(BLOCK, time.size)
+    size = min(BLOCK, time.size)
     s, lost = np.empty((depth, size)), np.empty(size, np.bool_)
     q, good = np.empty(s.shape, np.uint8), np.empty(depth, np.bool_)
     at, due = np.empty(size, np.int64), np.empty(size, np.int64)
     x1, xq1 = np.empty((x.shape[0], 1)), np.empty((x.shape[0], 1), np.uint8)
-    fresh1, who1 = np.empty(1, np.int64), np.empty(1, np.int32)
+    fresh1, who1 = np.full(1, WOKEN), np.empty(1, np.int32)
     book = np.zeros(BOOK, np.int64)
     book[FLOATS], book[INTS], book[ROWS] = floats.ctypes.data, ints.ctypes.data, floats.shape[0]
     book[FLOAT_WORDS], book[INT_WORDS] = floats.shape[1], ints.shape[1]
@@ -84,53 +86,68 @@ def remember(
     book[AT], book[DUE_AT] = at.ctypes.data, due.ctypes.data
     row, made = 0, 0
     while row < time.size:
-        start, n = row, min(BLOCK, time.size - row)
-        xs, xqs, news, whos = (x, xq, fresh, who) if not wakes else (x1, xq1, fresh1, who1)
-        if wakes:
-            start, n, room = 0, 1, made + time.size - row < value.size
-            if not _next(floats, ints, who[row], time[row], fresh[row], room, x, xq, row, x1, xq1, at, fresh1, who1):
+        woken, n = False, _together(ints, who, time, fresh, row, at, wakes)
+        if n == 0:
+            d = who[row]
+            woken = ints[d, DUE] <= max(time[row], ints[d, TIME]) and made + time.size - row < value.size
+            if not woken and fresh[row] == 0:
                 row += 1
                 continue
-        else:
-            for i in range(n):
-                d = who[row + i]
-                at[i] = ints[d, TIME] = max(time[row + i], ints[d, TIME])
+            n, at[0], who1[0] = 1, ints[d, DUE] if woken else max(time[row], ints[d, TIME]), d
+            if woken:
+                for k in range(x1.shape[0]):
+                    x1[k, 0], xq1[k, 0] = floats[d, k], ints[d, INPUTS + k]
         # the only call: what is compiled into it is large
+        xs, xqs, news, whos = (x1, xq1, fresh1, who1) if woken else (x, xq, fresh, who)
         book[WHO], book[FRESH], book[SIZE] = whos.ctypes.data, news.ctypes.data, news.size
-        _block(code, constant, cell, book, xs, xqs, start, at, s, q, good, lost, due, n)
+        _block(code, constant, cell, book, xs, xqs, 0 if woken else row, at, s, q, good, lost, due, n)
         for i in range(n):
             value[made], quality[made], source[made], out_time[made] = s[0, i], q[0, i], row + i, at[i]
-            wait[made] = due[i] - at[i] if due[i] != FOREVER else 0
+            next_ = min(due[i], (at[i] // every + 1) * every) if every else due[i]
+            wait[made] = next_ - at[i] if next_ != FOREVER else 0
             made += 1
-        if wakes:
-            d = who[row]
-            ints[d, TIME], ints[d, DUE] = at[0], due[0]
-            row += fresh1[0] != WOKEN
-        else:
+        if wakes or every:
+            _keep(floats, ints, who, row, n, at, due, x, xq, wakes, woken)
+        if not woken:
             row += n
     return made, book[DROPPED]
 
 
 @register_jitable
-def _next(
-    floats: Lanes, ints: Array, d: int, time: int, fresh: int, room: bool, x: Lanes, xq: Grades, row: int,
-    x1: Lanes, xq1: Grades, at: Array, fresh1: Array, who1: Array,
-) -> bool:  # fmt: skip
-    """Lay out what is judged next, if anything is: what is due before the row, else the row."""
-    now = max(time, ints[d, TIME])
-    who1[0] = d
-    if ints[d, DUE] <= now and room:
-        at[0], fresh1[0] = ints[d, DUE], WOKEN
-        for k in range(x1.shape[0]):
-            x1[k, 0], xq1[k, 0] = floats[d, k], ints[d, INPUTS + k]
-        return True
-    if not fresh:
-        return False
-    at[0], fresh1[0] = now, fresh
-    for k in range(x1.shape[0]):
-        x1[k, 0], xq1[k, 0] = x[k, row], xq[k, row]
-        floats[d, k], ints[d, INPUTS + k] = x[k, row], xq[k, row]
-    return True
+def _keep(
+    floats: Lanes, ints: Array, who: Array, row: int, n: int, at: Array, due: Array, x: Lanes, xq: Grades,
+    wakes: bool, woken: bool,
+) -> None:  # fmt: skip
+    """What has to be known when a device is woken."""
+    for i in range(n):
+        d = who[row + i]
+        if wakes:
+            ints[d, TIME], ints[d, DUE] = at[i], due[i]
+        if not woken:
+            for k in range(x.shape[0]):
+                floats[d, k], ints[d, INPUTS + k] = x[k, row + i], xq[k, row + i]
+
+
+@register_jitable
+def _together(ints: Array, who: Array, time: Array, fresh: Array, row: int, at: Array, wakes: bool) -> int:
+    """How many rows from this one on can be judged together, and the time of each.
+
+    With delays they are of as many devices, none of which has anything due before: what each of them has to wait for
+    next is only known once it is judged. While it is not, it is due at once, so that another row of it ends the run.
+    """
+    n, most = 0, min(BLOCK, time.size - row)
+    while n < most:
+        d = who[row + n]
+        now = max(time[row + n], ints[d, TIME])
+        if wakes:
+            if ints[d, DUE] <= now or fresh[row + n] == 0:
+                break
+            ints[d, DUE] = AT_ONCE
+        else:
+            ints[d, TIME] = now
+        at[n] = now
+        n += 1
+    return n
 
 
 @register_jitable

@@ -1,62 +1,70 @@
 # ruff: noqa: FBT001 - a kernel has no keyword arguments
-"""The samples of a window, in a ring, with sums that go along.
+"""The samples of a window, in a ring, with what goes along with them.
 
 The newest sample is held apart, in the words of the row: a later one of equal time replaces it, and nothing else ever
 changes. So the ring is only added to at its end and taken from at its beginning, and a call is undone by putting the
 words back. The oldest sample kept may lie before the window: it is the one in force when the window begins.
 
-Sums are compensated (Neumaier 1974) and made anew from the samples after as many removals as samples are left, which
-costs a constant time a sample and keeps errors from outliving the samples that brought them.
+What goes along is what the function needs, `need`: a sum, an area, queues of the extremes, or the values in order of
+size. Sums are compensated (Neumaier 1974) and made anew from the samples after as many removals as samples are left,
+which costs a constant time a sample and keeps errors from outliving the samples that brought them.
 """
 
 import numpy as np
 from numba.extending import register_jitable
 
-from engine.formula.interpret.cells import SECOND, Cells
+from engine.formula.interpret.cells import MANY, SECOND, Ring, numbers_at
+from engine.formula.interpret.order import insert, remove
+from tundish.far import bytes_at, row_at
 from tundish.quality import BAD, UNCERTAIN
 
 MOST = 100_000
 """Samples of one window."""
 
 BASE, ROOM, FIRST, COUNT, MIN_HEAD, MIN_TAIL, MAX_HEAD, MAX_TAIL, STALE = range(9)
-"""Whole numbers of a row: the ring, and queues of the samples that are the smallest and largest of those after them."""
+"""Whole numbers of a row: the ring, and queues of the samples that are the smallest and largest of those after them.
+Values in order of size take the place of the queues; then MIN_TAIL says how many they are."""
 BEFORE, LAST_TIME, LAST_GRADE, HAS, SINCE, GOOD_NS, USABLE, DOUBTFUL, REMOVED, MISSED = range(9, 19)
 """Samples kept that lie before the window (0 or 1); the newest sample; the first time ever; sums; the time until which
 a sample is missed that had to be dropped."""
 SUM, SUM_LOW, AREA, AREA_LOW, LAST_VALUE = range(5)
 """Floats."""
+WITH_SUM, WITH_AREA, WITH_ENDS, WITH_ORDER = 1, 2, 4, 8
+"""What goes along: a sum of the values, of the area below them, queues of the extremes, the values in order."""
 
 
 @register_jitable
-def place(m: Cells, d: int, k: int, number: int) -> int:
+def place(r: Ring, number: int) -> int:
     """Where sample `number` lies."""
-    return m.ints[d, k + BASE] + (number & (m.ints[d, k + ROOM] - 1))  # type: ignore[no-any-return]
+    ints = numbers_at(r.ints, MANY)
+    return ints[BASE] + (number & (ints[ROOM] - 1))  # type: ignore[no-any-return]
 
 
 @register_jitable
-def sample(m: Cells, d: int, f: int, k: int, number: int) -> tuple[int, float, int]:
+def sample(r: Ring, number: int) -> tuple[int, float, int]:
     """Time, value and grade; the number after those in the ring is the newest."""
-    ints = m.ints
-    if number == ints[d, k + FIRST] + ints[d, k + COUNT]:
-        return ints[d, k + LAST_TIME], m.floats[d, f + LAST_VALUE], ints[d, k + LAST_GRADE]
-    at = place(m, d, k, number)
-    return m.time[at], m.value[at], m.grade[at]
+    ints = numbers_at(r.ints, MANY)
+    if number == ints[FIRST] + ints[COUNT]:
+        return ints[LAST_TIME], row_at(r.floats, MANY)[LAST_VALUE], ints[LAST_GRADE]
+    at = place(r, number)
+    return numbers_at(r.time, MANY)[at], row_at(r.value, MANY)[at], np.int64(bytes_at(r.grade, 1, MANY)[0, at])  # type: ignore[return-value]
 
 
 @register_jitable
-def add(m: Cells, d: int, word: int, v: float) -> None:
+def add(r: Ring, word: int, v: float) -> None:
     """To a sum of two parts."""
-    s = m.floats[d, word]
+    floats = row_at(r.floats, MANY)
+    s = floats[word]
     t = s + v
-    m.floats[d, word + 1] += (s - t) + v if abs(s) >= abs(v) else (v - t) + s
-    m.floats[d, word] = t
+    floats[word + 1] += (s - t) + v if abs(s) >= abs(v) else (v - t) + s
+    floats[word] = t
 
 
 @register_jitable
-def stretch(m: Cells, d: int, f: int, k: int, number: int, begin: int, linear: bool) -> tuple[float, int]:
+def stretch(r: Ring, number: int, begin: int, linear: bool) -> tuple[float, int]:
     """Area (value times seconds) and good time from `begin` on until the sample after `number`."""
-    t, v, grade = sample(m, d, f, k, number)
-    stop, v_next, grade_next = sample(m, d, f, k, number + 1)
+    t, v, grade = sample(r, number)
+    stop, v_next, grade_next = sample(r, number + 1)
     if grade >= BAD:
         return 0.0, 0
     begin = max(begin, t)
@@ -68,155 +76,183 @@ def stretch(m: Cells, d: int, f: int, k: int, number: int, begin: int, linear: b
 
 
 @register_jitable
-def take_in(m: Cells, d: int, f: int, k: int, v: float, grade: int, t: int, window: int, linear: bool) -> int:
+def take_in(r: Ring, need: int, v: float, grade: int, t: int, window: int, linear: bool) -> int:
     """A sample; 1 if from now on one is missed, because there are too many."""
-    ints, missing = m.ints, 0
-    if ints[d, k + HAS] and t > ints[d, k + LAST_TIME]:
-        if ints[d, k + COUNT] >= MOST:
-            move_on(m, d, f, k, t - window, linear)
-        if ints[d, k + COUNT] >= MOST:
-            missing = _drop(m, d, f, k, t, window, linear)
-        _commit(m, d, f, k, linear)
-    elif not ints[d, k + HAS]:
-        ints[d, k + HAS], ints[d, k + SINCE] = 1, t
-    m.floats[d, f + LAST_VALUE], ints[d, k + LAST_TIME], ints[d, k + LAST_GRADE] = v, t, grade
+    ints, missing = numbers_at(r.ints, MANY), 0
+    if ints[HAS] and t > ints[LAST_TIME]:
+        if ints[COUNT] >= MOST:
+            move_on(r, need, t - window, linear)
+        if ints[COUNT] >= MOST:
+            missing = _drop(r, need, t, window, linear)
+        _commit(r, need, linear)
+    elif not ints[HAS]:
+        ints[HAS], ints[SINCE] = 1, t
+    row_at(r.floats, MANY)[LAST_VALUE] = v
+    ints[LAST_TIME], ints[LAST_GRADE] = t, grade
     return missing
 
 
 @register_jitable
-def _drop(m: Cells, d: int, f: int, k: int, t: int, window: int, linear: bool) -> int:
+def _drop(r: Ring, need: int, t: int, window: int, linear: bool) -> int:
     """The oldest of too many."""
-    ints = m.ints
-    was = ints[d, k + MISSED]
-    if ints[d, k + BEFORE] == 0:
-        _leave(m, d, f, k, ints[d, k + FIRST], linear)
-        ints[d, k + BEFORE] = 1
-    ints[d, k + MISSED] = m.time[place(m, d, k, ints[d, k + FIRST])] + window
-    _forget(m, d, k)
-    ints[d, k + SINCE] = sample(m, d, f, k, ints[d, k + FIRST])[0]
+    ints = numbers_at(r.ints, MANY)
+    was = ints[MISSED]
+    if ints[BEFORE] == 0:
+        _leave(r, need, ints[FIRST], linear)
+        ints[BEFORE] = 1
+    ints[MISSED] = sample(r, ints[FIRST])[0] + window
+    _forget(r)
+    ints[SINCE] = sample(r, ints[FIRST])[0]
     return 1 if was <= t else 0
 
 
 @register_jitable
-def _commit(m: Cells, d: int, f: int, k: int, linear: bool) -> None:
+def _commit(r: Ring, need: int, linear: bool) -> None:
     """Put the newest into the ring; with that the stretch after the one before it is known for good."""
-    ints = m.ints
-    number = ints[d, k + FIRST] + ints[d, k + COUNT]
-    if ints[d, k + COUNT] > ints[d, k + BEFORE]:
-        area, good = stretch(m, d, f, k, number - 1, ints[d, k + SINCE], linear)
-        add(m, d, f + AREA, area)
-        ints[d, k + GOOD_NS] += good
-    at = place(m, d, k, number)
-    v, grade = m.floats[d, f + LAST_VALUE], ints[d, k + LAST_GRADE]
-    m.time[at], m.value[at], m.grade[at] = ints[d, k + LAST_TIME], v, grade
-    ints[d, k + COUNT] += 1
-    ints[d, k + DOUBTFUL] += UNCERTAIN <= grade < BAD
+    ints = numbers_at(r.ints, MANY)
+    number = ints[FIRST] + ints[COUNT]
+    if ints[COUNT] > ints[BEFORE]:
+        area, good = stretch(r, number - 1, ints[SINCE], linear)
+        if need & WITH_AREA:
+            add(r, AREA, area)
+        ints[GOOD_NS] += good
+    at = place(r, number)
+    v, grade = row_at(r.floats, MANY)[LAST_VALUE], ints[LAST_GRADE]
+    numbers_at(r.time, MANY)[at], row_at(r.value, MANY)[at] = ints[LAST_TIME], v
+    bytes_at(r.grade, 1, MANY)[0, at] = grade
+    ints[COUNT] += 1
+    ints[DOUBTFUL] += UNCERTAIN <= grade < BAD
     if grade < BAD:
-        ints[d, k + USABLE] += 1
-        add(m, d, f + SUM, v)
-        if not ints[d, k + STALE]:
-            _queue(m, d, k, number, v)
+        ints[USABLE] += 1
+        if need & WITH_SUM:
+            add(r, SUM, v)
+        if need & WITH_ENDS and not ints[STALE]:
+            _queue(r, number, v)
+        if need & WITH_ORDER and not ints[STALE]:
+            ints[MIN_TAIL] = insert(r.queue + 16 * ints[BASE], ints[MIN_TAIL], v)
 
 
 @register_jitable
-def _queue(m: Cells, d: int, k: int, number: int, v: float) -> None:
+def _queue(r: Ring, number: int, v: float) -> None:
     """A larger one before makes no minimum any more, a smaller one no maximum."""
-    ints, mask = m.ints, m.ints[d, k + ROOM] - 1
-    low = 2 * ints[d, k + BASE]
-    high = low + mask + 1
-    head, tail = ints[d, k + MIN_HEAD], ints[d, k + MIN_TAIL]
-    while tail > head and m.value[place(m, d, k, m.queue[low + (tail - 1 & mask)])] >= v:
+    ints = numbers_at(r.ints, MANY)
+    base, mask = ints[BASE], ints[ROOM] - 1
+    values = row_at(r.value + 8 * base, MANY)
+    low, high = numbers_at(r.queue + 16 * base, MANY), numbers_at(r.queue + 16 * base + 8 * (mask + 1), MANY)
+    head, tail = ints[MIN_HEAD], ints[MIN_TAIL]
+    while tail > head and values[low[tail - 1 & mask] & mask] >= v:
         tail -= 1
-    m.queue[low + (tail & mask)] = number
-    ints[d, k + MIN_TAIL] = tail + 1
-    head, tail = ints[d, k + MAX_HEAD], ints[d, k + MAX_TAIL]
-    while tail > head and m.value[place(m, d, k, m.queue[high + (tail - 1 & mask)])] <= v:
+    low[tail & mask] = number
+    ints[MIN_TAIL] = tail + 1
+    head, tail = ints[MAX_HEAD], ints[MAX_TAIL]
+    while tail > head and values[high[tail - 1 & mask] & mask] <= v:
         tail -= 1
-    m.queue[high + (tail & mask)] = number
-    ints[d, k + MAX_TAIL] = tail + 1
+    high[tail & mask] = number
+    ints[MAX_TAIL] = tail + 1
 
 
 @register_jitable
-def _leave(m: Cells, d: int, f: int, k: int, number: int, linear: bool) -> None:
+def _leave(r: Ring, need: int, number: int, linear: bool) -> None:
     """A sample goes out of the window, and its stretch with it."""
-    ints = m.ints
-    if number + 1 < ints[d, k + FIRST] + ints[d, k + COUNT]:  # else its stretch was never counted
-        area, good = stretch(m, d, f, k, number, ints[d, k + SINCE], linear)
-        add(m, d, f + AREA, -area)
-        ints[d, k + GOOD_NS] -= good
-    at = place(m, d, k, number)
-    if m.grade[at] < BAD:
-        add(m, d, f + SUM, -m.value[at])
-        ints[d, k + USABLE] -= 1
-    ints[d, k + REMOVED] += 1
+    ints = numbers_at(r.ints, MANY)
+    if number + 1 < ints[FIRST] + ints[COUNT]:  # else its stretch was never counted
+        area, good = stretch(r, number, ints[SINCE], linear)
+        if need & WITH_AREA:
+            add(r, AREA, -area)
+        ints[GOOD_NS] -= good
+    _, v, grade = sample(r, number)
+    if grade < BAD:
+        if need & WITH_SUM:
+            add(r, SUM, -v)
+        if need & WITH_ORDER and not ints[STALE]:
+            ints[MIN_TAIL] = remove(r.queue + 16 * ints[BASE], ints[MIN_TAIL], v)
+        ints[USABLE] -= 1
+    ints[REMOVED] += 1
 
 
 @register_jitable
-def _forget(m: Cells, d: int, k: int) -> None:
+def _forget(r: Ring) -> None:
     """The oldest, which lies before the window."""
-    ints = m.ints
-    grade = m.grade[place(m, d, k, ints[d, k + FIRST])]
-    ints[d, k + DOUBTFUL] -= UNCERTAIN <= grade < BAD
-    ints[d, k + FIRST] += 1
-    ints[d, k + COUNT] -= 1
-    ints[d, k + BEFORE] -= 1
+    ints = numbers_at(r.ints, MANY)
+    grade = sample(r, ints[FIRST])[2]
+    ints[DOUBTFUL] -= UNCERTAIN <= grade < BAD
+    ints[FIRST] += 1
+    ints[COUNT] -= 1
+    ints[BEFORE] -= 1
 
 
 @register_jitable
-def move_on(m: Cells, d: int, f: int, k: int, begin: int, linear: bool) -> None:
+def move_on(r: Ring, need: int, begin: int, linear: bool) -> None:
     """The window begins after `begin` now."""
-    ints = m.ints
+    ints, floats, times = numbers_at(r.ints, MANY), row_at(r.floats, MANY), numbers_at(r.time, MANY)
     while True:
-        number = ints[d, k + FIRST] + ints[d, k + BEFORE]
-        if ints[d, k + BEFORE] >= ints[d, k + COUNT] or m.time[place(m, d, k, number)] > begin:
+        number = ints[FIRST] + ints[BEFORE]
+        if ints[BEFORE] >= ints[COUNT] or times[place(r, number)] > begin:
             break
-        _leave(m, d, f, k, number, linear)
-        ints[d, k + BEFORE] += 1
-        if ints[d, k + BEFORE] > 1:
-            _forget(m, d, k)
-    if ints[d, k + COUNT] and ints[d, k + LAST_TIME] <= begin:  # the newest is in force when the window begins
-        _forget(m, d, k)
-    unsound = not (abs(m.floats[d, f + SUM]) < np.inf and abs(m.floats[d, f + AREA]) < np.inf)
-    if ints[d, k + REMOVED] > ints[d, k + COUNT] - ints[d, k + BEFORE] or (ints[d, k + REMOVED] and unsound):
-        _sum_anew(m, d, f, k, linear)
+        _leave(r, need, number, linear)
+        ints[BEFORE] += 1
+        if ints[BEFORE] > 1:
+            _forget(r)
+    if ints[COUNT] and ints[LAST_TIME] <= begin:  # the newest is in force when the window begins
+        _forget(r)
+    unsound = not (abs(floats[SUM]) < np.inf and abs(floats[AREA]) < np.inf)
+    if ints[REMOVED] > ints[COUNT] - ints[BEFORE] or (ints[REMOVED] and unsound):
+        _sum_anew(r, need, linear)
 
 
 @register_jitable
-def _sum_anew(m: Cells, d: int, f: int, k: int, linear: bool) -> None:
-    ints = m.ints
+def _sum_anew(r: Ring, need: int, linear: bool) -> None:
+    ints, floats = numbers_at(r.ints, MANY), row_at(r.floats, MANY)
     for word in range(LAST_VALUE):
-        m.floats[d, f + word] = 0
-    stop = ints[d, k + FIRST] + ints[d, k + COUNT]
-    for number in range(ints[d, k + FIRST] + ints[d, k + BEFORE], stop):
-        at = place(m, d, k, number)
-        if m.grade[at] < BAD:
-            add(m, d, f + SUM, m.value[at])
-        if number + 1 < stop:
-            add(m, d, f + AREA, stretch(m, d, f, k, number, ints[d, k + SINCE], linear)[0])
-    ints[d, k + REMOVED] = 0
+        floats[word] = 0
+    ints[REMOVED] = 0
+    if not need & (WITH_SUM | WITH_AREA):
+        return
+    stop = ints[FIRST] + ints[COUNT]
+    for number in range(ints[FIRST] + ints[BEFORE], stop):
+        _, v, grade = sample(r, number)
+        if need & WITH_SUM and grade < BAD:
+            add(r, SUM, v)
+        if need & WITH_AREA and number + 1 < stop:
+            add(r, AREA, stretch(r, number, ints[SINCE], linear)[0])
 
 
 @register_jitable
-def extremes(m: Cells, d: int, k: int) -> tuple[float, float]:
+def freshen(r: Ring, need: int) -> None:
+    """Make queues or order anew from the samples, after the ring has moved or a call was undone."""
+    ints = numbers_at(r.ints, MANY)
+    if not ints[STALE]:
+        return
+    ints[MIN_HEAD] = ints[MIN_TAIL] = ints[MAX_HEAD] = ints[MAX_TAIL] = 0
+    stop, n = ints[FIRST] + ints[COUNT], 0
+    ordered = row_at(r.queue + 16 * ints[BASE], MANY)
+    for number in range(ints[FIRST] + ints[BEFORE], stop):
+        _, v, grade = sample(r, number)
+        if grade < BAD:
+            if need & WITH_ENDS:
+                _queue(r, number, v)
+            else:
+                ordered[n] = v + 0.0  # no -0.0: it would have no place of its own
+                n += 1
+    if need & WITH_ORDER:
+        ordered[:n].sort()
+        ints[MIN_TAIL] = n
+    ints[STALE] = 0
+
+
+@register_jitable
+def extremes(r: Ring) -> tuple[float, float]:
     """Smallest and largest of the good samples in the ring and in the window; inf and -inf without any."""
-    ints = m.ints
-    begin = ints[d, k + FIRST] + ints[d, k + BEFORE]
-    if ints[d, k + STALE]:
-        ints[d, k + MIN_HEAD] = ints[d, k + MIN_TAIL] = ints[d, k + MAX_HEAD] = ints[d, k + MAX_TAIL] = 0
-        for number in range(begin, ints[d, k + FIRST] + ints[d, k + COUNT]):
-            at = place(m, d, k, number)
-            if m.grade[at] < BAD:
-                _queue(m, d, k, number, m.value[at])
-        ints[d, k + STALE] = 0
-    mask = ints[d, k + ROOM] - 1
-    low = 2 * ints[d, k + BASE]
-    high = low + mask + 1
-    while ints[d, k + MIN_HEAD] < ints[d, k + MIN_TAIL] and m.queue[low + (ints[d, k + MIN_HEAD] & mask)] < begin:
-        ints[d, k + MIN_HEAD] += 1
-    while ints[d, k + MAX_HEAD] < ints[d, k + MAX_TAIL] and m.queue[high + (ints[d, k + MAX_HEAD] & mask)] < begin:
-        ints[d, k + MAX_HEAD] += 1
-    smallest, largest = np.inf, -np.inf
-    if ints[d, k + MIN_HEAD] < ints[d, k + MIN_TAIL]:
-        smallest = m.value[place(m, d, k, m.queue[low + (ints[d, k + MIN_HEAD] & mask)])]
-        largest = m.value[place(m, d, k, m.queue[high + (ints[d, k + MAX_HEAD] & mask)])]
-    return smallest, largest
+    ints = numbers_at(r.ints, MANY)
+    begin = ints[FIRST] + ints[BEFORE]
+    freshen(r, WITH_ENDS)
+    base, mask = ints[BASE], ints[ROOM] - 1
+    values = row_at(r.value + 8 * base, MANY)
+    low, high = numbers_at(r.queue + 16 * base, MANY), numbers_at(r.queue + 16 * base + 8 * (mask + 1), MANY)
+    while ints[MIN_HEAD] < ints[MIN_TAIL] and low[ints[MIN_HEAD] & mask] < begin:
+        ints[MIN_HEAD] += 1
+    while ints[MAX_HEAD] < ints[MAX_TAIL] and high[ints[MAX_HEAD] & mask] < begin:
+        ints[MAX_HEAD] += 1
+    if ints[MIN_HEAD] == ints[MIN_TAIL]:
+        return np.inf, -np.inf
+    return values[low[ints[MIN_HEAD] & mask] & mask], values[high[ints[MAX_HEAD] & mask] & mask]

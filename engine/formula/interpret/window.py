@@ -4,11 +4,13 @@
 import numpy as np
 from numba.extending import register_jitable
 
-from engine.formula.interpret.cells import SECOND, Cells, whole
+from engine.formula.interpret.cells import MANY, SECOND, Ring, numbers_at, whole
 from engine.formula.interpret.lanes import ERROR, LARGEST, Constants
+from engine.formula.interpret.order import ranked
 from engine.formula.interpret.ring import (
     AREA,
     AREA_LOW,
+    BASE,
     BEFORE,
     COUNT,
     DOUBTFUL,
@@ -18,147 +20,170 @@ from engine.formula.interpret.ring import (
     LAST_GRADE,
     LAST_TIME,
     LAST_VALUE,
+    MIN_TAIL,
     MISSED,
     ROOM,
     SINCE,
     SUM,
     SUM_LOW,
     USABLE,
+    WITH_AREA,
+    WITH_ENDS,
+    WITH_ORDER,
+    WITH_SUM,
     extremes,
+    freshen,
     move_on,
     sample,
     stretch,
     take_in,
 )
 from engine.formula.ops import Op
+from tundish.far import row_at
 from tundish.quality import BAD, UNCERTAIN
 
 
 @register_jitable
+def _needed(op: int) -> int:
+    """What goes along with the samples."""
+    if op == Op.TWA or op == Op.INTEGRAL or op == Op.DURATION:  # noqa: PLR1714 - for numba
+        return WITH_AREA
+    if op == Op.WINDOW_MIN or op == Op.WINDOW_MAX or op == Op.RANGE:  # noqa: PLR1714
+        return WITH_ENDS
+    if op == Op.WINDOW_MEDIAN or op == Op.WINDOW_PERCENTILE:  # noqa: PLR1714
+        return WITH_ORDER
+    return WITH_SUM
+
+
+@register_jitable
 def window(
-    op: int, m: Cells, d: int, f: int, k: int, v: float, grade: int, t: int, fresh: bool, constant: Constants, at: int
+    op: int, r: Ring, v: float, grade: int, t: int, fresh: bool, constant: Constants, at: int
 ) -> tuple[float, int, int]:
     """Value, quality, and 1 if a sample had to be dropped and none was missed before."""
-    width, linear = whole(constant[at]), constant[at + 2] != 0
+    ints, floats = numbers_at(r.ints, MANY), row_at(r.floats, MANY)
+    width, linear, need = whole(constant[at]), constant[at + 2] != 0, _needed(op)
     missing = 0
-    if fresh or not m.ints[d, k + HAS]:
+    if fresh or not ints[HAS]:
         if op in (Op.DURATION, Op.COUNT_TRUE) and v == v:  # noqa: PLR0124
             v = 1.0 if v != 0 else 0.0
-        missing = take_in(m, d, f, k, v, grade, t, width, linear)
+        missing = take_in(r, need, v, grade, t, width, linear)
     begin = t - width
-    move_on(m, d, f, k, begin, linear)
+    move_on(r, need, begin, linear)
     if op == Op.VALUE_AT:
-        value, worst = _at(m, d, f, k, begin, linear)
+        value, worst = _at(r, begin, linear)
         return value, worst, missing
-    area, good, length = _weighed(m, d, f, k, t, begin, linear)
-    last_grade = m.ints[d, k + LAST_GRADE]
+    area, good, length = _weighed(r, t, begin, linear)
+    last_grade = ints[LAST_GRADE]
     share = good / length if length > 0 else (1.0 if last_grade < BAD else 0.0)
     if op == Op.PCT_GOOD:
         return 100 * share, 0, missing
     value = np.nan
     if share >= constant[at + 1]:
         if op == Op.TWA:
-            value = area / (good / SECOND) if good else m.floats[d, f + LAST_VALUE] if length == 0 else np.nan
+            value = area / (good / SECOND) if good else floats[LAST_VALUE] if length == 0 else np.nan
         elif op == Op.INTEGRAL or op == Op.DURATION:  # noqa: PLR1714 - for numba
             value = area / constant[at + 3]
         else:
-            value = _counted(op, m, d, f, k, begin, constant[at + 3])
+            value = _counted(op, r, begin, constant[at + 3])
     if not abs(value) <= LARGEST:
         return np.nan, last_grade if last_grade >= BAD else ERROR, missing
-    doubtful = m.ints[d, k + DOUBTFUL] > 0 or UNCERTAIN <= last_grade < BAD or t < m.ints[d, k + MISSED]
+    doubtful = ints[DOUBTFUL] > 0 or UNCERTAIN <= last_grade < BAD or t < ints[MISSED]
     return value, UNCERTAIN if doubtful else 0, missing
 
 
 @register_jitable
-def _weighed(m: Cells, d: int, f: int, k: int, t: int, begin: int, linear: bool) -> tuple[float, int, int]:
+def _weighed(r: Ring, t: int, begin: int, linear: bool) -> tuple[float, int, int]:
     """Area, good time and all of the time of the window."""
-    ints = m.ints
-    begin = max(begin, ints[d, k + SINCE])
+    ints, floats = numbers_at(r.ints, MANY), row_at(r.floats, MANY)
+    begin = max(begin, ints[SINCE])
     area, good = 0.0, whole(0)
-    first, count = ints[d, k + FIRST], ints[d, k + COUNT]
+    first, count = ints[FIRST], ints[COUNT]
     if count:
-        area, good = m.floats[d, f + AREA] + m.floats[d, f + AREA_LOW], ints[d, k + GOOD_NS]
-        if ints[d, k + BEFORE]:
-            part, time = stretch(m, d, f, k, first, begin, linear)
+        area, good = floats[AREA] + floats[AREA_LOW], ints[GOOD_NS]
+        if ints[BEFORE]:
+            part, time = stretch(r, first, begin, linear)
             area, good = area + part, good + time
-        if count > ints[d, k + BEFORE]:
-            part, time = stretch(m, d, f, k, first + count - 1, begin, linear)
+        if count > ints[BEFORE]:
+            part, time = stretch(r, first + count - 1, begin, linear)
             area, good = area + part, good + time
-    if ints[d, k + LAST_GRADE] < BAD:
-        rest = t - max(begin, ints[d, k + LAST_TIME])
-        area, good = area + m.floats[d, f + LAST_VALUE] * (rest / SECOND), good + rest
+    if ints[LAST_GRADE] < BAD:
+        rest = t - max(begin, ints[LAST_TIME])
+        area, good = area + floats[LAST_VALUE] * (rest / SECOND), good + rest
     return area, good, t - begin
 
 
 @register_jitable
-def _at(m: Cells, d: int, f: int, k: int, begin: int, linear: bool) -> tuple[float, int]:
+def _at(r: Ring, begin: int, linear: bool) -> tuple[float, int]:
     """The value in force at the beginning."""
-    ints = m.ints
-    if ints[d, k + BEFORE]:
-        number = ints[d, k + FIRST]
-    elif ints[d, k + LAST_TIME] <= begin:
-        number = ints[d, k + FIRST] + ints[d, k + COUNT]
+    ints = numbers_at(r.ints, MANY)
+    if ints[BEFORE]:
+        number = ints[FIRST]
+    elif ints[LAST_TIME] <= begin:
+        number = ints[FIRST] + ints[COUNT]
     else:
         return np.nan, ERROR
-    t, v, grade = sample(m, d, f, k, number)
+    t, v, grade = sample(r, number)
     if grade >= BAD:
         return np.nan, grade
-    if linear and ints[d, k + BEFORE]:
-        stop, v_next, grade_next = sample(m, d, f, k, number + 1)
+    if linear and ints[BEFORE]:
+        stop, v_next, grade_next = sample(r, number + 1)
         if grade_next < BAD:
             return v + (v_next - v) * ((begin - t) / (stop - t)), max(grade, grade_next)
     return v, grade
 
 
 @register_jitable
-def _counted(op: int, m: Cells, d: int, f: int, k: int, begin: int, extra: float) -> float:  # noqa: C901, PLR0911
+def _counted(op: int, r: Ring, begin: int, extra: float) -> float:  # noqa: C901, PLR0911
     """What counts every sample once."""
-    ints = m.ints
-    newest = ints[d, k + LAST_GRADE] < BAD and ints[d, k + LAST_TIME] > begin
-    n = ints[d, k + USABLE] + newest
-    total = m.floats[d, f + SUM] + m.floats[d, f + SUM_LOW] if ints[d, k + USABLE] else 0.0
+    ints, floats = numbers_at(r.ints, MANY), row_at(r.floats, MANY)
+    newest = ints[LAST_GRADE] < BAD and ints[LAST_TIME] > begin
+    n = ints[USABLE] + newest
+    total = floats[SUM] + floats[SUM_LOW] if ints[USABLE] else 0.0
     if newest:
-        total += m.floats[d, f + LAST_VALUE]
+        total += floats[LAST_VALUE]
     if op == Op.COUNT:
         return float(n)
     if op == Op.SUM or op == Op.COUNT_TRUE:  # noqa: PLR1714
         return total
     if op == Op.COUNT_CHANGES:
-        return _changes(m, d, f, k)
+        return _changes(r)
     if n == 0:
-        return _without(op, m, d, f, k)
+        return _without(op, r)
     if op == Op.AVG:
         return total / n  # type: ignore[no-any-return]
     if op == Op.WINDOW_MIN or op == Op.WINDOW_MAX or op == Op.RANGE:  # noqa: PLR1714
-        low, high = extremes(m, d, k) if ints[d, k + ROOM] else (np.inf, -np.inf)
+        low, high = extremes(r) if ints[ROOM] else (np.inf, -np.inf)
         if newest:
-            low, high = min(low, m.floats[d, f + LAST_VALUE]), max(high, m.floats[d, f + LAST_VALUE])
+            low, high = min(low, floats[LAST_VALUE]), max(high, floats[LAST_VALUE])
         return low if op == Op.WINDOW_MIN else high if op == Op.WINDOW_MAX else high - low
     if op == Op.WINDOW_MEDIAN or op == Op.WINDOW_PERCENTILE:  # noqa: PLR1714
-        return _percentile(m, d, f, k, n, newest, 50.0 if op == Op.WINDOW_MEDIAN else extra)
+        return _percentile(r, n, newest, 50.0 if op == Op.WINDOW_MEDIAN else extra)
     if op < Op.WINDOW_MEDIAN:
-        return _spread(op, m, d, f, k, n, newest, total / n)
+        return _spread(op, r, n, newest, total / n)
     if op == Op.SLOPE or op == Op.R2:  # noqa: PLR1714
-        return _line(op, m, d, f, k, n, newest, total / n, extra)
-    return _ends(op, m, d, f, k, begin, extra)
+        return _line(op, r, n, newest, total / n, extra)
+    return _ends(op, r, begin, extra)
 
 
 @register_jitable
-def _stop(m: Cells, d: int, k: int, newest: bool) -> int:
+def _stop(r: Ring, newest: bool) -> int:
     """The number after the last sample that counts."""
-    return m.ints[d, k + FIRST] + m.ints[d, k + COUNT] + newest  # type: ignore[no-any-return]
+    ints = numbers_at(r.ints, MANY)
+    return ints[FIRST] + ints[COUNT] + newest  # type: ignore[no-any-return]
 
 
 @register_jitable
-def _begin(m: Cells, d: int, k: int) -> int:
-    return m.ints[d, k + FIRST] + m.ints[d, k + BEFORE]  # type: ignore[no-any-return]
+def _begin(r: Ring) -> int:
+    ints = numbers_at(r.ints, MANY)
+    return ints[FIRST] + ints[BEFORE]  # type: ignore[no-any-return]
 
 
 @register_jitable
-def _without(op: int, m: Cells, d: int, f: int, k: int) -> float:
+def _without(op: int, r: Ring) -> float:
     """Without a good sample of its own: of the one in force at the beginning."""
-    _, v, grade = sample(m, d, f, k, m.ints[d, k + FIRST])
-    alone = m.ints[d, k + BEFORE] == 1 or m.ints[d, k + COUNT] == 0
+    ints = numbers_at(r.ints, MANY)
+    _, v, grade = sample(r, ints[FIRST])
+    alone = ints[BEFORE] == 1 or ints[COUNT] == 0
     if grade >= BAD or not alone or op in (Op.VAR_SAMPLE, Op.STD_SAMPLE, Op.RATE, Op.SLOPE, Op.R2):
         return np.nan
     if op in (Op.RANGE, Op.VAR_POP, Op.STD_POP, Op.DELTA):
@@ -167,10 +192,11 @@ def _without(op: int, m: Cells, d: int, f: int, k: int) -> float:
 
 
 @register_jitable
-def _changes(m: Cells, d: int, f: int, k: int) -> float:
+def _changes(r: Ring) -> float:
+    ints = numbers_at(r.ints, MANY)
     changes, known, last = 0, False, 0.0
-    for number in range(m.ints[d, k + FIRST], m.ints[d, k + FIRST] + m.ints[d, k + COUNT] + 1):
-        _, v, grade = sample(m, d, f, k, number)
+    for number in range(ints[FIRST], ints[FIRST] + ints[COUNT] + 1):
+        _, v, grade = sample(r, number)
         if grade < BAD:
             changes += known and v != last
             known, last = True, v
@@ -178,28 +204,24 @@ def _changes(m: Cells, d: int, f: int, k: int) -> float:
 
 
 @register_jitable
-def _percentile(m: Cells, d: int, f: int, k: int, n: int, newest: bool, p: float) -> float:
+def _percentile(r: Ring, n: int, newest: bool, p: float) -> float:
     """Linear between the nearest ranks (Hyndman and Fan 1996, definition 7, as NumPy and spreadsheets have it)."""
-    values = np.empty(n)
-    i = 0
-    for number in range(_begin(m, d, k), _stop(m, d, k, newest)):
-        _, v, grade = sample(m, d, f, k, number)
-        if grade < BAD:
-            values[i] = v
-            i += 1
-    values.sort()
+    ints, last = numbers_at(r.ints, MANY), row_at(r.floats, MANY)[LAST_VALUE] + 0.0
+    freshen(r, WITH_ORDER)
+    ordered, known = r.queue + 16 * ints[BASE], ints[MIN_TAIL] if ints[ROOM] else 0
     rank = p / 100 * (n - 1)
-    below = min(int(rank), n - 1)
-    above = min(below + 1, n - 1)
-    return values[below] + (values[above] - values[below]) * (rank - below)  # type: ignore[no-any-return]
+    under = min(int(rank), n - 1)
+    low = ranked(ordered, known, newest, last, under)
+    high = ranked(ordered, known, newest, last, min(under + 1, n - 1))
+    return low + (high - low) * (rank - under)
 
 
 @register_jitable
-def _spread(op: int, m: Cells, d: int, f: int, k: int, n: int, newest: bool, mean: float) -> float:
+def _spread(op: int, r: Ring, n: int, newest: bool, mean: float) -> float:
     """In two passes: squares of large numbers would lose small differences."""
     squares, rest = 0.0, 0.0
-    for number in range(_begin(m, d, k), _stop(m, d, k, newest)):
-        _, v, grade = sample(m, d, f, k, number)
+    for number in range(_begin(r), _stop(r, newest)):
+        _, v, grade = sample(r, number)
         if grade < BAD:
             squares += (v - mean) ** 2
             rest += v - mean
@@ -212,19 +234,19 @@ def _spread(op: int, m: Cells, d: int, f: int, k: int, n: int, newest: bool, mea
 
 
 @register_jitable
-def _line(op: int, m: Cells, d: int, f: int, k: int, n: int, newest: bool, mean: float, unit: float) -> float:
+def _line(op: int, r: Ring, n: int, newest: bool, mean: float, unit: float) -> float:
     """Least squares, times and values counted from their means."""
-    start, stop = _begin(m, d, k), _stop(m, d, k, newest)
-    zero = sample(m, d, f, k, start)[0]
+    start, stop = _begin(r), _stop(r, newest)
+    zero = sample(r, start)[0]
     middle = 0.0
     for number in range(start, stop):
-        t, _, grade = sample(m, d, f, k, number)
+        t, _, grade = sample(r, number)
         if grade < BAD:
             middle += (t - zero) / SECOND
     middle /= n
     tt, tv, vv = 0.0, 0.0, 0.0
     for number in range(start, stop):
-        t, v, grade = sample(m, d, f, k, number)
+        t, v, grade = sample(r, number)
         if grade < BAD:
             x, y = (t - zero) / SECOND - middle, v - mean
             tt, tv, vv = tt + x * x, tv + x * y, vv + y * y
@@ -236,17 +258,18 @@ def _line(op: int, m: Cells, d: int, f: int, k: int, n: int, newest: bool, mean:
 
 
 @register_jitable
-def _ends(op: int, m: Cells, d: int, f: int, k: int, begin: int, unit: float) -> float:
+def _ends(op: int, r: Ring, begin: int, unit: float) -> float:
     """first, last, and what lies between the value in force at the beginning and the last."""
+    ints = numbers_at(r.ints, MANY)
     first_t, first, last_t, last = whole(0), 0.0, whole(0), 0.0
     known = False
-    for number in range(_begin(m, d, k), m.ints[d, k + FIRST] + m.ints[d, k + COUNT] + 1):
-        t, v, grade = sample(m, d, f, k, number)
+    for number in range(_begin(r), ints[FIRST] + ints[COUNT] + 1):
+        t, v, grade = sample(r, number)
         if grade < BAD and t > begin:
             first_t, first, known = t, v, True
             break
-    for back in range(m.ints[d, k + COUNT] - m.ints[d, k + BEFORE] + 1):
-        t, v, grade = sample(m, d, f, k, m.ints[d, k + FIRST] + m.ints[d, k + COUNT] - back)
+    for back in range(ints[COUNT] - ints[BEFORE] + 1):
+        t, v, grade = sample(r, ints[FIRST] + ints[COUNT] - back)
         if grade < BAD:
             last_t, last = t, v
             break
@@ -254,8 +277,8 @@ def _ends(op: int, m: Cells, d: int, f: int, k: int, begin: int, unit: float) ->
         return first if known else np.nan
     if op == Op.LAST:
         return last
-    if m.ints[d, k + BEFORE]:
-        _, v, grade = sample(m, d, f, k, m.ints[d, k + FIRST])
+    if ints[BEFORE]:
+        _, v, grade = sample(r, ints[FIRST])
         if grade < BAD:
             first_t, first = begin, v
     if op == Op.DELTA:

@@ -136,3 +136,29 @@ def test_a_window_that_is_full_says_so() -> None:
     assert ring.MOST + 1 == made.value.max()
     later = formula.remember(memory, x[:, :1], xq[:, :1], np.array([2 * 86400 * SECOND]), fresh[:1], point[:1])
     assert (1.0, 0) == (later.value[0], later.quality[0])
+
+
+def test_the_rings_of_a_burst_shrink_again() -> None:
+    """Ten thousand samples in a minute, then one a second: the room they took is given back, no result changes."""
+    formula, alone = (
+        compile_formula("median(a, 60 s) + max(a, 60 s)"),
+        compile_formula("median(a, 60 s) + max(a, 60 s)"),
+    )
+    memory = Memory(formula.layout)
+    rng = np.random.default_rng(3)
+    time = np.concatenate([np.arange(10_000) * 6 * 10**6, (60 + np.arange(600)) * SECOND])
+    x, xq = rng.normal(size=(1, time.size)), np.zeros((1, time.size), np.uint8)
+    fresh, point = np.ones(time.size, np.int64), np.zeros(time.size, np.int32)
+    whole = alone.remember(Memory(alone.layout), x, xq, time, fresh, point)
+    rooms, values = [], b""
+    for start in (0, *range(10_000, time.size)):
+        part = slice(start, start + 10_000 if start == 0 else start + 1)
+        memory.begin()
+        values += formula.remember(
+            memory, np.ascontiguousarray(x[:, part]), np.ascontiguousarray(xq[:, part]), time[part], fresh[part],
+            point[part],
+        ).value.tobytes()  # fmt: skip
+        rooms.append(memory.time.size)
+    assert whole.value.tobytes() == values
+    assert rooms[0] > 20_000
+    assert rooms[-1] < 1000

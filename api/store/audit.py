@@ -6,10 +6,10 @@ who knows a later hash: `verify` takes one that was written down elsewhere.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, or_, select
 
 from api.store.tables import AuditRow
 from flows.store import Database, Tenant
@@ -31,6 +31,19 @@ class Head(NamedTuple):
 
     number: int
     hash: str
+
+
+class Wanted(NamedTuple):
+    """Of which entries; empty means any."""
+
+    user: str = ""
+    action: str = ""
+    """The whole word, or its beginning up to a dot: `flow.`."""
+    text: str = ""
+    """Somewhere in object or detail, whatever the case."""
+    since: str = ""
+    until: str = ""
+    """ISO 8601 in UTC: from `since` on, before `until`."""
 
 
 class AuditStore:
@@ -64,11 +77,13 @@ class AuditStore:
         ).first()
         return Head(row.number, row.hash) if row else Head(0, START)
 
-    def page(self, before: int | None, limit: int) -> Sequence[AuditRow]:
-        """The newest entries, or the newest before a number."""
+    def page(self, before: int | None, limit: int, wanted: "Wanted | None" = None) -> Sequence[AuditRow]:
+        """The newest entries that fit, or the newest before a number."""
         query = select(AuditRow).where(AuditRow.tenant == self._tenant)
         if before is not None:
             query = query.where(AuditRow.number < before)
+        for condition in _conditions(wanted or Wanted()):
+            query = query.where(condition)
         return self._session.exec(query.order_by(col(AuditRow.number).desc()).limit(limit)).all()
 
     def verify(self, known: Head | None = None) -> Break | None:
@@ -91,6 +106,21 @@ class AuditStore:
         if known and known.number > number:
             return Break(number + 1, "and later ones were cut off")
         return None
+
+
+def _conditions(wanted: Wanted) -> Iterator[Any]:
+    if wanted.user:
+        yield func.lower(AuditRow.user) == wanted.user.lower()
+    if wanted.action.endswith("."):
+        yield col(AuditRow.action).startswith(wanted.action, autoescape=True)
+    elif wanted.action:
+        yield AuditRow.action == wanted.action
+    if wanted.text:
+        yield or_(*(col(field).icontains(wanted.text, autoescape=True) for field in (AuditRow.object, AuditRow.detail)))
+    if wanted.since:
+        yield AuditRow.time >= wanted.since
+    if wanted.until:
+        yield AuditRow.time < wanted.until
 
 
 def hash_of(row: AuditRow) -> str:

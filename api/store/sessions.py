@@ -76,6 +76,16 @@ class SessionStore:
         rows = self._session.exec(select(UserSession).where(col(UserSession.hash).in_(set(hashes))))
         return {row.hash for row in rows if self._lives(row)}
 
+    def of(self, tenant: str) -> list[tuple[UserSession, str]]:
+        """All sessions of a tenant that have not ended, with the names of their users; used last first."""
+        query = (
+            select(UserSession, User.name)
+            .join(User, col(User.id) == col(UserSession.user))
+            .where(UserSession.tenant == tenant)
+            .order_by(col(UserSession.seen).desc())
+        )
+        return [(session, name) for session, name in self._session.exec(query) if self._lives(session)]
+
     def _lives(self, session: UserSession) -> bool:
         now = self._clock()
         return now < session.expires and now < session.seen + self._limits.idle

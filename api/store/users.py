@@ -7,7 +7,7 @@ from sqlmodel import Session, col, delete, select
 
 from api.errors import Invalid, NotFound, Taken
 from api.roles import Role
-from api.store.tables import User, UserSession
+from api.store.tables import Ticket, User, UserSession
 from flows.store import Database, Scope
 
 LONGEST_NAME = 64
@@ -69,6 +69,32 @@ class UserStore:
         self._session.exec(delete(UserSession).where(col(UserSession.user) == user.id))
         self._scope.record("user.password", user.name, {})
         return user
+
+    def role(self, name: str, role: Role) -> User:
+        """Let a user do more, or less; NotFound, Taken."""
+        user = self.get(name)
+        if role < Role.ADMIN:
+            self._keep_an_admin(user, "have another role")
+        self._scope.record("user.role", user.name, {"from": user.role, "to": role.name.lower()})
+        user.role = role.name.lower()
+        self._session.add(user)
+        return user
+
+    def remove(self, name: str) -> Sequence[str]:
+        """Take a user away, with what is open under the name: the hashes of those sessions. NotFound, Taken."""
+        user = self.get(name)
+        self._keep_an_admin(user, "be removed")
+        ended = self._session.exec(select(UserSession.hash).where(col(UserSession.user) == user.id)).all()
+        self._session.exec(delete(UserSession).where(col(UserSession.user) == user.id))
+        self._session.exec(delete(Ticket).where(col(Ticket.user) == user.id))
+        self._session.delete(user)
+        self._scope.record("user.remove", user.name, {"role": user.role})
+        return ended
+
+    def _keep_an_admin(self, user: User, what: str) -> None:
+        admins = [other.id for other in self.list() if other.role == Role.ADMIN.name.lower()]
+        if admins == [user.id]:
+            raise Taken(f"{user.name} is the only administrator and cannot {what}", "Make somebody else one first")
 
     def rehash(self, user: User, password: str) -> None:
         """Keep the same password under newer parameters."""

@@ -35,6 +35,7 @@ MATRIX = {
         GET /api/blocks, GET /api/blocks/{id}, GET /api/blocks/{id}/versions,
         GET /api/blocks/{id}/versions/{number}, GET /api/blocks/{id}/used,
         GET /api/events, GET /api/events/count, GET /api/events/known, GET /api/events/{id},
+        GET /api/alarms/performance, GET /api/examples, PUT /api/users/{name}/password,
         GET /api/history, GET /api/history/points, GET /api/history/status, GET /api/history/export""",
     "operator": """
         POST /api/flows/{id}/nodes/{node:path}/commands, POST /api/alarms/ack,
@@ -46,7 +47,10 @@ MATRIX = {
         POST /api/flows/{id}/stop, POST /api/flows/{id}/start, PUT /api/points/{name:path}, POST /api/points.csv,
         POST /api/connections, PUT /api/connections/{id}, DELETE /api/connections/{id}, POST /api/connections/try,
         GET /api/allowed-writes, PUT /api/blocks/{id}""",
-    "admin": "GET /api/audit, GET /api/keeping, PUT /api/allowed-writes",
+    "admin": """
+        GET /api/audit, GET /api/audit/verify, GET /api/keeping, PUT /api/allowed-writes,
+        GET /api/users, POST /api/users, PUT /api/users/{name}/role, DELETE /api/users/{name},
+        GET /api/sessions, DELETE /api/sessions/{id}, GET /api/tokens, POST /api/tokens, DELETE /api/tokens/{name}""",
 }
 NEEDED = {
     tuple(route.split()): Role.of(role)
@@ -63,7 +67,7 @@ def guarded() -> Iterator[tuple[str, str]]:
 
 
 def concrete(path: str) -> str:
-    given = {"{id}": "none", "{node:path}": "n/m", "{number}": "1", "{name:path}": "P1"}
+    given = {"{id}": "none", "{node:path}": "n/m", "{number}": "1", "{name:path}": "P1", "{name}": "somebody"}
     for name, value in given.items():
         path = path.replace(name, value)
     return path

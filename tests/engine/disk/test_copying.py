@@ -166,3 +166,38 @@ async def test_the_witness_copies_no_node_while_it_is_about_to_run(tmp_path: Pat
     assert type(step) is First
     witness.stop()
     stage.kill()
+
+
+async def test_a_state_that_cannot_be_copied_breaks_its_flow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checkpoint without it would go to the disk as if it held everything."""
+    stage = Stage(tmp_path)
+    stage.threaded = True
+    flow = stage.open(DOCUMENT)
+    event(stage)
+    await flow._keeper.quiet()
+    flow.checkpoint()
+    await flow._keeper.quiet()
+    event(stage)
+
+    still, broken = TallyState.still, flow.runner.nodes()["t1"].state
+
+    def torn(self: TallyState) -> Any:
+        if self is broken:
+            raise RuntimeError("torn")
+        return still(self)
+
+    told: list[BaseException | None] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(TallyState, "still", torn)
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context.get("exception")))
+        flow.checkpoint()
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert ["torn"] == [str(error) for error in told]
+        with pytest.raises(RuntimeError, match="torn"):
+            flow.checkpoint()
+    stage.kill()
+    stage.open(DOCUMENT)
+    nodes = stage.flow.runner.nodes()
+    assert [{"tick": 2}] * 2 == [dict(nodes[id].state.events) for id in ("t1", "t2")], "the journal has it"
+    stage.kill()

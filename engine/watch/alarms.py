@@ -5,12 +5,21 @@ from typing import Any
 
 from engine.watch.health import SYSTEM
 from engine.watch.wire import number
-from tundish.alarm import Alarm, AlarmState, described
+from tundish.alarm import EVERY, AlarmNode
 from tundish.event import Event
 from tundish.iso import iso
 from tundish.node import Node
 
 Key = tuple[str, str, str]
+MORE: Mapping[str, Any] = {
+    "type": "", "count": 1, "comment": "", "shelved": None, "suppressed": None, "out_of_service": None, "waiting": None,
+    "group": "", "first_out": False,
+}  # fmt: skip
+"""What is told of an alarm if there is something to tell, and what stands there if not."""
+UNMANAGED: Mapping[str, Any] = {
+    "class": "", "latched": False, "max_shelve": 0.0, "comment_required": False, "second_person": False,
+}  # fmt: skip
+"""Of what is no alarm node."""
 
 
 class AlarmBoard:
@@ -20,19 +29,23 @@ class AlarmBoard:
         self._tell = tell
         self._number = 0
         self._shown: set[Key] = set()
+        self._manners: dict[tuple[str, str], dict[str, Any]] = {}
+        """What is told of all alarms of a node, by flow and node."""
 
     def begin(self, flow: str, nodes: Mapping[str, Node[Any, Any]], system: Sequence[Event] = ()) -> None:
         """What was open when the flow came to life: all its alarms, whoever knew others forgets them.
 
         `system`: alarms of the flow itself.
         """
+        alarming = {id: node for id, node in nodes.items() if isinstance(node, AlarmNode)}
+        self._forget(flow)
+        self._manners |= {(flow, id): node.manner() for id, node in alarming.items()}
         changed = [
-            _row(flow, id, point, alarm)
-            for id, node in nodes.items()
-            if isinstance(node.state, AlarmState)
-            for point, alarm in node.state.alarms.items()
+            self._row(flow, id, point, data, time)
+            for id, node in alarming.items()
+            for point, data, time in node.rows()
         ]
-        changed += [_plain(flow, SYSTEM, event.point, dict(event.data), event.time) for event in system]
+        changed += [self._row(flow, SYSTEM, event.point, event.data, event.time) for event in system]
         self._shown = {key for key in self._shown if key[0] != flow}
         self._shown |= {(flow, row["node"], row["point"]) for row in changed}
         self._tell({"type": "alarms", "number": self._next(), "begin": flow, "changed": changed, "removed": []})
@@ -42,16 +55,17 @@ class AlarmBoard:
         if event.kind == "alarm.refused":
             return
         key = (flow, node, event.point)
-        if event.data["status"] == "normal":
+        if event.data["status"] == "normal" and not _is_hidden(event):
             if key in self._shown:
                 self._shown.discard(key)
                 self._send([], {key})
             return
         self._shown.add(key)
-        self._send([_plain(flow, node, event.point, dict(event.data), event.time)], set())
+        self._send([self._row(flow, node, event.point, event.data, event.time)], set())
 
     def end(self, flow: str, *, quietly: bool = False) -> None:
         """The flow runs no more; `quietly`: here, but it does elsewhere."""
+        self._forget(flow)
         gone = {key for key in self._shown if key[0] == flow}
         self._shown -= gone
         self._send([], set() if quietly else gone)
@@ -61,20 +75,28 @@ class AlarmBoard:
             removed = [dict(zip(("flow", "node", "point"), key, strict=True)) for key in sorted(gone)]
             self._tell({"type": "alarms", "number": self._next(), "changed": changed, "removed": removed})
 
+    def _row(self, flow: str, node: str, point: str, data: Mapping[str, Any], time: int) -> dict[str, Any]:
+        value = data["value"]
+        return {
+            "flow": flow, "node": node, "point": point, "status": data["status"], "level": data["level"],
+            "value": None if value is None else number(value), "limit": data["limit"], "priority": data["priority"],
+            "message": data["message"],
+            "time": iso(time), "active_since": data["active_since"], "acked_by": data["acked_by"],
+            **{key: data.get(key, default) for key, default in MORE.items()},
+            **self._manners.get((flow, node), UNMANAGED),
+        }  # fmt: skip
+
+    def _forget(self, flow: str) -> None:
+        self._manners = {key: manner for key, manner in self._manners.items() if key[0] != flow}
+
     def _next(self) -> int:
         self._number += 1
         return self._number
 
 
-def _row(flow: str, node: str, point: str, alarm: Alarm) -> dict[str, Any]:
-    return _plain(flow, node, point, described(alarm), alarm.changed)
-
-
-def _plain(flow: str, node: str, point: str, data: dict[str, Any], time: int) -> dict[str, Any]:
-    value = data["value"]
-    return {
-        "flow": flow, "node": node, "point": point, "status": data["status"], "level": data["level"],
-        "value": None if value is None else number(value), "limit": data["limit"], "priority": data["priority"],
-        "message": data["message"],
-        "time": iso(time), "active_since": data["active_since"], "acked_by": data["acked_by"],
-    }  # fmt: skip
+def _is_hidden(event: Event) -> bool:
+    """Whether there is something to say of an alarm that is normal. A node that is suppressed says it of itself."""
+    data = event.data
+    return bool(data.get("shelved") or data.get("out_of_service") or data.get("waiting")) or (
+        event.point == EVERY and bool(data.get("suppressed"))
+    )

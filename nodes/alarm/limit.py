@@ -24,6 +24,7 @@ from nodes.alarm.limit_kernel import (
     judge,
 )
 from tundish import (
+    AlarmConfig,
     AlarmNode,
     Caused,
     Duration,
@@ -36,7 +37,7 @@ from tundish import (
     Table,
     nanoseconds,
 )
-from tundish.alarm import LEVELS, Priority
+from tundish.alarm import LEVELS, SUPPRESS, TRANSITIONS, Priority, is_life
 from tundish.pattern import Chooser
 
 NAMES = ("LL", "L", "H", "HH")
@@ -95,7 +96,7 @@ class LimitRow(NodeConfig):
 NO_ROW = LimitRow()
 
 
-class LimitConfig(NodeConfig):
+class LimitConfig(AlarmConfig):
     rows: Annotated[Table[LimitRow], Field(title="Limits")] = (LimitRow(),)
     """One row for a point or for all points that fit a pattern. Points that fit no row are not judged."""
     inclusive: Annotated[bool, Field(title="Active at the limit")] = False
@@ -124,8 +125,8 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
 
     kind = "alarm.limit"
     title = "Limit alarm"
-    inputs = (Port.samples(help="Any number of points."),)
-    outputs = (Port.events(help="Every transition of every alarm: active, escalate, ease, clear, ack, removed."),)
+    inputs = (Port.samples(help="Any number of points."), SUPPRESS)
+    outputs = (TRANSITIONS,)
     summary_field = "rows"
     elapses = True
 
@@ -151,6 +152,9 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
             self._rows[point] = _judging(self.config, self._chooser, point)
         return self._rows[point]
 
+    def judges(self, point: str) -> bool:
+        return self.row_of(point) is not None
+
     def facts(self, point: str, level: int, value: float) -> tuple[Priority, float | None, str]:
         known = self._facts.get(point)
         if known is None:
@@ -166,11 +170,15 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         return [(out, payload) for out, payload, _ in self.on_stretch(port, samples, samples.first)]
 
     def on_timer(self, key: str, due: int) -> Emits:
+        if is_life(key):
+            return self.life_timer(key, due)
         levels: list[Level] = []
         self._elapse([(due, key)], levels)
         return [(out, payload) for out, payload, _ in self._told(levels)]
 
     def on_stretch(self, port: str, samples: Samples | None, until: int) -> Caused:
+        if self.interrupted(port, until):
+            return self.in_turn(port, samples, until)
         levels: list[Level] = []
         if samples is not None:
             slot, limits, found = self.state.slots(samples.point), self.limits(), self._found
@@ -282,8 +290,9 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
             self._rewound = timers.rewound
             self._due, self._band = np.full((2 * size + 8, 4), FOREVER), np.full((2 * size + 8, 2), np.nan)
             for key, due in timers.pending.items():
-                slot, _, k = self._timers.get(key) or self._timer(key)
-                self._due[slot, k] = due
+                if not is_life(key):
+                    slot, _, k = self._timers.get(key) or self._timer(key)
+                    self._due[slot, k] = due
         return self._due, self._band
 
     def _judged_no_more(self, name: str, slot: int) -> Emits:

@@ -4,6 +4,7 @@ import numpy as np
 
 from tundish import (
     Action,
+    AlarmConfig,
     AlarmNode,
     AlarmState,
     Emits,
@@ -109,7 +110,7 @@ class Totals(Node[NodeConfig, SumState]):
         )
 
 
-class HighConfig(NodeConfig):
+class HighConfig(AlarmConfig):
     limit: float = 50.0
     delay: int = 0
     """ns"""

@@ -5,20 +5,21 @@ from typing import Any, get_args
 
 import pytest
 
-from tundish.alarm import LIFE_CYCLE, AlarmNode, AlarmState, Change, Priority, Status, change_of
+from tundish.alarm import LIFE_CYCLE, AlarmConfig, AlarmNode, AlarmState, Change, Priority, Status, change_of
 from tundish.iso import iso
-from tundish.node import NodeConfig
 from tundish.testing import Bench
 
 REFUSED = {
-    "normal": {"ack", "clear", "ease", "escalate"},
-    "unack": {"active"},
-    "ack": {"ack", "active"},
-    "rtn_unack": {"clear", "ease", "escalate"},
+    "normal": {"ack", "clear", "ease", "escalate", "reset", "realarm", "reveal"},
+    "unack": {"active", "reset", "realarm", "reveal"},
+    "ack": {"ack", "active", "reset"},
+    "rtn_unack": {"clear", "ease", "escalate", "reset", "realarm", "reveal"},
+    "latch_unack": {"clear", "ease", "escalate", "reset", "realarm", "reveal"},
+    "latch_ack": {"ack", "clear", "ease", "escalate", "realarm", "reveal"},
 }
 
 
-class Plain(AlarmNode[NodeConfig, AlarmState]):
+class Plain(AlarmNode[AlarmConfig, AlarmState]):
     """An alarm by hand."""
 
     kind = "alarm.plain"

@@ -25,6 +25,7 @@ from api.routers import (
     docs,
     editor,
     events,
+    examples,
     flows,
     formula,
     history,
@@ -53,8 +54,8 @@ from flows.store.database import Clock
 ROUTERS: tuple[APIRouter, ...] = (
     setup.router, session.router, signin.router, catalogue.router, flows.router, deploy.router, nodes.router,
     outbox.router, blocks.router, points.router, connections.router, alarms.router, events.router, history.router,
-    traces.router, formula.router, audit.router, writes.router, keeping.router, status.router, status.health,
-    metrics.router, docs.router, live.router, editor.router,
+    traces.router, formula.router, examples.router, audit.router, writes.router, keeping.router, status.router,
+    status.health, metrics.router, docs.router, live.router, editor.router,
 )  # fmt: skip
 """In this order: the editor answers to what nobody else does."""
 

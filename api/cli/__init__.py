@@ -20,8 +20,8 @@ from types import ModuleType
 from typing import Any
 
 COMMANDS = (
-    "check", "nodes", "run", "replay", "eval", "functions", "doctor", "serve", "demo", "user", "token", "backup",
-    "restore", "settings",
+    "check", "nodes", "run", "replay", "eval", "functions", "examples", "doctor", "serve", "demo", "user", "token",
+    "backup", "restore", "settings",
 )  # fmt: skip
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130

@@ -29,6 +29,7 @@ MATRIX = {
         POST /api/flows/validate, GET /api/flows/{id}/versions, GET /api/flows/{id}/versions/{number},
         GET /api/flows/{id}/nodes/{node:path}/last, GET /api/points, GET /api/points.csv, GET /api/connections,
         GET /api/connections/{id}, GET /api/alarms, POST /api/formula/check, GET /api/functions, GET /api/status,
+        GET /api/examples,
         POST /api/formula/preview, GET /api/units,
         GET /api/openapi.json, GET /api/docs, GET /metrics, GET /api/flows/{id}/outbox, GET /api/traces,
         GET /api/traces/{id}, GET /api/flows/{id}/status,

@@ -10,13 +10,24 @@ interface Props {
   /** The buttons at the bottom right; Cancel is always there. */
   actions: ReactNode;
   wide?: boolean;
+  /** Pixels, where wide is not enough. */
+  size?: number;
   /** There is nothing left to cancel: the button closes. */
   done?: boolean;
   children: ReactNode;
 }
 
 /** A question that needs an answer now: keeps the focus inside, Esc closes, focus returns where it was. */
-export function Dialog({ title, onClose, onSubmit, actions, wide = false, done = false, children }: Props) {
+export function Dialog({
+  title,
+  onClose,
+  onSubmit,
+  actions,
+  wide = false,
+  size,
+  done = false,
+  children,
+}: Props) {
   const { t } = useTranslation('common');
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -27,7 +38,7 @@ export function Dialog({ title, onClose, onSubmit, actions, wide = false, done =
       opened
       onClose={onClose}
       title={title}
-      size={wide ? 640 : 440}
+      size={size ?? (wide ? 640 : 440)}
       radius={8}
       padding={16}
       yOffset="12vh"

@@ -240,3 +240,41 @@ test.each([
 ])('id %s: %s', (id, error) => {
   expect(idError(id, new Set(['pump']))).toBe(error);
 });
+
+const EXAMPLES = [
+  { ...emptyFlow('line-oee', 'OEE of a line', 'Availability and performance') },
+  {
+    ...emptyFlow('pump', 'Peak demand', 'Demand of each 15 minutes'),
+    nodes: {
+      meter: { kind: 'source.simulate', version: 1, name: 'Meter', config: {}, position: [0, 0] as const },
+      limit: { kind: 'alarm.limit', version: 1, name: 'Limit', config: {}, position: [232, 0] as const },
+    },
+    wires: [{ from: ['meter', 'samples'], to: ['limit', 'samples'] }],
+  },
+];
+
+test('a flow begins as an example that was searched for, under a free id', async () => {
+  const asked = await open(FLOWS, { 'GET /examples': EXAMPLES, 'POST /flows': {} });
+  fireEvent.click(screen.getByRole('button', { name: 'New from example' }));
+  const dialog = await screen.findByRole('dialog');
+  expect(await within(dialog).findAllByRole('radio')).toHaveLength(2);
+  const create = within(dialog).getByRole('button', { name: 'Create' }) as HTMLButtonElement;
+  expect(create.disabled).toBe(true);
+  type('Search examples', 'limit simulate');
+  fireEvent.click(within(dialog).getByRole('radio', { name: 'Peak demand' }));
+  expect(dialog.querySelectorAll('.fl-picture rect')).toHaveLength(2);
+  expect(dialog.querySelectorAll('.fl-picture path')).toHaveLength(1);
+  expect((screen.getByLabelText('Id') as HTMLInputElement).value).toBe('pump-2');
+  fireEvent.click(create);
+  await waitFor(() => expect(window.location.pathname).toBe('/flows/pump-2'));
+  const sent = asked.find((request) => request.path === '/flows' && request.method === 'POST');
+  expect(sent?.body).toMatchObject({ document: { id: 'pump-2', name: 'Peak demand', wires: [{}] } });
+});
+
+test('a search without a match says so', async () => {
+  await open(FLOWS, { 'GET /examples': EXAMPLES });
+  fireEvent.click(screen.getByRole('button', { name: 'New from example' }));
+  await screen.findAllByRole('radio');
+  type('Search examples', 'pasta');
+  expect(screen.getByText('No example matches “pasta”.')).toBeTruthy();
+});

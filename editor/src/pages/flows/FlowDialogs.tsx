@@ -6,6 +6,7 @@ import { DeleteDialog } from './DeleteDialog';
 import { DisableDialog } from './DisableDialog';
 import { DuplicateDialog } from './DuplicateDialog';
 import { useFlowDialog } from './dialogs';
+import { ExampleDialog } from './ExampleDialog';
 import { ImportDialog } from './ImportDialog';
 import { StopDialog } from './StopDialog';
 
@@ -25,6 +26,8 @@ export function FlowDialogs({ flows, onChange }: Props) {
   switch (dialog?.kind) {
     case 'create':
       return <CreateDialog taken={taken} onClose={close} />;
+    case 'example':
+      return <ExampleDialog taken={taken} onClose={close} />;
     case 'import':
       return <ImportDialog taken={taken} onClose={close} onDone={done} />;
     case 'duplicate':

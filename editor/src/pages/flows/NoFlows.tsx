@@ -22,6 +22,9 @@ export function NoFlows() {
           <button type="button" className="btn prim" onClick={() => show({ kind: 'create' })}>
             {t('action.create')}
           </button>
+          <button type="button" className="btn" onClick={() => show({ kind: 'example' })}>
+            {t('action.example')}
+          </button>
           <button type="button" className="btn" onClick={() => show({ kind: 'import' })}>
             {t('action.import')}
           </button>

@@ -4,6 +4,7 @@ import type { FlowSummary } from '../../api/types';
 
 export type FlowDialog =
   | { kind: 'create' }
+  | { kind: 'example' }
   | { kind: 'import' }
   | { kind: 'duplicate'; flow: FlowSummary }
   | { kind: 'stop'; flow: FlowSummary }

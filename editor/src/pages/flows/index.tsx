@@ -53,6 +53,9 @@ function Actions({ search, onSearch }: { search: string; onSearch: (search: stri
       <SearchBox label={t('search')} value={search} onChange={onSearch} />
       {mayEdit && (
         <>
+          <button type="button" className="btn" onClick={() => show({ kind: 'example' })}>
+            {t('action.example')}
+          </button>
           <button type="button" className="btn" onClick={() => show({ kind: 'import' })}>
             {t('action.import')}
           </button>

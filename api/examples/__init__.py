@@ -1,0 +1,1 @@
+"""Ready flows: documents to begin with, each on simulated values, in English and Chinese."""

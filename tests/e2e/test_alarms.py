@@ -1,5 +1,7 @@
 """Alarms on the operations page: acknowledged one by one and several at once, with a trace in the audit."""
 
+import re
+
 from playwright.sync_api import Locator, expect
 
 from tests.e2e import documents
@@ -33,7 +35,7 @@ def test_one_is_acknowledged_with_a_comment_and_the_audit_has_it(desk: Desk) -> 
     row.get_by_role("button", name="one-alarm.p H").click()
     panel = desk.page.get_by_role("complementary", name="Alarm one-alarm.p H")
     expect(panel).to_contain_text("10 above limit 50")
-    panel.get_by_label("Comment").fill(COMMENT)
+    panel.get_by_label("Add a comment").fill(COMMENT)
     panel.get_by_role("button", name="Acknowledge").click()
     expect(row).to_contain_text("Acknowledged")
     expect(row).not_to_contain_text("Unacknowledged")
@@ -51,7 +53,7 @@ def test_several_are_acknowledged_at_once_and_none_comes_again(desk: Desk) -> No
     raised(desk, "many", *points)
     for point in points[:2]:
         row_of(desk, point).get_by_role("checkbox").check()
-    desk.page.get_by_role("button", name="Acknowledge 2").click()
+    desk.page.get_by_role("button", name=re.compile("^Acknowledge 2")).click()
     expect(desk.page.get_by_text("2 alarms acknowledged.")).to_be_visible()
     for point in points[:2]:
         expect(row_of(desk, point)).not_to_contain_text("Unacknowledged")
@@ -68,7 +70,7 @@ def test_a_viewer_sees_alarms_and_is_told_why_not_more(desk: Desk, viewer: Desk)
     row = row_of(viewer, "looked-at.p")
     expect(row).to_contain_text("Unacknowledged", timeout=DRAWN)
     row.get_by_role("checkbox").check()
-    expect(viewer.page.get_by_text("Acknowledging needs the role of an operator.")).to_be_visible()
+    expect(viewer.page.get_by_text("Acting on alarms needs the role of an operator.")).to_be_visible()
     expect(viewer.page.get_by_role("link", name="Admin")).to_have_count(0)
     viewer.open_flow("looked-at")
     expect(viewer.page.get_by_text("Read only")).to_be_visible()

@@ -25,9 +25,9 @@ async function request<T>(method: string, path: string, options: Options = {}): 
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (method !== 'GET') headers['X-CSRF-Token'] = csrf;
   if (options.revision !== undefined) headers['If-Match'] = `"${options.revision}"`;
-  const text = typeof options.body === 'string';
-  if (options.body !== undefined) headers['Content-Type'] = text ? 'text/csv' : 'application/json';
-  const body = text ? (options.body as string) : JSON.stringify(options.body);
+  if (options.body !== undefined) headers['Content-Type'] = typeOf(options.body);
+  const asIs = typeof options.body === 'string' || options.body instanceof Blob;
+  const body = asIs ? (options.body as string | Blob) : JSON.stringify(options.body);
   const answer = await fetch(`/api${path}`, {
     method,
     headers,
@@ -39,6 +39,12 @@ async function request<T>(method: string, path: string, options: Options = {}): 
     throw new Unreachable(cause);
   });
   return read<T>(answer, path);
+}
+
+/** Text is a table, a file says what it is, everything else is JSON. */
+function typeOf(body: unknown): string {
+  if (body instanceof Blob) return body.type || 'application/octet-stream';
+  return typeof body === 'string' ? 'text/csv' : 'application/json';
 }
 
 async function read<T>(answer: Response, path: string): Promise<T> {

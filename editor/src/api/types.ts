@@ -192,15 +192,34 @@ export interface TryResult {
   message: string;
   ms: number;
 }
-export type AlarmStatus = 'unack' | 'ack' | 'rtn_unack' | 'normal';
+export type AlarmStatus = 'unack' | 'ack' | 'rtn_unack' | 'latch_unack' | 'latch_ack' | 'normal';
 export interface AlarmKey {
   flow: string;
   node: string;
   point: string;
 }
+/** Hidden for a time; `until` is null when only the end of the condition brings it back. */
+export interface Shelved {
+  until: string | null;
+  once: boolean;
+  by: string;
+  reason: string;
+}
+export interface OutOfService {
+  by: string;
+  reason: string;
+  since: string;
+}
+/** What waits for a second person. */
+export interface Waiting {
+  command: string;
+  by: string;
+  since: string;
+}
 export interface Alarm extends AlarmKey {
   status: AlarmStatus;
-  level: 'H' | 'HH' | 'L' | 'LL' | null;
+  /** HH, H, L, LL, or the word of another condition. */
+  level: string | null;
   value: number | null;
   limit: number | null;
   unit: string;
@@ -209,6 +228,25 @@ export interface Alarm extends AlarmKey {
   time: string;
   active_since: string | null;
   acked_by: string | null;
+  /** What kind of condition: limit, deviation, rate… */
+  type?: string;
+  /** Where the condition ends. */
+  returns?: number | null;
+  shelved?: Shelved | null;
+  /** Why the flow hides it. */
+  suppressed?: string | null;
+  out_of_service?: OutOfService | null;
+  /** Activations since it was normal. */
+  count?: number;
+  class?: string;
+  group?: string | null;
+  first_out?: boolean;
+  /** Seconds; 0: may not be shelved. */
+  max_shelve?: number;
+  comment_required?: boolean;
+  second_person?: boolean;
+  waiting?: Waiting | null;
+  latched?: boolean;
 }
 export type FormulaCheck =
   | { ok: true; inputs: string[] }

@@ -1,14 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 
-import { unackedByPriority, useAlarms } from '../api/alarms';
 import { LANGUAGES, setLanguage } from '../i18n';
 import { Icon } from '../look/Icon';
 import { Logo } from '../look/Logo';
-import { Priority } from '../look/Priority';
+import { AlarmBox } from './AlarmBox';
 import { useMay } from './session';
 import { TOP_SLOT } from './TopSlot';
 import { useScheme } from './theme';
+import { UnackedCounts } from './UnackedCounts';
 import { UserMenu } from './UserMenu';
 
 const PAGES = [
@@ -37,30 +37,16 @@ export function TopBar() {
         {PAGES.filter((page) => admin || page.name !== 'admin').map(({ path, name }) => (
           <Link key={path} href={path} aria-current={isOn(path) ? 'page' : undefined}>
             {t(`nav.${name}`)}
-            {name === 'operations' && <AlarmCounts />}
+            {name === 'operations' && <UnackedCounts />}
           </Link>
         ))}
       </nav>
       <div className="top-slot" id={TOP_SLOT} />
+      <AlarmBox />
       <LanguageSwitch />
       <ThemeToggle />
       <UserMenu />
     </header>
-  );
-}
-
-function AlarmCounts() {
-  const alarms = useAlarms();
-  const counts = [...unackedByPriority(alarms)];
-  if (counts.length === 0) return null;
-  return (
-    <span className="alarm-counts">
-      {counts.map(([priority, n]) => (
-        <span key={priority}>
-          <Priority priority={priority} /> {n}
-        </span>
-      ))}
-    </span>
   );
 }
 

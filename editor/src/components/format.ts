@@ -36,6 +36,12 @@ export function formatTime(iso: string | null | undefined, now = Date.now(), sec
   return `${day} ${clock}`;
 }
 
+/** "21 Nov". */
+export function formatDay(iso: string): string {
+  const locale = i18next.language === 'zh' ? 'zh-CN' : 'en-GB';
+  return new Date(iso).toLocaleDateString(locale, { day: 'numeric', month: 'short' });
+}
+
 export interface Age {
   days: number;
   /** Hours left over when `days` is not zero. */

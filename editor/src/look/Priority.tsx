@@ -17,13 +17,16 @@ interface Props {
   blinks?: boolean;
   /** The condition is no longer active: outline instead of fill. */
   returned?: boolean;
+  /** Shelved, suppressed or out of service: a thin grey outline. */
+  hidden?: boolean;
 }
 
 /** Alarm priority: colour, shape and letter together. Below 14 px the shape alone. */
-export function Priority({ priority, size = 14, blinks = false, returned = false }: Props) {
+export function Priority({ priority, size = 14, blinks = false, returned = false, hidden = false }: Props) {
   const { t } = useTranslation('common');
   const shape = SHAPES[priority] ?? SHAPES.advisory;
-  const colour = `var(--p${shape.number})`;
+  const colour = hidden ? 'var(--ink-3)' : `var(--p${shape.number})`;
+  const outlined = returned || hidden;
   const glyph = useRef<SVGSVGElement>(null);
   useSamePhase(glyph, blinks);
   return (
@@ -31,7 +34,7 @@ export function Priority({ priority, size = 14, blinks = false, returned = false
       ref={glyph}
       className="prio"
       data-blinks={blinks || undefined}
-      data-returned={returned || undefined}
+      data-returned={outlined || undefined}
       width={size}
       height={size}
       viewBox="0 0 14 14"
@@ -40,15 +43,20 @@ export function Priority({ priority, size = 14, blinks = false, returned = false
     >
       <g
         className="shape"
-        fill={returned ? 'none' : colour}
+        fill={outlined ? 'none' : colour}
         stroke={colour}
-        strokeWidth={1.2}
+        strokeWidth={hidden ? 0.9 : 1.2}
         strokeLinejoin="round"
       >
         <Outline number={shape.number} />
       </g>
       {size >= 14 && (
-        <text x="7" y={shape.y} fontSize={shape.size} fill={returned ? 'var(--ink)' : 'var(--on-p)'}>
+        <text
+          x="7"
+          y={shape.y}
+          fontSize={shape.size}
+          fill={hidden ? 'var(--ink-2)' : outlined ? 'var(--ink)' : 'var(--on-p)'}
+        >
           {shape.letter}
         </text>
       )}

@@ -339,6 +339,61 @@ export const ICONS = {
       <circle cx="8" cy="8" r="5.5" />
     </>
   ),
+  lock: (
+    <>
+      <path d="M4 7.5h8v6H4zM5.5 7.5V5.2a2.5 2.5 0 015 0v2.3" />
+    </>
+  ),
+  eyeoff: (
+    <>
+      <path d="M2.5 2.5l11 11M6.3 4.1A6.5 6.5 0 018 3.9c4 0 6.2 4.1 6.2 4.1a10 10 0 01-1.7 2.2M4.3 5.3A9.5 9.5 0 001.8 8S4 12.1 8 12.1c.9 0 1.7-.2 2.4-.5" />
+    </>
+  ),
+  wrench: (
+    <>
+      <path d="M10.2 5.8l3-2.6a3.8 3.8 0 01-5 4.9L4 12.8A1.3 1.3 0 012.2 11L7 6.8a3.8 3.8 0 014.7-5L9.2 4.6z" />
+    </>
+  ),
+  flag: (
+    <>
+      <path d="M3.5 14V2.5M3.5 3h8L10 5.8l1.5 2.7h-8" />
+    </>
+  ),
+  wave: (
+    <>
+      <path d="M1.5 8h2l2-5 4 10 2-5h3" />
+    </>
+  ),
+  sound: (
+    <>
+      <path d="M2.5 6v4H5l3.5 3V3L5 6zM11 5.8a3 3 0 010 4.4M12.8 4a5.5 5.5 0 010 8" />
+    </>
+  ),
+  mute: (
+    <>
+      <path d="M2.5 6v4H5l3.5 3V3L5 6zM11 6.2l3 3.6M14 6.2l-3 3.6" />
+    </>
+  ),
+  cols: (
+    <>
+      <path d="M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10" />
+    </>
+  ),
+  returned: (
+    <>
+      <path d="M3 6.5h7a3 3 0 010 6H6M3 6.5l2.8-2.8M3 6.5l2.8 2.8" />
+    </>
+  ),
+  flow: (
+    <>
+      <path d="M2 3h4v4H2zM10 9h4v4h-4zM6 5h3a1.5 1.5 0 011.5 1.5V9" />
+    </>
+  ),
+  save: (
+    <>
+      <path d="M3 3h8l2 2v8H3zM5.5 3v3.5h4.5V3M5.5 13V9.5h5V13" />
+    </>
+  ),
 } as const satisfies Record<string, ReactElement>;
 
 export type IconName = keyof typeof ICONS;

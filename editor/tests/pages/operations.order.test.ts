@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import type { Alarm } from '../../src/api/types';
 import { EVERYTHING } from '../../src/pages/operations/filter';
 import { keepOrder } from '../../src/pages/operations/held';
-import { compareAlarms, matches, PRIORITIES } from '../../src/pages/operations/order';
+import { compareAlarms, inState, matches, PRIORITIES, STATES } from '../../src/pages/operations/order';
+import { arranged, itemsOf } from '../../src/pages/operations/sections';
 import { alarm, keyed } from './alarms';
 
 const at = (time: string, part: Partial<Alarm>) => alarm(time, { time: `2026-11-21T${time}Z`, ...part });
@@ -43,7 +44,8 @@ test('the order does not depend on how the alarms came', () => {
 test.each([
   ['everything', {}, true],
   ['another state', { state: 'returned' }, false],
-  ['its state', { state: 'active' }, true],
+  ['its state', { state: 'unack' }, true],
+  ['an area it is not in', { area: 'Boiler' }, false],
   ['another priority', { priorities: ['critical'] }, false],
   ['another flow', { flow: 'furnace' }, false],
   ['words of point and message in any case', { text: 'P1 HIGH' }, true],
@@ -55,12 +57,52 @@ test.each([
 
 test('held rows stay in place: changed ones change, gone ones are marked, new ones are counted', () => {
   const [a, b, c] = [alarm('a'), alarm('b'), alarm('c', { priority: 'critical' })];
-  const before = [a, b].map((one) => ({ key: `pump/limits/${one.point}`, alarm: one, gone: false }));
+  const before = arranged([a, b], true);
   const changed = { ...a, status: 'ack' as const };
-  const { rows, waiting } = keepOrder(before, [c, changed], keyed(c, changed));
+  const { rows, waiting } = keepOrder(before, arranged([c, changed], true), keyed(c, changed));
   expect(rows.map(({ alarm: one, gone }) => [one.point, one.status, gone])).toEqual([
     ['a', 'ack', false],
     ['b', 'unack', true],
   ]);
   expect(waiting).toBe(1);
+});
+
+const shelved = { until: null, once: true, by: 'li', reason: 'strainer' };
+const out = { by: 'li', reason: 'probe', since: '2026-11-21T12:00:00Z' };
+
+test.each([
+  ['unacknowledged', {}, ['all', 'unack']],
+  ['acknowledged', { status: 'ack' }, ['all']],
+  ['returned', { status: 'rtn_unack' }, ['all', 'unack', 'returned']],
+  ['latched', { status: 'latch_unack' }, ['all', 'unack', 'latched']],
+  ['latched, to be reset', { status: 'latch_ack' }, ['all', 'latched']],
+  ['shelved', { shelved }, ['all', 'shelved']],
+  ['suppressed and shelved', { shelved, suppressed: 'mode' }, ['all', 'suppressed']],
+  [
+    'out of service, suppressed and shelved',
+    { shelved, suppressed: 'mode', out_of_service: out },
+    ['all', 'out_of_service'],
+  ],
+] as const)('%s is found under', (_, part, states) => {
+  const one = alarm('P1', part as Partial<Alarm>);
+  expect(STATES.filter((state) => inState(one, state))).toEqual(states);
+});
+
+test('a first-out group stands together, the hidden ones come last', () => {
+  const trip = { group: 'Trip' };
+  const all = [
+    alarm('a', { priority: 'critical' }),
+    alarm('b', { ...trip, priority: 'moderate' }),
+    alarm('c', { ...trip, priority: 'advisory', first_out: true }),
+    alarm('d', { priority: 'critical', shelved }),
+  ];
+  const said = itemsOf(arranged(all, true), new Set(['hidden'])).map((item) =>
+    item.kind === 'section' ? `${item.section} ${item.count} ${item.firstOut}` : item.row.alarm.point,
+  );
+  expect(said).toEqual(['group:Trip 2 c', 'b', 'c', 'others 1 ', 'a', 'hidden 1 ']);
+  expect(itemsOf(arranged(all.slice(0, 3), false), new Set()).map((item) => item.kind)).toEqual([
+    'row',
+    'row',
+    'row',
+  ]);
 });

@@ -4,7 +4,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { useAlarms } from '../../src/api/alarms';
 import { live } from '../../src/api/live';
 import Operations from '../../src/pages/operations';
-import { useAck } from '../../src/pages/operations/acknowledge';
+import { useAct } from '../../src/pages/operations/act/useAct';
+import { useAsk } from '../../src/pages/operations/act/useAsk';
 import { EVERYTHING, useFilter } from '../../src/pages/operations/filter';
 import { useSelection } from '../../src/pages/operations/selection';
 import { alarm, put } from './alarms';
@@ -20,7 +21,10 @@ beforeEach(() => {
   as('operator');
   useFilter.setState({ filter: EVERYTHING });
   useSelection.setState({ checked: new Set(), current: null });
-  useAck.setState({ result: null, busy: false });
+  useAct.setState({ result: null, busy: false });
+  useAsk.setState({ open: null });
+  window.history.replaceState(null, '', '/operations');
+  localStorage.clear();
   live.state = 'open';
   serve(ANSWERS);
 });
@@ -61,7 +65,7 @@ test('an alarm that ends under the pointer stays, dimmed, until the pointer leav
   expect(messages()).toEqual(['P2 high']);
 });
 
-test('acknowledging several sends them with the comment; a refused one stays ticked and says why', async () => {
+test('acknowledging several sends them; a refused one stays ticked and says why', async () => {
   const asked = serve({
     ...ANSWERS,
     'POST /alarms/ack': {
@@ -73,18 +77,15 @@ test('acknowledging several sends them with the comment; a refused one stays tic
   show(<Operations />);
   fireEvent.click(screen.getByRole('checkbox', { name: 'Select all alarms in the list' }));
   expect(screen.getByText('3 selected')).toBeTruthy();
-  fireEvent.change(screen.getByRole('textbox', { name: 'Comment (optional)' }), {
-    target: { value: 'seen' },
-  });
-  fireEvent.click(screen.getByRole('button', { name: 'Acknowledge 2' }));
+  fireEvent.click(screen.getByRole('button', { name: /Acknowledge 2/ }));
   const alert = await screen.findByRole('alert');
   expect(alert.textContent).toContain('P2 It is shelved.');
   const sent = asked.find((one) => one.method === 'POST')?.body;
   expect(sent).toEqual({
     alarms: ['P1', 'P2'].map((point) => ({ flow: 'pump', node: 'limits', point })),
-    comment: 'seen',
+    comment: '',
   });
-  expect([...useSelection.getState().checked]).toEqual(['pump/limits/P2']);
+  expect([...useSelection.getState().checked].sort()).toEqual(['pump/limits/P2', 'pump/limits/P3']);
 });
 
 test('a failure says that nothing was acknowledged', async () => {
@@ -92,8 +93,8 @@ test('a failure says that nothing was acknowledged', async () => {
   put(alarm('P1'));
   show(<Operations />);
   fireEvent.click(screen.getByRole('checkbox', { name: 'Select P1 high, P1' }));
-  fireEvent.click(screen.getByRole('button', { name: 'Acknowledge 1' }));
-  expect((await screen.findByRole('alert')).textContent).toBe('Not acknowledged: The engine is down.');
+  fireEvent.click(screen.getByRole('button', { name: /Acknowledge 1/ }));
+  expect((await screen.findByRole('alert')).textContent).toBe('Not done: The engine is down.');
 });
 
 test('the details open from the keyboard, Esc closes them, the arrow goes to the next row', async () => {
@@ -115,7 +116,7 @@ test('a viewer is told why there is no button', () => {
   put(alarm('P1'));
   show(<Operations />);
   fireEvent.click(screen.getByRole('checkbox', { name: 'Select P1 high, P1' }));
-  expect(screen.getByText('Acknowledging needs the role of an operator.')).toBeTruthy();
+  expect(screen.getByText('Acting on alarms needs the role of an operator.')).toBeTruthy();
   expect(screen.queryByRole('button', { name: /Acknowledge/ })).toBeNull();
 });
 

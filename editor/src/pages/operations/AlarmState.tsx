@@ -1,16 +1,23 @@
 import { useTranslation } from 'react-i18next';
 
 import type { Alarm } from '../../api/types';
+import { ageOf } from '../../components/format';
+import { useNow } from '../../components/useNow';
 import { Icon } from '../../look/Icon';
 import type { IconName } from '../../look/icons';
 import { Priority } from '../../look/Priority';
-import { isUnacked } from './order';
+import { asksForSomebody, isActive, isHidden, type Shown, shownState } from './order';
 
-const ICONS: Record<Alarm['status'], IconName> = {
+const ICONS: Record<Shown, IconName> = {
   unack: 'bell',
   ack: 'check',
-  rtn_unack: 'undo',
+  rtn_unack: 'returned',
+  latch_unack: 'lock',
+  latch_ack: 'lock',
   normal: 'check',
+  shelved: 'clock',
+  suppressed: 'eyeoff',
+  out_of_service: 'wrench',
 };
 
 /** Priority glyph: filled while the condition is active, blinking while nobody has acknowledged it. */
@@ -27,21 +34,44 @@ export function AlarmGlyph({
     <Priority
       priority={alarm.priority}
       size={size}
-      returned={alarm.status === 'rtn_unack' || alarm.status === 'normal'}
-      blinks={!calm && isUnacked(alarm)}
+      hidden={isHidden(alarm)}
+      returned={!isActive(alarm)}
+      blinks={!calm && asksForSomebody(alarm)}
     />
   );
 }
 
-/** Icon and word of a state: readable without the glyph. */
-export function AlarmState({ status, iconOnly = false }: { status: Alarm['status']; iconOnly?: boolean }) {
+/** Icon and word of a state, readable without the glyph; of a hidden alarm how long or why. */
+export function AlarmState({ alarm, iconOnly = false }: { alarm: Alarm; iconOnly?: boolean }) {
   const { t } = useTranslation('operations');
-  const word = t(`state.${status}`);
-  if (iconOnly) return <Icon name={ICONS[status]} label={word} />;
+  const shown = shownState(alarm);
+  const word = t(`state.${shown}`);
+  if (iconOnly) return <Icon name={ICONS[shown]} label={word} />;
   return (
     <span className="al-state">
-      <Icon name={ICONS[status]} />
-      <span className="ell">{word}</span>
+      <Icon name={ICONS[shown]} />
+      <span className="ell">
+        {word} <Detail alarm={alarm} shown={shown} />
+      </span>
+      {alarm.waiting && <Icon name="user" label={t('waiting.mark')} />}
     </span>
   );
+}
+
+function Detail({ alarm, shown }: { alarm: Alarm; shown: Shown }) {
+  const { t } = useTranslation('operations');
+  if (shown === 'suppressed') return <span className="sec">{alarm.suppressed}</span>;
+  if (shown !== 'shelved' || !alarm.shelved) return null;
+  const { once, until } = alarm.shelved;
+  if (until === null) return <span className="sec">{once ? t('shelved.once') : ''}</span>;
+  return <Left until={until} />;
+}
+
+/** "41 min left", ticking. */
+export function Left({ until }: { until: string }) {
+  const { t } = useTranslation('operations');
+  const now = useNow();
+  const { days, hours, clock } = ageOf(new Date(now).toISOString(), Date.parse(until));
+  const left = days > 0 ? t('pieces:age', { days, hours }) : clock;
+  return <span className="sec tn">{t('shelved.left', { left })}</span>;
 }

@@ -1,3 +1,5 @@
+import { useTranslation } from 'react-i18next';
+
 import type { Alarm } from '../../api/types';
 import { formatValue } from '../../components/format';
 import { usePointLook } from './pointLooks';
@@ -18,15 +20,44 @@ export function useUnit(alarm: Alarm): string {
 /** "H  > 48.0"; a returned alarm has no level any more and shows the limit alone. */
 export function AlarmLimit({ alarm }: { alarm: Alarm }) {
   const look = usePointLook(alarm.point);
-  if (alarm.limit === null) return <span className="al-limit">{alarm.level ?? '—'}</span>;
+  const { code, name } = useKind(alarm);
+  const limit = alarm.limit === null ? '' : formatValue(alarm.limit, { digits: look?.digits });
   return (
     <span className="al-limit">
-      <b>{alarm.level ?? ''}</b> {limitSign(alarm.level)} {formatValue(alarm.limit, { digits: look?.digits })}
+      <b title={name}>{code}</b> {limit && limitSign(alarm)} {limit || (code ? '' : '—')}
     </span>
   );
 }
 
-export function limitSign(level: Alarm['level']): string {
-  if (level === null) return '';
-  return level.startsWith('H') ? '>' : '<';
+/** What is said of a condition: its level, or the short word of its type. */
+export function useKind({ type, level }: Pick<Alarm, 'type' | 'level'>): { code: string; name: string } {
+  const { t } = useTranslation('operations');
+  if (level && LEVELS.has(level)) return { code: level, name: t(`level.${level as 'H'}`) };
+  if (!type || type === 'limit') return { code: level ?? '', name: '' };
+  const name = t(`type.${type as 'limit'}`, { defaultValue: type });
+  return { code: level || CODES[type] || type.toUpperCase(), name };
+}
+
+const LEVELS = new Set(['HH', 'H', 'L', 'LL']);
+/** Letters as on a nameplate: the same in every language. */
+const CODES: Record<string, string> = {
+  deviation: 'DEV',
+  rate: 'ROC',
+  discrepancy: 'DISC',
+  stale: 'STALE',
+  flatline: 'FLAT',
+  bad: 'BAD',
+  state: 'STATE',
+  formula: 'CALC',
+  absence: 'ABS',
+  statistical: 'SPC',
+  count: 'COUNT',
+};
+
+export function limitSign({ level, type }: Pick<Alarm, 'level' | 'type'>): string {
+  if (type === 'deviation' || type === 'discrepancy') return '> ±';
+  if (type === 'state') return '=';
+  if (level?.startsWith('H')) return '>';
+  if (level?.startsWith('L')) return '<';
+  return ['rate', 'stale', 'absence', 'count', 'flatline'].includes(type ?? '') ? '>' : '';
 }

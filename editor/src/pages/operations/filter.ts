@@ -1,9 +1,10 @@
 import { create } from 'zustand';
 
 import type { Priority } from '../../api/types';
-import { type Filter, PRIORITIES } from './order';
+import { recall, remember } from './mine';
+import { type Filter, PRIORITIES, STATES } from './order';
 
-export const EVERYTHING: Filter = { state: 'all', priorities: PRIORITIES, flow: '', text: '' };
+export const EVERYTHING: Filter = { state: 'all', priorities: PRIORITIES, flow: '', area: '', text: '' };
 
 interface FilterSlice {
   filter: Filter;
@@ -24,3 +25,34 @@ export const useFilter = create<FilterSlice>((set) => ({
     }),
   showAll: () => set({ filter: EVERYTHING }),
 }));
+
+export type SavedFilters = Record<string, Filter>;
+const PLACE = 'alarm-filters';
+
+/** The filters that this person has saved, by name; what is not understood any more is left out. */
+export function savedFilters(): SavedFilters {
+  const all = Object.entries(recall<Record<string, Partial<Filter>>>(PLACE, {}));
+  return Object.fromEntries(all.flatMap(([name, one]) => (one ? [[name, readFilter(one)]] : [])));
+}
+
+function readFilter(one: Partial<Filter>): Filter {
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  return {
+    state: STATES.find((state) => state === one.state) ?? 'all',
+    priorities: Array.isArray(one.priorities)
+      ? PRIORITIES.filter((p) => one.priorities?.includes(p))
+      : PRIORITIES,
+    flow: text(one.flow),
+    area: text(one.area),
+    text: text(one.text),
+  };
+}
+
+export function saveFilter(name: string, filter: Filter): void {
+  remember(PLACE, { ...savedFilters(), [name]: filter });
+}
+
+export function forgetFilter(name: string): void {
+  const { [name]: _, ...rest } = savedFilters();
+  remember(PLACE, rest);
+}

@@ -1,69 +1,46 @@
 import './operations.css';
 
 import { useMediaQuery } from '@mantine/hooks';
-import { useState } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 
-import { alarmKey, useAlarms } from '../../api/alarms';
-import { Page } from '../../components/Page';
-import { useFlowNames } from '../../components/useFlowNames';
-import { AckResult } from './AckResult';
-import { AlarmPanel } from './AlarmPanel';
-import { AlarmTable } from './AlarmTable';
-import { BulkBar } from './BulkBar';
-import { FilterBar } from './FilterBar';
-import { useFilter } from './filter';
-import { useHeld } from './held';
-import { LinkStateLine } from './LinkState';
-import { NoAlarms } from './NoAlarms';
-import { PhoneAlarms } from './PhoneAlarms';
+import { useSession } from '../../app/session';
+import { WideAlarms } from './list/WideAlarms';
+import { PhoneAlarms } from './phone/PhoneAlarms';
 import { useLoadPointLooks } from './pointLooks';
-import { useSelection } from './selection';
-import { useSortedAlarms } from './useAlarmRows';
-import { useKept } from './useKept';
+import { SubBar, TABS } from './SubBar';
+import { useView } from './view';
 
-/** Operations: what is wrong now, and who has seen it. */
+const PAGES = {
+  performance: lazy(() => import('./performance')),
+  history: lazy(() => import('./story')),
+  forced: lazy(() => import('./forced')),
+  knowledge: lazy(() => import('./knowledge')),
+};
+
+/** Operations: what is wrong now and who has seen it, how well the alarms do their work, what happened. */
 export default function Operations() {
   useLoadPointLooks();
+  const { t } = useTranslation('common');
+  const [location] = useLocation();
+  const user = useSession((state) => state.session?.user.name);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another user has another view.
+  useEffect(() => useView.getState().load(), [user]);
   const narrow = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
-  return narrow ? <PhoneAlarms /> : <WideAlarms />;
-}
-
-function WideAlarms() {
-  const { t } = useTranslation('operations');
-  const flowNames = useFlowNames();
-  const sorted = useSortedAlarms(flowNames);
-  const alarms = useAlarms((state) => state.alarms);
-  const filter = useFilter((state) => state.filter);
-  const { checked, current, open } = useSelection();
-  const [pointed, setPointed] = useState(false);
-  const selected = sorted.some((alarm) => checked.has(alarmKey(alarm)));
-  const { rows, waiting, release } = useHeld(sorted, alarms, pointed || selected, filter);
-  const shown = useKept(current, alarms);
+  const tab = TABS.find(({ path }) => path === location)?.name ?? 'alarms';
+  const Content = tab === 'alarms' ? (narrow ? PhoneAlarms : WideAlarms) : PAGES[tab];
+  const waiting = (
+    <div className="empty" role="status">
+      {t('loading')}
+    </div>
+  );
   return (
-    <Page
-      title={t('title')}
-      count={Object.keys(alarms).length}
-      actions={<LinkStateLine />}
-      bar={<FilterBar flowNames={flowNames} waiting={waiting} onRelease={release} />}
-    >
-      <div className="al-main">
-        {rows.length === 0 ? (
-          <NoAlarms />
-        ) : (
-          <AlarmTable rows={rows} flowNames={flowNames} onPoint={setPointed} />
-        )}
-        <AckResult />
-        <BulkBar />
-      </div>
-      {shown && (
-        <AlarmPanel
-          key={current}
-          alarm={shown}
-          flowName={flowNames[shown.flow] ?? shown.flow}
-          onClose={() => open(null)}
-        />
-      )}
-    </Page>
+    <div className="pg op">
+      <SubBar tab={tab} narrow={narrow ?? false} />
+      <Suspense fallback={waiting}>
+        <Content />
+      </Suspense>
+    </div>
   );
 }

@@ -1,29 +1,46 @@
 import { useMemo } from 'react';
 
 import { useAlarms } from '../../api/alarms';
-import type { Alarm } from '../../api/types';
+import { usePoints } from '../../store/points';
 import { useFilter } from './filter';
-import { compareAlarms, inState, matches, STATES, type StateFilter } from './order';
+import { inState, isHidden, matches, STATES, type StateFilter } from './order';
+import { arranged, type Row } from './sections';
+import { useView } from './view';
 
 /** The alarms that the filter keeps, in the order of the list. */
-export function useSortedAlarms(names: Record<string, string>): Alarm[] {
+export function useSortedAlarms(names: Record<string, string>): Row[] {
   const alarms = useAlarms((state) => state.alarms);
   const filter = useFilter((state) => state.filter);
-  return useMemo(
-    () =>
-      Object.values(alarms)
-        .filter((alarm) => matches(alarm, filter, names[alarm.flow] ?? ''))
-        .sort(compareAlarms),
-    [alarms, filter, names],
-  );
+  const grouped = useView((state) => state.grouped);
+  const points = usePoints((state) => (filter.area ? state.byName : null));
+  return useMemo(() => {
+    const kept = Object.values(alarms).filter((alarm) =>
+      matches(alarm, filter, names[alarm.flow] ?? '', points?.[alarm.point]?.area),
+    );
+    return arranged(kept, grouped);
+  }, [alarms, filter, names, grouped, points]);
 }
 
 /** How many alarms there are in each state, whatever the other filters say. */
 export function useStateCounts(): Record<StateFilter, number> {
   const alarms = useAlarms((state) => state.alarms);
   return useMemo(() => {
-    const all = Object.values(alarms);
-    const counts = STATES.map((state) => [state, all.filter((alarm) => inState(alarm, state)).length]);
-    return Object.fromEntries(counts) as Record<StateFilter, number>;
+    const counts = Object.fromEntries(STATES.map((state) => [state, 0])) as Record<StateFilter, number>;
+    for (const alarm of Object.values(alarms)) {
+      for (const state of STATES) if (inState(alarm, state)) counts[state] += 1;
+      if (isHidden(alarm)) counts.all -= 1;
+    }
+    return counts;
   }, [alarms]);
+}
+
+/** Areas of the plant that have alarms now. */
+export function useAreas(): string[] {
+  const alarms = useAlarms((state) => state.alarms);
+  const points = usePoints((state) => state.byName);
+  return useMemo(() => {
+    const areas = new Set(Object.values(alarms).map((alarm) => points[alarm.point]?.area ?? ''));
+    areas.delete('');
+    return [...areas].sort();
+  }, [alarms, points]);
 }

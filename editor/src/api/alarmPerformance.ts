@@ -1,0 +1,59 @@
+/** How well the alarms do their work, against the published thresholds. */
+
+import { queryOf } from './events';
+import type { AlarmKey, Priority } from './types';
+
+export type Verdict = 'met' | 'manageable' | 'over' | 'none';
+export const MEASURES = [
+  'per_hour',
+  'per_day',
+  'slots_over',
+  'flood_time',
+  'top_ten',
+  'chattering',
+  'stale',
+  'critical',
+  'unreasoned',
+  'to_acknowledge',
+  'to_return',
+] as const;
+export type MeasureName = (typeof MEASURES)[number];
+
+export interface Measure {
+  name: MeasureName;
+  value: number | null;
+  unit: string;
+  target: number | null;
+  maximum: number | null;
+  /** The target is not to be reached, else not to be passed. */
+  below: boolean;
+  verdict: Verdict;
+}
+export interface Named extends AlarmKey {
+  level?: string | null;
+}
+export interface Performance {
+  from: string;
+  to: string;
+  zone: string;
+  annunciated: number;
+  measures: Measure[];
+  days: { begin: string; count: number; per_hour: number }[];
+  slots: { begin: string; count: number }[];
+  floods: { begin: string; end: string | null; count: number; peak: number; first: Named | null }[];
+  top: (Named & { count: number; share: number })[];
+  chattering: (Named & { bursts: number; worst: number })[];
+  fleeting: (Named & { count: number })[];
+  stale: (Named & { since: string })[];
+  priorities: { priority: Priority; count: number; share: number; published: number }[];
+  trend?: ({ begin: string } & Partial<Record<MeasureName, number | null>>)[];
+}
+
+/** Weeks of the small trend beside each measure. */
+export const WEEKS = 12;
+
+export function performancePath(days: number, to: number, flow: string): string {
+  const span = { from: new Date(to - days * 86_400_000).toISOString(), to: new Date(to).toISOString() };
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+  return `/alarms/performance?${queryOf({ ...span, flow, zone, weeks: WEEKS })}`;
+}

@@ -1,0 +1,33 @@
+import { COLUMNS, type Column } from '../view';
+
+/** The unit stands in a column of its own, so that values line up. */
+export type Drawn = Column | 'unit';
+
+export interface DrawnColumn {
+  name: Drawn;
+  /** Px; the message takes what is left. */
+  width: number | undefined;
+  right: boolean;
+}
+
+const WIDTHS: Record<Drawn, number | undefined> = {
+  state: 152,
+  time: 92,
+  age: 68,
+  point: 152,
+  value: 64,
+  unit: 50,
+  limit: 112,
+  message: undefined,
+  flow: 108,
+  count: 40,
+};
+const RIGHT: readonly Drawn[] = ['age', 'value', 'count'];
+
+/** The columns of the list, from left to right. */
+export function drawnColumns(without: readonly Column[]): DrawnColumn[] {
+  const names = COLUMNS.filter((column) => !without.includes(column)).flatMap((column): Drawn[] =>
+    column === 'value' ? ['value', 'unit'] : [column],
+  );
+  return names.map((name) => ({ name, width: WIDTHS[name], right: RIGHT.includes(name) }));
+}

@@ -1,0 +1,120 @@
+import { useTranslation } from 'react-i18next';
+
+import type { Measure, MeasureName, Performance } from '../../../api/alarmPerformance';
+import { formatNumber } from '../../../flow/format';
+import { across, down, polyline } from './chart';
+
+/** Measured beside target and maximum, with the last weeks and a word. */
+export function Measures({ data, days }: { data: Performance; days: number }) {
+  const { t } = useTranslation('performance');
+  return (
+    <>
+      <header>
+        <h2>{t('measures')}</h2>
+        <span className="sec">{t('position', { count: days })}</span>
+      </header>
+      <div className="pf-scroll">
+        <table className="t pf-measures">
+          <thead>
+            <tr>
+              <th scope="col">{t('measure')}</th>
+              <th scope="col" className="num">
+                {t('measured')}
+              </th>
+              <th scope="col" className="num">
+                {t('target')}
+              </th>
+              <th scope="col" className="num">
+                {t('maximum')}
+              </th>
+              <th scope="col">
+                <span className="sr">{t('bullet')}</span>
+              </th>
+              <th scope="col">{t('weeks')}</th>
+              <th scope="col">{t('verdict')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.measures.map((measure) => (
+              <MeasureRow
+                key={measure.name}
+                measure={measure}
+                past={(data.trend ?? []).map((week) => week[measure.name] ?? null)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <footer>{t('source')}</footer>
+    </>
+  );
+}
+
+const number = (value: number | null) => (value === null ? '—' : formatNumber(Number(value.toPrecision(3))));
+
+function MeasureRow({ measure, past }: { measure: Measure; past: (number | null)[] }) {
+  const { t } = useTranslation('performance');
+  const { name, value, unit, target, maximum, below, verdict } = measure;
+  return (
+    <tr>
+      <th scope="row">{t(`name.${name as MeasureName}`, { defaultValue: name })}</th>
+      <td className="num">
+        <b>{number(value)}</b> <span className="u pf-unit">{unit}</span>
+      </td>
+      <td className="num sec">
+        {target === null ? '—' : `${target === 0 ? '' : below ? '< ' : '≤ '}${number(target)}`}
+      </td>
+      <td className="num sec">{number(maximum)}</td>
+      <td>
+        <Bullet measure={measure} />
+      </td>
+      <td>
+        <Past values={past} />
+      </td>
+      <td>
+        {verdict === 'none' ? (
+          <span className="sec">{t('verdicts.none')}</span>
+        ) : (
+          <span className={`pf-verdict ${verdict}`}>
+            <i />
+            {t(`verdicts.${verdict}`)}
+          </span>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+const BULLET = 92;
+
+/** A bar against the target (dotted) and the maximum. */
+function Bullet({ measure: { value, target, maximum } }: { measure: Measure }) {
+  if (value === null || target === null) return null;
+  const limit = maximum ?? target;
+  const x = across(0, Math.max(limit * 1.4, Math.min(value, limit * 3), 1), 0, BULLET);
+  const at = (n: number) => Math.min(BULLET - 1, Math.round(x(n))) + 0.5;
+  return (
+    <svg className="pf-chart" width={BULLET} height={14} aria-hidden="true">
+      <rect className="ground" y={4} width={BULLET} height={6} />
+      <rect className="within" y={4} width={Math.min(BULLET, x(target))} height={6} />
+      <rect className="value" y={5} width={Math.min(BULLET, x(value))} height={4} />
+      {limit !== target && <path className="dotted" d={`M${at(target)} 2v10`} />}
+      <path className="line" d={`M${at(limit)} 1v12`} />
+    </svg>
+  );
+}
+
+function Past({ values }: { values: (number | null)[] }) {
+  const known = values.filter((value) => value !== null);
+  if (known.length < 2) return null;
+  const x = across(0, values.length - 1, 2, 64);
+  const y = down(Math.min(...known), Math.max(...known), 2, 14);
+  const points = values.flatMap((value, i) => (value === null ? [] : [[x(i), y(value)] as const]));
+  const last = points.at(-1);
+  return (
+    <svg className="pf-chart" width={68} height={16} aria-hidden="true">
+      <path className="past" d={polyline(points)} />
+      {last && <circle cx={last[0]} cy={last[1]} r={2} />}
+    </svg>
+  );
+}

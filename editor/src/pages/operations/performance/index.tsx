@@ -1,0 +1,106 @@
+import './performance.css';
+
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { type Performance, performancePath } from '../../../api/alarmPerformance';
+import { useResource } from '../../../api/useResource';
+import { formatDay } from '../../../components/format';
+import { useFlowNames } from '../../../components/useFlowNames';
+import { Waiting } from '../../../components/Waiting';
+import { Chattering } from './Chattering';
+import { Daily } from './Daily';
+import { Floods } from './Floods';
+import { Measures } from './Measures';
+import { Priorities } from './Priorities';
+import { Slots } from './Slots';
+import { Top } from './Top';
+
+const SPANS = [1, 7, 30, 90] as const;
+
+/** How well the alarms do their work, against the published thresholds. */
+export default function PerformancePage() {
+  const { t } = useTranslation('performance');
+  const [days, setDays] = useState<number>(30);
+  const [flow, setFlow] = useState('');
+  const flowNames = useFlowNames();
+  const address = useMemo(() => performancePath(days, Date.now(), flow), [days, flow]);
+  const found = useResource<Performance>(address, true);
+  return (
+    <>
+      <div className="pg-bar">
+        <select
+          className="inp pf-choice"
+          aria-label={t('span.label')}
+          value={days}
+          onChange={(event) => setDays(Number(event.target.value))}
+        >
+          {SPANS.map((span) => (
+            <option key={span} value={span}>
+              {t(`span.d${span}`)}
+            </option>
+          ))}
+        </select>
+        {found.data && (
+          <span className="sec pf-span">
+            {formatDay(found.data.from)} – {formatDay(found.data.to)}
+          </span>
+        )}
+        <span className="sp" />
+        <select
+          className="inp pf-choice"
+          aria-label={t('flow')}
+          value={flow}
+          onChange={(event) => setFlow(event.target.value)}
+        >
+          <option value="">{t('allFlows')}</option>
+          {Object.entries(flowNames).map(([id, name]) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+        <a className="btn" href={`/api${address}&format=csv`} download>
+          {t('export')}
+        </a>
+      </div>
+      <Waiting of={found}>{(data) => <Everything data={data} days={days} />}</Waiting>
+    </>
+  );
+}
+
+function Everything({ data, days }: { data: Performance; days: number }) {
+  const { t } = useTranslation('performance');
+  if (data.annunciated === 0 && data.stale.length === 0)
+    return (
+      <div className="empty">
+        <h2>{t('none')}</h2>
+        <p>{t('noneHelp')}</p>
+      </div>
+    );
+  return (
+    <div className="pf-grid">
+      <section className="panel" aria-label={t('measures')}>
+        <Measures data={data} days={days} />
+      </section>
+      <section className="panel" aria-label={t('rates')}>
+        <header>
+          <h2>{t('daily')}</h2>
+          <span className="sp" />
+          <span className="sec tn">{t('count', { count: data.annunciated })}</span>
+        </header>
+        <Daily data={data} />
+        <header>
+          <h2>{t('slots')}</h2>
+        </header>
+        <Slots data={data} />
+      </section>
+      <div className="pf-bottom">
+        <Floods data={data} />
+        <Top data={data} />
+        <Chattering data={data} />
+        <Priorities data={data} />
+      </div>
+    </div>
+  );
+}

@@ -1,6 +1,5 @@
 """Commands: what people ask of nodes that run. Recorded before they are sent."""
 
-import asyncio
 from typing import Annotated, Any
 
 import anyio.to_thread
@@ -19,6 +18,9 @@ from tundish.errors import CommandRefused, FlowNotFound, TundishError
 COMMAND, LAST = 10.0, 5.0
 """Seconds the engine may take."""
 AT_ONCE = 50
+"""Alarms of one entry of the audit."""
+TOGETHER = 1000
+"""Alarms that the engine is asked about at once."""
 Alarm = dict[str, Any]
 
 
@@ -57,32 +59,39 @@ async def alarms(server: Server, who: Caller) -> dict[str, Any]:
     return {"number": now["number"], "alarms": [alarm for alarm in now["alarms"] if alarm["flow"] in ours]}
 
 
-async def acknowledge(server: Server, who: Caller, keys: list[AlarmKey], comment: str) -> dict[str, Any]:
-    """Acknowledge many alarms; each is taken or refused by itself."""
+async def ask_alarms(
+    server: Server, who: Caller, command: str, keys: list[AlarmKey], args: dict[str, Any]
+) -> dict[str, Any]:
+    """One command to many alarms; each is taken or refused by itself."""
     listed = [key.model_dump() for key in keys]
     async with server.write(who) as stores:
         ours = {flow.id for flow, _ in await anyio.to_thread.run_sync(stores.flows.list) if runs_flows(who)}
         for start in range(0, len(listed), AT_ONCE):
-            part = {"alarms": listed[start : start + AT_ONCE], "comment": comment}
-            await anyio.to_thread.run_sync(stores.note, "alarm.ack", f"{len(part['alarms'])} alarms", part)
+            part = {"alarms": listed[start : start + AT_ONCE], **args}
+            await anyio.to_thread.run_sync(stores.note, f"alarm.{command}", f"{len(part['alarms'])} alarms", part)
     refused: list[dict[str, Any]] = []
-    for start in range(0, len(listed), AT_ONCE):
-        asked = [_acknowledge(server, who, key, comment, ours) for key in listed[start : start + AT_ONCE]]
-        refused += [answer for answer in await asyncio.gather(*asked) if answer]
+    by_flow: dict[str, list[Alarm]] = {}
+    for key in listed:
+        by_flow.setdefault(key["flow"], []).append(key)
+    for flow, asked in by_flow.items():
+        if flow not in ours:
+            refused += [{**key, "reason": f"There is no flow {flow!r}"} for key in asked]
+            continue
+        for start in range(0, len(asked), TOGETHER):
+            refused += await _ask(server, who, flow, command, asked[start : start + TOGETHER], args)
     return {"accepted": len(listed) - len(refused), "refused": refused}
 
 
-async def _acknowledge(server: Server, who: Caller, key: Alarm, comment: str, ours: set[str]) -> Alarm | None:
-    """None when it was accepted, else the alarm and the reason."""
-    if key["flow"] not in ours:
-        return {**key, "reason": f"There is no flow {key['flow']!r}"}
-    args = {"point": key["point"], "comment": comment}
+async def _ask(
+    server: Server, who: Caller, flow: str, command: str, keys: list[Alarm], args: dict[str, Any]
+) -> list[Alarm]:
+    """Those of the alarms of one flow that were refused, each with the reason."""
+    asks = [(key["node"], {"point": key["point"], **args}) for key in keys]
     try:
-        asked = server.runtime.command(key["flow"], key["node"], "ack", who.name, args)
-        await within(COMMAND, "take the command", asked)
+        answers = await within(COMMAND, "take the command", server.runtime.ask(flow, command, who.name, asks))
     except TundishError as error:
-        return {**key, "reason": str(error)}
-    return None
+        return [{**key, "reason": str(error)} for key in keys]
+    return [{**key, **answer} for key, answer in zip(keys, answers, strict=True) if answer]
 
 
 def _kind_of(stores: Stores, flow: str, node: str) -> str:

@@ -33,6 +33,15 @@ class Runtime(Protocol):
     async def command(self, flow: str, node: str, command: str, user: str, args: dict[str, Any]) -> None:
         """Ask something of a node; CommandRefused."""
 
+    async def ask(
+        self, flow: str, command: str, user: str, asks: Sequence[tuple[str, dict[str, Any]]]
+    ) -> list[dict[str, str]]:
+        """One command to several nodes (node, arguments); CommandRefused when none can be asked.
+
+        What came of each: empty, or `reason`, and `why` as a word if an alarm's life cycle refused it.
+        """
+        ...
+
     async def last(self, flow: str, node: str) -> dict[str, Any]:
         """What a node last put out and what went wrong in it."""
         ...

@@ -91,6 +91,16 @@ class Command(Message):
     args: dict[str, Any]
 
 
+class Ask(Message):
+    """One command to several nodes, each with its arguments."""
+
+    call: int
+    flow: str
+    command: str
+    user: str
+    asks: list[tuple[str, dict[str, Any]]]
+
+
 class Last(Message):
     call: int
     flow: str
@@ -198,6 +208,7 @@ ToWorker = (
     | Withdraw
     | PutOut
     | Command
+    | Ask
     | Last
     | Outbox
     | Try

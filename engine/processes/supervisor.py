@@ -5,7 +5,7 @@ group; all other flows run in the default worker, which is always there. What a 
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -14,17 +14,15 @@ from typing import Any
 from engine.clock import Clock
 from engine.processes.auditing import Keep, audited, nobody
 from engine.processes.child import Child
+from engine.processes.asking import Asking
 from engine.processes.culprits import HOW, Culprits
 from engine.processes.exchange import Exchange
 from engine.processes.launch import Launched
 from engine.processes.messages import (
     Audit,
-    Command,
     Connect,
     Grant,
-    Last,
     Message,
-    Outbox,
     Publish,
     Reads,
     Record,
@@ -38,7 +36,7 @@ from engine.processes.spare import Spare
 from engine.watch.logs import logger
 from engine.watch.readmodel import ReadModel
 from engine.work.seat import Caught
-from tundish.errors import CommandRefused, DeployRefused, Problem, TundishError
+from tundish.errors import DeployRefused, Problem, TundishError
 from tundish.iso import iso
 
 MOST_GROUPS = 32
@@ -47,7 +45,7 @@ DEFAULT = ""
 LOG = logger("tundish.engine")
 
 
-class Supervisor:
+class Supervisor(Asking):
     """What the API calls the runtime. All methods belong to its event loop."""
 
     def __init__(
@@ -172,29 +170,6 @@ class Supervisor:
         """Put a node to work again that was stopped."""
         self._culprits.forgive(flow, node)
         await self._place(flow).put_out(flow, node)
-
-    async def command(self, flow: str, node: str, command: str, user: str, args: dict[str, Any]) -> None:
-        """Put a command into the flow; CommandRefused says why not."""
-        minder = self._places.get(flow, self._minders[DEFAULT])
-        if minder.state != "up":
-            raise CommandRefused("The engine is restarting", "Try again in a moment")
-        await minder.call(partial(Command, flow=flow, node=node, command=command, user=user, args=args))
-
-    async def last(self, flow: str, node: str) -> dict[str, Any]:
-        minder = self._places.get(flow)
-        if minder is None or minder.state != "up":
-            return {"ports": {}, "problems": []}
-        return dict(await minder.call(partial(Last, flow=flow, node=node)))
-
-    async def outbox(self, flow: str, node: str, do: Any = "list", numbers: Sequence[int] = ()) -> list[dict[str, Any]]:
-        """What an action has set aside; `retry` and `discard` return those that were."""
-        call = partial(Outbox, flow=flow, node=node, do=do, numbers=list(numbers))
-        return list(await self._place(flow).call(call))
-
-    def _place(self, flow: str) -> Minder:
-        if flow not in self._places:
-            raise CommandRefused(f"Flow {flow!r} is not running", "Start it first")
-        return self._places[flow]
 
     def _group(self, group: str) -> Minder:
         """The minder of a group; its worker is started if there is none."""

@@ -19,6 +19,7 @@ from engine.processes.load import Load
 from engine.processes.messages import (
     Adopt,
     Arrived,
+    Ask,
     Audit,
     Audited,
     Command,
@@ -166,7 +167,7 @@ class Worker:
             case Connect():
                 self._hide_secrets(message.connections)
                 self._background(self.connections.put(message.connections))
-            case Deploy() | Withdraw() | PutOut() | Command() | Last() | Outbox() | Try():
+            case Deploy() | Withdraw() | PutOut() | Command() | Ask() | Last() | Outbox() | Try():
                 self._background(self._answer(message))
 
     def _hide_secrets(self, connections: list[dict[str, Any]]) -> None:
@@ -195,7 +196,10 @@ class Worker:
                 return self._roster.put_out(message.flow, message.out, message.node)
             case Command():
                 flow = self._roster[message.flow]
-                return await flow.commanded(message.node, message.command, message.user, message.args)
+                flow.command(message.node, message.command, message.user, message.args)
+                return await flow.commanded()
+            case Ask():
+                return await self._roster.ask(message.flow, message.command, message.user, message.asks)
             case Last():
                 return self._roster[message.flow].monitor.last(message.node)
             case Outbox():

@@ -296,9 +296,8 @@ class Flow:
         """Return when everything that was put in so far is on the disk."""
         await self._keeper.kept(self.inbox.given)
 
-    async def commanded(self, node: str, command: str, user: str, args: dict[str, Any]) -> None:
-        """`command`, and wait until it is on the disk, if the disk takes anything."""
-        self.command(node, command, user, args)
+    async def commanded(self) -> None:
+        """Wait until what was commanded is on the disk, if the disk takes anything."""
         stamp = self.inbox.last
         while not self._keeper.degraded:
             with suppress(TimeoutError):

@@ -1,7 +1,7 @@
 """Roster: the flows that a worker runs: opened, deployed, closed, and revived when they break."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from engine.passes.plan import AnyNode
 from engine.watch.alarms import AlarmBoard
 from engine.watch.logs import about, logger
 from engine.watch.tracing import Tracing
+from engine.work.asked import Answer, Asked
 from engine.work.flow import Flow
 from engine.work.io import World
 from engine.work.seat import Seat
@@ -40,6 +41,7 @@ class Roster:
         self._kinds = kinds
         self._tell = tell
         self._alarms = AlarmBoard(tell)
+        self._asked = Asked()
         self._tracing = tracing
         self._runs: dict[str, asyncio.Task[None]] = {}
         self._given: dict[str, tuple[dict[str, Any], int]] = {}
@@ -111,7 +113,12 @@ class Roster:
         if id in self._leaving:
             await asyncio.wait([self._leaving[id]])
 
+    async def ask(self, id: str, command: str, user: str, asks: Sequence[tuple[str, dict[str, Any]]]) -> list[Answer]:
+        """One command to several nodes of a flow; what came of each."""
+        return await self._asked.ask(self[id], command, user, asks)
+
     def alarm(self, flow: str, node: str, event: Any) -> None:
+        self._asked.see(flow, node, event)
         self._alarms.put(flow, node, event)
 
     async def close(self) -> None:

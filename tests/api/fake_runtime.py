@@ -23,6 +23,8 @@ class FakeRuntime:
         self.watched: Counter[str] = Counter()
         self.refuse: set[str] = set()
         """Flows that cannot be deployed, and nodes that take no command."""
+        self.whys: dict[str, dict[str, str]] = {}
+        """What is answered to commands to alarms, by point."""
         self.hang = False
         self.up = False
         self.aside: list[dict[str, Any]] = []
@@ -62,6 +64,19 @@ class FakeRuntime:
         if node in self.refuse:
             raise CommandRefused(f"{node!r} does not want to")
         self.commands.append((flow, node, command, user, args))
+
+    async def ask(
+        self, flow: str, command: str, user: str, asks: Sequence[tuple[str, dict[str, Any]]]
+    ) -> list[dict[str, str]]:
+        answers: list[dict[str, str]] = []
+        for node, args in asks:
+            answers.append(dict(self.whys.get(args["point"], {})))
+            try:
+                if not answers[-1]:
+                    await self.command(flow, node, command, user, args)
+            except CommandRefused as error:
+                answers[-1]["reason"] = error.message
+        return answers
 
     async def last(self, flow: str, node: str) -> dict[str, Any]:
         return {"ports": {"samples": {"carries": "samples", "samples": []}}, "problems": []}

@@ -40,9 +40,12 @@ MATRIX = {
         GET /api/history, GET /api/history/points, GET /api/history/status, GET /api/history/export""",
     "operator": """
         POST /api/flows/{id}/nodes/{node:path}/commands, POST /api/alarms/ack,
+        POST /api/alarms/reset, POST /api/alarms/shelve, POST /api/alarms/unshelve, POST /api/alarms/comment,
+        POST /api/alarms/confirm, POST /api/alarms/withdraw,
         POST /api/flows/{id}/nodes/{node:path}/retry,
         POST /api/flows/{id}/disable, POST /api/flows/{id}/enable, POST /api/flows/{id}/restart""",
     "engineer": """
+        POST /api/alarms/out-of-service, POST /api/alarms/in-service, POST /api/alarms/unsuppress,
         POST /api/flows/{id}/outbox,
         POST /api/flows, PUT /api/flows/{id}, DELETE /api/flows/{id}, POST /api/flows/{id}/deploy,
         POST /api/flows/{id}/stop, POST /api/flows/{id}/start, PUT /api/points/{name:path}, POST /api/points.csv,

@@ -10,6 +10,7 @@ A kernel finds that a condition changed; this decides what that means for the op
 * `node` is the base of every alarm node: also time, suppression by design, people.
 """
 
+from tundish.alarm.asks import WORDS as WORDS
 from tundish.alarm.config import SUPPRESS as SUPPRESS
 from tundish.alarm.config import TRANSITIONS as TRANSITIONS
 from tundish.alarm.config import AlarmConfig as AlarmConfig

@@ -30,10 +30,13 @@ from api.routers import (
     formula,
     history,
     keeping,
+    knowledge,
     live,
     metrics,
     nodes,
     outbox,
+    people,
+    performance,
     points,
     session,
     setup,
@@ -53,9 +56,10 @@ from flows.store.database import Clock
 
 ROUTERS: tuple[APIRouter, ...] = (
     setup.router, session.router, signin.router, catalogue.router, flows.router, deploy.router, nodes.router,
-    outbox.router, blocks.router, points.router, connections.router, alarms.router, events.router, history.router,
-    traces.router, formula.router, examples.router, audit.router, writes.router, keeping.router, status.router,
-    status.health, metrics.router, docs.router, live.router, editor.router,
+    outbox.router, blocks.router, points.router, connections.router, alarms.router, performance.router,
+    knowledge.router, events.router, history.router, traces.router, formula.router, examples.router, audit.router,
+    people.users, people.sessions, people.tokens, writes.router, keeping.router, status.router, status.health,
+    metrics.router, docs.router, live.router, editor.router,
 )  # fmt: skip
 """In this order: the editor answers to what nobody else does."""
 

@@ -89,7 +89,7 @@ def _row(
 ) -> tuple[PointRow | None, list[Problem]]:
     if len(cells) > len(header):
         return None, [_problem(line, "", f"{len(cells)} cells, but {len(header)} columns")]
-    said = {c.strip().casefold(): _restored(v) for c, v in zip(header, cells, strict=False)}
+    said = {c.strip().casefold(): restored(v) for c, v in zip(header, cells, strict=False)}
     name = said.pop("name", "").strip()
     if wrong := name_problem(name):
         return None, [_problem(line, "name", wrong)]
@@ -164,7 +164,7 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_RUNS) else text
 
 
-def _restored(cell: str) -> str:
+def restored(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(_RUNS) else cell
 
 

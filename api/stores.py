@@ -9,6 +9,7 @@ from sqlmodel import Session
 from api.keys import Keys
 from api.store.audit import AuditStore
 from api.store.connections import ConnectionStore
+from api.store.knowledge import KnowledgeStore
 from api.store.points import PointStore
 from api.store.sessions import Limits, SessionStore
 from api.store.tickets import TicketStore
@@ -66,6 +67,10 @@ class Stores:
     @cached_property
     def points(self) -> PointStore:
         return PointStore(self._session, self.scope)
+
+    @cached_property
+    def knowledge(self) -> KnowledgeStore:
+        return KnowledgeStore(self._session, self.scope)
 
     @cached_property
     def writes(self) -> WriteStore:

@@ -139,3 +139,27 @@ class AuditRow(SQLModel, table=True):
     """Canonical JSON."""
     previous: str = Field(max_length=HASH)
     hash: str = Field(max_length=HASH)
+
+
+class KnowledgeRow(SQLModel, table=True):
+    """What the rationalisation of an alarm came to."""
+
+    __tablename__: ClassVar[str] = "alarm_knowledge"
+
+    tenant: str = Field(primary_key=True, max_length=64, foreign_key="tenant.id")
+    flow: str = Field(primary_key=True, max_length=64)
+    node: str = Field(primary_key=True, max_length=200)
+    point: str = Field(primary_key=True, max_length=NAME)
+    """The points of a row of the node, as it names them; `*` of a node without rows."""
+    cause: str = Field(default="", sa_type=Text)
+    consequence: str = Field(default="", sa_type=Text)
+    response: str = Field(default="", sa_type=Text)
+    """What the operator is to do."""
+    respond_within: float | None = None
+    """Seconds until it is too late."""
+    basis: str = Field(default="", sa_type=Text)
+    """Why there is such an alarm, with these settings."""
+    approver: str = Field(default="", max_length=NAME)
+    approved_at: str = Field(default="", max_length=40)
+    approved: str = Field(default="", sa_type=Text)
+    """JSON of the settings that were approved; empty when none were."""

@@ -36,7 +36,8 @@ MATRIX = {
         GET /api/blocks, GET /api/blocks/{id}, GET /api/blocks/{id}/versions,
         GET /api/blocks/{id}/versions/{number}, GET /api/blocks/{id}/used,
         GET /api/events, GET /api/events/count, GET /api/events/known, GET /api/events/{id},
-        GET /api/alarms/performance, GET /api/examples, PUT /api/users/{name}/password,
+        GET /api/alarms/performance, GET /api/alarms/knowledge, GET /api/alarms/knowledge/of,
+        GET /api/alarms/knowledge/compare, GET /api/alarms/knowledge/export, GET /api/examples, PUT /api/users/{name}/password,
         GET /api/history, GET /api/history/points, GET /api/history/status, GET /api/history/export""",
     "operator": """
         POST /api/flows/{id}/nodes/{node:path}/commands, POST /api/alarms/ack,
@@ -50,7 +51,9 @@ MATRIX = {
         POST /api/flows, PUT /api/flows/{id}, DELETE /api/flows/{id}, POST /api/flows/{id}/deploy,
         POST /api/flows/{id}/stop, POST /api/flows/{id}/start, PUT /api/points/{name:path}, POST /api/points.csv,
         POST /api/connections, PUT /api/connections/{id}, DELETE /api/connections/{id}, POST /api/connections/try,
-        GET /api/allowed-writes, PUT /api/blocks/{id}""",
+        GET /api/allowed-writes, PUT /api/blocks/{id}, PUT /api/alarms/knowledge,
+        POST /api/alarms/knowledge/approve, POST /api/alarms/knowledge/forget, POST /api/alarms/knowledge/restore,
+        POST /api/alarms/knowledge/import""",
     "admin": """
         GET /api/audit, GET /api/audit/verify, GET /api/keeping, PUT /api/allowed-writes,
         GET /api/users, POST /api/users, PUT /api/users/{name}/role, DELETE /api/users/{name},

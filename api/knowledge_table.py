@@ -1,0 +1,199 @@
+"""The rationalisation table as CSV or Excel, there and back.
+
+A column `approved: NAME` has the approved value of a setting; `running: NAME` what runs, which is not read back.
+"""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
+from openpyxl.utils.exceptions import InvalidFileException
+
+from api.errors import BadTable
+from api.knowledge import TEXTS
+from api.points_csv import harmless, restored
+
+KEY = ("flow", "node", "point")
+PLAIN = (*KEY, *TEXTS, "respond_within", "approver", "approved_at")
+APPROVED, RUNNING = "approved: ", "running: "
+MOST_ROWS, MOST_COLUMNS, MOST_PROBLEMS = 50_000, 300, 200
+UNPACKED = 200 * 2**20
+"""Bytes that a workbook may have when it is unpacked."""
+LONGEST = 5000
+"""Characters of a text."""
+WORDS = {"true": True, "false": False}
+
+Format = Literal["csv", "xlsx"]
+Row = dict[str, Any]
+Cell = str | float | bool | None
+
+
+def write(rows: Sequence[Row], format: Format) -> bytes:
+    """A header and a line for each alarm; `approved` and `running` of a row are its settings by name."""
+    names = sorted({name for row in rows for name in (*row["approved"], *(row["running"] or {}))})
+    header = [*PLAIN, *(APPROVED + name for name in names), *(RUNNING + name for name in names)]
+    lines = [
+        [
+            *(row[name] for name in PLAIN),
+            *(_shown(row["approved"], name) for name in names),
+            *(_shown(row["running"] or {}, name) for name in names),
+        ]
+        for row in rows
+    ]
+    return _csv(header, lines) if format == "csv" else _xlsx(header, lines)
+
+
+def _shown(settings: Mapping[str, Any], name: str) -> Cell:
+    if name not in settings:
+        return None
+    value = settings[name]
+    if value is None:
+        return "none"
+    return value if isinstance(value, str | int | float) else json.dumps(value, ensure_ascii=False)
+
+
+def _csv(header: Sequence[str], lines: Iterable[Sequence[Cell]]) -> bytes:
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\r\n")
+    table.writerow(header)
+    for line in lines:
+        table.writerow([harmless(cell) if isinstance(cell, str) else "" if cell is None else cell for cell in line])
+    return ("\ufeff" + out.getvalue()).encode()
+
+
+def _xlsx(header: Sequence[str], lines: Iterable[Sequence[Cell]]) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None, "a new workbook has a sheet"  # noqa: S101 - for the type checker
+    sheet.title = "alarms"
+    sheet.append(list(header))
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for line in lines:
+        sheet.append([harmless(cell) if isinstance(cell, str) else cell for cell in line])
+    sheet.freeze_panes = "D2"
+    sheet.auto_filter.ref = sheet.dimensions
+    for letter in "ABCDEFG":
+        sheet.column_dimensions[letter].width = 24
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def read(body: bytes) -> list[Row]:
+    """Rows of a CSV or a workbook, which tells itself apart; BadTable has every problem by line and column.
+
+    A row has what the table has a column for: the others stay as they are.
+    """
+    lines = _workbook(body) if body[:4] == b"PK\x03\x04" else _text(body)
+    header = [str(cell or "").strip() for cell in next(lines, ())]
+    problems = list(_of_header(header))
+    if problems:
+        raise BadTable("The first line must name the columns", problems)
+    rows: list[Row] = []
+    seen: set[tuple[str, ...]] = set()
+    for number, line in enumerate(lines, 2):
+        if not any(cell not in {None, ""} for cell in line):
+            continue
+        if number > MOST_ROWS:
+            raise BadTable(f"The table has more than {MOST_ROWS:,} lines", [])
+        row, found = _row(number, header, line)
+        key = tuple(row.get(name, "") for name in KEY)
+        if key in seen:
+            found.append(_problem(number, "point", "this alarm stands in a line above already"))
+        seen.add(key)
+        problems += found
+        rows.append(row)
+    if problems:
+        raise BadTable(f"Nothing was taken over: {len(problems)} problems", problems[:MOST_PROBLEMS])
+    return rows
+
+
+def _text(body: bytes) -> Iterator[Sequence[Cell]]:
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = body[: error.start].count(b"\n") + 1
+        raise BadTable("The table is no UTF-8 text; save it as UTF-8", [_problem(line, "", "not UTF-8")]) from None
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    except csv.Error as error:
+        raise BadTable(f"The table cannot be read: {error}", []) from None
+
+
+def _workbook(body: bytes) -> Iterator[Sequence[Cell]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            if sum(one.file_size for one in packed.infolist()) > UNPACKED:
+                raise BadTable("The workbook is too large when it is unpacked", [])
+        book = load_workbook(io.BytesIO(body), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        yield from sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_ROWS + 1)  # type: ignore[misc]
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError) as error:
+        raise BadTable(f"The file is no Excel workbook that can be read: {error}", []) from None
+
+
+def _of_header(header: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for name in KEY:
+        if name not in header:
+            yield _problem(1, name, "this column is missing")
+    for name in header:
+        if name and name not in PLAIN and not name.startswith((APPROVED, RUNNING)):
+            yield _problem(1, name, "no such column")
+        if name and header.count(name) > 1:
+            yield _problem(1, name, "this column is there twice")
+
+
+def _row(number: int, header: Sequence[str], line: Sequence[Cell]) -> tuple[Row, list[dict[str, Any]]]:
+    row: Row = {}
+    problems = []
+    settings: dict[str, Any] = {}
+    for name, cell in zip(header, line, strict=False):
+        text = "" if cell is None else restored(str(cell))
+        if name in KEY or name in TEXTS:
+            row[name] = text.strip() if name in KEY else text
+            if len(text) > LONGEST or (name in KEY and not row[name]):
+                what = "it is empty" if not text.strip() else f"it is longer than {LONGEST} characters"
+                problems.append(_problem(number, name, what))
+        elif name == "respond_within":
+            row[name] = _seconds(cell)
+            if row[name] is not None and not 0 < row[name] < 1e9:  # noqa: PLR2004 - thirty years
+                problems.append(_problem(number, name, "it is no number of seconds above 0"))
+        elif name.startswith(APPROVED) and text != "":
+            settings[name.removeprefix(APPROVED)] = _value(cell, text)
+    if any(name.startswith(APPROVED) for name in header):
+        row["approved"] = settings
+    return row, problems
+
+
+def _seconds(cell: Cell) -> float | None:
+    """-1 for what is no number."""
+    if cell is None or cell == "":
+        return None
+    try:
+        return float(cell)
+    except ValueError:
+        return -1.0
+
+
+def _value(cell: Cell, text: str) -> Any:
+    if isinstance(cell, bool | int | float):
+        return cell
+    if text.lower() in WORDS:
+        return WORDS[text.lower()]
+    if text == "none":
+        return None
+    try:
+        return float(text) if any(mark in text for mark in ".eE") else int(text)
+    except ValueError:
+        return text
+
+
+def _problem(line: int, column: str, message: str) -> dict[str, Any]:
+    return {"line": line, "column": column, "message": message}

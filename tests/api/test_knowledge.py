@@ -1,0 +1,199 @@
+"""Alarm knowledge: kept, exchanged with spreadsheets, and compared with what runs."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from hypothesis import HealthCheck, given
+from hypothesis import settings as only
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from starlette.testclient import TestClient
+
+from api import knowledge_table
+from api.app import create_app
+from api.errors import BadTable
+from api.settings import Settings
+from tests.api.conftest import CHEAP, Browser, Clock
+from tests.api.fake_runtime import FakeRuntime
+from tundish.catalogue import load
+
+FLOW = {
+    "format": "tundish.flow/1", "id": "tanks", "name": "Tanks", "description": "",
+    "nodes": {
+        "in": {"kind": "source.inject", "version": 1, "name": "In", "config": {}, "position": [0, 0]},
+        "limits": {
+            "kind": "alarm.limit", "version": 1, "name": "Limits", "position": [1, 1],
+            "config": {"rows": [{"points": "T1.level", "h": 8, "hh": 9}, {"points": "T*.level", "h": 7}]},
+        },
+    },
+    "wires": [],
+}  # fmt: skip
+ROW = {"flow": "tanks", "node": "limits", "point": "T1.level"}
+URL = "/api/alarms/knowledge"
+
+
+def deploy(engineer: TestClient, document: dict[str, Any]) -> None:
+    seen = engineer.get("/api/flows/tanks").json().get("revision")
+    if seen is None:
+        seen = engineer.post("/api/flows", json={"document": document}).json()["revision"]
+    else:
+        saved = engineer.put("/api/flows/tanks", json=document, headers={"If-Match": f'"{seen}"'})
+        assert 200 == saved.status_code, saved.text
+        seen = saved.json()["revision"]
+    answer = engineer.post("/api/flows/tanks/deploy", json={"comment": "", "revision": seen})
+    assert 200 == answer.status_code, answer.text
+
+
+def with_high(value: float) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(json.dumps(FLOW))
+    document["nodes"]["limits"]["config"]["rows"][0]["h"] = value
+    return document
+
+
+@pytest.fixture
+def app(settings: Settings, runtime: FakeRuntime, clock: Clock) -> FastAPI:
+    """With the kinds that ship."""
+    return create_app(settings, runtime, load(), CHEAP, clock)
+
+
+@pytest.fixture
+def engineer(browser: Browser) -> TestClient:
+    engineer = browser("engineer")
+    deploy(engineer, FLOW)
+    return engineer
+
+
+def say(engineer: TestClient, **more: Any) -> dict[str, Any]:
+    revision = engineer.get(URL).json()["revision"]
+    answer = engineer.put(URL, json={"revision": revision, "rows": [{**ROW, **more}]})
+    assert 200 == answer.status_code, answer.text
+    return next(row for row in answer.json()["rows"] if row["point"] == "T1.level")
+
+
+def test_alarms_that_run_are_listed_with_their_settings_before_anything_is_said(engineer: TestClient) -> None:
+    rows = engineer.get(URL).json()["rows"]
+    assert [("tanks", "limits", "T*.level"), ("tanks", "limits", "T1.level")] == [
+        (row["flow"], row["node"], row["point"]) for row in rows
+    ]
+    assert {"h": 8, "hh": 9, "deadband": 0, "ll": None}.items() <= rows[1]["running"].items()
+    assert {} == rows[1]["approved"]
+
+
+def test_what_is_said_is_kept_and_found_by_the_most_specific_row(engineer: TestClient) -> None:
+    row = say(engineer, cause="泵停", response="Start pump 2", respond_within=300)
+    assert ("泵停", "Start pump 2", 300, "") == (row["cause"], row["response"], row["respond_within"], row["approver"])
+    revision = engineer.get(URL).json()["revision"]
+    engineer.put(URL, json={"revision": revision, "rows": [{**ROW, "point": "T*.level", "cause": "any"}]})
+    found = [
+        engineer.get(f"{URL}/of", params={"flow": "tanks", "node": "limits", "point": point}).json()["cause"]
+        for point in ("T1.level", "T2.level")
+    ]
+    assert ["泵停", "any"] == found
+    assert 404 == engineer.get(f"{URL}/of?flow=tanks&node=limits&point=P").status_code
+
+
+def test_two_who_write_at_once_do_not_overwrite_each_other(engineer: TestClient) -> None:
+    revision = engineer.get(URL).json()["revision"]
+    say(engineer, cause="first")
+    answer = engineer.put(URL, json={"revision": revision, "rows": [{**ROW, "cause": "second"}]})
+    assert 409 == answer.status_code
+    assert "first" == engineer.get(f"{URL}/of", params=ROW).json()["cause"]
+
+
+def test_what_runs_otherwise_than_approved_is_shown_and_restored(engineer: TestClient) -> None:
+    approved = engineer.post(f"{URL}/approve", json={"items": [ROW]}).json()["rows"][1]
+    assert "engineer" == approved["approver"]
+    assert approved["approved_at"]
+    assert [] == engineer.get(f"{URL}/compare").json()["differences"]
+    deploy(engineer, with_high(8.5))
+    [difference] = engineer.get(f"{URL}/compare").json()["differences"]
+    assert {**ROW, "setting": "h", "approved": 8, "running": 8.5} == difference
+    restored = engineer.post(f"{URL}/restore", json={"items": [{**ROW, "setting": "h"}]})
+    assert {"flows": ["tanks"]} == restored.json()
+    assert 1 == len(engineer.get(f"{URL}/compare").json()["differences"]), "not before it is deployed"
+    deploy(engineer, engineer.get("/api/flows/tanks").json()["document"])
+    assert [] == engineer.get(f"{URL}/compare").json()["differences"]
+
+
+def test_an_approved_alarm_that_is_gone_is_a_difference(engineer: TestClient) -> None:
+    engineer.post(f"{URL}/approve", json={"items": [ROW]})
+    document = with_high(8)
+    del document["nodes"]["limits"]["config"]["rows"][0]
+    deploy(engineer, document)
+    [difference] = engineer.get(f"{URL}/compare").json()["differences"]
+    assert ("", None) == (difference["setting"], difference["running"])
+    answer = engineer.post(f"{URL}/restore", json={"items": [{**ROW, "setting": "h"}]})
+    assert 422 == answer.status_code
+    assert "has no row for T1.level" in answer.text
+    assert 1 == len(engineer.post(f"{URL}/forget", json={"items": [ROW]}).json()["rows"])
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_a_table_goes_out_and_comes_back(engineer: TestClient, format: str) -> None:
+    say(
+        engineer, cause="=泵停", consequence='a,b\n"c"', response="'x", respond_within=60, approved={"h": 8, "ll": None}
+    )
+    before = engineer.get(URL).json()["rows"]
+    table = engineer.get(f"{URL}/export?format={format}").content
+    same = engineer.post(f"{URL}/import", content=table)
+    assert {"added": 1, "changed": 0, "removed": 0, "problems": []} == same.json(), (
+        "the alarm nothing was said of is new"
+    )
+    after = engineer.get(URL).json()["rows"]
+    assert before == after
+
+
+def test_a_limit_that_is_changed_in_excel_is_approved_by_who_imports_it(engineer: TestClient) -> None:
+    say(engineer, cause="x", approved={"h": 8})
+    book = load_workbook(io.BytesIO(engineer.get(f"{URL}/export?format=xlsx").content))
+    sheet = book.worksheets[0]
+    column = next(cell.column for cell in sheet[1] if cell.value == "approved: h")
+    line = next(row[0].row for row in sheet.iter_rows(min_row=2) if row[2].value == "T1.level")
+    sheet.cell(line, column).value = 7.5
+    out = io.BytesIO()
+    book.save(out)
+    tried = engineer.post(f"{URL}/import?dry_run=true", content=out.getvalue()).json()
+    assert (1, 1) == (tried["added"], tried["changed"])
+    assert [] == engineer.get(f"{URL}/compare").json()["differences"], "it was only tried"
+    engineer.post(f"{URL}/import", content=out.getvalue())
+    [difference] = engineer.get(f"{URL}/compare").json()["differences"]
+    assert (7.5, 8) == (difference["approved"], difference["running"])
+
+
+@pytest.mark.parametrize(
+    ("table", "place"),
+    [
+        ("flow,node\na,b\n", (1, "point")),
+        ("flow,node,point,colour\n", (1, "colour")),
+        ("flow,node,point,cause,cause\n", (1, "cause")),
+        ("flow,node,point\na,,p\n", (2, "node")),
+        ("flow,node,point,respond_within\na,b,c,soon\n", (2, "respond_within")),
+        ("flow,node,point,respond_within\na,b,c,-5\n", (2, "respond_within")),
+        ("flow,node,point\na,b,c\na,b,c\n", (3, "point")),
+        ("flow,node,point,cause\na,b,c," + "x" * 6000, (2, "cause")),
+    ],
+)
+def test_a_wrong_table_is_refused_by_line_and_column(engineer: TestClient, table: str, place: tuple[int, str]) -> None:
+    answer = engineer.post(f"{URL}/import", content=table.encode())
+    assert 422 == answer.status_code
+    assert place in [(one["line"], one["column"]) for one in answer.json()["problems"]]
+    assert "" == engineer.get(URL).json()["rows"][0]["cause"], "nothing was taken over"
+
+
+@given(st.binary(max_size=200) | st.binary(max_size=200).map(lambda rest: b"PK\x03\x04" + rest))
+@only(suppress_health_check=[HealthCheck.too_slow])
+def test_garbage_is_refused_in_words(body: bytes) -> None:
+    try:
+        knowledge_table.read(body)
+    except BadTable:
+        return
+
+
+def test_operators_read_and_engineers_write(browser: Browser) -> None:
+    operator = browser("operator")
+    assert 200 == operator.get(URL).status_code
+    assert 403 == operator.post(f"{URL}/import", content=b"").status_code
+    assert 403 == operator.post(f"{URL}/approve", json={"items": [ROW]}).status_code

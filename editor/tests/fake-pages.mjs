@@ -6,7 +6,8 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
 
-import { ackAll, alarmList, lastOf, nextChange } from './fake/alarms.mjs';
+import { actOn, alarmList, counted, lastOf, nextChange, storedEvents } from './fake/alarms.mjs';
+import { compare, forces, knowledge, performance, sessions, tokens, users } from './fake/operations.mjs';
 import {
   allowedWrites,
   audit,
@@ -93,13 +94,23 @@ const ROUTES = [
   ['GET', /^\/alarms$/, () => ({ number: 1, alarms: alarmList() })],
   [
     'POST',
-    /^\/alarms\/ack$/,
-    (_, { body }) => {
-      const { answer, changed, removed } = ackAll(body, user.name);
+    /^\/alarms\/([a-z-]+)$/,
+    ([action], { body }) => {
+      const { answer, changed, removed } = actOn(action, body, user.name);
       tell({ type: 'alarms', number: 1, changed, removed });
       return answer;
     },
   ],
+  ['GET', /^\/events\/count$/, (_, { query }) => counted(query)],
+  ['GET', /^\/events$/, (_, { query }) => storedEvents(query)],
+  ['GET', /^\/history$/, () => ({ mode: 'last', truncated: false, series: [] })],
+  ['GET', /^\/alarms\/performance$/, () => performance()],
+  ['GET', /^\/alarms\/knowledge$/, () => knowledge],
+  ['GET', /^\/alarms\/knowledge\/compare$/, () => compare],
+  ['GET', /^\/forces$/, () => forces],
+  ['GET', /^\/users$/, () => users],
+  ['GET', /^\/sessions$/, () => sessions],
+  ['GET', /^\/tokens$/, () => tokens],
   ['GET', /^\/points$/, (_, { query }) => pageOf(query)],
   ['PUT', /^\/points\/(.+)$/, ([name], { body }) => putPoint(name, body)],
   ['POST', /^\/points\.csv$/, (_, { text }) => importCsv(text)],

@@ -53,7 +53,6 @@ export function AlarmState({ alarm, iconOnly = false }: { alarm: Alarm; iconOnly
       <span className="ell">
         {word} <Detail alarm={alarm} shown={shown} />
       </span>
-      {alarm.waiting && <Icon name="user" label={t('waiting.mark')} />}
     </span>
   );
 }

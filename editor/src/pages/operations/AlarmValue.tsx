@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { Alarm } from '../../api/types';
 import { formatValue } from '../../components/format';
+import { useSpan } from './act/span';
 import { usePointLook } from './pointLooks';
 
 /** The value at the last transition; hatched when there was none. */
@@ -21,7 +22,10 @@ export function useUnit(alarm: Alarm): string {
 export function AlarmLimit({ alarm }: { alarm: Alarm }) {
   const look = usePointLook(alarm.point);
   const { code, name } = useKind(alarm);
-  const limit = alarm.limit === null ? '' : formatValue(alarm.limit, { digits: look?.digits });
+  const span = useSpan();
+  const said = (value: number) =>
+    hasTimeLimit(alarm.type) ? span(value) : formatValue(value, { digits: look?.digits });
+  const limit = alarm.limit === null ? '' : said(alarm.limit);
   return (
     <span className="al-limit">
       <b title={name}>{code}</b> {limit && limitSign(alarm)} {limit || (code ? '' : '—')}
@@ -32,12 +36,22 @@ export function AlarmLimit({ alarm }: { alarm: Alarm }) {
 /** What is said of a condition: its level, or the short word of its type. */
 export function useKind({ type, level }: Pick<Alarm, 'type' | 'level'>): { code: string; name: string } {
   const { t } = useTranslation('operations');
+  const code = codeOf({ type, level });
   if (level && LEVELS.has(level)) return { code: level, name: t(`level.${level as 'H'}`) };
-  if (!type || type === 'limit') return { code: level ?? '', name: '' };
+  if (!type || type === 'limit') return { code, name: '' };
   const name = t(`type.${type as 'limit'}`, { defaultValue: type });
-  return { code: level || CODES[type] || type.toUpperCase(), name };
+  return { code, name };
 }
 
+/** The level, or letters for the type of condition. */
+export function codeOf({ type, level }: Pick<Alarm, 'type' | 'level'>): string {
+  if (level || !type || type === 'limit') return level ?? '';
+  return CODES[type] ?? type.toUpperCase();
+}
+
+/** Their limit is a time. */
+export const hasTimeLimit = (type: string | undefined) =>
+  ['stale', 'flatline', 'absence'].includes(type ?? '');
 const LEVELS = new Set(['HH', 'H', 'L', 'LL']);
 /** Letters as on a nameplate: the same in every language. */
 const CODES: Record<string, string> = {

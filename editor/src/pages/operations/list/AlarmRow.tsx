@@ -2,7 +2,8 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 
-import { Age, When } from '../../../components/Age';
+import { Age } from '../../../components/Age';
+import { formatDay, formatTime } from '../../../components/format';
 import { Icon } from '../../../look/Icon';
 import { AlarmGlyph, AlarmState } from '../AlarmState';
 import { AlarmLimit, AlarmValue, useUnit } from '../AlarmValue';
@@ -93,7 +94,7 @@ function Cell({ name, row, alarm, flowName, tabIndex, open }: CellProps) {
     case 'state':
       return <AlarmState alarm={alarm} />;
     case 'time':
-      return <When time={alarm.time} />;
+      return <Time time={alarm.time} />;
     case 'age':
       return row.gone ? null : <Age since={alarm.active_since ?? alarm.time} />;
     case 'point':
@@ -129,6 +130,7 @@ function Message({ alarm, tabIndex, open }: Pick<CellProps, 'alarm' | 'tabIndex'
       data-message
     >
       {alarm.first_out && alarm.group && <Icon name="flag" small label={t('firstOut')} />}
+      {alarm.waiting && <Icon name="user" small label={t('waiting.mark')} />}
       {alarm.message}
     </button>
   );
@@ -136,4 +138,14 @@ function Message({ alarm, tabIndex, open }: Pick<CellProps, 'alarm' | 'tabIndex'
 
 function Unit({ alarm }: { alarm: Row['alarm'] }) {
   return <>{useUnit(alarm)}</>;
+}
+
+/** The clock today, else the day: the age says the rest. */
+function Time({ time }: { time: string }) {
+  const today = new Date(time).toDateString() === new Date().toDateString();
+  return (
+    <time className="tn" dateTime={time} title={time}>
+      {today ? formatTime(time) : formatDay(time)}
+    </time>
+  );
 }

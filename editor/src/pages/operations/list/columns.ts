@@ -11,16 +11,16 @@ export interface DrawnColumn {
 }
 
 const WIDTHS: Record<Drawn, number | undefined> = {
-  state: 152,
-  time: 92,
-  age: 68,
-  point: 152,
-  value: 64,
-  unit: 50,
-  limit: 112,
+  state: 146,
+  time: 72,
+  age: 66,
+  point: 150,
+  value: 58,
+  unit: 46,
+  limit: 104,
   message: undefined,
-  flow: 108,
-  count: 40,
+  flow: 100,
+  count: 44,
 };
 const RIGHT: readonly Drawn[] = ['age', 'value', 'count'];
 

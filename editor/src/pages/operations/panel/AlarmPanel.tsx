@@ -7,6 +7,7 @@ import { SidePanel } from '../../../components/SidePanel';
 import { Icon } from '../../../look/Icon';
 import { AlarmGlyph, AlarmState } from '../AlarmState';
 import { ActButtons } from '../act/ActButtons';
+import { ActMenu } from '../act/ActMenu';
 import { ActPopup } from '../act/ActPopup';
 import type { Action } from '../act/actions';
 import { CommentBox } from './CommentBox';
@@ -25,7 +26,8 @@ interface Props {
   onClose: () => void;
 }
 
-const ACTIONS: readonly Action[] = ['ack', 'reset', 'unshelve', 'in-service', 'shelve', 'out-of-service'];
+const ACTIONS: readonly Action[] = ['ack', 'reset', 'unshelve', 'in-service', 'shelve'];
+const MORE: readonly Action[] = ['comment', 'out-of-service'];
 
 /** One alarm: state, value against limit, what can be done, trend, what is known about it, history, comment. */
 export function AlarmPanel({ alarm, flowName, onClose }: Props) {
@@ -63,6 +65,7 @@ export function AlarmPanel({ alarm, flowName, onClose }: Props) {
             comment={comment.trim()}
             onDone={() => setComment('')}
           />
+          <ActMenu actions={MORE} alarm={alarm} />
           <Link
             className="btn icon"
             href={`/flows/${encodeURIComponent(alarm.flow)}`}

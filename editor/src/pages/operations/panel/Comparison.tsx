@@ -39,7 +39,6 @@ function Distance({ alarm, value }: { alarm: Alarm; value: number | null }) {
   return (
     <span className="tn">
       {t(key, { by, limit })}
-      {alarm.level && kind.name && <small>{t('panel.level', { level: kind.name, code: alarm.level })}</small>}
       {typeof alarm.returns === 'number' && (
         <small>
           {t('panel.returns', {

@@ -34,7 +34,7 @@ const HEIGHT = 146;
 export function Bars({ label, bars, from, to, threshold, lines, ticks, bands = [], top }: Props) {
   const { frame, width } = useWidth<HTMLDivElement>(700);
   const narrow = width < 480;
-  const right = width - (narrow ? 8 : 78);
+  const right = width - (narrow ? 8 : 74);
   const bottom = HEIGHT - 18;
   const grid = steps(Math.max(threshold * 1.2, ...bars.map((bar) => bar.value)));
   const x = across(from, to, 28, right);
@@ -45,7 +45,8 @@ export function Bars({ label, bars, from, to, threshold, lines, ticks, bands = [
     null,
   );
   return (
-    <div className="pf-frame" ref={frame}>
+    <div className="pf-frame">
+      <div ref={frame} />
       <svg className="pf-chart" width={width} height={HEIGHT} role="img" aria-label={label}>
         {grid.map((value) => (
           <g key={value}>
@@ -71,7 +72,7 @@ export function Bars({ label, bars, from, to, threshold, lines, ticks, bands = [
             className={bar.value > threshold ? 'over' : 'bar'}
             x={x(bar.from).toFixed(1)}
             y={y(bar.value)}
-            width={Math.max(1, x(bar.to) - x(bar.from) - gap(bars.length)).toFixed(1)}
+            width={Math.max(1, gapped(x(bar.to) - x(bar.from))).toFixed(1)}
             height={bottom - y(bar.value)}
           />
         ))}
@@ -107,4 +108,5 @@ export function Bars({ label, bars, from, to, threshold, lines, ticks, bands = [
   );
 }
 
-const gap = (bars: number) => (bars > 60 ? 1 : 3);
+/** Px between bars. */
+const gapped = (width: number) => width - (width > 8 ? 3 : 1);

@@ -14,10 +14,9 @@ export function Slots({ data }: { data: Performance }) {
   const { t } = useTranslation('performance');
   const to = Date.parse(data.to);
   const from = to - 24 * HOUR;
-  const bars = data.slots.map(({ begin, count }) => {
-    const start = Date.parse(begin);
-    return { from: start, to: start + SLOT, value: count };
-  });
+  const bars = data.slots
+    .map(({ begin, count }) => ({ from: Date.parse(begin), to: Date.parse(begin) + SLOT, value: count }))
+    .filter((bar) => bar.from >= from);
   const bands = data.floods
     .map((flood) => ({
       from: Math.max(from, Date.parse(flood.begin)),

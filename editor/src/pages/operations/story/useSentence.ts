@@ -2,7 +2,8 @@ import { useTranslation } from 'react-i18next';
 
 import type { StoredEvent } from '../../../api/events';
 import { formatValue } from '../../../components/format';
-import { limitSign } from '../AlarmValue';
+import { codeOf, hasTimeLimit, limitSign } from '../AlarmValue';
+import { useSpan } from '../act/span';
 import { usePointLook } from '../pointLooks';
 import { CHANGES, type Change, changeOf, userOf } from './change';
 
@@ -12,18 +13,21 @@ type Told = Pick<StoredEvent, 'kind' | 'point' | 'data' | 'user'>;
 export function useSentence(event: Told): string {
   const { t } = useTranslation('operations');
   const look = usePointLook(event.point);
+  const span = useSpan();
   const { data } = event;
   const change = changeOf(event) as Change;
   if (!CHANGES.includes(change)) return event.kind;
   const level = String(data['level'] ?? data['was'] ?? '');
   const type = typeof data['type'] === 'string' ? data['type'] : undefined;
   const limit = data['limit'];
+  const said = (value: number) =>
+    hasTimeLimit(type) ? span(value) : formatValue(value, { digits: look?.digits });
   const sign = limitSign({ level, type });
   return t(`history.${change}`, {
-    level: level || t('history.alarm'),
+    level: codeOf({ type, level }) || t('history.alarm'),
     was: String(data['was'] ?? ''),
     value: formatValue(data['value'] as number | null, look),
-    limit: typeof limit === 'number' ? `${sign} ${formatValue(limit, { digits: look?.digits })}` : '',
+    limit: typeof limit === 'number' ? `${sign} ${said(limit)}` : '',
     user: userOf(event) || t('history.nobody'),
     command: t(`waiting.command.${String(data['command'] ?? '') as 'shelve'}`, {
       defaultValue: String(data['command'] ?? ''),

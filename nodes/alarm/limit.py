@@ -45,6 +45,8 @@ INFINITY = float("inf")
 BY_STAMP = itemgetter(0, 1)
 AT_ONCE = 64 * ROOM
 """Happenings for which there is room: more samples are judged when these have been told."""
+LOUD = 1024
+"""The same of samples that may change more than the last value."""
 
 Level: TypeAlias = tuple[int, str, str, int, int, float]
 """Reached: stamp and timer of the cause, point, level, source time, value."""
@@ -141,6 +143,8 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         self._words = self._found.view(np.int64).reshape(AT_ONCE, -1)
         """The same as numbers, which are told in a third of the time; the last of each is no number but a value."""
         self._values = self._found["value"]
+        self._where = np.empty(LOUD, np.int32)
+        self._saved: Any = np.empty(LOUD, LimitState.dtype)
         self._keys: dict[int, tuple[str, ...]] = {}
         self._timers: dict[str, tuple[int, int, int]] = {}
         self._due, self._band = np.empty((0, 4), np.int64), np.empty((0, 2))
@@ -180,27 +184,50 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         if self.interrupted(port, until):
             return self.in_turn(port, samples, until)
         levels: list[Level] = []
+        state = self.state
+        slot = None if samples is None else state.seen(samples.point)
+        good = True
         if samples is not None:
-            slot, limits, found = self.state.slots(samples.point), self.limits(), self._found
-            due, band = self._copies()
-            done = 0
-            while done < slot.size:
-                n, done = judge(
-                    done, slot, samples.arrival, samples.time, samples.point, samples.value, samples.quality,
-                    self.state.rows, limits, due, band, found,
-                )  # fmt: skip
-                if n:
-                    self._heed(n, levels)
-        timers = self.state.timers
+            if slot is None:
+                state.settle()
+            good = self._judge(
+                samples, state.slots(samples.point) if slot is None else slot, levels, later=slot is not None
+            )
+        timers = state.timers
         if timers.pending and timers.next < until:
             self._elapse(timers.take_before(until), levels)
-        return self._told(levels) if levels else ()
+        told = self._told(levels) if levels else ()
+        if samples is not None and slot is not None:  # after all that may fail
+            if not good:  # what is held of the same points still counts where this says nothing
+                state.settle()
+            state.hold(slot, samples)
+            if not good:
+                state.settle()
+        return told
+
+    def _judge(self, samples: Samples, slot: npt.NDArray[np.int32], levels: "list[Level]", *, later: bool) -> bool:
+        """Add the levels that were reached; whether all samples were good."""
+        limits, found, state = self.limits(), self._found, self.state
+        due, band = self._copies()
+        done, all_good = 0, True
+        while done < slot.size:
+            n, done, m, good = judge(
+                done, int(later), slot, samples.arrival, samples.time, samples.point, samples.value, samples.quality,
+                state.rows, limits, due, band, found, self._saved, self._where,
+            )  # fmt: skip
+            if m:
+                state.saved(self._where[:m], self._saved[:m])
+            if n:
+                self._heed(n, levels)
+            all_good = all_good and good
+        return all_good
 
     def on_config(self, old: LimitConfig | None) -> Emits:
         if old is None:
             return
         before = Chooser([row.points for row in old.rows])
         state, again = self.state, []
+        state.settle()
         for name, slot in sorted((self.points.name(p), s) for s, p in enumerate(state.points)):
             was, row = _judging(old, before, name), self.row_of(name)
             if row is None:
@@ -213,6 +240,7 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
             state.rows["bad"][again] = False
             yield from self.on_samples("samples", self._last_good(again))
             state.rows["bad"][again] = bad
+            self._rewound = -1
             for slot in np.array(again)[bad]:
                 self._cancel_timers(self.points.name(state.points[slot]), slot)
 

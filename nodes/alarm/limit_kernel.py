@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from numba.extending import register_jitable
 
-from tundish import AlarmState, In, OutGrid, PerPoint, Rows, kernel
+from tundish import AlarmState, In, Out, OutGrid, PerPoint, Rows, Samples, kernel
+from tundish.late import LateState
 from tundish.quality import is_bad, is_good
 
 NEVER = -(2**63)
@@ -24,13 +25,16 @@ NO_TIMER = 4
 FOREVER = 2**63 - 1
 """Due of no timer."""
 
+BLOCK = 64
+"""Samples that are looked at together."""
+
 Bands = npt.NDArray[np.float64]
 """Good values between `[s, 0]` and `[s, 1]` change nothing at the point of slot s, as it is now."""
 Dues = npt.NDArray[np.int64]
 """When the timer of limit k of the point of slot s fires, at `[s, k]`: what the state's timers say."""
 
 
-class LimitState(AlarmState):
+class LimitState(LateState, AlarmState):
     value: PerPoint[np.float64] = PerPoint(default=np.nan)
     """Last good value and its time, to judge again when limits change."""
     time: PerPoint[np.int64] = PerPoint(default=NEVER)
@@ -42,6 +46,9 @@ class LimitState(AlarmState):
     """Of LL, L, H, HH; after the delays."""
     since: PerPoint[np.int64] = PerPoint(default=NEVER, shape=4)
     """Source time at which `exceeded` began to be wrong; NEVER if it is right."""
+
+    def note(self, slot: npt.NDArray[np.int32], samples: Samples) -> None:
+        note_good(slot, samples.time, samples.value, samples.quality, self.rows)
 
 
 class Limits:
@@ -172,8 +179,8 @@ def weigh(row: LimitState, own: Limits, time: int, v: float, found: Rows[Happeni
 
 @register_jitable
 def calm(s: int, row: LimitState, own: Limits, band: Bands) -> None:
-    """Find out anew which values change nothing; as long as a delay runs, or is held, there are none."""
-    low, high = -np.inf, np.inf
+    """Find out anew which values change nothing; while the link is dead or a delay runs there are none."""
+    low, high = -np.inf, -np.inf if row.bad else np.inf
     for k in range(4):
         edge = own.back[k] if row.exceeded[k] else own.arm[k]
         if row.since[k] != NEVER:
@@ -232,39 +239,89 @@ def note(s: int, point: int, arrival: int, due: Dues, found: Rows[Happening], st
             due[s, one.k] = at + (at & 1)
 
 
+@register_jitable
+def is_quiet(slot: int, v: float, quality: int, band: Bands) -> bool:
+    """Whether the sample changes nothing but the last value; no number is not between any two."""
+    s: Any = np.uint32(slot)  # it is never negative, which need not be asked then
+    return (quality == 0) & (band[s, 0] < v) & (v < band[s, 1])  # type: ignore[no-any-return]
+
+
+@register_jitable
+def quiet_until(
+    i: int, slot: npt.NDArray[np.int32], value: npt.NDArray[np.float64], quality: npt.NDArray[np.uint8], band: Bands
+) -> int:
+    """The first sample from i on that is not quiet."""
+    while i + BLOCK <= slot.size:
+        slots, values, qualities = slot[i : i + BLOCK], value[i : i + BLOCK], quality[i : i + BLOCK]
+        loud = 0
+        for j in range(BLOCK):
+            loud |= 1 - is_quiet(slots[j], values[j], qualities[j], band)
+        if loud:
+            break
+        i += BLOCK
+    while i < slot.size and is_quiet(slot[i], value[i], quality[i], band):
+        i += 1
+    return i
+
+
 @kernel
-def judge(
-    begin: int, slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], point: In[np.int32],
+def note_good(
+    slot: In[np.int32], time: In[np.int64], value: In[np.float64], quality: In[np.uint8], state: Rows[LimitState]
+) -> None:
+    """Write the last good value of each point, and its time."""
+    for i in range(slot.size):
+        if is_good(quality[i]) and np.isfinite(value[i]):
+            row = state[slot[i]]
+            row.value, row.time = value[i], time[i]
+
+
+@kernel
+def judge(  # noqa: C901 - calls would cost
+    begin: int, later: int, slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], point: In[np.int32],
     value: In[np.float64], quality: In[np.uint8], state: Rows[LimitState], limits: Rows[Limits],
     due: OutGrid[np.int64], band: OutGrid[np.float64], found: Rows[Happening],
-) -> tuple[int, int]:  # fmt: skip
-    """Judge each sample from `begin` on; how many happenings were found, and at which sample the room was used up.
+    saved: Rows[LimitState], where: Out[np.int32],
+) -> tuple[int, int, int, bool]:  # fmt: skip
+    """Judge each sample from `begin` on; how many happenings were found, and at which sample there was no more room.
 
-    Timers of a point that are due before one of its samples fire before it.
+    Timers of a point that are due before one of its samples fire before it. `later`: quiet samples are not written, as
+    they will be noted later; records that are written are saved, in order: how many, and whether all samples are good.
     """
-    n = 0
-    for i in range(begin, slot.size):
-        s: Any = np.uint32(slot[i])  # it is never negative, which need not be asked then
+    n, m, good, i = 0, 0, True, begin
+    while i < slot.size:
+        if later:
+            i = quiet_until(i, slot, value, quality, band)
+            if i == slot.size:
+                break
+        s: Any = np.uint32(slot[i])
         v, row = value[i], state[s]
-        if quality[i] == 0 and band[s, 0] < v < band[s, 1]:  # nearly all; no number is not between any two
-            row.value, row.time, row.bad = v, time[i], False
+        if is_quiet(slot[i], v, quality[i], band):
+            row.value, row.time = v, time[i]
+            i += 1
             continue
-        if n + ROOM > found.size:
-            return n, i
+        if n + ROOM > found.size or m == where.size:
+            return n, i, m, good
+        if later:
+            where[m], saved[m] = slot[i], row
+            m += 1
         own = limits[s]
         if row.busy:
             n = fire_before(arrival[i], s, row, own, point[i], due, found, n)
         start = n
         if is_bad(quality[i]) or not np.isfinite(v):
+            good = False
             if not row.bad:
                 n = hold(row, own, time[i], found, n)
         elif is_good(quality[i]):  # what is uncertain says nothing
             if not row.bad:
                 n = settle(row, own, time[i], found, n)
             n = weigh(row, own, time[i], v, found, n)
+        else:
+            good = False
         calm(s, row, own, band)
         note(s, point[i], arrival[i], due, found, start, n)
-    return n, slot.size
+        i += 1
+    return n, slot.size, m, good
 
 
 @kernel

@@ -57,14 +57,16 @@ Item: TypeAlias = Row | Happen | Ask | Edit
 
 
 def samples(rows: Sequence[Row], points: Points) -> Samples:
-    """Frozen, so that a node that writes into its input fails."""
-    return Samples.of(
+    """Frozen, so that a node that writes into its input fails; a column of points that was there before is the same."""
+    made = Samples.of(
         arrival=[r.arrival for r in rows],
         time=[r.arrival if r.time is None else r.time for r in rows],
         point=[points.number(r.point) for r in rows],
         value=[r.value for r in rows],
         quality=[r.quality for r in rows],
-    ).freeze()
+    )
+    made.point = points.column(made.point)
+    return made.freeze()
 
 
 class Bench:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,3 +83,19 @@ def undo(bench: Bench, rows: list[Row]) -> None:
     state.begin()
     list(bench.node.on_stretch("samples", batch, batch.last))
     state.undo()
+
+
+def test_the_value_of_a_delay_is_the_last_one_though_another_link_is_dead() -> None:
+    """Records are written late; where one of the same points is bad, what was held before counts for that one alone."""
+    bench = Bench(Limit, LimitConfig.model_validate({"rows": [{"h": 80, "on_delay": 10e-9}]})).start()
+    for at, value, quality in ((1, 45.0, 0), (3, 50.0, 0), (5, 85.0, 0x80)):
+        bench.feed([Row(at, "a", 40.0 + at, quality), Row(at, "b", value + 5.0)])
+    bench.wake(101)
+    assert [(16, "b", 90.0)] == [(e.arrival, e.point, e.data["value"]) for e in bench.events()]
+    assert {"a": 43.0, "b": 90.0} == last_values(bench)
+
+
+def last_values(bench: Bench) -> dict[str, float]:
+    state = bench.snapshot()
+    values = np.frombuffer(state["columns"]["value"][1])
+    return dict(zip(state["points"], values.tolist(), strict=True))

@@ -1,12 +1,12 @@
 """Formula: compute points from points, once per instant."""
 
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from nodes.compute.formula_kernel import FormulaState, follow, hold, note
+from nodes.compute.formula_kernel import FormulaState, follow, hold
 from nodes.compute.formula_timers import wake
 from nodes.compute.formula_wiring import DEVICE, Wiring
 from tundish import (
@@ -27,6 +27,10 @@ NONE = np.empty(0, np.int64)
 FULL = "a window has more than 100,000 samples: the oldest are left out, and results are uncertain; make it shorter"
 PLAIN = 16_384
 """Samples of such columns that are remembered."""
+
+
+Plain: TypeAlias = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32]]
+"""A column of which every sample makes one row; its slots; the points of the rows."""
 
 
 def _one_device(output: str) -> str:
@@ -86,8 +90,7 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
         self.state.memory = self.state.memory.moved(self.compiled.layout)
         self._point = np.empty(0, np.int32)
         """Of the latest rows."""
-        self._plain: dict[int, tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]] = {}
-        """Columns of which every sample makes one row, and the points of the rows."""
+        self._plain: dict[int, Plain] = {}
         self._plain_size = 0
         self.wiring = Wiring(self.compiled.inputs, self.config.output, self.config.devices)
 
@@ -95,6 +98,13 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
         return tuple(self.config.output.replace(DEVICE, device) for device in self.config.devices or ("*",))
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
+        plain = self._plain.get(id(samples.point))
+        if plain:
+            x, xq = samples.value[np.newaxis], samples.quality[np.newaxis]
+            made = self._computed(samples.arrival, samples.time, plain[2], x, xq)
+            self.state.hold(plain[1], samples)  # after all that may fail
+            return (("samples", made),)
+        self.state.settle()
         slot = self.state.slots(samples.point)
         wiring = self.wiring
         if wiring.seen != len(self.state.points):
@@ -110,10 +120,6 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
 
     def _followed(self, slot: npt.NDArray[np.int32], samples: Samples) -> npt.NDArray[np.int32] | None:
         """The computed points, row by row, where each sample makes one."""
-        plain = self._plain.get(id(samples.point))
-        if plain:
-            note(slot, samples.time, samples.value, samples.quality, self.state.rows)
-            return plain[1]
         wiring, size = self.wiring, samples.size
         point = np.empty(size, np.int32)
         each, known, once = follow(
@@ -128,7 +134,7 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
             if self._plain_size > PLAIN:
                 self._plain.clear()
                 self._plain_size = size
-            self._plain[id(samples.point)] = samples.point, point
+            self._plain[id(samples.point)] = samples.point, slot, point
         return point
 
     def _held(self, slot: npt.NDArray[np.int32], samples: Samples) -> Emits:

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from numba.extending import register_jitable
 
-from tundish import In, NodeState, Out, OutGrid, PerPoint, Points, Rows, kernel
+from tundish import In, Out, OutGrid, PerPoint, Points, Rows, Samples, kernel
+from tundish.late import LateState
 from tundish.memory import Memory
 from tundish.quality import BAD, NOT_A_NUMBER
 
@@ -16,7 +17,7 @@ LAST_BIT = 62
 """Of the inputs that are new; those beyond share it."""
 
 
-class FormulaState(NodeState):
+class FormulaState(LateState):
     """Last sample of each input point, and what the formula remembers. An input of many devices is held once."""
 
     value: PerPoint[np.float64] = PerPoint(default=0.0)
@@ -28,6 +29,9 @@ class FormulaState(NodeState):
         """Of the computed points."""
         self._begun = self.memory
         super().__init__()
+
+    def note(self, slot: npt.NDArray[np.int32], samples: Samples) -> None:
+        note(slot, samples.time, samples.value, samples.quality, self.rows)
 
     def begin(self) -> None:
         super().begin()

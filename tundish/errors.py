@@ -11,6 +11,7 @@
     │   └── TemplateError
     ├── CommandRefused            the node, or what it is, does not take this command
     ├── ConnectionFailed          the other side did not answer, or refused
+    ├── Rejected                  the other side will not take this one, however often it is sent
     ├── WriteRefused              a stage of the safe-write pipeline said no
     └── DataError                 a data file is wrong at a line
 
@@ -108,6 +109,12 @@ class CommandRefused(TundishError):
 
 class ConnectionFailed(TundishError):
     code = "connection-failed"
+
+
+class Rejected(TundishError):
+    """The other side has said no for good: an effect is set aside without being sent again."""
+
+    code = "rejected"
 
 
 class WriteRefused(TundishError):

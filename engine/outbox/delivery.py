@@ -1,8 +1,9 @@
 """Delivery: carries effects from the outbox to the action that sends them.
 
 In order, one at a time. An effect that does not get through is tried again; meanwhile others of the same key wait
-behind it, and those of other keys go past. What fails five times for another reason than a link that is down is set
-aside until a person has it tried again or discards it. A command to equipment is sent once, or not at all.
+behind it, and those of other keys go past. What is rejected for good, or fails five times for another reason than a
+link that is down, is set aside until a person has it tried again or discards it. A command to equipment is sent once,
+or not at all.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ from engine.outbox.policy import policy
 from engine.outbox.promptly import started
 from engine.watch.logs import TRACE
 from tundish.connector import Action, Io
-from tundish.errors import ConnectionFailed, TundishError
+from tundish.errors import ConnectionFailed, Rejected, TundishError
 from tundish.event import Event
 
 ATTEMPTS = 5
@@ -232,7 +233,7 @@ class Delivery:
             tried.failures += 1
         except Exception as error:  # noqa: BLE001 - whatever goes wrong is the result
             tried.why = str(error) if isinstance(error, TundishError) else f"{type(error).__name__}: {error}"
-            tried.failures += 1
+            tried.failures = ATTEMPTS if isinstance(error, Rejected) else tried.failures + 1
         else:
             tried.why = ""
             self._io.status("ok")

@@ -143,6 +143,11 @@ def joined(values: Any) -> str:
     return str(operate.bounded("".join(pieces)))
 
 
+def as_json(value: Any) -> str:
+    """As it stands in JSON, a text in quotes."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
 def numbers(*bounds: Any) -> range:
     """range(), no longer than a loop may be."""
     result = range(*map(operate.whole, bounds))
@@ -154,7 +159,8 @@ def numbers(*bounds: Any) -> range:
 _PLAIN: dict[str, Callable[..., Any]] = {
     "abs": lambda x: abs(operate.number(x)), "capitalize": lambda x: operate.text(x).capitalize(), "default": default,
     "first": edge(0), "fixed": fixed, "float": operate.to_float, "int": operate.to_integer, "items": pairs,
-    "join": join, "last": edge(-1), "length": operate.length, "lower": lambda x: operate.text(x).lower(),
+    "join": join, "json": as_json, "last": edge(-1),
+    "length": operate.length, "lower": lambda x: operate.text(x).lower(),
     "max": operate.extreme(max), "min": operate.extreme(min), "replace": replace, "round": operate.to_round,
     "sort": sort, "string": written, "sum": total, "title": lambda x: operate.text(x).title(),
     "trim": lambda x: operate.text(x).strip(), "truncate": truncate, "upper": lambda x: operate.text(x).upper(),

@@ -27,6 +27,7 @@ MAY_READ_A_CLOCK = {  # path: why this one may
     "engine/processes/minder.py": "whether a worker lives is about the present, not about data",
     "engine/processes/supervisor.py": "restarts and leases are about the present, not about data",
     "engine/processes/worker.py": "drives flows by the clock it makes",
+    "nodes/drivers/webhook.py": "a trial, outside any flow, is signed by the time of day",
     "nodes/drivers/mqtt.py": "a trial has a client id that nobody else has",
     "tundish/connection.py": "back-off and timeouts of a device",
     "tundish/connector.py": "back-off and timeouts of a device",

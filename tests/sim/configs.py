@@ -161,6 +161,21 @@ def _of(**choices: tuple[Any, ...]) -> Make:
     return lambda chance: {name: chance.choice(of) for name, of in choices.items()}
 
 
+def _notify(chance: Random) -> Config:
+    route = {
+        "name": "r", "points": chance.choice(PATTERNS), "delay": chance.choice(DELAYS), "repeat": chance.choice(DELAYS),
+        "repeats": chance.randint(1, 3), "returns": chance.choice(("none", "cleared", "acknowledged", "both")),
+        "storm": chance.choice((0, 1, 5)), "within": chance.choice((0.5, 30)),
+        "quiet": chance.choice(("", "00:00-12:00")), "priorities": chance.choice(("", "critical")),
+    }  # fmt: skip
+    return {
+        "routes": [route, {"name": "s", "delay": chance.choice(DELAYS)}], "match": chance.choice(("all", "first")),
+        "escalations": [{"route": "r", "after": chance.choice((0.5, 2, 30)), "group": "more"}],
+        "recipients": [{"name": "a", "email": "a@example.org"}, {"group": "more", "channel": "c", "language": "zh"}],
+        "text": chance.choice(TEXTS),
+    }  # fmt: skip
+
+
 def nothing(_: Random) -> Config:
     return {}
 
@@ -188,6 +203,8 @@ MAKERS: dict[str, Make] = {
     "compute.split": _of(items=("items", "value"), keep=(True, False)),
     "compute.delay": _mapped(others=False, delay=(0.5, 3)), "compute.unit": _mapped(after=("K", "degF")),
     "compute.resample": _mapped(others=False, method=("last", "linear", "average"), gap=(0, 90)),
+    "alarm.notify": _notify, "action.email": _of(to=("a@example.org, b@example.org", ""), text=TEXTS),
+    "action.webhook": _of(channel=("", "c"), body=('{"text": {{ kind | json }}}', "", "{{ kind }}")),
     "action.log": lambda chance: {"text": chance.choice(TEXTS)},
     "source.mqtt": nothing, "source.opcua": nothing, "source.modbus": nothing, "source.file": nothing,
     "source.events": nothing, "source.simulate": nothing,

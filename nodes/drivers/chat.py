@@ -1,0 +1,163 @@
+"""Chat: a message in the words of each chat service, and what its answer means.
+
+Text is sent as plain text everywhere, so that a name with `*` or `<` in it is read as it is. Sources: DingTalk
+open.dingtalk.com "Custom robot", WeCom developer.work.weixin.qq.com/document/path/91770, Feishu open.feishu.cn "Custom
+bot usage guide", Slack api.slack.com "Incoming webhooks", Teams learn.microsoft.com "Post a workflow when a webhook
+request is received" with Adaptive Cards 1.4.
+"""
+
+import hashlib
+import hmac
+import json
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, NamedTuple
+from urllib.parse import quote_plus
+
+from nodes.drivers.outward import Answer
+
+Format = Literal["dingtalk", "wecom", "feishu", "slack", "teams", "json"]
+PER_MINUTE: Mapping[str, int] = {"dingtalk": 20, "wecom": 20, "feishu": 100, "slack": 60, "teams": 100}
+"""Messages a minute that a service takes from one webhook; more are refused for a while, or for ten minutes."""
+TOO_MANY: Mapping[str, frozenset[int]] = {
+    "dingtalk": frozenset({130101, 410100, -1}),
+    "wecom": frozenset({45009, -1}),
+    "feishu": frozenset({11232, 9499, 99991400}),
+}
+"""Codes in answers that say: later."""
+COLOURS: Mapping[str, tuple[str, str]] = {
+    "critical": ("red", "attention"), "serious": ("orange", "warning"), "moderate": ("yellow", "accent"),
+}  # fmt: skip
+"""Of Feishu and of Teams."""
+LONGEST_WECOM, LONGEST_DINGTALK = 2048, 18_000
+"""Bytes of a text."""
+LONGEST_HEADER, LONGEST_SECTION, LONGEST_CARD = 150, 3000, 8000
+"""Characters."""
+
+
+class Message(NamedTuple):
+    title: str
+    text: str
+    severity: str
+    raw: str
+    """What is sent where there is no format of a service: JSON."""
+
+
+class Verdict(NamedTuple):
+    """What an answer means."""
+
+    ok: bool
+    later: bool = False
+    """Not now: the same may be taken later. Else it will never be."""
+    why: str = ""
+
+
+def query(format: Format, secret: str, now: int) -> str:
+    """What is added to the address; `now` is ns UTC."""
+    if format != "dingtalk" or not secret:
+        return ""
+    stamp = str(now // 1_000_000)
+    sign = quote_plus(_signed(secret, f"{stamp}\n{secret}"))
+    return f"timestamp={stamp}&sign={sign}"
+
+
+def body(format: Format, message: Message, secret: str, now: int) -> bytes:
+    """What is posted; `now` is ns UTC."""
+    if format == "json":
+        return message.raw.encode()
+    made = BODIES[format](message)
+    if format == "feishu" and secret:
+        stamp = str(now // 1_000_000_000)
+        made = {"timestamp": stamp, "sign": _signed(f"{stamp}\n{secret}", ""), **made}
+    return json.dumps(made, ensure_ascii=False).encode()
+
+
+def _signed(key: str, text: str) -> str:
+    return b64encode(hmac.new(key.encode(), text.encode(), hashlib.sha256).digest()).decode()
+
+
+def _dingtalk(message: Message) -> dict[str, Any]:
+    return {"msgtype": "text", "text": {"content": _bytes(f"{message.title}\n{message.text}", LONGEST_DINGTALK)}}
+
+
+def _wecom(message: Message) -> dict[str, Any]:
+    return {"msgtype": "text", "text": {"content": _bytes(f"{message.title}\n{message.text}", LONGEST_WECOM)}}
+
+
+def _feishu(message: Message) -> dict[str, Any]:
+    colour = COLOURS.get(message.severity, ("blue", ""))[0]
+    text = {"tag": "div", "text": {"tag": "plain_text", "content": _short(message.text, LONGEST_CARD)}}
+    header = {"title": {"tag": "plain_text", "content": _short(message.title, LONGEST_HEADER)}, "template": colour}
+    return {"msg_type": "interactive", "card": {"header": header, "elements": [text]}}
+
+
+def _slack(message: Message) -> dict[str, Any]:
+    plain = message.title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    title = {"type": "plain_text", "text": _short(message.title, LONGEST_HEADER), "emoji": False}
+    text = {"type": "plain_text", "text": _short(message.text, LONGEST_SECTION), "emoji": False}
+    blocks = [{"type": "header", "text": title}, {"type": "section", "text": text}]
+    return {"text": plain, "blocks": blocks if message.text else blocks[:1]}
+
+
+def _teams(message: Message) -> dict[str, Any]:
+    colour = COLOURS.get(message.severity, ("", "default"))[1]
+    title = {"type": "TextRun", "text": message.title, "weight": "bolder", "size": "medium", "color": colour}
+    lines = [{"type": "TextRun", "text": line} for line in _short(message.text, LONGEST_CARD).splitlines() if line]
+    card = {
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json", "type": "AdaptiveCard", "version": "1.4",
+        "body": [{"type": "RichTextBlock", "inlines": [run]} for run in [title, *lines]],
+    }  # fmt: skip
+    kind = "application/vnd.microsoft.card.adaptive"
+    return {"type": "message", "attachments": [{"contentType": kind, "contentUrl": None, "content": card}]}
+
+
+BODIES: Mapping[str, Callable[[Message], dict[str, Any]]] = {
+    "dingtalk": _dingtalk, "wecom": _wecom, "feishu": _feishu, "slack": _slack, "teams": _teams,
+}  # fmt: skip
+
+
+def verdict(format: Format, answer: Answer) -> Verdict:
+    """Whether it was taken."""
+    status = answer.status
+    if status in {408, 425, 429} or status >= 500:  # noqa: PLR2004 - errors of the server
+        return Verdict(ok=False, later=True, why=f"HTTP {status}")
+    if 300 <= status < 400:  # noqa: PLR2004 - redirects
+        return Verdict(ok=False, why=f"HTTP {status}: it sends us elsewhere, and we do not follow")
+    if not 200 <= status < 300:  # noqa: PLR2004 - all that is well
+        return Verdict(ok=False, why=f"HTTP {status}: {_shown(answer.body)}")
+    if format == "slack":
+        ok = answer.body.strip() == "ok" or _said(answer.body).get("ok") is True
+        return Verdict(ok, why=_shown(answer.body))
+    if format == "teams" and "failed with error" in answer.body:  # an answer of 200 that is none
+        return Verdict(ok=False, later=True, why=_shown(answer.body))
+    return _by_code(format, answer)
+
+
+def _by_code(format: Format, answer: Answer) -> Verdict:
+    said = _said(answer.body)
+    code = next((said[name] for name in ("errcode", "code", "StatusCode") if name in said), None)
+    if format in {"dingtalk", "wecom", "feishu"} or (format == "json" and "errcode" in said):
+        why = f"{code}: {_shown(str(said.get('errmsg') or said.get('msg') or answer.body))}"
+        return Verdict(code == 0, later=code in TOO_MANY.get(format, ()), why=why)
+    return Verdict(ok=True)
+
+
+def _said(text: str) -> dict[str, Any]:
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _shown(text: str) -> str:
+    return _short(" ".join(text.split()), 200)
+
+
+def _short(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _bytes(text: str, longest: int) -> str:
+    raw = text.encode()
+    return text if len(raw) <= longest else raw[: longest - 3].decode("utf-8", "ignore") + "…"

@@ -13,7 +13,7 @@ from tundish.node import Node
 Key = tuple[str, str, str]
 MORE: Mapping[str, Any] = {
     "type": "", "count": 1, "comment": "", "shelved": None, "suppressed": None, "out_of_service": None, "waiting": None,
-    "group": "", "first_out": False,
+    "group": "", "first_out": False, "returns": None,
 }  # fmt: skip
 """What is told of an alarm if there is something to tell, and what stands there if not."""
 UNMANAGED: Mapping[str, Any] = {

@@ -76,6 +76,8 @@ def _ack(old: Alarm, asked: Asked) -> Answer:
 def _reset(old: Alarm, asked: Asked) -> Answer:
     after = asked.table.get((old.status, "reset"))
     if after is None:
+        if old.status == "normal":
+            return "no_alarm"
         return "still_active" if old.level else "not_acknowledged" if old.status == "latch_unack" else "not_latched"
     comment = asked.args.comment
     if asked.config.comment_required and not comment.strip():

@@ -238,7 +238,7 @@ class Keeping(Node[C, S]):
             "priority": priority, "message": message, "active_since": iso(since) if since else None, "acked_by": by,
             "type": self.condition, "count": count, "class": self._class,
         }  # fmt: skip
-        if value != value:  # noqa: PLR0124 - no number
+        if value != value or not count:  # noqa: PLR0124 - no number, or it never was active
             data["value"] = None
         if comment:
             data["comment"] = comment

@@ -162,7 +162,7 @@ class AlarmNode(Keeping[C, S]):
     def _blank(self, point: str) -> Alarm:
         """The alarm of a point that is normal."""
         priority, _, _ = self.facts(point, 1, float("nan"))
-        return Alarm("normal", 0, 0, float("nan"), None, priority, "", 0, times=0)
+        return Alarm("normal", 0, 0, 0.0, None, priority, "", 0, times=0)
 
     # -- the end ------------------------------------------------------------------------------------------------------
 

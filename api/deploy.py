@@ -5,6 +5,7 @@ from typing import Any
 
 import anyio.to_thread
 
+from api import units
 from api.caller import Caller
 from api.errors import Silent
 from api.runtime import within
@@ -23,10 +24,12 @@ async def deploy(server: Server, who: Caller, flow: str, seen: int, comment: str
     """Run the draft with this revision; the number of its version. DeployRefused, FlowConflict leave the old one."""
     async with server.deploying:
         async with server.read(who) as stores:
-            before, points = await anyio.to_thread.run_sync(_checked, server, stores, flow, seen)
+            before, points, results = await anyio.to_thread.run_sync(_checked, server, stores, flow, seen)
         async with server.write(who) as stores:
             made = await anyio.to_thread.run_sync(stores.flows.add_version, flow, seen, comment, points)
             version, document = made.version, json.loads(made.document)
+            if points["units"]:
+                document["units"] = points["units"]
         try:
             if await _enabled(server, who, flow):
                 await within(DEPLOY, "take the flow", server.runtime.deploy(flow, version, document))
@@ -38,6 +41,7 @@ async def deploy(server: Server, who: Caller, flow: str, seen: int, comment: str
         try:
             async with server.write(who) as stores:
                 await anyio.to_thread.run_sync(stores.flows.deployed, flow, version)
+                await anyio.to_thread.run_sync(_give_units, stores, results)
         except Exception:
             await _restore(server, flow, before)
             raise
@@ -154,13 +158,22 @@ async def deploy_all(server: Server) -> None:
             LOG.error("a flow does not start", flow=deployment.flow, error=str(error))  # noqa: TRY400 - no traceback to users
 
 
-def _checked(server: Server, stores: Stores, flow: str, seen: int) -> tuple[Deployment | None, dict[str, Any]]:
-    """What runs now, and the points of the draft; DeployRefused."""
-    document = json.loads(stores.flows.at(flow, seen).document)
+def _checked(
+    server: Server, stores: Stores, flow: str, seen: int
+) -> tuple[Deployment | None, dict[str, Any], dict[str, str]]:
+    """What runs now, the points of the draft, the units of its results; DeployRefused."""
+    measured = units.measure(json.loads(stores.flows.at(flow, seen).document), server.catalogue, stores)
     deployments = stores.flows.deployments()
-    points = server.point_use(document)
-    server.checker.deployable(flow, document, points["owns"], deployments)
-    return next((d for d in deployments if d.flow == flow), None), points
+    points = {**server.point_use(measured.document), "units": measured.table}
+    server.checker.deployable(flow, measured, points["owns"], deployments)
+    results = units.results(measured.document, server.catalogue, stores.points.units())
+    return next((d for d in deployments if d.flow == flow), None), points, results
+
+
+def _give_units(stores: Stores, results: dict[str, str]) -> None:
+    """To the points in the directory that have none."""
+    if results:
+        stores.points.put(units.rows_of(results, stores))
 
 
 def _deployment(stores: Stores, flow: str) -> Deployment | None:

@@ -53,6 +53,15 @@ def _seen(if_match: Annotated[str, Header(description='The revision you have rea
     return int(revision)
 
 
+def language_of(accept_language: str) -> str:
+    """The language somebody reads best, `zh` of `zh-CN,zh;q=0.9`."""
+    return accept_language.split(",", maxsplit=1)[0].split(";", maxsplit=1)[0].split("-", maxsplit=1)[0].strip().lower()
+
+
+def _language(accept_language: Annotated[str, Header(max_length=1000)] = "") -> str:
+    return language_of(accept_language)
+
+
 async def _asking(server: Here) -> AsyncIterator[None]:
     async with server.asking:
         yield
@@ -66,5 +75,7 @@ Writing = Annotated[Stores, Depends(_writing, scope="function")]
 """Stores to change; committed before the answer is sent."""
 FlowJson = Annotated[dict[str, Any], Depends(_json)]
 """A body with a flow document in it, read as strictly as a file is: errors have line and column."""
+Language = Annotated[str, Depends(_language)]
+"""In which messages are told, as far as they are known in it: Accept-Language."""
 Seen = Annotated[int, Depends(_seen)]
 """The revision in If-Match."""

@@ -13,7 +13,10 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from api import errors as ours
+from api.checker import told
+from api.deps import language_of
 from api.observed import HEADER, REQUEST
+from api.server import Server
 from engine.eventstore.errors import EventStoreError, TooMany
 from engine.history.errors import HistoryError
 from engine.watch.logs import logger
@@ -86,16 +89,18 @@ def status_of(error: Exception) -> HTTPStatus:
     return next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
 
 
-async def _ours(_: Request, error: Exception) -> JSONResponse:
+async def _ours(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, base.TundishError)  # noqa: S101 - that is what it is installed for
     headers = {"Retry-After": str(max(1, round(error.seconds)))} if isinstance(error, ours.TooMany) else None
-    return problem(status_of(error), error.code, str(error), headers, **_more(error))
+    return problem(status_of(error), error.code, str(error), headers, **_more(error, request))
 
 
-def _more(error: base.TundishError) -> dict[str, Any]:
+def _more(error: base.TundishError, request: Request) -> dict[str, Any]:
+    language = language_of(request.headers.get("Accept-Language", ""))
     match error:
         case base.DeployRefused():
-            return {"problems": [p._asdict() if hasattr(p, "_asdict") else p for p in error.problems]}
+            texts = getattr(Server.of(request).catalogue, "texts", {}).get(language, {})
+            return {"problems": [told(p, language, texts) for p in error.problems]}
         case base.FlowConflict() if isinstance(error.current, dict):
             return error.current
         case ours.BadTable():

@@ -25,6 +25,7 @@ from flows.document import BLOCK, MOST_NODES, config_of, nodes_of, wires_of
 from flows.fill import Typed, filled, has_braces, schema_of, told_unknown, uses
 from flows.parameters import DEVICE, declared, unknown, values_of
 from flows.ports import bindings
+from flows.units import with_units
 from tundish.connector import Source
 from tundish.errors import FlowError, Problem
 from tundish.node import ERROR, Node
@@ -63,13 +64,13 @@ class Flat(NamedTuple):
 
 
 def flat(document: dict[str, Any], kinds: KindTable) -> dict[str, Any]:
-    """The flow as it runs; itself when there is nothing to put in. FlowError for the first problem."""
+    """The flow as it runs, units and all; itself when there is nothing to put in. FlowError for the first problem."""
     found = flattened(document, kinds)
     wrong = [problem for problem in found.problems if problem.severity == "error"]
     if wrong:
         where = f"{wrong[0].node}: " if wrong[0].node else ""
         raise FlowError(f"{where}{wrong[0].message}", wrong[0].hint)
-    return found.document
+    return with_units(found.document, kinds)
 
 
 def flattened(document: dict[str, Any], kinds: KindTable) -> Flat:

@@ -17,6 +17,7 @@ from flows.migrate import Kinds, formatted
 from flows.parameters import parameter_problems
 from flows.pause import unswept
 from flows.reading import parse
+from flows.units import with_units
 from flows.wiring import Level, wiring_problems
 from flows.words import sentence, shown
 from tundish.errors import FlowError, Problem
@@ -47,7 +48,8 @@ def validate(document: object, catalogue: Kinds) -> list[Problem]:
 def _problems(document: dict[str, Any], catalogue: Kinds) -> list[Problem]:
     flat = flattened(document, catalogue.kinds)
     told = {(problem.node, problem.field) for problem in flat.problems}
-    found = shown_problems(config_problems(flat.document, catalogue), flat.origins)
+    measured = with_units(flat.document, catalogue.kinds)
+    found = shown_problems(config_problems(measured, catalogue), flat.origins)
     return [
         *_structure_problems(document),
         *parameter_problems(document),

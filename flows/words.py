@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from tundish.errors import FieldError
 from tundish.hint import did_you_mean
+from tundish.said import say, spoken
 
 LONGEST_SHOWN = 40
 
@@ -33,8 +34,11 @@ def sentence(error: Mapping[str, Any], data: object, model: type[BaseModel], *, 
     kind, ctx = error["type"], error.get("ctx", {})
     cause = ctx.get("error")
     if isinstance(cause, FieldError):
-        where = f"{subject}, line {cause.line}, column {cause.column}"
-        return Said(path, f"{where}: {cause.message}", cause.hint)
+        place = say(
+            "{subject}, line {line}, column {column}: {message}", subject=spoken(subject), line=cause.line,
+            column=cause.column, message=cause.message,
+        )  # fmt: skip
+        return Said(path, place, cause.hint)
     if kind == "missing":
         return Said(path, f"{subject} is missing", "Fill it in")
     if kind == "extra_forbidden":

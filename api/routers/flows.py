@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from api import flow_json
 from api.access import ENGINEER, VIEWER, GuardedRoute
 from api.deploy import delete
-from api.deps import FlowJson, Here, Reading, Seen, Who, Writing
+from api.deps import FlowJson, Here, Language, Reading, Seen, Who, Writing
 
 router = APIRouter(prefix="/api/flows", tags=["flows"], route_class=GuardedRoute)
 
@@ -26,9 +26,9 @@ def add_flow(server: Here, body: FlowJson, stores: Writing, response: Response) 
 
 
 @router.post("/validate", dependencies=[VIEWER])
-def validate_flow(server: Here, body: FlowJson) -> dict[str, Any]:
+def validate_flow(server: Here, body: FlowJson, stores: Reading, language: Language) -> dict[str, Any]:
     """Everything that is wrong with a document. Nothing is kept."""
-    return {"problems": server.checker.problems(body)}
+    return {"problems": server.checker.problems(body, stores, language)}
 
 
 @router.get("/{id}", dependencies=[VIEWER])

@@ -8,19 +8,26 @@ from pydantic import BaseModel, Field
 
 from api import measure
 from api.access import VIEWER, GuardedRoute, runs_flows
-from api.deps import Here, Reading, Who
+from api.deps import Here, Language, Reading, Who
+from api.units import units_of
 from engine.formula import compile_formula, functions, units
 from tundish.errors import FormulaError
+from tundish.fields import LONGEST_POINT
+from tundish.said import in_language
 
 router = APIRouter(prefix="/api", tags=["formula"], route_class=GuardedRoute)
 
 
 class FormulaIn(BaseModel):
     formula: Annotated[str, Field(max_length=20_000)]
+    output: Annotated[str, Field(max_length=LONGEST_POINT)] = ""
+    """The point that it computes: the unit it has in the directory is that of the result."""
+    unit: Annotated[str, Field(max_length=40)] = ""
+    """The unit of the result, where it is said."""
 
 
 @router.post("/formula/check", dependencies=[VIEWER])
-def check_formula(given: FormulaIn, stores: Reading) -> dict[str, Any]:
+def check_formula(given: FormulaIn, stores: Reading, language: Language) -> dict[str, Any]:
     """Whether a formula can be understood, which points it reads, and the units of them and of its value.
 
     `unit` is null where it is not known and empty for a plain number; `notes` say what is converted or not known.
@@ -29,28 +36,36 @@ def check_formula(given: FormulaIn, stores: Reading) -> dict[str, Any]:
     try:
         compiled = compile_formula(given.formula)
         inputs = compiled.inputs
-        known = measure.units_of(inputs, stores)
-        formula = measure.measured(given.formula, known)
+        known = units_of([*inputs, given.output], stores.points.units())
+        formula = measure.measured(given.formula, known, given.unit or known.get(given.output, ""))
     except FormulaError as error:
-        where = {"line": error.line, "column": error.column}
-        return {"ok": False, **where, "message": error.message, "hint": error.hint}
-    return {"ok": True, "inputs": list(inputs), "units": known, "remembers": list(compiled.remembers), **formula}
+        return _wrong(error, language)
+    units = {name: unit for name, unit in known.items() if name in inputs}
+    notes = [in_language(note, language) for note in formula["notes"]]
+    more = {"inputs": list(inputs), "units": units, "remembers": list(compiled.remembers)}
+    return {"ok": True, **more, **formula, "notes": notes}
 
 
 @router.post("/formula/preview", dependencies=[VIEWER])
-def preview_formula(given: FormulaIn, server: Here, who: Who) -> dict[str, Any]:
+def preview_formula(given: FormulaIn, server: Here, who: Who, stores: Reading, language: Language) -> dict[str, Any]:
     """What a formula gives with the last known values of its points: `sample` is null while one of them has none, and
     for half a minute on a new server, until what computes it is compiled.
 
     A preview remembers nothing: windows, delays and totals are those of this one moment.
     """
     try:
-        formula = compile_formula(given.formula)
+        known = units_of([*compile_formula(given.formula).inputs, given.output], stores.points.units())
+        unit = given.unit or known.get(given.output, "")
+        formula = compile_formula(given.formula, tuple(sorted(known.items())), unit)
     except FormulaError as error:
-        where = {"line": error.line, "column": error.column}
-        return {"ok": False, **where, "message": error.message, "hint": error.hint}
+        return _wrong(error, language)
     points = server.runtime.points() if runs_flows(who) else {}
     return {"ok": True, "sample": measure.preview(formula, points)}
+
+
+def _wrong(error: FormulaError, language: str) -> dict[str, Any]:
+    said = {"message": in_language(error.message, language), "hint": in_language(error.hint, language)}
+    return {"ok": False, "line": error.line, "column": error.column, **said}
 
 
 @router.get("/functions", dependencies=[VIEWER])

@@ -24,6 +24,12 @@ class PointStore:
         """What is said about a point, if anything."""
         return self._session.get(PointRow, (self._scope.tenant, name))
 
+    def units(self) -> dict[str, str]:
+        """Of the points that have one."""
+        mine = PointRow.tenant == self._scope.tenant
+        query = select(PointRow.name, PointRow.unit).where(mine, PointRow.unit != "")
+        return dict(self._session.exec(query).all())
+
     def recording(self) -> dict[str, bool]:
         """Points that are recorded in any case (True) or never."""
         mine = PointRow.tenant == self._scope.tenant

@@ -8,29 +8,58 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 from engine.formula.library import FUNCTIONS
 from tundish.errors import FormulaError
+from tundish.said import say
 
-MISSING_QUOTE = "a closing quotation mark is missing"
-COMPARE = "use == to compare; to name the result, use the field for the output point and write only what follows the ="
-UNIT_HERE = 'a unit stands after a number: 80 degC; in other places write to(x, "degC")'
+MISSING_QUOTE = say("a closing quotation mark is missing")
+COMPARE = say(
+    "use == to compare; to name the result, use the field for the output point and write only what follows the ="
+)
+UNIT_HERE = say('a unit stands after a number: 80 degC; in other places write to(x, "degC")')
 
 HINTS = {
-    "[": "use round brackets ( )", "]": "use round brackets ( )", ";": "put a comma between arguments",
-    "&": "write and", "|": "write or", "!": "write not, or != for not equal", "~": "write not",
-    "'": 'put the name in double quotes: "line 1/TI-101"', "`": 'put the name in double quotes: "line 1/TI-101"',
-    "?": "write if(condition, yes, no)", ":": "write if(condition, yes, no)", "$": "write the name without $",
-    "@": 'put the name in double quotes: "line 1@TI-101"', "\\": 'put the name in double quotes: "line 1/TI-101"',
-    "²": "write ^2", "³": "write ^3", "√": "write sqrt(x)", "°": UNIT_HERE, "℃": UNIT_HERE, "‰": "divide by 1000",
-    "π": "write pi()", "∞": "a formula has no infinity", "…": "a formula says everything it means", "·": "write *",
-    "。": "a formula has no full stop at the end", ".": "a name has one dot between its parts: line1.tank.level",
-    "{": "a placeholder is a word in braces: {device}", "}": "a placeholder is a word in braces: {device}",
-}  # fmt: skip
+    "[": say("use round brackets ( )"),
+    "]": say("use round brackets ( )"),
+    ";": say("put a comma between arguments"),
+    "&": say("write and"),
+    "|": say("write or"),
+    "!": say("write not, or != for not equal"),
+    "~": say("write not"),
+    "'": say('put the name in double quotes: "line 1/TI-101"'),
+    "`": say('put the name in double quotes: "line 1/TI-101"'),
+    "?": say("write if(condition, yes, no)"),
+    ":": say("write if(condition, yes, no)"),
+    "$": say("write the name without $"),
+    "@": say('put the name in double quotes: "line 1@TI-101"'),
+    "\\": say('put the name in double quotes: "line 1/TI-101"'),
+    "²": say("write ^2"),
+    "³": say("write ^3"),
+    "√": say("write sqrt(x)"),
+    "°": UNIT_HERE,
+    "℃": UNIT_HERE,
+    "‰": say("divide by 1000"),
+    "π": say("write pi()"),
+    "∞": say("a formula has no infinity"),
+    "…": say("a formula says everything it means"),
+    "·": say("write *"),
+    "。": say("a formula has no full stop at the end"),
+    ".": say("a name has one dot between its parts: line1.tank.level"),
+    "{": say("a placeholder is a word in braces: {{device}}"),
+    "}": say("a placeholder is a word in braces: {{device}}"),
+}
 """By the first character that cannot be read."""
 
 PAIRS = {
-    "=>": "write >=", "=<": "write <=", "<>": "write != for not equal", "===": "use == to compare",
-    ":=": COMPARE, "**": "use ^ for powers", "//": "use / to divide, and floor() for the whole number",
-    "<<": "a formula has no shifts", ">>": "a formula has no shifts", "!==": "write != for not equal",
-}  # fmt: skip
+    "=>": say("write >="),
+    "=<": say("write <="),
+    "<>": say("write != for not equal"),
+    "===": say("use == to compare"),
+    ":=": COMPARE,
+    "**": say("use ^ for powers"),
+    "//": say("use / to divide, and floor() for the whole number"),
+    "<<": say("a formula has no shifts"),
+    ">>": say("a formula has no shifts"),
+    "!==": say("write != for not equal"),
+}
 
 OPERATORS = frozenset({"OR", "AND", "NOT", "COMPARE", "PLUS", "MINUS", "TIMES", "PER", "REST", "POWER"})
 VALUES = frozenset({"NUMBER", "QUANTITY", "NAME", "QUOTED", "LPAR"})
@@ -66,31 +95,37 @@ def _character(spot: Spot) -> FormulaError:
     char, rest = spot.text[spot.start], spot.normal[spot.start :]
     pair = next((hint for sign, hint in PAIRS.items() if rest.startswith(sign)), "")
     if rest.startswith('""'):
-        return spot.error("the name between the quotation marks is empty", 'write the name: "line 1/TI-101"')
+        return spot.error(say("the name between the quotation marks is empty"), say('write the name: "line 1/TI-101"'))
     if rest[0] == '"':
-        return spot.error("the name that begins here has no end", MISSING_QUOTE)
+        return spot.error(say("the name that begins here has no end"), MISSING_QUOTE)
     if rest[0] == "=" and not pair:
-        return spot.error("a single = means nothing here", COMPARE)
+        return spot.error(say("a single = means nothing here"), COMPARE)
     if rest.startswith(("&&", "||")):
         pair = HINTS[rest[0]]
     if not char.isprintable():
-        return spot.error(f"the invisible character {char!a} is not expected here", "delete it and type a blank")
-    hint = pair or HINTS.get(rest[0], "") or 'if it belongs to a name, put the name in double quotes: "line 1/TI-101"'
-    return spot.error(f"{char!r} is not expected here", hint)
+        return spot.error(
+            say("the invisible character {char!a} is not expected here", char=char), say("delete it and type a blank")
+        )
+    hint = (
+        pair or HINTS.get(rest[0], "") or say('if it belongs to a name, put the name in double quotes: "line 1/TI-101"')
+    )
+    return spot.error(say("{char!r} is not expected here", char=char), hint)
 
 
 def _end(spot: Spot) -> FormulaError:
     """The text ends where it should not."""
     if spot.before is None:
-        return spot.error("the formula is empty", "write one, for example line1.tank.level * 2", 0)
+        return spot.error(say("the formula is empty"), say("write one, for example line1.tank.level * 2"), 0)
     opened = _open_brackets(spot.normal)
     if opened and spot.before.type in {"NUMBER", "QUANTITY", "NAME", "QUOTED", "RPAR"}:
-        return spot.error("the bracket that opens here is not closed", "a closing bracket is missing", opened[-1])
+        return spot.error(
+            say("the bracket that opens here is not closed"), say("a closing bracket is missing"), opened[-1]
+        )
     shown = spot.before.value
-    hint = f"write what comes after {shown}"
+    hint = say("write what comes after {shown}", shown=shown)
     if shown == "%":
-        hint = "% is the remainder of a division: write 0.5 for 50 %"
-    return spot.error(f"the formula ends after {shown!r}", hint, spot.before.start_pos)
+        hint = say("% is the remainder of a division: write 0.5 for 50 %")
+    return spot.error(say("the formula ends after {shown!r}", shown=shown), hint, spot.before.start_pos)
 
 
 def _token(spot: Spot, token: Token) -> FormulaError:  # noqa: PLR0911 - one return a kind of mistake
@@ -98,41 +133,55 @@ def _token(spot: Spot, token: Token) -> FormulaError:  # noqa: PLR0911 - one ret
     before, shown = spot.before, spot.text[spot.start : token.end_pos]
     after_value = before is not None and before.type in {"NUMBER", "QUANTITY", "NAME", "QUOTED", "RPAR"}
     if token.type == "RPAR" and not _open_brackets(spot.normal[: spot.start]):
-        return spot.error("this closing bracket closes nothing", "there is a closing bracket too many")
+        return spot.error(say("this closing bracket closes nothing"), say("there is a closing bracket too many"))
     if token.type == "COMMA" and not _open_brackets(spot.normal[: spot.start]):
-        hint = "write decimals with a point: 3.5; commas stand between the arguments of a function"
-        return spot.error("a comma is not expected here", hint)
+        hint = say("write decimals with a point: 3.5; commas stand between the arguments of a function")
+        return spot.error(say("a comma is not expected here"), hint)
     if token.type == "COMMA" and after_value:
-        return spot.error("a comma is not expected here", "commas stand between the arguments of a function: max(a, b)")
+        return spot.error(
+            say("a comma is not expected here"), say("commas stand between the arguments of a function: max(a, b)")
+        )
     if after_value and before is not None and token.type in VALUES | {"NOT"}:
         return _two_values(spot, before, token)
     if token.type == "COMPARE" and after_value:
-        return spot.error(f"{shown!r} is a second comparison in a row", "write 1 < x and x < 5, not 1 < x < 5")
+        return spot.error(
+            say("{shown!r} is a second comparison in a row", shown=shown), say("write 1 < x and x < 5, not 1 < x < 5")
+        )
     if token.type == "NOT":
-        return spot.error("'not' is not expected here", "put brackets around it: (not x)")
+        return spot.error(say("'not' is not expected here"), say("put brackets around it: (not x)"))
     pair = next((hint for sign, hint in PAIRS.items() if spot.normal[max(spot.start - 1, 0) :].startswith(sign)), "")
-    what = f"before {shown!r}" if before is None else f"between {before.value!r} and {shown!r}"
-    return spot.error(f"something is missing {what}", pair or "write a number, a point or a function there")
+    what = (
+        say("before {shown!r}", shown=shown)
+        if before is None
+        else say("between {before!r} and {shown!r}", before=before.value, shown=shown)
+    )
+    return spot.error(
+        say("something is missing {what}", what=what), pair or say("write a number, a point or a function there")
+    )
 
 
 def _two_values(spot: Spot, before: Token, token: Token) -> FormulaError:
     """Two values in a row: a missing operator, a name with a blank, a word written the wrong way."""
     first, second = str(before.value), str(token.value)
-    message = f"an operator is missing between {first!r} and {second!r}"
+    message = say("an operator is missing between {first!r} and {second!r}", first=first, second=second)
     touching = before.end_pos == token.start_pos
     word = next((word for word in (second, first) if word.lower() in {"and", "or", "not"}), "")
     if word:
-        hint = f"write {word.lower()} in small letters, between two conditions"
+        hint = say("write {word} in small letters, between two conditions", word=word.lower())
     elif before.type == "NUMBER" and token.type == "NUMBER":
-        hint = "write a number without blanks, and with one decimal point: 1234.5"
+        hint = say("write a number without blanks, and with one decimal point: 1234.5")
     elif before.type == "NAME" and first in FUNCTIONS and token.type != "LPAR":
-        hint = f"a function has brackets: {FUNCTIONS[first].signature}"
+        hint = say("a function has brackets: {signature}", signature=FUNCTIONS[first].signature)
     elif before.type == "NAME" and token.type in {"NAME", "NUMBER"}:
-        hint = f'a name with blanks stands in double quotes: "{first} {second}"; to multiply write *'
+        hint = say(
+            'a name with blanks stands in double quotes: "{first} {second}"; to multiply write *',
+            first=first,
+            second=second,
+        )
     elif touching and token.type == "QUOTED":
-        hint = "put the whole name in double quotes"
+        hint = say("put the whole name in double quotes")
     else:
-        hint = "to multiply write *"
+        hint = say("to multiply write *")
     return spot.error(message, hint)
 
 

@@ -17,6 +17,7 @@ from engine.formula.quantity import Quantity, common, converted, error, misfit, 
 from engine.formula.tree import Call, Node, Number, Point, postorder
 from engine.formula.units import NUMBER, Unit, UnknownUnit, difference, fits, known, power, simplified, times, unit
 from engine.formula.words import unknown_unit
+from tundish.said import say
 
 COMPARISONS = frozenset({"<", "<=", "≤", ">", ">=", "≥", "==", "!=", "≠"})
 _HAND = {Fraction(value) for value in ("60", "3600", "24", "1440", "86400", "1000", "1000000", "1.8", "9.80665", "100")}
@@ -83,7 +84,7 @@ class _Walk:
         )
         if self._unknown and known_units:
             names = ", ".join(self._unknown)
-            self._note(f"no unit is known of {names}; it is taken to fit")
+            self._note(say("no unit is known of {names}; it is taken to fit", names=names))
         unit = self._final(result)
         result = self._wanted(result)
         return Measured(result.node, unit if result.unit is None else self._final(result), tuple(self._notes))
@@ -94,10 +95,19 @@ class _Walk:
         if target is None or result.unit is None or result.bare or result.unit.text == target.text:
             return result
         if not fits(result.unit, target):
-            raise misfit(result, of(result.node, target), "the result is to be in")
+            message = say(
+                "the result is in {one}, which does not fit {other}, the unit of the output point",
+                one=result.text,
+                other=target.text,
+            )
+            raise error(
+                place_of(result.node), message, say("give the output point another unit, or convert the result")
+            )
         made = converted(result, target)
         if made.node is not result.node:
-            self._note(f"the result is converted from {result.unit.text} to {target.text}")
+            self._note(
+                say("the result is converted from {text} to {target}", text=result.unit.text, target=target.text)
+            )
         return made
 
     def _note(self, text: str) -> None:
@@ -110,12 +120,15 @@ class _Walk:
             return None
         if result.weight not in {0, 1}:
             if result.weight.denominator == 1 and result.weight > 1:
-                what = "temperatures" if result.unit.zero == "temperature" else "gauge pressures"
+                what = say("temperatures") if result.unit.zero == "temperature" else say("gauge pressures")
                 raise error(
-                    place_of(result.node), f"the sum of {result.weight} {what} is none itself",
-                    "divide it by their number, or write avg(a, b)",
-                )  # fmt: skip
-            self._note(f"the value is taken to be in {result.unit.text}, though it is one times a number")
+                    place_of(result.node),
+                    say("the sum of {result} {what} is none itself", result=result.weight, what=what),
+                    say("divide it by their number, or write avg(a, b)"),
+                )
+            self._note(
+                say("the value is taken to be in {text}, though it is one times a number", text=result.unit.text)
+            )
         if result.unit.zero and not result.weight:
             return difference(result.unit).text
         return result.unit.text
@@ -127,7 +140,9 @@ class _Walk:
             found = unit(node.unit)
         except UnknownUnit as wrong:
             raise error(
-                node.unit_place or node.place, f"{wrong.symbol!r} is no unit that is known", unknown_unit(wrong.symbol)
+                node.unit_place or node.place,
+                say("{symbol!r} is no unit that is known", symbol=wrong.symbol),
+                unknown_unit(wrong.symbol),
             ) from None
         return of(replace(node, unit="", unit_place=None), found)
 
@@ -137,7 +152,7 @@ class _Walk:
         if found is None:
             self._unknown[node.name] = None
             if text:
-                self._note(f"the unit {text!r} of {node.name} is not one that is known")
+                self._note(say("the unit {text!r} of {name} is not one that is known", text=text, name=node.name))
             return Quantity(node)
         return of(node, found)
 
@@ -159,7 +174,7 @@ class _Walk:
             return self._power(node, left, right)
         if node.function in {"and", "or"}:
             return Quantity(_with(node, left, right), bare=True)
-        what = "this compares" if node.function in COMPARISONS else "this divides"
+        what = say("this compares") if node.function in COMPARISONS else say("this divides")
         (left, right), model = common([left, right], what)
         if node.function in COMPARISONS:
             self._converted(given, [left, right])
@@ -170,11 +185,18 @@ class _Walk:
         """Tell which points are converted."""
         for one, other in zip(before, after, strict=True):
             if one.node is not other.node and isinstance(one.node, Point) and one.unit and other.unit:
-                self._note(f"{one.node.name} is converted from {one.unit.text} to {other.unit.text}")
+                self._note(
+                    say(
+                        "{name} is converted from {text} to {text2}",
+                        name=one.node.name,
+                        text=one.unit.text,
+                        text2=other.unit.text,
+                    )
+                )
 
     def _sum(self, node: Call, left: Quantity, right: Quantity) -> Quantity:
         minus = node.function == "-"
-        what = "this subtracts" if minus else "this adds"
+        what = say("this subtracts") if minus else say("this adds")
         if left.bare and right.bare:
             return Quantity(_with(node, left, right), bare=True)
         if left.unit is None or right.unit is None:
@@ -224,14 +246,16 @@ class _Walk:
         for value in (left, right):
             if value.weight and value.unit and value.unit.zero == "temperature":
                 raise error(
-                    place_of(value.node), f"a temperature in {value.unit.text} cannot be multiplied or divided",
-                    'its 0 is not nothing: take a difference, T - 0 degC, or kelvins, to(T, "K")',
-                )  # fmt: skip
+                    place_of(value.node),
+                    say("a temperature in {text} cannot be multiplied or divided", text=value.unit.text),
+                    say('its 0 is not nothing: take a difference, T - 0 degC, or kelvins, to(T, "K")'),
+                )
         if divided and right.weight:
             raise error(
-                place_of(right.node), "this divides by a gauge pressure",
-                "its 0 is the pressure of the air: divide by the absolute one, PT + 101.325 kPa(a)",
-            )  # fmt: skip
+                place_of(right.node),
+                say("this divides by a gauge pressure"),
+                say("its 0 is the pressure of the air: divide by the absolute one, PT + 101.325 kPa(a)"),
+            )
         if not (divided and one.plain and other.plain):
             one, other = (NUMBER if side.plain or _radians(side) else side for side in (one, other))
         result, factor = simplified(times(one, other, Fraction(-1 if divided else 1)))
@@ -252,8 +276,14 @@ class _Walk:
         if value.unit.plain:
             return Quantity(made, bare=True)
         if constant in BY_HAND:
-            by_what = f"{value.unit.text} {'by' if divided else 'times'} {float(constant or 0):g}"
-            self._note(f"{by_what} is taken for a conversion by hand, so the unit of the result is not known")
+            number = f"{float(constant or 0):g}"
+            by_what = (
+                say("{unit} by {number}", unit=value.unit.text, number=number)
+                if divided
+                else say("{unit} times {number}", unit=value.unit.text, number=number)
+            )
+            self._note(say("{what} is taken for a conversion by hand, so the unit of the result is not known",
+                           what=by_what))  # fmt: skip
             return Quantity(made)
         if constant is None:
             return Quantity(made, None if value.weight else value.unit)
@@ -264,9 +294,10 @@ class _Walk:
         made = _with(node, base, exponent)
         if exponent.unit is not None and not exponent.bare and not exponent.unit.plain:
             raise error(
-                place_of(exponent.node), f"the exponent has a unit, {exponent.text}",
-                f'an exponent is a plain number: number(x, "{exponent.unit.text}")',
-            )  # fmt: skip
+                place_of(exponent.node),
+                say("the exponent has a unit, {exponent}", exponent=exponent.text),
+                say('an exponent is a plain number: number(x, "{text}")', text=exponent.unit.text),
+            )
         if base.bare or base.unit is None:
             return Quantity(made, bare=base.bare)
         if base.unit.plain:
@@ -274,14 +305,16 @@ class _Walk:
         constant = exponent.constant
         if constant is None:
             raise error(
-                place_of(exponent.node), f"the exponent of a value in {base.unit.text} is not written as a number",
-                "the unit of the result would change with it; write the number, or use number(x, ...)",
-            )  # fmt: skip
+                place_of(exponent.node),
+                say("the exponent of a value in {text} is not written as a number", text=base.unit.text),
+                say("the unit of the result would change with it; write the number, or use number(x, ...)"),
+            )
         if base.weight:
             raise error(
-                place_of(base.node), f"a power of {base.unit.text}, whose 0 is not nothing",
-                'take a difference, or to(T, "K")',
-            )  # fmt: skip
+                place_of(base.node),
+                say("a power of {text}, whose 0 is not nothing", text=base.unit.text),
+                say('take a difference, or to(T, "K")'),
+            )
         result = power(base.unit, constant.limit_denominator(12))
         return Quantity(made, result if result.powers else NUMBER)
 

@@ -14,6 +14,7 @@ from engine.formula.normal import half_width
 from engine.formula.symbols import UNIT
 from engine.formula.tree import Call, Node, Number, Place, Point
 from tundish.errors import FormulaError
+from tundish.said import say
 
 NUMBER = r"([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
 LONGEST = 2000
@@ -74,9 +75,11 @@ class Build(Transformer[Token, Node]):
 def _bounded(depth: int, where: Place) -> int:
     if depth > DEEPEST:
         raise FormulaError(
-            f"brackets and functions are nested more than {DEEPEST} deep", where.line, where.column,
-            "compute a part of it as a point of its own",
-        )  # fmt: skip
+            say("brackets and functions are nested more than {deepest} deep", deepest=DEEPEST),
+            where.line,
+            where.column,
+            say("compute a part of it as a point of its own"),
+        )
     return depth
 
 
@@ -113,5 +116,7 @@ def _before(normal: str, error: UnexpectedInput) -> Token | None:
 def _too_long(text: str) -> NoReturn:
     line = text.count("\n", 0, LONGEST) + 1
     column = LONGEST - text.rfind("\n", 0, LONGEST)
-    message = f"the formula has {len(text)} characters; at most {LONGEST} are allowed"
-    raise FormulaError(message, line, column, "compute a part of it as a point of its own")
+    message = say(
+        "the formula has {number} characters; at most {longest} are allowed", number=len(text), longest=LONGEST
+    )
+    raise FormulaError(message, line, column, say("compute a part of it as a point of its own"))

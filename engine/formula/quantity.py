@@ -11,6 +11,7 @@ from fractions import Fraction
 from engine.formula.tree import Call, Node, Number, Place
 from engine.formula.units import Unit, difference, fits
 from tundish.errors import FormulaError
+from tundish.said import say
 
 ONE, NONE = Fraction(1), Fraction(0)
 
@@ -36,10 +37,10 @@ class Quantity:
     def text(self) -> str:
         """Its unit in the words of a message."""
         if self.unit is None:
-            return "no unit"
+            return say("no unit")
         if self.unit.zero == "temperature":
-            return self.unit.text if self.weight else f"a difference in {self.unit.text}"
-        return self.unit.text or "a plain number"
+            return self.unit.text if self.weight else say("a difference in {text}", text=self.unit.text)
+        return self.unit.text or say("a plain number")
 
 
 def of(node: Node, unit: Unit) -> Quantity:
@@ -159,17 +160,21 @@ def misfit(value: Quantity, model: Quantity, what: str) -> FormulaError:
     pair = {model.unit.mark if model.unit else "", value.unit.mark if value.unit else ""}
     dimensions = [dict(unit.dimension) for unit in (model.unit, value.unit) if unit]
     if pair == {"g", "a"}:
-        hint = "gauge pressure begins at the air, absolute pressure at nothing: add the air, PT + 101.325 kPa(a)"
-        return error(place, f"{what} {one} and {other}: gauge and absolute pressure", hint)
+        hint = say("gauge pressure begins at the air, absolute pressure at nothing: add the air, PT + 101.325 kPa(a)")
+        return error(
+            place, say("{what} {one} and {other}: gauge and absolute pressure", what=what, one=one, other=other), hint
+        )
     if any("gas" in dimension for dimension in dimensions):
-        hint = "Nm3 is an amount of gas, at 0 degC and 101.325 kPa; use normal_flow(flow, p, t) or actual_flow(...)"
-        return error(place, f"{what} {one} and {other}, which do not fit", hint)
+        hint = say(
+            "Nm3 is an amount of gas, at 0 degC and 101.325 kPa; use normal_flow(flow, p, t) or actual_flow(...)"
+        )
+        return error(place, say("{what} {one} and {other}, which do not fit", what=what, one=one, other=other), hint)
     if NUMBER_LIKE in {one, other}:
         other_one = other if one == NUMBER_LIKE else one
-        hint = f'write the plain number of the other in a unit: number(x, "{other_one}")'
-        return error(place, f"{what} {one} and {other}, which do not fit", hint)
-    hint = f"check which points are meant; a value in {one} is needed, or convert both to one kind"
-    return error(place, f"{what} {one} and {other}, which do not fit", hint)
+        hint = say('write the plain number of the other in a unit: number(x, "{other_one}")', other_one=other_one)
+        return error(place, say("{what} {one} and {other}, which do not fit", what=what, one=one, other=other), hint)
+    hint = say("check which points are meant; a value in {one} is needed, or convert both to one kind", one=one)
+    return error(place, say("{what} {one} and {other}, which do not fit", what=what, one=one, other=other), hint)
 
 
 NUMBER_LIKE = "a plain number"
@@ -178,7 +183,7 @@ NUMBER_LIKE = "a plain number"
 def _mixed(value: Quantity, model: Quantity, what: str) -> FormulaError:
     gauge = (value.unit and value.unit.zero == "gauge") or (model.unit and model.unit.zero == "gauge")
     if gauge:
-        hint = "take the difference of two gauge pressures on both sides"
-        return error(place_of(value.node), f"{what} a gauge pressure and a pressure difference", hint)
-    hint = "compare a temperature with a temperature, and a difference with a difference: T1 - T2 > 5 delta_degC"
-    return error(place_of(value.node), f"{what} a temperature and a temperature difference", hint)
+        hint = say("take the difference of two gauge pressures on both sides")
+        return error(place_of(value.node), say("{what} a gauge pressure and a pressure difference", what=what), hint)
+    hint = say("compare a temperature with a temperature, and a difference with a difference: T1 - T2 > 5 delta_degC")
+    return error(place_of(value.node), say("{what} a temperature and a temperature difference", what=what), hint)

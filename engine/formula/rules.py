@@ -21,6 +21,7 @@ from engine.formula.tree import Call, Node
 from engine.formula.units import NUMBER, Unit, UnknownUnit, difference, fits, known, power, simplified, times, unit
 from engine.formula.words import unknown_unit
 from engine.formula.written import literal, written
+from tundish.said import say
 
 _SAME = "A, * -> A"
 _OTHERS = {
@@ -82,7 +83,7 @@ def apply(function: Function, node: Call, given: list[Quantity]) -> tuple[Quanti
     models: Models = {}
     for letter in {spec for spec in specs if re.fullmatch(r"[A-Z]", spec)}:
         places = [k for k, spec in enumerate(specs) if spec == letter]
-        values, models[letter] = common([given[k] for k in places], f"{function.name} takes")
+        values, models[letter] = common([given[k] for k in places], say("{name} takes", name=function.name))
         for k, value in zip(places, values, strict=True):
             used[k] = value
     for k, spec in enumerate(specs):
@@ -113,25 +114,26 @@ def _fitted(function: Function, value: Quantity, spec: str, models: Models) -> Q
     if spec == "angle":
         if [name for name, _ in value.unit.dimension] == ["angle"]:
             return converted(value, unit("rad"))
-        return _plain(function, value, "an angle or a plain number")
+        return _plain(function, value, say("an angle or a plain number"))
     if spec == "1":
-        return _plain(function, value, "a plain number")
+        return _plain(function, value, say("a plain number"))
     if spec.startswith("delta "):
         model = models.get(spec[6:])
         if model is None or model.unit is None:
             return value
         target = Quantity(value.node, difference(model.unit))
         return common(
-            [target, replace(value, unit=difference(value.unit), weight=Fraction(0))], f"{function.name} takes"
+            [target, replace(value, unit=difference(value.unit), weight=Fraction(0))],
+            say("{name} takes", name=function.name),
         )[0][1]
     wanted = of(value.node, unit(spec.removesuffix("~")))
     assert wanted.unit is not None  # noqa: S101 - it has just been made
     if spec.endswith("~") and value.unit.dimension == wanted.unit.dimension:
         return Quantity(scaled(value.node, value.unit.factor / wanted.unit.factor), wanted.unit)
     if not fits(value.unit, wanted.unit):
-        raise misfit(value, wanted, f"{function.name} needs")
+        raise misfit(value, wanted, say("{name} needs", name=function.name))
     if wanted.unit.zero and not value.weight and not value.unit.zero and value.unit.text not in {"K", "degR"}:
-        raise misfit(value, wanted, f"{function.name} needs")
+        raise misfit(value, wanted, say("{name} needs", name=function.name))
     if wanted.unit.zero and not value.unit.zero:  # kelvins: a temperature here
         value = replace(value, weight=ONE)
     return converted(value, wanted.unit)
@@ -144,9 +146,10 @@ def _plain(function: Function, value: Quantity, what: str) -> Quantity:
     if [name for name, _ in value.unit.dimension] == ["angle"] and value.unit.factor == 1:
         return value
     raise error(
-        place_of(value.node), f"{function.name} takes {what}, not a value in {value.text}",
-        f'divide by a reference value, or take its plain number: number(x, "{value.unit.text}")',
-    )  # fmt: skip
+        place_of(value.node),
+        say("{name} takes {what}, not a value in {text}", name=function.name, what=what, text=value.text),
+        say('divide by a reference value, or take its plain number: number(x, "{text}")', text=value.unit.text),
+    )
 
 
 def _result(function: Function, node: Call, made: Call, text: str, models: Models, bare: dict[str, bool]) -> Quantity:  # noqa: PLR0911 - one return a kind of result
@@ -183,9 +186,10 @@ def _multiplied(
             return Quantity(made)
         if weight and (exponent or len(parts) > 1):
             raise error(
-                node.place, f"{function.name} of a value whose 0 is not nothing",
-                'take a difference, T - 0 degC, or kelvins, to(T, "K")',
-            )  # fmt: skip
+                node.place,
+                say("{name} of a value whose 0 is not nothing", name=function.name),
+                say('take a difference, T - 0 degC, or kelvins, to(T, "K")'),
+            )
         raised = power(found, _exponent(exponent)) if exponent and exponent != "+" else found
         result = times(result, raised, Fraction(-1 if sign == "/" else 1)) if len(parts) > 1 else raised
     if len(parts) == 1:
@@ -219,7 +223,9 @@ def _unit(node: Node) -> Unit:
     try:
         return unit(text)
     except UnknownUnit as wrong:
-        raise error(node.place, f"{wrong.symbol!r} is no unit that is known", unknown_unit(wrong.symbol)) from None
+        raise error(
+            node.place, say("{symbol!r} is no unit that is known", symbol=wrong.symbol), unknown_unit(wrong.symbol)
+        ) from None
 
 
 Applied = tuple[Quantity, list[Quantity]]
@@ -229,10 +235,14 @@ def _to(function: Function, node: Call, given: list[Quantity]) -> Applied:
     value, target = given[0], _unit(node.operands[1])
     if value.unit is None or value.bare:
         raise error(
-            place_of(value.node), "the unit of this is not known, so it cannot be converted",
-            f'say what it is in: to(as_unit(x, "..."), "{target.text}"), or convert(x, "...", "{target.text}")',
-        )  # fmt: skip
-    made = _into(value, target, "to() needs")
+            place_of(value.node),
+            say("the unit of this is not known, so it cannot be converted"),
+            say(
+                'say what it is in: to(as_unit(x, "..."), "{target}"), or convert(x, "...", "{target}")',
+                target=target.text,
+            ),
+        )
+    made = _into(value, target, say("{name} needs", name="to()"))
     return made, given
 
 
@@ -278,8 +288,9 @@ def _switch(function: Function, node: Call, given: list[Quantity]) -> Applied:
     keys = [0, *range(1, len(given) - 1, 2)]
     values = [k for k in range(len(given)) if k not in keys]
     model = None
-    for places, what in ((keys, "compares"), (values, "takes")):
-        alike, model = common([given[k] for k in places], f"{function.name} {what}")
+    compares, takes = say("{name} compares", name=function.name), say("{name} takes", name=function.name)
+    for places, what in ((keys, compares), (values, takes)):
+        alike, model = common([given[k] for k in places], what)
         for k, value in zip(places, alike, strict=True):
             used[k] = value
     made = replace(node, operands=tuple(value.node for value in used))
@@ -300,7 +311,7 @@ def _pairs(function: Function, node: Call, given: list[Quantity]) -> Applied:
 
 def _alike(function: Function, node: Call, given: list[Quantity], places: list[int]) -> Applied:
     used = list(given)
-    alike, model = common([given[k] for k in places], f"{function.name} takes")
+    alike, model = common([given[k] for k in places], say("{name} takes", name=function.name))
     for k, value in zip(places, alike, strict=True):
         used[k] = value
     made = replace(node, operands=tuple(value.node for value in used))

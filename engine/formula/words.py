@@ -4,6 +4,7 @@ from difflib import get_close_matches
 
 from engine.formula.library import FUNCTIONS
 from engine.formula.symbols import ALIASES, SYMBOLS
+from tundish.said import say
 
 MEANT = {
     "absolute": "abs", "arccos": "acos", "arcsin": "asin", "arctan": "atan", "average": "avg", "bound": "clamp",
@@ -25,10 +26,10 @@ LATER = frozenset({
 
 TIMES = frozenset({"ns", "us", "ms", "s", "sec", "min", "h", "hr", "d", "day", "days"})
 
-MISSING = "write if_bad(...) for a value that may be missing"
+MISSING = say("write if_bad(...) for a value that may be missing")
 INSTEAD = {
-    "true": "write 1", "false": "write 0", "none": MISSING, "null": MISSING, "nan": MISSING,
-    "π": "write pi()", "inf": "a formula has no infinity", "xor": "write xor(a, b)",
+    "true": say("write 1"), "false": say("write 0"), "none": MISSING, "null": MISSING, "nan": MISSING,
+    "π": say("write pi()"), "inf": say("a formula has no infinity"), "xor": say("write xor(a, b)"),
 }  # fmt: skip
 """Bare words that are no points, whatever their case."""
 
@@ -36,23 +37,29 @@ INSTEAD = {
 def unknown(name: str) -> str:
     """A hint for a function that does not exist."""
     if name in LATER:
-        return f"{name} is planned, but not available yet"
+        return say("{name} is planned, but not available yet", name=name)
     if "." in name:
-        return "a point has no functions of its own: write abs(line1.level), not line1.level.abs()"
+        return say("a point has no functions of its own: write abs(line1.level), not line1.level.abs()")
     lower = name.lower()
     near = get_close_matches(lower, [*FUNCTIONS, *MEANT, *LATER], n=1, cutoff=0.7)
     if lower in FUNCTIONS or lower in MEANT:
         near = [lower]
     if near:
         meant = MEANT.get(near[0], near[0])
-        return f"did you mean {meant}?" if meant in FUNCTIONS else f"{meant} is planned, but not available yet"
-    return "see the list of functions; to multiply write *"
+        return (
+            say("did you mean {meant}?", meant=meant)
+            if meant in FUNCTIONS
+            else say("{meant} is planned, but not available yet", meant=meant)
+        )
+    return say("see the list of functions; to multiply write *")
 
 
 def unknown_unit(symbol: str) -> str:
     """A hint for a unit that does not exist."""
     near = near_unit(symbol)
-    return f"did you mean {near}?" if near else "see the list of units; write it like m3/h, kJ/(kg·K)"
+    return (
+        say("did you mean {near}?", near=near) if near else say("see the list of units; write it like m3/h, kJ/(kg·K)")
+    )
 
 
 def near_unit(symbol: str) -> str:

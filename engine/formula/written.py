@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from engine.formula.functions.duration import SECONDS, Seconds
-from engine.formula.functions.function import Function
+from engine.formula.functions.function import Function, Wrong
 from engine.formula.tree import Call, Node, Number, Point
 from tundish.errors import FormulaError
+from tundish.said import say
 
 Literal = float | str
 
@@ -38,10 +39,9 @@ def constants(function: Function, node: Call) -> Sequence[float]:
         return [float(value) for value in known if value is not None]
     try:
         return function.constants(*known)
-    except ValueError as error:
-        message, _, hint = str(error).partition("; ")
+    except Wrong as wrong:
         place = (written(function, node) or [node])[0].place
-        raise FormulaError(message, place.line, place.column, hint or f"write {function.signature}") from None
+        raise FormulaError(wrong.message, place.line, place.column, wrong.hint) from None
 
 
 def literal(node: Node) -> Literal | None:
@@ -62,6 +62,10 @@ def _literal(function: Function, number: int, node: Node) -> Literal | None:
         return None
     value = literal(node)
     if value is None:
-        message = f"{name} of {function.name} must be written as a number, or as a text in quotes"
-        raise FormulaError(message, node.place.line, node.place.column, f"for example {function.example}")
+        message = say(
+            "{name} of {name2} must be written as a number, or as a text in quotes", name=name, name2=function.name
+        )
+        raise FormulaError(
+            message, node.place.line, node.place.column, say("for example {example}", example=function.example)
+        )
     return value

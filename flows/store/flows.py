@@ -23,6 +23,7 @@ class Deployment(NamedTuple):
     flow: str
     version: int
     document: dict[str, Any]
+    """With the `units` it was deployed with."""
     owns: dict[str, str]
     """Point and the node that makes its values."""
     reads: dict[str, list[str]]
@@ -202,4 +203,7 @@ def _deployment(flow: Flow, version: FlowVersion) -> Deployment:
     points = json.loads(version.points)
     owns, reads = points.get("owns", {}), points.get("reads", {})
     running = flow.running and flow.disabled is None
-    return Deployment(flow.id, version.version, json.loads(version.document), owns, reads, running)
+    document = json.loads(version.document)
+    if units := points.get("units"):
+        document["units"] = units
+    return Deployment(flow.id, version.version, document, owns, reads, running)

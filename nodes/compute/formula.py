@@ -1,25 +1,30 @@
 """Formula: compute points from points, once per instant."""
 
-from typing import Annotated, TypeAlias
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from nodes.compute.formula_kernel import FormulaState, follow, hold
-from nodes.compute.formula_timers import wake
+from nodes.compute.formula_kernel import FormulaState, follow, hold, note
+from nodes.compute.formula_timers import catch_up, wake
 from nodes.compute.formula_wiring import DEVICE, Wiring
 from tundish import (
+    Duration,
     Emits,
     Event,
     Formula,
+    Marks,
     Node,
     NodeConfig,
     PointRef,
     Port,
     Samples,
     compiled_formula,
+    nanoseconds,
 )
+from tundish.errors import FormulaError
 from tundish.fields import LONGEST_POINT
 from tundish.memory import Remembered
 
@@ -29,10 +34,6 @@ PLAIN = 16_384
 """Samples of such columns that are remembered."""
 
 
-Plain: TypeAlias = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32]]
-"""A column of which every sample makes one row; its slots; the points of the rows."""
-
-
 def _one_device(output: str) -> str:
     if output.count(DEVICE) > 1:
         raise ValueError(f"{DEVICE} may stand in a name once")
@@ -40,17 +41,47 @@ def _one_device(output: str) -> str:
 
 
 Device = Annotated[str, Field(min_length=1, max_length=LONGEST_POINT)]
+Units = Mapping[str, Annotated[str, Field(max_length=40)]]
 
 
 class FormulaConfig(NodeConfig):
     output: Annotated[PointRef, AfterValidator(_one_device), Field(title="Output point")] = "{device}.f"
     """Name of the computed point. With `{device}` in it there is one for every device whose inputs are known."""
+    unit: Annotated[str, Field(max_length=40, title="Unit")] = ""
+    """Unit of the computed point. A result whose unit is known is converted to it. Empty: as the point directory has
+    it, or as it is computed."""
+    units: Annotated[Units, Field(max_length=200, title="Units of points"), Marks(hidden=True)] = Field(
+        default_factory=dict
+    )
+    """Units of the points in the formula, by name. Those of the point directory when the flow is deployed come here."""
     formula: Annotated[Formula, Field(title="Formula")] = "{device}.v * 1.8 + 32"
     """What is computed, from points by name. `{device}` stands for any text, the same everywhere in the formula."""
-    unit: Annotated[str, Field(max_length=40, title="Unit")] = ""
-    """Unit of the computed point, for people; nothing is converted."""
+    every: Annotated[Duration, Field(title="Evaluate every")] = 0
+    """Evaluated at whole multiples of so long as well, without a sample: then windows and ages go on while nothing
+    comes. 0: with samples and at the end of delays alone. At least 1 s; what was missed while the flow was away is
+    evaluated once."""
     devices: Annotated[tuple[Device, ...], Field(max_length=10_000, title="Devices")] = ()
     """Only these devices are computed. Empty: every one whose inputs are known."""
+
+    @property
+    def wanted(self) -> str:
+        """The unit of the result, where it has to be a certain one."""
+        return self.unit or self.units.get(self.output, "")
+
+    @field_validator("every")
+    @classmethod
+    def _not_too_often(cls, every: float) -> float:
+        if 0 < every < 1:
+            raise ValueError("evaluate at most once a second; write 1 s or more, or 0")
+        return every
+
+    @field_validator("formula")
+    @classmethod
+    def _fits_the_units(cls, formula: str, known: ValidationInfo) -> str:
+        units = known.data.get("units", {})
+        unit, own = known.data.get("unit", ""), units.get(known.data.get("output", ""), "")
+        compiled_formula(formula, units, unit or own)
+        return formula
 
     @field_validator("formula")
     @classmethod
@@ -85,12 +116,23 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
     outputs = (Port.samples(help="The computed points."),)
     summary_field = "formula"
 
+    @classmethod
+    def measured(cls, config: dict[str, Any]) -> tuple[str, ...]:
+        """The inputs, and last the output."""
+        try:
+            return (*compiled_formula(str(config.get("formula", ""))).inputs, str(config.get("output", "")))
+        except FormulaError:
+            return ()
+
     def configured(self) -> None:
-        self.compiled = compiled_formula(self.config.formula)
+        config = self.config
+        self.every = nanoseconds(config.every)
+        self.compiled = compiled_formula(config.formula, config.units, config.wanted, self.every)
         self.state.memory = self.state.memory.moved(self.compiled.layout)
         self._point = np.empty(0, np.int32)
         """Of the latest rows."""
-        self._plain: dict[int, Plain] = {}
+        self._plain: dict[int, tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]] = {}
+        """Columns of which every sample makes one row, and the points of the rows."""
         self._plain_size = 0
         self.wiring = Wiring(self.compiled.inputs, self.config.output, self.config.devices)
 
@@ -98,13 +140,6 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
         return tuple(self.config.output.replace(DEVICE, device) for device in self.config.devices or ("*",))
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
-        plain = self._plain.get(id(samples.point))
-        if plain:
-            x, xq = samples.value[np.newaxis], samples.quality[np.newaxis]
-            made = self._computed(samples.arrival, samples.time, plain[2], x, xq)
-            self.state.hold(plain[1], samples)  # after all that may fail
-            return (("samples", made),)
-        self.state.settle()
         slot = self.state.slots(samples.point)
         wiring = self.wiring
         if wiring.seen != len(self.state.points):
@@ -120,6 +155,10 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
 
     def _followed(self, slot: npt.NDArray[np.int32], samples: Samples) -> npt.NDArray[np.int32] | None:
         """The computed points, row by row, where each sample makes one."""
+        plain = self._plain.get(id(samples.point))
+        if plain:
+            note(slot, samples.time, samples.value, samples.quality, self.state.rows)
+            return plain[1]
         wiring, size = self.wiring, samples.size
         point = np.empty(size, np.int32)
         each, known, once = follow(
@@ -134,7 +173,7 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
             if self._plain_size > PLAIN:
                 self._plain.clear()
                 self._plain_size = size
-            self._plain[id(samples.point)] = samples.point, slot, point
+            self._plain[id(samples.point)] = samples.point, point
         return point
 
     def _held(self, slot: npt.NDArray[np.int32], samples: Samples) -> Emits:
@@ -151,12 +190,16 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
             yield "samples", self._computed(arrival[:n], time[:n], self._same(point[:n], known=known), x, xq)
 
     def on_timer(self, key: str, due: int) -> Emits:
-        """A delay is over: the formula is judged as of that moment, with its inputs as they were."""
+        """A delay is over, or it is time again: the formula is judged as of then, with its inputs as they were."""
         if not self.compiled.layout.cells:
             return ()
         point = np.array([self.points.number(key)], np.int32)
         made = self.compiled.woken(self.state.memory, point)
         return self._told(made, np.array([due]), point)
+
+    def resumed(self, now: int) -> None:
+        if self.every:
+            catch_up(self.state.timers, self.points, self.state.memory, self.every, now)
 
     def _remembered(self, slot: npt.NDArray[np.int32], samples: Samples) -> Emits:
         """As `_held`, for a formula that remembers."""
@@ -183,7 +226,7 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
         arrival = arrival[made.source]
         if made.value.size != point.size:
             point = point[made.source]
-        if self.compiled.layout.wakes:
+        if self.compiled.layout.wakes or self.every:
             wake(self.state.timers, self.points, arrival, point, made.wait)
         yield "samples", Samples(arrival, made.time, point, made.value, made.quality)
         if made.dropped:

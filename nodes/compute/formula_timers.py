@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tundish import Points
+from tundish.memory import Memory
 from tundish.timers import FOREVER, Timers
 
 
@@ -26,3 +27,13 @@ def wake(
             timers.cancel(points.name(number))
     for key, stamp, ns in reversed(wishes):
         timers.set(key, stamp, ns, rest=True)
+
+
+def catch_up(timers: Timers, points: Points, memory: Memory, every: int, now: int) -> None:
+    """Of the evaluations that were missed until `now` only the last is left, unless a delay ends among them."""
+    for key, due in sorted(timers.pending.items()):
+        missed = (now - due) // every * every
+        row = memory.rows(np.array([points.number(key)], np.int32), 0)[0]
+        if missed > 0 and memory.ints[row, 0] + missed < memory.ints[row, 1]:
+            memory.ints[row, 0] += missed
+            timers.set(key, due, missed, rest=True)

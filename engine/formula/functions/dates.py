@@ -8,8 +8,9 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from engine.formula.functions.function import Function
+from engine.formula.functions.function import Function, Wrong
 from engine.formula.ops import Op
+from tundish.said import say
 
 _BEGIN, _END = datetime(1900, 1, 2, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 _STEP = timedelta(days=6)
@@ -30,8 +31,8 @@ def _zone(name: str) -> Sequence[float]:
         known = ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         near = get_close_matches(name, sorted(available_timezones()), n=1, cutoff=0.6)
-        hint = f'did you mean "{near[0]}"?' if near else 'write one like "Asia/Shanghai", or "UTC"'
-        raise ValueError(f"{name!r} is no time zone; {hint}") from None
+        hint = say('did you mean "{near}"?', near=near[0]) if near else say('write one like "Asia/Shanghai", or "UTC"')
+        raise Wrong(say("{name!r} is no time zone", name=name), hint) from None
     changes: list[float] = []
     at, before = _BEGIN, _offset(known, _BEGIN)
     first = before
@@ -67,7 +68,7 @@ def clock(text: str) -> float:
     match = re.fullmatch(r"\s*(\d{1,2})\s*[:：]\s*(\d{2})(?::(\d{2}))?\s*", text)
     hours, minutes, seconds = (int(part or 0) for part in match.groups()) if match else (99, 0, 0)
     if hours * 3600 + minutes * 60 + seconds > DAY or minutes > 59 or seconds > 59:  # noqa: PLR2004
-        raise ValueError(f'{text.strip()!r} is no time of day; write one like "06:30"')
+        raise Wrong(say("{text!r} is no time of day", text=text.strip()), say('write one like "06:30"'))
     return float(hours * 3600 + minutes * 60 + seconds)
 
 
@@ -78,7 +79,10 @@ def shifts(starts: float | str, name: float | str) -> Sequence[float]:
     times = [written[number] for number in order]
     twice = any(before == after for before, after in pairwise(times))
     if not 1 <= len(times) <= MOST_SHIFTS or twice or times[-1] >= DAY:
-        raise ValueError(f'write when each shift begins, 1 to {MOST_SHIFTS} of them, each once; "08:00, 16:00, 00:00"')
+        raise Wrong(
+            say("write when each shift begins, 1 to {most_shifts} of them, each once", most_shifts=MOST_SHIFTS),
+            say('"08:00, 16:00, 00:00"'),
+        )
     return (*zone(name), float(len(times)), *times, *(float(number + 1) for number in order))
 
 

@@ -1,5 +1,8 @@
 """Stretches of time as they are written in a formula: `5 min`, `30 s`."""
 
+from engine.formula.functions.function import Wrong
+from tundish.said import say
+
 
 class Seconds(float):
     """A number that was written with a unit of time."""
@@ -16,17 +19,20 @@ LONGEST = 10 * 366 * 86400.0
 
 
 def nanoseconds(name: str, value: object) -> float:
-    """Of an argument that must be written with a unit of time; ValueError says how."""
+    """Of an argument that must be written with a unit of time; Wrong says how."""
     if not isinstance(value, Seconds):
         shown = f"{value:g}" if isinstance(value, float) else "5"
-        raise ValueError(f"{name} must be written with a unit of time; write {shown} s, or {shown} min")  # noqa: TRY004
+        raise Wrong(
+            say("{name} must be written with a unit of time", name=name),
+            say("write {shown} s, or {shown} min", shown=shown),
+        )
     if not 0 < value <= LONGEST:
-        raise ValueError(f"{name} must be longer than nothing, and at most ten years; write 5 min")
+        raise Wrong(say("{name} must be longer than nothing, and at most ten years", name=name), say("write 5 min"))
     return float(round(value * 1e9))
 
 
 def in_seconds(unit: object) -> float:
-    """What a text says for a unit of time; ValueError says how."""
+    """What a text says for a unit of time; Wrong says how."""
     if unit not in SECONDS:
-        raise ValueError(f'{unit} is no unit of time; write "s", "min", "h" or "d", in quotes')
+        raise Wrong(say("{unit} is no unit of time", unit=unit), say('write "s", "min", "h" or "d", in quotes'))
     return SECONDS[str(unit)]

@@ -8,6 +8,15 @@ from engine.formula.ops import Op
 MOST_ARGUMENTS = 64
 
 
+class Wrong(ValueError):
+    """What is wrong with an argument that is written, and what to do."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(f"{message}; {hint}")
+        self.message = message
+        self.hint = hint
+
+
 @dataclass(frozen=True, slots=True)
 class Function:
     """One function. `example` is a formula without inputs; `result` is what it gives."""
@@ -33,7 +42,7 @@ class Function:
     constants: Callable[..., Sequence[float]] | None = None
     """From the written arguments, in their order, to what the operation finds at its place among the constants.
 
-    ValueError says what is wrong, as `message; what to do`. Without it numbers go there as they are written.
+    Wrong says what is wrong. Without it numbers go there as they are written.
     """
     units: str = ""
     """What the arguments must be measured in and what comes of it, as units of `rule` says: `A, A -> A`."""

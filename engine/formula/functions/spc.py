@@ -8,15 +8,16 @@ Western Electric, Statistical Quality Control Handbook (1956): rules 1 to 4. Nel
 7 fourteen in a row alternately up and down · 8 eight in a row beyond 1 sigma, on either side
 """
 
-from engine.formula.functions.function import Function
+from engine.formula.functions.function import Function, Wrong
 from engine.formula.ops import Op
+from tundish.said import say
 
 KEPT = 15
 
 
 def rule(number: object) -> list[float]:
     if number not in {1, 2, 3, 4, 5, 6, 7, 8}:
-        raise ValueError("rule is the number of a rule; write a whole number from 1 to 8")
+        raise Wrong(say("rule is the number of a rule"), say("write a whole number from 1 to 8"))
     return [float(str(number))]
 
 

@@ -12,8 +12,9 @@ The rules, for all of them:
 from collections.abc import Callable, Sequence
 
 from engine.formula.functions.duration import in_seconds, nanoseconds
-from engine.formula.functions.function import Function
+from engine.formula.functions.function import Function, Wrong
 from engine.formula.ops import Op
+from tundish.said import say
 
 MOST_KEPT = 200
 """Samples that prev, median_filter and moving_avg keep."""
@@ -29,14 +30,17 @@ def unit_of_time(unit: object) -> list[float]:
 
 def samples(n: object) -> list[float]:
     if not isinstance(n, float) or not n.is_integer() or not 1 <= n <= MOST_KEPT:
-        raise ValueError(f"n is how many samples are kept; write a whole number from 1 to {MOST_KEPT}")
+        raise Wrong(
+            say("n is how many samples are kept"),
+            say("write a whole number from 1 to {most_kept}", most_kept=MOST_KEPT),
+        )
     return [n]
 
 
 def votes(n: object, m: object) -> list[float]:
     pair = [value for value in (n, m) if isinstance(value, float) and value.is_integer()]
     if len(pair) != 2 or not 1 <= pair[0] <= pair[1] <= 62:  # noqa: PLR2004
-        raise ValueError("n of the last m samples must be whole numbers; write n at most m, and m at most 62")
+        raise Wrong(say("n of the last m samples must be whole numbers"), say("write n at most m, and m at most 62"))
     return pair
 
 

@@ -5,11 +5,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from engine.formula.functions.function import Function
+from engine.formula.functions.function import Function, Wrong
 from engine.formula.ops import Op
+from tundish.said import say
 
 MOST = 500
-_HINT = 'write pairs like "0:0; 10:25.5; 20:60"'
+_HINT = say('write pairs like "0:0; 10:25.5; 20:60"')
 
 
 def pairs(text: float | str, fewest: int = 2) -> Sequence[float]:
@@ -20,13 +21,24 @@ def pairs(text: float | str, fewest: int = 2) -> Sequence[float]:
             continue
         left, colon, right = piece.replace("：", ":").partition(":")
         if not colon:
-            raise ValueError(f"{piece.strip()!r} is no pair of numbers; {_HINT}")
+            raise Wrong(say("{piece!r} is no pair of numbers", piece=piece.strip()), _HINT)
         found.append((_number(left), _number(right)))
     if not fewest <= len(found) <= MOST:
-        raise ValueError(f"the table has {len(found)} pairs, it must have {fewest} to {MOST}; {_HINT}")
+        raise Wrong(
+            say(
+                "the table has {number} pairs, it must have {fewest} to {most}",
+                number=len(found),
+                fewest=fewest,
+                most=MOST,
+            ),
+            _HINT,
+        )
     for (before, _), (after, _) in pairwise(found):
         if not before < after:
-            raise ValueError(f"{after:g} does not come after {before:g}; write the left numbers in rising order")
+            raise Wrong(
+                say("{after:g} does not come after {before:g}", after=after, before=before),
+                say("write the left numbers in rising order"),
+            )
     return (float(len(found)), *(x for x, _ in found), *(y for _, y in found))
 
 
@@ -37,19 +49,21 @@ def keys(text: float | str) -> Sequence[float]:
 
 def grid(text: float | str) -> Sequence[float]:
     """`rows, columns, x..., y..., z...` of `: y y y; x: z z z; x: z z z`."""
-    hint = 'write the columns first, then a row for each x: ": 0 50 100; 0: 1 2 3; 10: 4 5 6"'
+    hint = say('write the columns first, then a row for each x: ": 0 50 100; 0: 1 2 3; 10: 4 5 6"')
     lines = re.split(r"[;；\n]", str(text))
     rows = [line.replace("：", ":").partition(":") for line in lines if line.strip()]
     if len(rows) < 3 or any(not colon for _, colon, _ in rows) or rows[0][0].strip():  # noqa: PLR2004
-        raise ValueError(f"this is no table with rows and columns; {hint}")
+        raise Wrong(say("this is no table with rows and columns"), hint)
     ys = [_number(item) for item in rows[0][2].split()]
     xs = [_number(left) for left, _, _ in rows[1:]]
     zs = [[_number(item) for item in right.split()] for _, _, right in rows[1:]]
     if len(ys) < 2 or any(len(row) != len(ys) for row in zs) or len(ys) * len(xs) > MOST:  # noqa: PLR2004
-        raise ValueError(f"each row needs as many numbers as there are columns, 2 or more, {MOST} in all; {hint}")
+        raise Wrong(
+            say("each row needs as many numbers as there are columns, 2 or more, {most} in all", most=MOST), hint
+        )
     for axis in (xs, ys):
         if any(not before < after for before, after in pairwise(axis)):
-            raise ValueError(f"rows and columns stand in rising order; {hint}")
+            raise Wrong(say("rows and columns stand in rising order"), hint)
     return (float(len(xs)), float(len(ys)), *xs, *ys, *(z for row in zs for z in row))
 
 
@@ -59,7 +73,7 @@ def _number(text: str) -> float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        raise ValueError(f"{text.strip()!r} is no number; {_HINT}")
+        raise Wrong(say("{text!r} is no number", text=text.strip()), _HINT)
     return value
 
 

@@ -15,8 +15,9 @@ The rules, for all of them:
 """
 
 from engine.formula.functions.duration import in_seconds, nanoseconds
-from engine.formula.functions.function import Function
+from engine.formula.functions.function import Function, Wrong
 from engine.formula.ops import Op
+from tundish.said import say
 
 FLOATS, INTS = 5, 19
 """See engine/formula/interpret/ring.py."""
@@ -25,9 +26,11 @@ MODES = {"step": 0.0, "linear": 1.0}
 
 def _shares(min_good: object, mode: object = "step") -> list[float]:
     if not isinstance(min_good, int | float) or not 0 <= min_good <= 100:  # noqa: PLR2004
-        raise ValueError("min_good is a percentage; write a number from 0 to 100")
+        raise Wrong(say("min_good is a percentage"), say("write a number from 0 to 100"))
     if mode not in MODES:
-        raise ValueError(f'{mode} is no way to go from one sample to the next; write "step" or "linear"')
+        raise Wrong(
+            say("{mode} is no way to go from one sample to the next", mode=mode), say('write "step" or "linear"')
+        )
     return [min_good / 100, MODES[str(mode)]]
 
 
@@ -41,7 +44,7 @@ def per_unit(window: object, unit: object, min_good: object, mode: object = "ste
 
 def percent(window: object, p: object, min_good: object) -> list[float]:
     if not isinstance(p, int | float) or not 0 <= p <= 100:  # noqa: PLR2004
-        raise ValueError("p is a percentage; write a number from 0 to 100")
+        raise Wrong(say("p is a percentage"), say("write a number from 0 to 100"))
     return [nanoseconds("window", window), *_shares(min_good), float(p)]
 
 

@@ -62,7 +62,7 @@ TABLE = [
     ("pi(1)", 1, 1, "pi takes no arguments, not 1", "write pi()"),
     ("if(a, b)", 1, 1, "if takes 3 arguments, not 2", "if(condition, yes, no)"),
     ("round(a, 1, 2)", 1, 1, "round takes 1 or 2 arguments, not 3", "round(x[, digits])"),
-    ("min(a)", 1, 1, "min takes at least 2 arguments, not 1", "over time is not available yet"),
+    ("min(a)", 1, 1, "min takes at least 2 arguments, not 1", "over time write min(x, 5 min)"),
     (f"max({','.join('a' * 65)})", 1, 1, "max takes at most 64 arguments, not 65", "max(x, y, ...)"),
     ("log(a)", 1, 1, "log takes 2 arguments, not 1", "ln(x)"),
     ("round(a, b)", 1, 10, "digits of round must be a whole number", "round(x, 2)"),

@@ -143,3 +143,19 @@ def test_in_which_order_points_come_to_be_known_does_not_show(order: list[str], 
         read = [[order[s] for s in wiring.inputs[3 * i : 3 * i + 3]] for i in range(5)]
         assert [[f"{name[0]}.v", f"{name[0]}.w", "k"] for name in made] == read
         assert [-1] * 5 == wiring.touched.tolist()
+
+
+def test_units_of_the_points_are_converted_and_so_is_the_result() -> None:
+    """The same samples, with the units that the directory had when the flow was deployed."""
+    units = {"a": "degF", "b": "degC"}
+    for unit, expected in (("", 35.0), ("degF", 95.0)):
+        config = FormulaConfig(output="f", formula="(a + b) / 2", units={**units, "f": "degC"}, unit=unit)
+        it = Bench(FormulaNode, config)
+        it.feed([Row(1, "a", 86.0), Row(1, "b", 40.0)])
+        assert [expected] == it.values()
+    with pytest.raises(ValidationError, match="this adds degF and bar"):
+        FormulaConfig(output="f", formula="a + b", units={"a": "degF", "b": "bar"})
+    assert FormulaNode.measured({"formula": "{device}.a + b", "output": "{device}.f"}) == (
+        "{device}.a", "b", "{device}.f",
+    )  # fmt: skip
+    assert FormulaNode.measured({"formula": "1 +"}) == FormulaNode.measured({}) == ()

@@ -1,0 +1,108 @@
+"""Units of the point directory reach the formulas that are deployed, and those of results come back."""
+
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.settings import Settings
+from nodes.compute.formula import FormulaNode
+from tests.api.conftest import CHEAP, Clock, add_flow, deploy, flow
+from tests.api.fake_runtime import FakeRuntime
+from tests.api.kinds import catalogue
+
+
+@pytest.fixture
+def app(settings: Settings, runtime: FakeRuntime, clock: Clock) -> FastAPI:
+    kinds = catalogue()
+    kinds.add(FormulaNode)
+    kinds.texts = {"zh": {"Formula": "公式"}}
+    return create_app(settings, runtime, kinds, CHEAP, clock)
+
+
+def of_formula(formula: str, output: str = "out", **config: Any) -> dict[str, Any]:
+    config = {"formula": formula, "output": output, **config}
+    node = {"kind": "compute.formula", "version": 1, "name": "", "config": config, "position": [0, 0]}
+    return {**flow(), "nodes": {"f": node}}
+
+
+def say(client: TestClient, **units: str) -> None:
+    for name, unit in units.items():
+        assert client.put(f"/api/points/{name}", json={"unit": unit}).status_code == 200
+
+
+def problems(client: TestClient, document: dict[str, Any], language: str = "en") -> list[dict[str, Any]]:
+    headers = {"Accept-Language": language}
+    found: list[dict[str, Any]] = client.post("/api/flows/validate", json=document, headers=headers).json()["problems"]
+    return [p for p in found if p["code"] != "unfed"]
+
+
+def test_what_runs_has_the_units_of_the_directory(engineer: TestClient, runtime: FakeRuntime) -> None:
+    say(engineer, TI1="degF", TI2="degC", out="degC")
+    add_flow(engineer, of_formula("avg(TI1, TI2)"))
+    deploy(engineer)
+    units = {"TI1": "degF", "TI2": "degC", "out": "degC"}
+    assert runtime.running["pumps"][1]["units"] == units
+    say(engineer, TI1="K")
+    engineer.post("/api/flows/pumps/stop")
+    engineer.post("/api/flows/pumps/start")
+    assert runtime.running["pumps"][1]["units"] == units, "as it was deployed, whatever the directory says now"
+    assert "units" not in engineer.get("/api/flows/pumps").json()["deployed_document"]
+
+
+def test_units_that_do_not_fit_are_an_error_at_the_field_while_editing_and_at_deploy(engineer: TestClient) -> None:
+    say(engineer, TI1="degC", PT="bar")
+    document = of_formula("1 *\n(TI1 + PT)")
+    (wrong,) = problems(engineer, document)
+    assert (wrong["node"], wrong["field"], wrong["severity"]) == ("f", "formula", "error")
+    assert wrong["message"] == "Formula, line 2, column 8: this adds degC and bar, which do not fit"
+    assert "check which points are meant" in wrong["hint"]
+    (wrong,) = problems(engineer, document, "zh-CN,zh;q=0.9")
+    assert wrong["message"] == "公式，第 2 行第 8 列：此处相加的是 degC 与 bar，单位不相容"
+    add_flow(engineer, document)
+    refused = engineer.post("/api/flows/pumps/deploy", json={"revision": 1}, headers={"Accept-Language": "zh"})
+    assert refused.status_code == 422
+    assert [p["message"] for p in refused.json()["problems"]] == [wrong["message"]]
+
+
+def test_the_result_in_another_unit_than_the_directory_shows(engineer: TestClient) -> None:
+    say(engineer, PT="bar", out="kPa")
+    assert [] == problems(engineer, of_formula("PT * 2"))
+    (wrong,) = problems(engineer, of_formula("PT * 2", unit="psi"))
+    assert (wrong["field"], wrong["message"]) == ("unit", "the directory has out in kPa, here it is psi")
+    (wrong,) = problems(engineer, of_formula("PT * 2", output="other", unit="degC"))
+    assert "the result is in bar, which does not fit degC" in wrong["message"]
+
+
+def test_a_later_change_of_the_directory_says_that_the_flow_must_be_deployed_again(engineer: TestClient) -> None:
+    say(engineer, TI1="degF", TI2="degC")
+    document = of_formula("TI1 - TI2")
+    add_flow(engineer, document)
+    deploy(engineer)
+    assert [] == problems(engineer, document)
+    say(engineer, TI2="℃", PT="bar")
+    assert [] == problems(engineer, document), "the same unit, written in another way"
+    say(engineer, TI2="K")
+    (told,) = problems(engineer, document)
+    assert (told["node"], told["field"], told["severity"], told["code"]) == ("f", "formula", "warning", "units-changed")
+    assert told["message"] == "The flow was deployed when TI2 was in degC; now it is in K"
+    deploy(engineer)
+    assert [] == problems(engineer, document)
+
+
+def test_the_unit_of_a_result_goes_to_the_points_that_have_none(engineer: TestClient) -> None:
+    say(engineer, **{"p1.flow": "m3/h", "p2.flow": "m3/h", "p3.volume": ""})
+    add_flow(engineer, of_formula("{device}.flow * 30 min", "{device}.volume"))
+    deploy(engineer)
+    known = {p["name"]: p["unit"] for p in engineer.get("/api/points").json()["points"]}
+    assert (known["p1.volume"], known["p2.volume"]) == ("m3", "m3")
+    assert [] == problems(engineer, of_formula("{device}.flow * 30 min", "{device}.volume"))
+
+
+def test_points_of_one_pattern_in_different_units_are_told(engineer: TestClient) -> None:
+    say(engineer, **{"p1.flow": "m3/h", "p2.flow": "L/s"})
+    (told,) = problems(engineer, of_formula("{device}.flow * 2", "{device}.double"))
+    assert (told["code"], told["severity"]) == ("units-differ", "warning")
+    assert "{device}.flow have different units (L/s, m3/h)" in told["message"]

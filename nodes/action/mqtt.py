@@ -43,7 +43,8 @@ class MqttAction(Action[MqttActionConfig, NodeState]):
     """Publish a message about each event.
 
     Done means that the broker has confirmed it. If that is not known, it is sent again: whoever receives it may get
-    it twice, with the same `id`.
+    it twice, with the same `id`. What the broker will not take (the topic is not allowed to us, the message is too
+    large) is tried five times and set aside, and what comes after it goes on; a broker says so by MQTT 5 alone.
     """
 
     kind = "action.mqtt"

@@ -8,22 +8,31 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from secrets import token_hex
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from paho.mqtt.client import Client, MQTTMessage, topic_matches_sub
-from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
 from pydantic import Field
 
 from nodes.drivers.unread import Unread
 from tundish import Connection, ConnectionSettings, Duration, OnlyIf, Secret
 from tundish.connection import why_not
-from tundish.errors import ConnectionFailed
+from tundish.errors import ConnectionFailed, TundishError
 
 LONGEST_ID = 65
 LATER = 0.01
 """Seconds after which what is due is looked at; a timer may be early by a tick."""
 ROOM = 10_000
 """Messages of QoS 0 that wait for one reader; more are dropped and counted. QoS 1 is bounded by the broker."""
+NEVER = {0x87, 0x90, 0x95, 0x99}
+"""Answers to a message that speak of the message itself: not authorized, topic name invalid, packet too large, payload
+format invalid (MQTT 5.0, 3.4.2.1)."""
+KEPT_FOREVER = 0xFFFFFFFF
+"""Session expiry interval (MQTT 5.0, 3.1.2.11.2)."""
+OVERHEAD = 16
+"""Bytes of a message beside topic and text, at most: fixed header 5, length of the topic 2, packet id 2, properties."""
 
 
 class MqttSettings(ConnectionSettings):
@@ -49,6 +58,14 @@ class MqttSettings(ConnectionSettings):
     """A link that is silent for one and a half times as long counts as lost."""
     timeout: Annotated[Duration, Field(gt=0, le=60, title="Timeout")] = 5.0
     """How long to wait for an answer."""
+    version: Annotated[Literal["3.1.1", "5"], Field(title="MQTT version")] = "3.1.1"
+    """With 5 the broker says why it does not take a message; with 3.1.1 it breaks the link or says nothing."""
+
+
+class NotTaken(TundishError):
+    """The broker would not take this message however often it is sent; the link is up."""
+
+    code = "not-taken"
 
 
 class Message:
@@ -151,6 +168,8 @@ class Mqtt(Connection[MqttSettings]):
         self._readers: list[Reader] = []
         self._unread: Unread[Message] | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._largest: int | None = None
+        """Bytes of one packet that the broker takes, if it has said so."""
         self.unread = 0
         """Messages that nobody wanted."""
 
@@ -165,9 +184,7 @@ class Mqtt(Connection[MqttSettings]):
         try:
             client = await asyncio.to_thread(self._made, loop)
             self._client = client
-            await asyncio.to_thread(
-                client.connect, self.settings.host, self.settings.port, int(self.settings.keepalive)
-            )
+            await asyncio.to_thread(self._connect, client)
             client.loop_start()
             async with asyncio.timeout(self.settings.timeout):
                 await self._opened
@@ -218,20 +235,37 @@ class Mqtt(Connection[MqttSettings]):
                 self._leave(reader, back=back)
 
     async def publish(self, topic: str, payload: str, qos: int = 1, *, retain: bool = False) -> None:
-        """Send, and wait until the broker has it; ConnectionFailed if that is not known."""
-        info = self._open_client().publish(topic, payload, qos, retain)
+        """Send, and wait until the broker has it; ConnectionFailed if that is not known, NotTaken if it will not."""
+        client = self._open_client()
+        size = len(topic.encode()) + len(payload.encode()) + OVERHEAD
+        if self._largest is not None and size > self._largest:
+            raise NotTaken(f"{self._where} takes messages of {self._largest} bytes, and this one has {size}")
+        info = client.publish(topic, payload, qos, retain)
         if info.rc != MQTTErrorCode.MQTT_ERR_SUCCESS:
             raise ConnectionFailed(f"{self._where}: not sent ({info.rc.name})")
         if qos:
             reason = await self._answer(info.mid)
             if reason is not None and reason.is_failure:
-                raise ConnectionFailed(f"{self._where} does not take a message to {topic}: {reason}")
+                refused = NotTaken if reason.value in NEVER else ConnectionFailed
+                raise refused(f"{self._where} does not take a message to {topic}: {reason}")
+
+    def _connect(self, client: Client) -> None:
+        settings = self.settings
+        place: tuple[str, int, int] = settings.host, settings.port, int(settings.keepalive)
+        if settings.version != "5":
+            client.connect(*place)
+            return
+        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+        properties.SessionExpiryInterval = 0 if self._trial else KEPT_FOREVER
+        client.connect(*place, clean_start=self._trial, properties=properties)
 
     def _made(self, loop: asyncio.AbstractEventLoop) -> Client:
         """A fresh client; its callbacks come in its own thread and are handed to the loop. Reads certificate files."""
         settings = self.settings
+        five = settings.version == "5"
         client = Client(
-            CallbackAPIVersion.VERSION2, self._client_id(), clean_session=self._trial, manual_ack=True,
+            CallbackAPIVersion.VERSION2, self._client_id(), clean_session=None if five else self._trial,
+            protocol=MQTTProtocolVersion.MQTTv5 if five else MQTTProtocolVersion.MQTTv311, manual_ack=True,
             reconnect_on_failure=False,
         )  # fmt: skip
         client.connect_timeout = settings.timeout
@@ -244,7 +278,7 @@ class Mqtt(Connection[MqttSettings]):
             if not loop.is_closed():
                 loop.call_soon_threadsafe(method, client, *args)
 
-        client.on_connect = lambda _c, _u, _f, reason, _p: handed(self._on_connect, reason)
+        client.on_connect = lambda _c, _u, _f, reason, properties: handed(self._on_connect, reason, properties)
         client.on_disconnect = lambda _c, _u, _f, reason, _p: handed(self._on_disconnect, reason)
         client.on_message = lambda _c, _u, message: handed(self._on_message, message)
         client.on_publish = lambda _c, _u, mid, reason, _p: handed(self._on_answer, mid, reason)
@@ -256,9 +290,10 @@ class Mqtt(Connection[MqttSettings]):
         end = f"-trial-{token_hex(4)}" if self._trial else ""
         return name[: LONGEST_ID - len(end)] + end
 
-    def _on_connect(self, client: Client, reason: Any) -> None:
+    def _on_connect(self, client: Client, reason: Any, properties: Any) -> None:
         if client is not self._client or self._opened is None or self._opened.done():
             return
+        self._largest = getattr(properties, "MaximumPacketSize", None)
         if not reason.is_failure:
             self._opened.set_result(None)
         elif str(reason) in {"Not authorized", "Bad user name or password"}:

@@ -19,6 +19,8 @@ export interface KnowledgeRow {
   approver: string;
   approved_at: string | null;
   approved: Record<string, Json>;
+  /** Settings of the alarm as it is deployed; null: it is not. */
+  running?: Record<string, Json> | null;
 }
 export interface KnowledgeTable {
   revision: number;
@@ -98,14 +100,25 @@ export interface ImportResult {
   problems: { row: number; column: string; message: string }[];
 }
 
-export const saveKnowledge = (table: KnowledgeTable) => api.put(knowledgePath, table);
+const keyOf = ({ flow, node, point }: KnowledgeRow) => ({ flow, node, point });
+
+/** Keeps this row; the others stay as they are. */
+export const saveRow = (revision: number, row: KnowledgeRow) => {
+  const { cause, consequence, response, basis, respond_within } = row;
+  const texts = { cause, consequence, response, basis, respond_within };
+  return api.put(knowledgePath, { revision, rows: [{ ...keyOf(row), ...texts }] });
+};
+export const forgetRow = (row: KnowledgeRow) => api.post(`${knowledgePath}/forget`, { items: [keyOf(row)] });
+/** The settings as they run are the approved ones from now on. */
+export const approveRow = (row: KnowledgeRow) =>
+  api.post(`${knowledgePath}/approve`, { items: [keyOf(row)] });
 
 /** Takes a CSV or Excel file, or with `dry` only tells what would change. */
 export const importKnowledge = (file: Blob, dry: boolean) =>
   api.post<ImportResult>(`${knowledgePath}/import${dry ? '?dry_run=true' : ''}`, file);
 
-/** Puts running settings back to what was approved. */
+/** Puts approved settings into the drafts of their flows, and tells which flows that are. */
 export const restoreApproved = (differences: Difference[]) =>
-  api.post(`${knowledgePath}/restore`, {
+  api.post<{ flows: string[] }>(`${knowledgePath}/restore`, {
     items: differences.map(({ flow, node, point, setting }) => ({ flow, node, point, setting })),
   });

@@ -32,6 +32,7 @@ export interface Schema {
   'x-unit'?: string;
   'x-connection-kinds'?: string[];
   'x-only-if'?: { field: string; is: Json[] };
+  'x-hidden'?: boolean;
   'x-titles'?: Record<string, string>;
   writeOnly?: boolean;
 }

@@ -1,5 +1,7 @@
 /** One place that talks HTTP: JSON in and out, CSRF header, problem documents as errors. */
 
+import i18next from 'i18next';
+
 import { ApiProblem, Unreachable } from './errors';
 
 interface Options {
@@ -23,6 +25,7 @@ export function whenSignedOut(callback: () => void): void {
 
 async function request<T>(method: string, path: string, options: Options = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
+  if (i18next.language) headers['Accept-Language'] = i18next.language;
   if (method !== 'GET') headers['X-CSRF-Token'] = csrf;
   if (options.revision !== undefined) headers['If-Match'] = `"${options.revision}"`;
   if (options.body !== undefined) headers['Content-Type'] = typeOf(options.body);

@@ -249,14 +249,32 @@ export interface Alarm extends AlarmKey {
   latched?: boolean;
 }
 export type FormulaCheck =
-  | { ok: true; inputs: string[] }
+  | {
+      ok: true;
+      inputs: string[];
+      /** Of the inputs, as the point directory has them. */
+      units: Record<string, string>;
+      /** Of the value: null where it is not known, empty for a plain number. */
+      unit: string | null;
+      /** What is converted, and what is not known. */
+      notes: string[];
+    }
   | { ok: false; line: number; column: number; message: string; hint: string | null };
 export interface FunctionInfo {
   name: string;
   signature: string;
   summary: string;
+  summary_zh: string;
   example: string;
+  result: number;
+  /** What the arguments must be measured in, and the result: `bar, m -> kW`. */
+  units: string;
   group: string;
+}
+/** What a formula gives right now; null while an input has no value. */
+export interface FormulaPreview {
+  ok: boolean;
+  sample?: { value: number | null; quality: string; reason: string | null } | null;
 }
 export interface AuditEntry {
   number: number;

@@ -10,7 +10,7 @@ import {
   type WriteRow,
   writesOf,
 } from '../../src/pages/admin/allowedWrites';
-import { actionName, detailText, matchesText } from '../../src/pages/admin/auditText';
+import { actionName, detailText, EVERYTHING, queryFields } from '../../src/pages/admin/auditText';
 import { shareOf } from '../../src/pages/admin/groups/load';
 import { as, refused, serve, show } from './place';
 
@@ -107,7 +107,7 @@ test('a new row refuses what is outside, and writes', () => {
   expect(writesOf([EMPTY_ROW])[0]).toMatchObject({ clamp: false, mode: 'auto' });
 });
 
-test('the audit trail is filtered by user, action and object, and goes on to older entries', async () => {
+test('the audit trail goes on to older entries', async () => {
   const newest = Array.from({ length: 100 }, (_, i) => entry(200 - i));
   let turn = 0;
   const answer = () => {
@@ -116,11 +116,27 @@ test('the audit trail is filtered by user, action and object, and goes on to old
   };
   open('/admin/audit', { 'GET /audit': answer });
   await screen.findByText('pump-200');
-  fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'zhang deployed' } });
-  fireEvent.click(await screen.findByText(/look in older ones/, {}, { timeout: 4000 }));
+  fireEvent.click(screen.getByRole('button', { name: 'Show older entries' }));
   expect(await screen.findByText('pump-100')).toBeTruthy();
-  expect(screen.getAllByRole('row').length).toBe(2);
   expect(screen.getByText('These are all 101 entries.')).toBeTruthy();
+});
+
+test('the audit trail is asked for what the filter says, here and as a file', async () => {
+  open('/admin/audit', {
+    'GET /audit': [entry(1)],
+    'GET /audit/verify': { whole: true, break: null, number: 41, hash: '' },
+  });
+  await screen.findByText('pump-1');
+  fireEvent.change(screen.getByLabelText('Kind'), { target: { value: 'alarm.' } });
+  const file = screen.getByRole('link', { name: 'Export CSV' });
+  await waitFor(() => expect(file.getAttribute('href')).toBe('/api/audit?action=alarm.&format=csv'));
+  fireEvent.click(screen.getByRole('button', { name: 'Verify' }));
+  expect(await screen.findByText(/The trail is whole: 41 entries/)).toBeTruthy();
+  const day = queryFields(
+    { ...EVERYTHING, span: 'hours', user: ' wang ' },
+    Date.parse('2026-11-21T12:00:00Z'),
+  );
+  expect(day).toEqual({ action: '', user: 'wang', text: '', from: '2026-11-20T12:00:00.000Z' });
 });
 
 test('an action is said in words, an unknown one as it is', () => {
@@ -132,8 +148,6 @@ test('a detail is one line', () => {
   expect(detailText({ version: 41, comment: '', fields: ['a', 'b'], was: null })).toBe(
     'version: 41, fields: {a, b}',
   );
-  expect(matchesText(entry(1), 'wang PUMP')).toBe(true);
-  expect(matchesText(entry(1), 'wang oven')).toBe(false);
 });
 
 test('the engine is up, since when, with how many restarts', async () => {
@@ -210,4 +224,54 @@ test('who is no administrator is told so', () => {
   as('engineer');
   open('/admin');
   expect(screen.getByText('Administration needs the role of an administrator.')).toBeTruthy();
+});
+
+const USER = { name: 'zhang', role: 'operator', created: '2026-11-01T00:00:00Z', sessions: 1, seen: null };
+
+test('a user gets another role, a password, and is removed', async () => {
+  const asked = open('/admin/users', {
+    'GET /users': [USER, { ...USER, name: 'li', role: 'admin' }],
+    'PUT /users/zhang/role': {},
+    'PUT /users/zhang/password': {},
+    'DELETE /users/zhang': {},
+    'POST /users': refused(422, { detail: 'The password is too short.' }),
+  });
+  fireEvent.change(await screen.findByLabelText('Role of zhang'), { target: { value: 'engineer' } });
+  await waitFor(() => expect(asked.find((one) => one.method === 'PUT')?.body).toEqual({ role: 'engineer' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Add a user' }));
+  const dialog = await screen.findByRole('dialog');
+  fireEvent.change(within(dialog).getByLabelText('Name'), { target: { value: 'chen' } });
+  fireEvent.change(within(dialog).getByLabelText('First password'), { target: { value: 'x' } });
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Add' }));
+  expect((await within(dialog).findByRole('alert')).textContent).toBe('The password is too short.');
+  expect(asked.find((one) => one.method === 'POST')?.body).toEqual({
+    name: 'chen',
+    role: 'operator',
+    password: 'x',
+  });
+});
+
+test('a token is shown once', async () => {
+  open('/admin/tokens', { 'GET /tokens': [], 'POST /tokens': { name: 'historian', secret: 'tundish_abc' } });
+  expect(await screen.findByText('There are no tokens')).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'New token' }));
+  const dialog = await screen.findByRole('dialog');
+  fireEvent.change(within(dialog).getByLabelText('Name'), { target: { value: 'historian' } });
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Make the token' }));
+  expect(((await within(dialog).findByLabelText('Token')) as HTMLInputElement).value).toBe('tundish_abc');
+});
+
+test('another browser is signed out, this one not', async () => {
+  const session = { id: 'a', user: 'zhang', address: '::1', seen: USER.created, expires: USER.created };
+  const asked = open('/admin/sessions', {
+    'GET /sessions': [
+      { ...session, current: false },
+      { ...session, id: 'b', user: 'li', current: true },
+    ],
+    'DELETE /sessions/a': {},
+  });
+  expect(await screen.findByText('this browser')).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Sign out zhang' }));
+  await waitFor(() => expect(asked.some((one) => one.path === '/sessions/a')).toBe(true));
+  expect(screen.queryByRole('button', { name: 'Sign out li' })).toBeNull();
 });

@@ -1,28 +1,34 @@
 import { useDebouncedValue } from '@mantine/hooks';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { queryOf } from '../../api/events';
 import type { AuditEntry } from '../../api/types';
 import { When } from '../../components/Age';
-import { SearchBox } from '../../components/SearchBox';
 import { Waiting } from '../../components/Waiting';
-import { actionName, detailText, matchesText } from './auditText';
+import { AuditFilter } from './AuditFilter';
+import { type AuditWanted, actionName, detailText, EVERYTHING, queryFields } from './auditText';
 import { useAudit } from './useAudit';
 
 /** Who did what, newest first; nothing here can be changed or deleted. */
 export function Audit() {
-  const { t } = useTranslation('admin');
-  const [search, setSearch] = useState('');
-  const [text] = useDebouncedValue(search, 150);
-  const { page, entries, more, atEnd } = useAudit();
+  const [filter, setFilter] = useState<AuditWanted>(EVERYTHING);
+  const [settled] = useDebouncedValue(filter, 250);
+  const query = useMemo(() => queryOf(queryFields(settled, Date.now())), [settled]);
+  const { page, entries, more, atEnd } = useAudit(query);
   return (
     <>
-      <div className="pg-bar">
-        <SearchBox label={t('audit.search')} value={search} onChange={setSearch} width={280} />
-        <span className="sec ad-hint">{t('audit.help')}</span>
+      <div className="pg-bar ad-audit">
+        <AuditFilter
+          filter={filter}
+          file={`/api/audit?${query}${query && '&'}format=csv`}
+          onChange={(part) => setFilter({ ...filter, ...part })}
+        />
       </div>
       <div className="pg-body">
-        <Waiting of={page}>{() => <List entries={entries} text={text} more={more} atEnd={atEnd} />}</Waiting>
+        <Waiting of={page}>
+          {() => <List entries={entries} filtered={query !== ''} more={more} atEnd={atEnd} />}
+        </Waiting>
       </div>
     </>
   );
@@ -30,14 +36,13 @@ export function Audit() {
 
 interface ListProps {
   entries: AuditEntry[];
-  text: string;
+  filtered: boolean;
   more: () => void;
   atEnd: boolean;
 }
 
-function List({ entries, text, more, atEnd }: ListProps) {
+function List({ entries, filtered, more, atEnd }: ListProps) {
   const { t } = useTranslation('admin');
-  const found = entries.filter((entry) => matchesText(entry, text));
   return (
     <div className="pg-list">
       <table className="t list ad-table">
@@ -54,7 +59,7 @@ function List({ entries, text, more, atEnd }: ListProps) {
           </tr>
         </thead>
         <tbody>
-          {found.map((entry) => (
+          {entries.map((entry) => (
             <tr key={entry.number}>
               <td className="num sec">{entry.number}</td>
               <td className="sec">
@@ -73,12 +78,12 @@ function List({ entries, text, more, atEnd }: ListProps) {
         </tbody>
       </table>
       <div className="ad-more" role="status">
-        {found.length === 0 && <p>{text ? t('audit.none', { text }) : t('audit.empty')}</p>}
+        {entries.length === 0 && <p>{t(filtered ? 'audit.none' : 'audit.empty')}</p>}
         {atEnd ? (
           <span className="mut">{t('audit.end', { count: entries.length })}</span>
         ) : (
           <button type="button" className="btn" onClick={more}>
-            {text ? t('audit.searchOlder', { count: entries.length }) : t('audit.older')}
+            {t('audit.older')}
           </button>
         )}
       </div>

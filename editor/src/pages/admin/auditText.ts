@@ -1,8 +1,8 @@
-/** Audit entries as text: what is shown, and what the search looks at. */
+/** Audit entries as text, and what the page asks for. */
 
 import i18next from 'i18next';
 
-import type { AuditEntry, Json } from '../../api/types';
+import type { Json } from '../../api/types';
 
 /** The action in words; one that we do not know is shown as it is. Actions have dots, so this is no nested key. */
 export function actionName(action: string): string {
@@ -29,11 +29,32 @@ export function detailText(detail: Json): string {
     .join(', ');
 }
 
-/** True when every word occurs in user, action or object (or in the words for the action). */
-export function matchesText(entry: AuditEntry, text: string): boolean {
-  const all = `${entry.user} ${entry.action} ${actionName(entry.action)} ${entry.object}`.toLowerCase();
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => all.includes(word));
+export const SPANS = ['always', 'hours', 'week', 'month'] as const;
+const HOURS = { always: 0, hours: 24, week: 168, month: 720 } as const;
+
+/** Beginnings of actions, and their names here. */
+export const ACTIONS = [
+  { action: 'signin', name: 'signin' },
+  { action: 'flow.', name: 'flow' },
+  { action: 'alarm.', name: 'alarm' },
+  { action: 'node.', name: 'node' },
+  { action: 'write.', name: 'write' },
+  { action: 'points.', name: 'points' },
+  { action: 'connection.', name: 'connection' },
+  { action: 'user.', name: 'user' },
+  { action: 'token.', name: 'token' },
+] as const;
+
+export interface AuditWanted {
+  span: (typeof SPANS)[number];
+  action: string;
+  user: string;
+  text: string;
+}
+export const EVERYTHING: AuditWanted = { span: 'always', action: '', user: '', text: '' };
+
+/** What the server is asked for. */
+export function queryFields({ span, action, user, text }: AuditWanted, now: number): Record<string, string> {
+  const from = HOURS[span] > 0 ? new Date(now - HOURS[span] * 3600_000).toISOString() : '';
+  return { action, user: user.trim(), text: text.trim(), from };
 }

@@ -15,23 +15,23 @@ interface Audit {
   atEnd: boolean;
 }
 
-/** The audit trail from the newest entry on, a hundred at a time. */
-export function useAudit(): Audit {
-  const page = useResource<AuditEntry[]>(`/audit?limit=${STEP}`);
-  const [older, setOlder] = useState<AuditEntry[]>([]);
-  const [atEnd, setAtEnd] = useState(false);
-  const entries = [...(page.data ?? []), ...older];
+/** The entries that fit, from the newest on, a hundred at a time. */
+export function useAudit(query: string): Audit {
+  const and = query && `${query}&`;
+  const page = useResource<AuditEntry[]>(`/audit?${and}limit=${STEP}`, true);
+  const [older, setOlder] = useState<{ query: string; entries: AuditEntry[]; atEnd: boolean }>(NONE);
+  const known = older.query === query ? older : { ...NONE, query };
+  const entries = [...(page.data ?? []), ...known.entries];
   const more = () => {
     const last = entries.at(-1);
     if (!last) return;
     api
-      .get<AuditEntry[]>(`/audit?before=${last.number}&limit=${STEP}`)
-      .then((next) => {
-        setOlder((known) => [...known, ...next]);
-        if (next.length < STEP) setAtEnd(true);
-      })
+      .get<AuditEntry[]>(`/audit?${and}before=${last.number}&limit=${STEP}`)
+      .then((next) => setOlder({ query, entries: [...known.entries, ...next], atEnd: next.length < STEP }))
       .catch(toastError);
   };
   const short = page.data !== null && page.data.length < STEP;
-  return { page, entries, more, atEnd: atEnd || short };
+  return { page, entries, more, atEnd: known.atEnd || short };
 }
+
+const NONE = { query: '', entries: [] as AuditEntry[], atEnd: false };

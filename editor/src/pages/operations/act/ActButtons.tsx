@@ -20,7 +20,7 @@ interface Props {
 
 const KEYS: Partial<Record<Action, string>> = { ack: 'A', shelve: 'S', comment: 'C' };
 /** These ask for more before anything happens. */
-const ASKING: readonly Action[] = ['shelve', 'out-of-service', 'in-service'];
+const ASKING: readonly Action[] = ['shelve', 'out-of-service', 'in-service', 'unsuppress'];
 
 /** A button for each action that applies to one of the alarms at least; it is done to those. */
 export function ActButtons({ actions, alarms, place, comment, counted = false, onDone }: Props) {

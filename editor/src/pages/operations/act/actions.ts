@@ -12,6 +12,7 @@ export const ACTIONS = [
   'out-of-service',
   'unshelve',
   'in-service',
+  'unsuppress',
   'confirm',
   'withdraw',
 ] as const;
@@ -26,6 +27,7 @@ export const ACTION_ICONS: Record<Action, IconName> = {
   'out-of-service': 'wrench',
   unshelve: 'bell',
   'in-service': 'bell',
+  unsuppress: 'bell',
   confirm: 'check',
   withdraw: 'x',
 };
@@ -37,12 +39,12 @@ export const maxShelve = (alarm: Alarm): number => alarm.max_shelve ?? USUAL_SHE
 /** The row that tells of a node all of whose alarms are suppressed. */
 export const WHOLE_NODE = '*';
 /** These change what is watched. */
-const ENGINEERING: readonly Action[] = ['out-of-service', 'in-service'];
+const ENGINEERING: readonly Action[] = ['out-of-service', 'in-service', 'unsuppress'];
 export const roleFor = (action: Action): Role => (ENGINEERING.includes(action) ? 'engineer' : 'operator');
 
 /** True when the action makes sense for the alarm as it is, for this user. */
 export function applies(action: Action, alarm: Alarm, user: string): boolean {
-  if (alarm.point === WHOLE_NODE) return false;
+  if (alarm.point === WHOLE_NODE) return action === 'unsuppress' && Boolean(alarm.suppressed);
   switch (action) {
     case 'ack':
       return isUnacked(alarm);
@@ -58,6 +60,8 @@ export function applies(action: Action, alarm: Alarm, user: string): boolean {
       return Boolean(alarm.out_of_service);
     case 'comment':
       return true;
+    case 'unsuppress':
+      return false;
     case 'confirm':
       return Boolean(alarm.waiting) && alarm.waiting?.by !== user;
     case 'withdraw':
@@ -77,6 +81,7 @@ export function asks(action: Action, alarms: Alarm[]): readonly Asked[] {
       return ['time', 'reason'];
     case 'out-of-service':
     case 'in-service':
+    case 'unsuppress':
       return ['reason'];
     case 'comment':
       return ['text'];

@@ -71,7 +71,7 @@ function Differences({ all, onRestored }: { all: Difference[]; onRestored: () =>
           {all.map((one) => (
             <tr key={keyOf(one)}>
               <td>
-                {mayRestore && (
+                {mayRestore && one.setting && (
                   <input
                     type="checkbox"
                     className="check"
@@ -84,7 +84,7 @@ function Differences({ all, onRestored }: { all: Difference[]; onRestored: () =>
               <td>{one.point}</td>
               <td>{one.node}</td>
               <td>{one.flow}</td>
-              <td>{one.setting}</td>
+              <td>{one.setting || t('gone')}</td>
               <td className="tn">{said(one.approved)}</td>
               <td className="tn">
                 <b>{said(one.running)}</b>

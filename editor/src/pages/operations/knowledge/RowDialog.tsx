@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import type { KnowledgeRow } from '../../../api/alarmKnowledge';
+import { approveRow, forgetRow, type KnowledgeRow, saveRow } from '../../../api/alarmKnowledge';
 import { Dialog } from '../../../components/Dialog';
 import { Failure } from '../../../components/Failure';
 import { Field, TextField } from '../../../components/Field';
@@ -10,16 +10,15 @@ import { useSend } from '../../../components/useSend';
 interface Props {
   first: KnowledgeRow;
   isNew: boolean;
+  revision: number;
   onClose: () => void;
-  /** Saves the row; null takes it out. */
-  onSave: (row: KnowledgeRow | null) => Promise<unknown>;
   onDone: () => void;
 }
 
 const TEXTS = ['cause', 'consequence', 'response', 'basis'] as const;
 
 /** One row of the table. */
-export function RowDialog({ first, isNew, onClose, onSave, onDone }: Props) {
+export function RowDialog({ first, isNew, revision, onClose, onDone }: Props) {
   const { t } = useTranslation('rationale');
   const [row, setRow] = useState(first);
   const [within, setWithin] = useState(first.respond_within ? String(first.respond_within / 60) : '');
@@ -27,9 +26,11 @@ export function RowDialog({ first, isNew, onClose, onSave, onDone }: Props) {
   const change = (part: Partial<KnowledgeRow>) => setRow({ ...row, ...part });
   const minutes = Number(within);
   const wrong = within.trim() !== '' && !(minutes > 0);
+  const ready = !wrong && !busy && row.flow.trim() && row.node.trim() && row.point.trim();
   const submit = () => {
-    if (wrong || busy) return;
-    send(onSave({ ...row, respond_within: within.trim() ? Math.round(minutes * 60) : null }), onDone);
+    if (!ready) return;
+    const respond_within = within.trim() ? Math.round(minutes * 60) : null;
+    send(saveRow(revision, { ...row, respond_within }), onDone);
   };
   return (
     <Dialog
@@ -44,28 +45,34 @@ export function RowDialog({ first, isNew, onClose, onSave, onDone }: Props) {
               type="button"
               className="btn danger"
               disabled={busy}
-              onClick={() => send(onSave(null), onDone)}
+              onClick={() => send(forgetRow(first), onDone)}
             >
-              {t('common:delete')}
+              {t('forget')}
             </button>
           )}
-          <button type="submit" className="btn prim" disabled={wrong || busy}>
+          <button type="submit" className="btn prim" disabled={!ready}>
             {t('common:save')}
           </button>
         </>
       }
     >
-      <div className="fields kn-three">
-        <TextField
-          label={t('column.point')}
-          help={t('patterns')}
-          value={row.point}
-          autoFocus
-          onChange={(point) => change({ point })}
-        />
-        <TextField label={t('column.node')} value={row.node} onChange={(node) => change({ node })} />
-        <TextField label={t('column.flow')} value={row.flow} onChange={(flow) => change({ flow })} />
-      </div>
+      {isNew ? (
+        <div className="fields kn-three">
+          <TextField
+            label={t('column.point')}
+            help={t('patterns')}
+            value={row.point}
+            autoFocus
+            onChange={(point) => change({ point })}
+          />
+          <TextField label={t('column.node')} value={row.node} onChange={(node) => change({ node })} />
+          <TextField label={t('column.flow')} value={row.flow} onChange={(flow) => change({ flow })} />
+        </div>
+      ) : (
+        <p className="sec">
+          {row.point} · {row.node} · {row.flow}
+        </p>
+      )}
       {TEXTS.map((name) => (
         <Field key={name} label={t(`column.${name}`)}>
           {(props) => (
@@ -86,11 +93,19 @@ export function RowDialog({ first, isNew, onClose, onSave, onDone }: Props) {
           error={wrong ? t('number') : null}
           onChange={setWithin}
         />
-        <TextField
-          label={t('column.approver')}
-          value={row.approver}
-          onChange={(approver) => change({ approver })}
-        />
+        {first.running && (
+          <div className="field">
+            <span className="label">{t('column.approver')}</span>
+            <button
+              type="button"
+              className="btn"
+              disabled={busy}
+              onClick={() => send(approveRow(first), onDone)}
+            >
+              {t('approve')}
+            </button>
+          </div>
+        )}
       </div>
       <Failure message={failure} />
     </Dialog>

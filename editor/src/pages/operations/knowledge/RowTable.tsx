@@ -2,17 +2,15 @@ import { useTranslation } from 'react-i18next';
 
 import type { KnowledgeRow } from '../../../api/alarmKnowledge';
 import { When } from '../../../components/Age';
+import { Status } from '../../../look/Status';
 import { useSpan } from '../act/span';
+import { differing } from './rows';
 
-interface Placed {
-  row: KnowledgeRow;
-  at: number;
-}
 interface Props {
-  rows: Placed[];
+  rows: KnowledgeRow[];
   /** There is no row at all, whatever the search says. */
   empty: boolean;
-  onOpen?: (placed: Placed) => void;
+  onOpen?: (row: KnowledgeRow) => void;
 }
 
 const COLUMNS = [
@@ -49,8 +47,8 @@ export function RowTable({ rows, empty, onOpen }: Props) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((placed) => (
-            <Line key={placed.at} placed={placed} onOpen={onOpen} />
+          {rows.map((row) => (
+            <Line key={`${row.flow}/${row.node}/${row.point}`} row={row} onOpen={onOpen} />
           ))}
         </tbody>
       </table>
@@ -58,16 +56,15 @@ export function RowTable({ rows, empty, onOpen }: Props) {
   );
 }
 
-function Line({ placed, onOpen }: { placed: Placed; onOpen?: (placed: Placed) => void }) {
+function Line({ row, onOpen }: { row: KnowledgeRow; onOpen?: (row: KnowledgeRow) => void }) {
   const { t } = useTranslation('rationale');
   const span = useSpan();
-  const { row } = placed;
-  const name = row.point || t('everyPoint');
+  const name = row.point === '*' ? t('everyPoint') : row.point;
   return (
     <tr>
       <td>
         {onOpen ? (
-          <button type="button" className="link" onClick={() => onOpen(placed)}>
+          <button type="button" className="link" onClick={() => onOpen(row)}>
             {name}
           </button>
         ) : (
@@ -82,8 +79,26 @@ function Line({ placed, onOpen }: { placed: Placed; onOpen?: (placed: Placed) =>
       <td className="num">{row.respond_within ? span(row.respond_within) : ''}</td>
       <td className="kn-text">{row.basis}</td>
       <td>
-        {row.approver} {row.approved_at && <When time={row.approved_at} />}
+        <Approval row={row} />
       </td>
     </tr>
+  );
+}
+
+/** By whom and when, and whether what runs is still that. */
+function Approval({ row }: { row: KnowledgeRow }) {
+  const { t } = useTranslation('rationale');
+  if (!row.approver) return <span className="sec">{t('notApproved')}</span>;
+  const count = differing(row).length;
+  return (
+    <>
+      {row.approver} · <When time={row.approved_at} />
+      {count > 0 && (
+        <span className="kn-differs">
+          <Status status="warn" />
+          {t('differs', { count })}
+        </span>
+      )}
+    </>
   );
 }

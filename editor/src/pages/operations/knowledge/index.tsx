@@ -8,7 +8,6 @@ import {
   type KnowledgeRow,
   type KnowledgeTable,
   knowledgePath,
-  saveKnowledge,
 } from '../../../api/alarmKnowledge';
 import { useResource } from '../../../api/useResource';
 import { useMay } from '../../../app/session';
@@ -20,7 +19,7 @@ import { Compare } from './Compare';
 import { ImportDialog } from './ImportDialog';
 import { RowDialog } from './RowDialog';
 import { RowTable } from './RowTable';
-import { emptyRow, fitsText, replaced } from './rows';
+import { emptyRow, fitsText } from './rows';
 
 /** What is known about each alarm beforehand, and whether what runs is what was approved. */
 export default function KnowledgePage() {
@@ -30,7 +29,7 @@ export default function KnowledgePage() {
   const [text, setText] = useState('');
   const [shows, setShows] = useState<'table' | 'compare'>('table');
   const [importing, setImporting] = useState(false);
-  const [edited, setEdited] = useState<{ row: KnowledgeRow; at: number | null } | null>(null);
+  const [edited, setEdited] = useState<{ row: KnowledgeRow; isNew: boolean } | null>(null);
   const changed = (said: string) => {
     forgetKnowledge();
     table.reload();
@@ -38,11 +37,6 @@ export default function KnowledgePage() {
     setImporting(false);
     toast(said);
   };
-  const save = (row: KnowledgeRow | null, at: number | null) =>
-    saveKnowledge({
-      revision: table.data?.revision ?? 0,
-      rows: replaced(table.data?.rows ?? [], row, at),
-    });
   return (
     <>
       <div className="pg-bar">
@@ -66,9 +60,9 @@ export default function KnowledgePage() {
           <Waiting of={table}>
             {({ rows }) => (
               <RowTable
-                rows={rows.map((row, at) => ({ row, at })).filter(({ row }) => fitsText(row, text))}
+                rows={rows.filter((row) => fitsText(row, text))}
                 empty={rows.length === 0}
-                onOpen={mayEdit ? setEdited : undefined}
+                onOpen={mayEdit ? (row) => setEdited({ row, isNew: false }) : undefined}
               />
             )}
           </Waiting>
@@ -77,9 +71,9 @@ export default function KnowledgePage() {
       {edited && (
         <RowDialog
           first={edited.row}
-          isNew={edited.at === null}
+          isNew={edited.isNew}
+          revision={table.data?.revision ?? 0}
           onClose={() => setEdited(null)}
-          onSave={(row) => save(row, edited.at)}
           onDone={() => changed(t('saved'))}
         />
       )}
@@ -90,7 +84,7 @@ export default function KnowledgePage() {
   );
 }
 
-const NEW = { row: emptyRow(), at: null };
+const NEW = { row: emptyRow(), isNew: true };
 
 function Tools({ mayEdit, onImport, onAdd }: { mayEdit: boolean; onImport: () => void; onAdd: () => void }) {
   const { t } = useTranslation('rationale');

@@ -1,4 +1,4 @@
-/** Rows of the rationalisation table: a new one, one in place of another, the search. */
+/** Rows of the rationalisation table: a new one, what differs, the search. */
 
 import type { KnowledgeRow } from '../../../api/alarmKnowledge';
 
@@ -16,10 +16,12 @@ export const emptyRow = (): KnowledgeRow => ({
   approved: {},
 });
 
-/** The rows with one put in the place `at` (null: at the end), or taken out when there is none to put. */
-export function replaced(rows: KnowledgeRow[], row: KnowledgeRow | null, at: number | null): KnowledgeRow[] {
-  if (at === null) return row ? [...rows, row] : rows;
-  return rows.flatMap((old, i) => (i === at ? (row ?? []) : old));
+/** Settings that run otherwise than they were approved. */
+export function differing({ approved, running }: KnowledgeRow): string[] {
+  if (!running) return [];
+  return Object.keys(approved).filter(
+    (name) => JSON.stringify(approved[name]) !== JSON.stringify(running[name]),
+  );
 }
 
 export function fitsText(row: KnowledgeRow, text: string): boolean {

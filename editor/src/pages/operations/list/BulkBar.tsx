@@ -16,6 +16,7 @@ const ACTIONS: readonly Action[] = [
   'reset',
   'unshelve',
   'in-service',
+  'unsuppress',
   'confirm',
 ];
 

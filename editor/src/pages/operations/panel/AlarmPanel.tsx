@@ -26,7 +26,7 @@ interface Props {
   onClose: () => void;
 }
 
-const ACTIONS: readonly Action[] = ['ack', 'reset', 'unshelve', 'in-service', 'shelve'];
+const ACTIONS: readonly Action[] = ['ack', 'reset', 'unshelve', 'in-service', 'unsuppress', 'shelve'];
 const MORE: readonly Action[] = ['comment', 'out-of-service'];
 
 /** One alarm: state, value against limit, what can be done, trend, what is known about it, history, comment. */

@@ -52,7 +52,7 @@ export function PhoneRow({ row, flowName }: { row: Row; flowName: string }) {
   );
 }
 
-const FIRST: readonly Action[] = ['ack', 'reset', 'unshelve', 'in-service', 'shelve'];
+const FIRST: readonly Action[] = ['ack', 'reset', 'unshelve', 'in-service', 'unsuppress', 'shelve'];
 const MORE: readonly Action[] = ['comment', 'out-of-service'];
 
 function Opened({ row, flowName }: { row: Row; flowName: string }) {

@@ -35,6 +35,8 @@ export interface Field {
   choices: Json[];
   fallback: Json | undefined;
   onlyIf: { field: string; is: Json[] } | null;
+  /** Kept, but nothing that people set. */
+  hidden: boolean;
 }
 
 const KNOWN: ReadonlySet<string> = new Set<WidgetName>([
@@ -93,6 +95,7 @@ export function fieldOf(name: string, property: Schema, root: Schema, required =
     choices: schema.enum ?? (schema.const !== undefined ? [schema.const] : []),
     fallback: property.default ?? schema.default,
     onlyIf: schema['x-only-if'] ?? null,
+    hidden: schema['x-hidden'] === true,
   };
 }
 
@@ -134,6 +137,7 @@ export function emptyRow(columns: Field[]): { [key: string]: Json } {
 
 /** Conditional fields are shown only while the field they depend on has one of the values. */
 export function isShown(field: Field, siblings: Config, all: Field[]): boolean {
+  if (field.hidden) return false;
   if (!field.onlyIf) return true;
   const { field: other, is } = field.onlyIf;
   const value = siblings[other] ?? all.find((candidate) => candidate.name === other)?.fallback ?? null;

@@ -1,6 +1,7 @@
-/** What can be typed in a formula: functions with their signature, points with their description. */
+/** What can be typed in a formula: functions with their help, points with their description and unit. */
 
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
+import i18next from 'i18next';
 
 import { api } from '../../api/client';
 import type { FunctionInfo } from '../../api/types';
@@ -36,17 +37,46 @@ export async function complete(context: CompletionContext): Promise<CompletionRe
   };
 }
 
-function functionOption(info: FunctionInfo): Completion {
+export function functionOption(info: FunctionInfo): Completion {
   return {
     label: info.name,
-    detail: info.signature.replace(info.name, ''),
-    info: [info.summary, info.example].filter(Boolean).join('\n'),
+    detail: info.signature.slice(info.name.length),
+    info: () => help(info),
     type: 'function',
     apply: `${info.name}(`,
     boost: 1,
   };
 }
 
+/** What a function does, in which units, and an example with its result. */
+function help(info: FunctionInfo): HTMLElement {
+  const t = i18next.getFixedT(null, 'form');
+  const summary = i18next.language === 'zh' ? info.summary_zh || info.summary : info.summary;
+  const place = document.createElement('div');
+  place.append(line('fn-signature', info.signature), line('fn-summary', summary));
+  if (info.units) place.append(line('fn-units', `${t('formula.units')} ${info.units}`));
+  if (info.example) place.append(line('fn-example', `${info.example} = ${number(info.result)}`));
+  return place;
+}
+
+function line(name: string, text: string): HTMLElement {
+  const made = document.createElement('div');
+  made.className = name;
+  made.textContent = text;
+  return made;
+}
+
+function number(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
 function pointOption(name: string, description: string, unit: string): Completion {
-  return { label: name, detail: unit, info: description || undefined, type: 'variable' };
+  return {
+    // A name with blanks or a hyphen stands in double quotes.
+    apply: /^[A-Za-z_][\w.{}]*$/.test(name) ? name : `"${name}"`,
+    label: name,
+    detail: unit,
+    info: description || undefined,
+    type: 'variable',
+  };
 }

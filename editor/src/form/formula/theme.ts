@@ -48,6 +48,18 @@ export const formulaTheme = EditorView.theme({
   },
   '.cm-completionMatchedText': { color: 'var(--accent)', textDecoration: 'none', fontWeight: '600' },
   '.cm-completionDetail': { color: 'var(--ink-3)', fontStyle: 'normal', fontSize: 'var(--text-xs)' },
+  '.cm-completionInfo .fn-signature': { fontFamily: 'var(--mono)', color: 'var(--accent)' },
+  '.cm-completionInfo .fn-summary': { margin: '4px 0', color: 'var(--ink-2)' },
+  '.cm-completionInfo .fn-units': { fontSize: 'var(--text-xs)', color: 'var(--ink-3)' },
+  '.cm-completionInfo .fn-example': {
+    marginTop: '4px',
+    padding: '4px 8px',
+    fontFamily: 'var(--mono)',
+    fontSize: 'var(--text-xs)',
+    backgroundColor: 'var(--bg)',
+    border: '1px solid var(--line)',
+    borderRadius: 'var(--radius-s)',
+  },
   '.cm-completionInfo': {
     padding: '8px 12px',
     maxWidth: '280px',

@@ -1,15 +1,12 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { api } from '../../api/client';
-import { Unreachable } from '../../api/errors';
-import type { FormulaCheck } from '../../api/types';
 import { useForm } from '../context';
+import { FormulaResult } from '../formula/FormulaResult';
+import { useCheck } from '../formula/result';
 import { asText, type WidgetProps } from './widget';
 
 const FormulaEditor = lazy(() => import('../formula/FormulaEditor'));
-const AFTER = 300;
-const AGAIN = 3000;
 
 /** A formula, checked by the server while it is typed: line, column and what to do. */
 export function Formula({ id, path, value, invalid, describedBy }: WidgetProps) {
@@ -32,9 +29,7 @@ export function Formula({ id, path, value, invalid, describedBy }: WidgetProps) 
           />
         </Suspense>
       </div>
-      {check?.ok && check.inputs.length > 0 && (
-        <p className="formula-ok">{t('formula.reads', { points: check.inputs.join(', ') })}</p>
-      )}
+      <FormulaResult formula={text} check={check} />
       {check && !check.ok && (
         <p className="formula-error" role="alert">
           <b>{t('formula.place', { line: check.line, column: check.column })}</b> {check.message}
@@ -43,30 +38,4 @@ export function Formula({ id, path, value, invalid, describedBy }: WidgetProps) 
       )}
     </div>
   );
-}
-
-function useCheck(formula: string): FormulaCheck | null {
-  const [check, setCheck] = useState<FormulaCheck | null>(null);
-  useEffect(() => {
-    if (!formula.trim()) {
-      setCheck(null);
-      return;
-    }
-    const stop = new AbortController();
-    let timer = setTimeout(ask, AFTER);
-    function ask() {
-      api
-        .post<FormulaCheck>('/formula/check', { formula }, { signal: stop.signal })
-        .then((found) => !stop.signal.aborted && setCheck(found))
-        .catch((error: unknown) => {
-          // The save state tells about a server that does not answer; the formula is not left unchecked for it.
-          if (error instanceof Unreachable && !stop.signal.aborted) timer = setTimeout(ask, AGAIN);
-        });
-    }
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
-    };
-  }, [formula]);
-  return check;
 }

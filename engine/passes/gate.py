@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from numba.extending import register_jitable
 
 from tundish.kernel import In, Out, Rows, kernel
 from tundish.points import Points
@@ -24,71 +25,130 @@ NOBODY = np.empty(0, np.int32)
 """No points."""
 
 
-class Memory:
-    """What is known of a point."""
+EMIT, BACK, UNKNOWN = 10, 0x200, 0x100
+"""In a mark: where the number of the emit begins; the bit of a value that was replaced; the quality that is not known.
+"""
 
-    dtype = np.dtype([("last", "i8"), ("begun", "i8"), ("emit", "i8"), ("value", "f8"), ("quality", "i8")])
+
+class Memory:
+    """What is known of a point. Small: it is read and written for every sample."""
+
+    dtype = np.dtype([("last", "i8"), ("value", "f8"), ("mark", "i8")])
 
     last: int
     """Newest source time."""
-    begun: int
-    """The same before the latest emit that had the point: equal times within one emit replace nothing."""
-    emit: int
-    """Which emit that was."""
     value: float
-    quality: int
-    """Both of the newest sample; -1 if it is not known."""
+    mark: int
+    """Quality, and which emit brought it; `BACK` if all that this emit brought is as old as what was there before it.
+
+    Equal times within one emit replace nothing.
+    """
 
 
 @kernel
-def sift(  # noqa: C901 - calls would cost
+def sift(
     time: In[np.int64], point: In[np.int32], value: In[np.float64], quality: In[np.uint8], before: In[np.int32],
     first: int, emit: int, memory: Rows[Memory], keep: Out[np.bool_], arrival: Out[np.int64], count: Out[np.int64],
 ) -> tuple[int, int, bool]:  # fmt: skip
     """Mark what may pass, and stamp it; how many that are, their last stamp, and whether the points are `before`'s.
 
     Counts are late, replaced, future, repeated. The samples must be in order of time: if they are not, the last stamp
-    is -1 and nothing has happened.
+    is -1 and nothing has happened. When all may pass, `keep` is left as it is.
     """
     size = time.size
     back = 0
     for i in range(1, size):
-        back += time[i] < time[i - 1]
+        back |= time[i] < time[i - 1]
     if back:
         return 0, -1, False
-    limit, stamp, passed, newest = first + FUTURE, first, 0, BEGINNING
+    limit, mark = first + FUTURE, emit << EMIT
+    if size and time[size - 1] <= limit and _all_newer(time, point, memory):
+        _remember(time, point, value, quality, mark, memory)
+        return size, _stamp(time, first, keep, size, arrival), _same(point, before)
+    passed = 0
     for i in range(size):
+        row = memory[point[i]]
+        if row.last < time[i] <= limit:
+            row.last, row.value, row.mark = time[i], value[i], mark | quality[i]
+            passed += 1
+        elif _replaces(time[i], value[i], quality[i], row, limit, mark, count):
+            passed += 1
+        else:
+            if passed == i:
+                keep[:size] = True
+            keep[i] = False
+    return passed, _stamp(time, first, keep, passed, arrival), _same(point, before)
+
+
+@register_jitable
+def _all_newer(time: npt.NDArray[np.int64], point: npt.NDArray[np.int32], memory: Rows[Memory]) -> bool:
+    """Whether each sample is newer than what is known of its point, as mostly: in order of time, all may pass then."""
+    old = 0
+    for i in range(time.size):
         number: Any = np.uint32(point[i])  # it is never negative, which need not be asked then
-        at, row = time[i], memory[number]
-        v, q, last = value[i], quality[i], row.last
-        if row.emit != emit:
-            row.begun, row.emit = last, emit
-        if not last < at <= limit:  # hardly ever
-            late, future = at < last, at > limit
-            repeated = False
-            if at == row.begun and at == last and q == row.quality:
-                repeated = v == row.value or (np.isnan(v) and np.isnan(row.value))
-            if late or future or repeated:
-                keep[i] = False
-                count[0] += late
-                count[3] += repeated
-                count[2] += not (late or repeated)
-                continue
-            count[1] += at == row.begun
-        keep[i] = True
-        row.last, row.value, row.quality = at, v, q
-        if passed and at != newest:
-            stamp += 2
-        newest = at
-        arrival[passed] = stamp
-        passed += 1
-    known = before.size == size
-    if known:
-        other = 0
+        old |= memory[number].last >= time[i]
+    return old == 0
+
+
+@register_jitable
+def _remember(
+    time: npt.NDArray[np.int64], point: npt.NDArray[np.int32], value: npt.NDArray[np.float64],
+    quality: npt.NDArray[np.uint8], mark: int, memory: Rows[Memory],
+) -> None:  # fmt: skip
+    for i in range(time.size):
+        number: Any = np.uint32(point[i])
+        row = memory[number]
+        row.last, row.value, row.mark = time[i], value[i], mark | quality[i]
+
+
+@register_jitable
+def _same(point: npt.NDArray[np.int32], before: npt.NDArray[np.int32]) -> bool:
+    if before.size != point.size:
+        return False
+    other = 0
+    for i in range(point.size):
+        other |= point[i] != before[i]
+    return other == 0
+
+
+@register_jitable
+def _replaces(at: int, v: float, q: int, row: Memory, limit: int, mark: int, count: npt.NDArray[np.int64]) -> bool:
+    """Whether a sample that is not newer than its point's last one, or is from the future, may pass all the same."""
+    late, future = at < row.last, at > limit
+    again = at == row.last and (row.mark >> EMIT << EMIT != mark or row.mark & BACK != 0)
+    same = v == row.value or (np.isnan(v) and np.isnan(row.value))
+    repeated = again and same and row.mark & (BACK - 1) == q
+    if late or future or repeated:
+        count[0] += late
+        count[3] += repeated
+        count[2] += not (late or repeated)
+        return False
+    count[1] += again
+    row.value, row.mark = v, mark | q | (BACK if again else 0)
+    return True
+
+
+@register_jitable
+def _stamp(
+    time: npt.NDArray[np.int64], first: int, keep: npt.NDArray[np.bool_], passed: int, arrival: npt.NDArray[np.int64]
+) -> int:
+    """A stamp for each run of equal times, of those that may pass; the last one."""
+    size, stamp = time.size, first
+    if size and time[0] == time[size - 1]:
+        for i in range(passed):
+            arrival[i] = first
+    elif passed == size:
         for i in range(size):
-            other += point[i] != before[i]
-        known = other == 0
-    return passed, stamp, known
+            stamp += 2 * (i > 0 and time[i] != time[i - 1])
+            arrival[i] = stamp
+    else:
+        n, newest = 0, BEGINNING
+        for i in range(size):
+            if keep[i]:
+                stamp += 2 * (n > 0 and time[i] != newest)
+                newest, arrival[n] = time[i], stamp
+                n += 1
+    return stamp
 
 
 @kernel
@@ -107,11 +167,10 @@ def sift_singly(
             return i
         replaced = at == row.last
         same = value[i] == row.value or (np.isnan(value[i]) and np.isnan(row.value))
-        if replaced and same and quality[i] == row.quality:
+        if replaced and same and quality[i] == row.mark & (BACK - 1):
             return i
         count[1] += replaced
-        row.begun, row.emit = row.last, emit + i
-        row.last, row.value, row.quality = at, value[i], quality[i]
+        row.last, row.value, row.mark = at, value[i], (emit + i) << EMIT | quality[i]
         arrival[i] = last = stamp
     return time.size
 
@@ -209,9 +268,11 @@ class Gate:
         seen = np.flatnonzero(self._memory["last"] != BEGINNING)
         names = sorted((self._points.name(p), p) for p in seen.tolist())
         rows = self._memory[[p for _, p in names]]
+        quality = rows["mark"] & (BACK - 1)
+        quality[quality == UNKNOWN] = -1
         return {
             "points": [name for name, _ in names], "counts": self._count.tolist(),
-            **{field: rows[field].tobytes() for field in ("last", "value", "quality")},
+            "last": rows["last"].tobytes(), "value": rows["value"].tobytes(), "quality": quality.tobytes(),
         }  # fmt: skip
 
     def still(self) -> "Gate":
@@ -231,11 +292,13 @@ class Gate:
         numbers = np.array([self._points.number(name) for name in names], np.int64)
         if len(self._points) > self._memory.size:
             self._make_room(len(self._points))
+        if "quality" in columns:
+            quality = columns.pop("quality")
+            columns["mark"] = np.where(quality < 0, UNKNOWN, quality)
         for field, column in columns.items():
             self._memory[field][numbers] = column
 
     def _make_room(self, size: int) -> None:
         more = np.zeros(2 * size - self._memory.size, Memory.dtype)
-        more["last"] = more["begun"] = BEGINNING
-        more["quality"] = -1
+        more["last"], more["mark"] = BEGINNING, UNKNOWN
         self._memory = np.concatenate([self._memory, more])

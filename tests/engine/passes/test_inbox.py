@@ -1,5 +1,6 @@
 """What comes in is sifted, stamped and ordered."""
 
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -265,3 +266,45 @@ def test_an_event_is_no_deeper_than_can_be_read_again(wraps: int) -> None:
     with pytest.raises(ValueError, match=r"nested|recursion"):
         inbox.put("s", "events", event)
     _json(event)  # one that a node made is kept all the same, without what lies too deep
+
+
+EMITS = st.lists(
+    st.lists(
+        st.tuples(
+            st.integers(0, 2), st.sampled_from([1, 2, 3, 70 * 10**9]), st.integers(0, 1), st.sampled_from([0, 64])
+        ),
+        min_size=1, max_size=5,
+    ),
+    max_size=8,
+)  # fmt: skip
+
+
+@given(emits=EMITS)
+def test_the_gate_agrees_with_a_plain_second_opinion(emits: list[list[tuple[int, int, int, int]]]) -> None:
+    points = Points()
+    numbers = [points.number(name) for name in "abc"]
+    gate, known = Gate(points), dict[int, tuple[int, int, int]]()
+    counts = dict.fromkeys(("late", "replaced", "future", "repeated"), 0)
+    for emit in emits:
+        rows = sorted(emit, key=itemgetter(1))
+        before, passed = dict(known), []
+        for row in rows:
+            p, at, value, quality = row
+            last = known.get(p)
+            as_before = last is not None and p in before and at == last[0] == before[p][0]
+            if last is not None and at < last[0]:
+                counts["late"] += 1
+            elif at > 11 + 60 * 10**9:
+                counts["future"] += 1
+            elif as_before and last == (at, value, quality):
+                counts["repeated"] += 1
+            else:
+                counts["replaced"] += as_before
+                known[p] = at, value, quality
+                passed.append(row)
+        point, time, value_, quality_ = (list(column) for column in zip(*rows, strict=True))
+        went = gate.passed(Samples.of(arrival=time, time=time, point=[numbers[p] for p in point], value=value_,
+                                      quality=quality_), 11)  # fmt: skip
+        columns = (went.point.tolist(), went.time.tolist(), went.value.tolist(), went.quality.tolist())
+        assert passed == list(zip(*columns, strict=True))
+        assert counts == gate.counts

@@ -15,9 +15,11 @@ from tundish.kernel import warm_up
 pytest_plugins = [
     "tests.fixtures.programs",  # first: the others import it
     "tests.fixtures.browser",
+    "tests.fixtures.mail",
     "tests.fixtures.mosquitto",
     "tests.fixtures.opcua",
     "tests.fixtures.postgresql",
+    "tests.fixtures.receiver",
 ]
 
 slow = (hypothesis.HealthCheck.too_slow,)  # how busy the machine is says nothing of a test

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from email.policy import SMTP as POLICY
 from email.utils import format_datetime
 from html import escape
 from typing import Annotated, Any, ClassVar
@@ -11,7 +10,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, Field, ValidationError
 
 from nodes.action.told import told_subject, told_text
-from nodes.drivers.smtp import Smtp, checked_address
+from nodes.drivers.smtp import POLICY, Smtp, checked_address
 from tundish import (
     Action,
     Command,
@@ -123,6 +122,8 @@ class Email(Action[EmailConfig, NodeState]):
         return {"to": to}
 
     def _mails(self, cause: Event, to: list[str], subject: str, text: str) -> Emits:
+        plain = " ".join("".join(c if c.isprintable() else " " for c in subject).split())  # a line break ends a header
+        subject, text = (part.encode(errors="replace").decode() for part in (plain[:LONGEST_SUBJECT], text))
         about = {"all": to, "subject": subject, "text": text, "severity": cause.data.get("severity") or ""}
         for address in to:
             yield "effect", effect_of(cause, {"to": address, **about})

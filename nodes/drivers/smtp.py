@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP as POLICY
+from email.policy import SMTP
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -17,6 +17,7 @@ from tundish import Connection, ConnectionSettings, Duration, OnlyIf, Secret
 from tundish.connection import why_not
 from tundish.errors import ConnectionFailed, Rejected
 
+POLICY = SMTP.clone(cte_type="7bit")  # not every server takes bytes beyond ASCII
 ADDRESS = re.compile(r"[^\s@<>()\[\]\\,;:\"]+@[^\s@<>()\[\]\\,;:\"]+")
 LONGEST_ADDRESS = 254
 FINAL = 500
@@ -26,7 +27,7 @@ FINAL = 500
 def checked_address(text: str) -> str:
     """The address without blanks around it; ValueError if it is none."""
     address = text.strip()
-    if not ADDRESS.fullmatch(address) or len(address) > LONGEST_ADDRESS or not address.isprintable():
+    if not ADDRESS.fullmatch(address) or len(address) > LONGEST_ADDRESS or not address.isascii():
         raise ValueError(f"{text[:80]!r} is no e-mail address: write name@example.org")
     return address
 
@@ -116,21 +117,19 @@ class Smtp(Connection[SmtpSettings]):
 
     def _look(self) -> None:
         try:
-            with self._signed_in():
-                pass
+            with self._signed_in() as server:
+                server.ehlo_or_helo_if_needed()
         except ConnectionError as error:
             raise ConnectionFailed(str(error)) from error
 
     def _send(self, mail: EmailMessage, to: str) -> None:
         with self._signed_in() as server:
             try:
-                server.send_message(mail, self.settings.sender, [to])
+                server.sendmail(self.settings.sender, [to], mail.as_bytes())
             except smtplib.SMTPRecipientsRefused as error:
                 raise _refused(to, *error.recipients[to]) from error
             except smtplib.SMTPResponseException as error:
                 raise _refused(self._where, error.smtp_code, error.smtp_error) from error
-            except smtplib.SMTPNotSupportedError as error:
-                raise Rejected(f"{self._where} takes no address with letters beyond ASCII: {to}") from error
 
     @contextmanager
     def _signed_in(self) -> Iterator[smtplib.SMTP]:

@@ -110,7 +110,8 @@ OK, LATER, NEVER = "ok", "later", "never"
         ("teams", 200, "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 429",
          LATER),
         ("json", 204, "", OK), ("json", 200, "[1]", OK), ("json", 200, '{"errcode":7}', NEVER),
-        ("json", 503, "", LATER), ("json", 200, '{"code":7}', OK), ("json", 302, "", NEVER), ("json", 401, "", NEVER), ("json", 408, "", LATER),
+        ("json", 503, "", LATER), ("json", 200, '{"code":7}', OK),
+        ("json", 302, "", NEVER), ("json", 401, "", NEVER), ("json", 408, "", LATER),
         ("json", 200, "[" * 100_000, OK),
     ],
 )  # fmt: skip

@@ -1,7 +1,8 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Priority as PriorityName } from '../api/types';
+import { blink } from './blink';
 
 const SHAPES: Record<PriorityName, { number: number; letter: string; y: number; size: number }> = {
   critical: { number: 1, letter: 'C', y: 10.2, size: 9 },
@@ -27,11 +28,9 @@ export function Priority({ priority, size = 14, blinks = false, returned = false
   const shape = SHAPES[priority] ?? SHAPES.advisory;
   const colour = hidden ? 'var(--ink-3)' : `var(--p${shape.number})`;
   const outlined = returned || hidden;
-  const glyph = useRef<SVGSVGElement>(null);
-  useSamePhase(glyph, blinks);
+  useEffect(() => (blinks ? blink() : undefined), [blinks]);
   return (
     <svg
-      ref={glyph}
       className="prio"
       data-blinks={blinks || undefined}
       data-returned={outlined || undefined}
@@ -62,14 +61,6 @@ export function Priority({ priority, size = 14, blinks = false, returned = false
       )}
     </svg>
   );
-}
-
-/** Every blinking glyph counts from the same zero, so that a list of them blinks as one. */
-function useSamePhase(glyph: RefObject<SVGSVGElement | null>, blinks: boolean): void {
-  useEffect(() => {
-    if (!blinks) return;
-    for (const animation of glyph.current?.getAnimations?.({ subtree: true }) ?? []) animation.startTime = 0;
-  }, [glyph, blinks]);
 }
 
 function Outline({ number }: { number: number }) {

@@ -33,11 +33,28 @@ export const usePoints = create<Points>((set, get) => ({
   need: (name) => {
     if (!name || asked.has(name) || get().byName[name]) return;
     asked.add(name);
-    void searchPoints(name, 5).then((points) =>
-      set((state) => ({ byName: { ...state.byName, ...keyed(points) } })),
-    );
+    wanted.push(name);
+    if (wanted.length > MOST) asked.delete(wanted.shift() ?? '');
+    void fetchWanted();
   },
 }));
+
+/** Names that are needed, asked for a few at a time, the newest first: a flood of alarms is no flood of requests. */
+const wanted: string[] = [];
+const MOST = 200;
+const AT_ONCE = 4;
+let fetching = false;
+
+async function fetchWanted(): Promise<void> {
+  if (fetching) return;
+  fetching = true;
+  while (wanted.length > 0) {
+    const names = wanted.splice(-AT_ONCE);
+    const found = (await Promise.all(names.map((name) => searchPoints(name, 5)))).flat();
+    usePoints.setState(({ byName }) => ({ byName: { ...byName, ...keyed(found) } }));
+  }
+  fetching = false;
+}
 
 export async function searchPoints(text: string, limit = 20, signal?: AbortSignal): Promise<PointInfo[]> {
   const query = new URLSearchParams({ search: text, offset: '0', limit: String(limit) });

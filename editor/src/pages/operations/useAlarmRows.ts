@@ -34,13 +34,12 @@ export function useStateCounts(): Record<StateFilter, number> {
   }, [alarms]);
 }
 
-/** Areas of the plant that have alarms now. */
+/** Areas of the plant, as far as its points are known. */
 export function useAreas(): string[] {
-  const alarms = useAlarms((state) => state.alarms);
   const points = usePoints((state) => state.byName);
   return useMemo(() => {
-    const areas = new Set(Object.values(alarms).map((alarm) => points[alarm.point]?.area ?? ''));
+    const areas = new Set(Object.values(points).map((point) => point.area));
     areas.delete('');
     return [...areas].sort();
-  }, [alarms, points]);
+  }, [points]);
 }

@@ -1,8 +1,7 @@
 """Sharing: which connections flows of two isolation groups cannot both use.
 
 Each worker opens its own link. That cannot be where the other side knows us by one name or takes one client, which the
-kind of connection says (`exclusive`), nor where flows write: limits on how fast a value may change, and the turn of
-writers, are kept by one worker.
+kind of connection says (`exclusive`). What flows write goes through one of the workers, see `engine.work.errands`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +21,6 @@ class Use(NamedTuple):
     connection: str
     node: str
     exclusive: bool
-    writes: bool
 
 
 def shared(flow: str, document: dict[str, Any], others: Sequence[Deployment], catalogue: Any) -> list[Problem]:
@@ -35,7 +33,7 @@ def shared(flow: str, document: dict[str, Any], others: Sequence[Deployment], ca
         theirs = [] if other.flow == flow or group_of(other.document) == group else uses(other.document, catalogue)
         for their in theirs:
             for our in mine:
-                if our.connection == their.connection and (our.exclusive or (our.writes and their.writes)):
+                if our.exclusive and our.connection == their.connection:
                     found.setdefault((our.connection, our.node), _problem(our, their, other, group))
     return list(found.values())
 
@@ -51,7 +49,7 @@ def uses(document: dict[str, Any], catalogue: Any) -> Iterator[Use]:
             if field.get("x-widget") == "connection" and isinstance(connection, str) and connection:
                 made = [catalogue.connections.get(k) for k in field.get("x-connection-kinds", ())]
                 exclusive = any(k is not None and k.exclusive for k in made)
-                yield Use(connection, id, exclusive, bool(getattr(kind, "at_most_once", False)))
+                yield Use(connection, id, exclusive)
 
 
 def group_of(document: dict[str, Any]) -> str:
@@ -59,11 +57,9 @@ def group_of(document: dict[str, Any]) -> str:
 
 
 def _problem(our: Use, their: Use, other: Deployment, group: str) -> Problem:
-    does = "is used" if our.exclusive else "is written to"
-    why = "it can be open in one worker only" if our.exclusive else "only one worker may write to it"
     message = (
-        f"The connection {our.connection!r} {does} by {our.node!r} in {_named(group)} and by {their.node!r} of the flow"
-        f" {other.flow!r} in {_named(group_of(other.document))}, but {why}"
+        f"The connection {our.connection!r} is used by {our.node!r} in {_named(group)} and by {their.node!r} of the"
+        f" flow {other.flow!r} in {_named(group_of(other.document))}, but it can be open in one worker only"
     )
     hint = f"Put both flows into one isolation group, or read the other flow's points with “Points” ({other.flow})"
     return Problem("exclusive", message, hint, node=our.node)

@@ -41,6 +41,12 @@ class Record(Message):
     points: dict[str, bool]
 
 
+class Hold(Message):
+    """Values that people force, by point, each with the engine time at which it ends: these and no others."""
+
+    points: dict[str, tuple[float, int]]
+
+
 class Deploy(Message):
     """`out`: nodes that are out of work, see `engine.work.stops`."""
 
@@ -195,6 +201,36 @@ class Audited(Message):
     error: str = ""
 
 
+class Write(Message):
+    """Write to equipment: asked of whoever has the connection. `request` is a `tundish.write.WriteRequest`."""
+
+    call: int
+    request: dict[str, Any]
+
+
+class Abandon(Message):
+    """Nobody waits for this write any more: if it has not been sent, it must not be."""
+
+    call: int
+
+
+class Wrote(Message):
+    """What became of a write that a worker asked for; one of these."""
+
+    call: int
+    yours: bool = False
+    """The worker that asks has the connection, and is to write itself."""
+    result: dict[str, Any] | None = None
+    refused: str = ""
+    """By the worker that has it; it has been audited there."""
+    hint: str = ""
+    stage: str = ""
+    away: str = ""
+    """Why it was not passed on: nothing was sent."""
+    unknown: str = ""
+    """Why nobody knows whether it was sent."""
+
+
 class Tell(Message):
     """Something for whoever watches; see the API's WebSocket."""
 
@@ -204,6 +240,7 @@ class Tell(Message):
 ToWorker = (
     Adopt
     | Record
+    | Hold
     | Deploy
     | Withdraw
     | PutOut
@@ -218,9 +255,12 @@ ToWorker = (
     | Wanted
     | Arrived
     | Audited
+    | Write
+    | Abandon
+    | Wrote
     | Stop
 )
-ToApi = Hello | Done | Refused | Reads | Publish | Audit | Tell
+ToApi = Hello | Done | Refused | Reads | Publish | Audit | Write | Abandon | Tell
 
 _encoder = msgspec.msgpack.Encoder()
 

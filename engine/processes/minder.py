@@ -21,6 +21,7 @@ from engine.processes.messages import (
     Done,
     Grant,
     Hello,
+    Hold,
     Link,
     Message,
     PutOut,
@@ -70,6 +71,7 @@ class Home(Protocol):
     given_connections: list[dict[str, Any]]
     given_grants: list[dict[str, Any]]
     given_recording: dict[str, bool]
+    given_forces: dict[str, tuple[float, int]]
     events: str
     history: str
     """Where workers keep events and samples: see `Adopt`."""
@@ -215,7 +217,7 @@ class Minder:
     async def call(self, make: Callable[..., Any]) -> Any:
         try:
             async with asyncio.timeout(CALL):
-                return await self._begin(make)
+                return await self.begin(make)[1]
         except TimeoutError:
             raise CommandRefused(f"The engine did not answer within {CALL:.0f} s") from None
 
@@ -223,15 +225,16 @@ class Minder:
         if self.link is not None:
             self.link.send(message)
 
-    def _begin(self, make: Callable[..., Any]) -> Awaitable[Any]:
+    def begin(self, make: Callable[..., Any]) -> tuple[int, Awaitable[Any]]:
+        """Number and answer of a call; EngineLost when the worker ends before."""
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._next += 1
         if self.link is None:
             future.set_exception(EngineLost("The engine is restarting", "Try again in a moment"))
-            return future
-        self._next += 1
+            return self._next, future
         self.send(make(call=self._next))  # may be refused
         self._calls[self._next] = future
-        return future
+        return self._next, future
 
     def _settle(self, call: int, result: Any, error: Exception | None) -> None:
         future = self._calls.pop(call, None)
@@ -300,6 +303,7 @@ class Minder:
         for word in (
             Adopt(group=self.group, memory=home.memory, events=home.events, history=home.history),
             Record(points=home.given_recording),
+            Hold(points=home.given_forces),
             Connect(connections=home.given_connections),
             Grant(writes=home.given_grants),
             Watch(flows=list(home.watched)),
@@ -308,7 +312,7 @@ class Minder:
             self.send(word)
         flows, link = list(self.flows), self.link
         back = [
-            self._begin(partial(Deploy, flow=f, version=v, document=d, out=home.out(f)))
+            self.begin(partial(Deploy, flow=f, version=v, document=d, out=home.out(f)))[1]
             for f, (v, d) in self.flows.items()
         ]
         self.ready.set()

@@ -12,16 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from engine.clock import Clock
+from engine.processes.asking import DEFAULT, Asking
 from engine.processes.auditing import Keep, audited, nobody
 from engine.processes.child import Child
-from engine.processes.asking import Asking
 from engine.processes.culprits import HOW, Culprits
+from engine.processes.errands import Errands
 from engine.processes.exchange import Exchange
 from engine.processes.launch import Launched
 from engine.processes.messages import (
+    Abandon,
     Audit,
     Connect,
     Grant,
+    Hold,
     Message,
     Publish,
     Reads,
@@ -29,6 +32,7 @@ from engine.processes.messages import (
     Tell,
     Try,
     Watch,
+    Write,
 )
 from engine.processes.minder import START, TRIES, Minder
 from engine.processes.quota import default as default_memory
@@ -41,7 +45,6 @@ from tundish.iso import iso
 
 MOST_GROUPS = 32
 """Worker processes that flows may ask for."""
-DEFAULT = ""
 LOG = logger("tundish.engine")
 
 
@@ -62,6 +65,7 @@ class Supervisor(Asking):
         self.given_connections: list[dict[str, Any]] = []
         self.given_grants: list[dict[str, Any]] = []
         self.given_recording: dict[str, bool] = {}
+        self.given_forces: dict[str, tuple[float, int]] = {}
         self.events, self.history = events, str(history.resolve()) if history else ""
         self.watched: dict[str, int] = {}
         self._clock = Clock()
@@ -70,6 +74,7 @@ class Supervisor(Asking):
         self._minders: dict[str, Minder] = {DEFAULT: Minder(DEFAULT, self)}
         self._places: dict[str, Minder] = {}
         self._exchange = Exchange()
+        self._errands = Errands(self._minders)
         self._listeners: list[Callable[[dict[str, Any]], None]] = []
         self._audit: Keep = nobody
         self._tasks: set[asyncio.Task[None]] = set()
@@ -187,6 +192,8 @@ class Supervisor(Asking):
             return
         del self._minders[minder.group]
         await minder.stop()
+        self._errands.lost(minder.group)
+        self._errands.retired(minder.group)
         self._model.lost(minder.group)
         self._exchange.reads(minder, [], self._minders.values())
         self._changed()
@@ -227,6 +234,11 @@ class Supervisor(Asking):
         """What the point directory says: recorded in any case, or never."""
         self.given_recording = points
         self._send(Record(points=points))
+
+    async def set_forces(self, forces: dict[str, tuple[float, int]]) -> None:
+        """Values that people force: value, and the time at which it ends, ns; these and no others."""
+        self.given_forces = forces
+        self._send(Hold(points=forces))
 
     def _send(self, message: Message) -> None:
         for minder in self._minders.values():
@@ -314,9 +326,12 @@ class Supervisor(Asking):
                 self._exchange.reads(minder, message.patterns, self._minders.values())
             case Publish():
                 self._exchange.publish(message, self._minders.get(message.to))
+            case Write() | Abandon():
+                self._errands.take(minder, message)
 
     def changed(self, minder: Minder) -> None:
         if minder.state == "down":
+            self._errands.lost(minder.group)
             self._model.lost(minder.group)
             self._exchange.reads(minder, [], self._minders.values())
             for flow in minder.flows:

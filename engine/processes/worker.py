@@ -17,6 +17,7 @@ from typing import Any
 from engine.clock import Clock
 from engine.processes.load import Load
 from engine.processes.messages import (
+    Abandon,
     Adopt,
     Arrived,
     Ask,
@@ -28,6 +29,7 @@ from engine.processes.messages import (
     Done,
     Grant,
     Hello,
+    Hold,
     Last,
     Link,
     Outbox,
@@ -42,6 +44,8 @@ from engine.processes.messages import (
     Wanted,
     Watch,
     Withdraw,
+    Write,
+    Wrote,
 )  # fmt: skip
 from engine.processes.page import Page
 from engine.processes.quota import refuse_above
@@ -53,6 +57,8 @@ from engine.watch.logs import SECRETS, configure, logger, secret_texts
 from engine.watch.tracing import Tracing
 from engine.work.abroad import Abroad
 from engine.work.connections import Connections
+from engine.work.errands import Errands
+from engine.work.forces import Force, Forces
 from engine.work.hub import Hub
 from engine.work.io import Events, History
 from engine.work.roster import Roster
@@ -61,6 +67,8 @@ from engine.work.writes import Writes
 from tundish.catalogue import Catalogue
 from tundish.errors import ConnectionFailed, DeployRefused, TundishError
 from tundish.points import Points
+from tundish.samples import Samples
+from tundish.write import WriteRequest
 
 LOG = logger("tundish.engine")
 SECOND = 1_000_000_000
@@ -92,9 +100,11 @@ class Worker:
         self._tracing = Tracing(self._keep_traces)
         self._roster = Roster(self, data, catalogue.kinds, self._tell, self._tracing)
         self._flows = self._roster.flows
+        self._forces = Forces(self.points, self.board, self._say)
         self._witness = Witness(page, self._roster.seated, threading.get_ident())
         self._calls: set[asyncio.Task[None]] = set()
         self._writes = Writes(self.now, self._audit)
+        self._errands = Errands(link, self._writes, self._write_here)
         self._audits: dict[int, asyncio.Future[None]] = {}
         self._next = 0
         self._load = Load()
@@ -110,12 +120,17 @@ class Worker:
     def now(self) -> int:
         return self.clock.now()
 
+    def forced(self, samples: Samples) -> Samples:
+        return self._forces.applied(samples)
+
     def at_least(self, time: int) -> None:
         self.clock.at_least(time)
 
     async def write(self, flow: str, node: str, request: Any) -> dict[str, Any]:
         """Write to equipment, on behalf of a node."""
-        request = request._replace(flow=flow, node=node)
+        return await self._errands.write(request._replace(flow=flow, node=node))
+
+    async def _write_here(self, request: WriteRequest) -> dict[str, Any]:
         try:
             connection: Any = self.connections.get(request.connection)
         except TundishError as error:
@@ -141,6 +156,7 @@ class Worker:
             for task in tasks:
                 task.cancel()
             self._abroad.close()
+            await self._errands.close()
             await self._roster.close()
             await self._stores.close()
             await self.connections.close()
@@ -152,16 +168,16 @@ class Worker:
         match message:
             case Adopt():
                 self._adopted(message)
-            case Record():
-                self._stores.choose(message.points)
-            case Wanted():
-                self._abroad.wanted(message.by)
-            case Arrived():
-                self._abroad.arrived(message)
+            case Record() | Hold():
+                self._told_of_points(message)
+            case Wanted() | Arrived():
+                self._abroad.take(message)
             case Watch():
                 self._watched = message.flows
             case Audited():
                 self._audited(message)
+            case Write() | Abandon() | Wrote():
+                self._errands.take(message)
             case Grant():
                 self._writes.grant(message.writes)
             case Connect():
@@ -169,6 +185,13 @@ class Worker:
                 self._background(self.connections.put(message.connections))
             case Deploy() | Withdraw() | PutOut() | Command() | Ask() | Last() | Outbox() | Try():
                 self._background(self._answer(message))
+
+    def _told_of_points(self, message: Record | Hold) -> None:
+        if isinstance(message, Record):
+            self._stores.choose(message.points)
+        else:
+            forces = {name: Force(value, until) for name, (value, until) in message.points.items()}
+            self._forces.put(forces, self.now())
 
     def _hide_secrets(self, connections: list[dict[str, Any]]) -> None:
         kinds = self._catalogue.connections
@@ -276,7 +299,13 @@ class Worker:
                     self._tell({"type": "live", "flow": id, "values": values})
         self._shown = set(self._watched)
 
+    def _say(self, flow: str, node: str, said: Samples) -> None:
+        """In place of a source."""
+        if (running := self._flows.get(flow)) and node in running.ios:
+            running.inbox.put(node, "samples", said, beyond=True)
+
     def _status(self) -> None:
+        self._forces.expire(self.now())
         for flow in self._flows.values():
             self._tell(flow.status())
         load = {"group": self.group, "backlog": self._link.waiting, **self._load.told(), **self._tracing.told()}

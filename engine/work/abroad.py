@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 
 from engine.passes.instants import parts
-from engine.processes.messages import Arrived, Link, Publish, Reads, TooLarge
+from engine.processes.messages import Arrived, Link, Publish, Reads, TooLarge, Wanted
 from engine.work.hub import Hub, Reader
 from tundish.points import Points
 from tundish.samples import COLUMNS, Samples
@@ -45,6 +45,12 @@ class Abroad:
         self._sending: dict[str, tuple[Reader, asyncio.Task[None]]] = {}
         self._lost = 0
         hub.changed = self._changed
+
+    def take(self, message: Wanted | Arrived) -> None:
+        if isinstance(message, Wanted):
+            self.wanted(message.by)
+        else:
+            self.arrived(message)
 
     def wanted(self, by: dict[str, list[str]]) -> None:
         """From now on send these points, by group that wants them."""

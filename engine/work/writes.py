@@ -106,6 +106,15 @@ class Writes:
         await self._end(Course(), "write.refused", request, {"stage": error.stage, "why": str(error)})
         return error
 
+    async def unknown(self, request: WriteRequest, why: str) -> WriteRefused:
+        """Audit that nobody knows what became of a write that another worker was to do; what to raise."""
+        error = WriteRefused(
+            f"{request.point}: {why}: whether {request.value:g} arrived is not known",
+            "Look at the equipment: it was not sent again", stage="send",
+        )  # fmt: skip
+        await self._end(Course(), "write.unknown", request, {"stage": error.stage, "why": error.message})
+        return error
+
     @asynccontextmanager
     async def _end_told(self, request: WriteRequest, course: Course) -> AsyncIterator[None]:
         """Whatever ends it is audited. What nobody foresaw becomes a WriteRefused."""

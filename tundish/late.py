@@ -70,13 +70,22 @@ class LateState(NodeState):
             self._held.clear()
             self._size = 0
 
-    def saved(self, slot: npt.NDArray[np.int32], rows: npt.NDArray[np.void]) -> None:
-        """A kernel has changed the records of these slots, which were so before: one after the other, some twice."""
+    def saved(self, slot: npt.NDArray[np.int32], words: npt.NDArray[np.int64], size: int) -> None:
+        """A kernel has changed the records of the first slots, which were so before: one after the other, some twice.
+
+        `words` are those of the `room` that it was given for them.
+        """
+        slot, words = slot[size - 1 :: -1].copy(), words[size - 1 :: -1].copy()  # of one that is twice the first counts
         if self._all_saved:
             new = slot >= self._all_saved
-            slot, rows = slot[new], rows[new]
-        words = rows.view(np.int64).reshape(rows.size, self._words.shape[1])
-        self._saved.append((slot[::-1].copy(), words[::-1].copy()))  # of a slot that is there twice the first counts
+            slot, words = slot[new], words[new]
+        self._saved.append((slot, words))
+
+    @classmethod
+    def room(cls, size: int) -> tuple[Any, npt.NDArray[np.int64]]:
+        """Room for so many records that a kernel saves, and the same as words."""
+        rows: Any = np.empty(size, cls.dtype)
+        return rows, rows.view(np.int64).reshape(size, -1)
 
     def begin(self) -> None:
         super().begin()

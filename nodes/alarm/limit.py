@@ -144,7 +144,7 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         """The same as numbers, which are told in a third of the time; the last of each is no number but a value."""
         self._values = self._found["value"]
         self._where = np.empty(LOUD, np.int32)
-        self._saved: Any = np.empty(LOUD, LimitState.dtype)
+        self._saved, self._saved_words = LimitState.room(LOUD)
         self._keys: dict[int, tuple[str, ...]] = {}
         self._timers: dict[str, tuple[int, int, int]] = {}
         self._due, self._band = np.empty((0, 4), np.int64), np.empty((0, 2))
@@ -216,7 +216,7 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
                 state.rows, limits, due, band, found, self._saved, self._where,
             )  # fmt: skip
             if m:
-                state.saved(self._where[:m], self._saved[:m])
+                state.saved(self._where, self._saved_words, m)
             if n:
                 self._heed(n, levels)
             all_good = all_good and good

@@ -87,9 +87,9 @@ def test_of_a_record_that_was_saved_twice_the_first_comes_back() -> None:
     slot = state.slots(np.array([0, 1], np.int32))
     state.rows["value"][slot] = 1.0
     state.begin()
-    where, saved = np.array([1, 1], np.int32), np.zeros(2, Kept.dtype)
-    saved["value"] = 1.0, 2.0
-    state.saved(where, saved)
+    where, (saved, words) = np.array([1, 1, 0], np.int32), Kept.room(3)
+    saved["value"] = 1.0, 2.0, 7.0
+    state.saved(where, words, 2)
     state.rows["value"][1] = 3.0
     state.undo()
     assert [1.0, 1.0] == state.rows["value"][:2].tolist()
@@ -101,6 +101,8 @@ def test_what_has_been_saved_as_a_whole_is_not_saved_again() -> None:
     state.begin()
     state.save_all()
     state.rows["value"][0] = 2.0
-    state.saved(np.array([0], np.int32), state.rows[:1])
+    saved, words = Kept.room(1)
+    saved["value"] = 2.0
+    state.saved(np.array([0], np.int32), words, 1)
     state.undo()
     assert 1.0 == state.rows["value"][0]

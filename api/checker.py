@@ -30,19 +30,21 @@ class Checker:
         if isinstance(document, dict) and stores:
             id = document.get("id")
             version = next((d for d in stores.flows.deployments() if d.flow == id), None)
-            measured = measure(document, self._catalogue, stores, version)
+            measured = measure(document, self._catalogue, stores.points.units(), version)
             document, more = measured.document, measured.problems
         found = sorted([*validate(document, self._catalogue), *more], key=lambda problem: problem.severity != "error")
         texts = getattr(self._catalogue, "texts", {}).get(language, {})
         return [told(problem, language, texts) for problem in found]
 
-    def count(self, digest: str, text: str) -> int:
-        """How many errors a draft has."""
-        if digest not in self._counts:
-            self._counts[digest] = len(errors_in(validate(json.loads(text), self._catalogue)))
+    def count(self, digest: str, text: str, directory: Mapping[str, str]) -> int:
+        """How many errors a draft has, with the units of the directory."""
+        key = f"{digest} {hash(frozenset(directory.items()))}"
+        if key not in self._counts:
+            measured = measure(json.loads(text), self._catalogue, directory)
+            self._counts[key] = len(errors_in([*validate(measured.document, self._catalogue), *measured.problems]))
             while len(self._counts) > KEPT:
                 self._counts.popitem(last=False)
-        return self._counts[digest]
+        return self._counts[key]
 
     def deployable(
         self, flow: str, measured: Measured, owns: dict[str, str], others: Sequence[Deployment]

@@ -162,11 +162,12 @@ def _checked(
     server: Server, stores: Stores, flow: str, seen: int
 ) -> tuple[Deployment | None, dict[str, Any], dict[str, str]]:
     """What runs now, the points of the draft, the units of its results; DeployRefused."""
-    measured = units.measure(json.loads(stores.flows.at(flow, seen).document), server.catalogue, stores)
+    directory = stores.points.units()
+    measured = units.measure(json.loads(stores.flows.at(flow, seen).document), server.catalogue, directory)
     deployments = stores.flows.deployments()
     points = {**server.point_use(measured.document), "units": measured.table}
     server.checker.deployable(flow, measured, points["owns"], deployments)
-    results = units.results(measured.document, server.catalogue, stores.points.units())
+    results = units.results(measured.document, server.catalogue, directory)
     return next((d for d in deployments if d.flow == flow), None), points, results
 
 

@@ -1,6 +1,7 @@
 """Flow JSON: flows and versions as the API tells them."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Response
@@ -11,8 +12,8 @@ from api.stores import Stores
 from flows.store import Flow, FlowVersion
 
 
-def summary(server: Server, flow: Flow, version: FlowVersion | None) -> dict[str, Any]:
-    """One line of the list of flows."""
+def summary(server: Server, flow: Flow, version: FlowVersion | None, directory: Mapping[str, str]) -> dict[str, Any]:
+    """One line of the list of flows; `directory` are units of points."""
     document = json.loads(flow.document)
     nodes = document.get("nodes")
     return {
@@ -26,7 +27,7 @@ def summary(server: Server, flow: Flow, version: FlowVersion | None) -> dict[str
         "problem": problem(server, flow),
         "stopped_nodes": stopped(server, flow),
         "nodes": len(nodes) if isinstance(nodes, dict) else 0,
-        "problems": server.checker.count(flow.digest, flow.document),
+        "problems": server.checker.count(flow.digest, flow.document, directory),
         "changed": version is not None and version.digest != flow.digest,
     }
 

@@ -23,9 +23,9 @@ _turn = threading.Lock()
 
 def measured(text: str, units: Mapping[str, str], unit: str = "") -> dict[str, Any]:
     """Unit of the value, and what is to be known of it; FormulaError says what does not fit."""
-    compile_formula(text)
     found = measure(parse(text), units, unit)
-    return {"unit": found.unit, "notes": list(found.notes)}
+    remembers = compile_formula(text, tuple(sorted(units.items())), unit).remembers
+    return {"unit": found.unit, "notes": found.notes, "remembers": list(remembers)}
 
 
 def preview(formula: Compiled, points: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | None:

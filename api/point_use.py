@@ -8,7 +8,7 @@ from flows.configs import owned
 from flows.document import config_of, nodes_of
 from flows.migrate import Kinds
 from tundish.errors import FieldError
-from tundish.fields import compiled_formula
+from tundish.fields import formula_inputs
 from tundish.node import Node
 from tundish.pattern import is_pattern
 from tundish.points import Points
@@ -53,6 +53,6 @@ def _named(value: Any, at: dict[str, Any], root: dict[str, Any]) -> Iterator[str
 
 def _inputs(formula: str) -> tuple[str, ...]:
     try:
-        return compiled_formula(formula).inputs
+        return formula_inputs(formula)
     except FieldError:
         return ()

@@ -53,7 +53,9 @@ class Measured(NamedTuple):
     problems: list[Problem]
 
 
-def measure(document: dict[str, Any], catalogue: Kinds, stores: Stores, version: Deployment | None = None) -> Measured:
+def measure(
+    document: dict[str, Any], catalogue: Kinds, directory: Mapping[str, str], version: Deployment | None = None
+) -> Measured:
     """`version` is what runs of the flow: it may compute with units that are not those of the directory any more."""
     if not isinstance(document.get("nodes"), dict):
         return Measured(document, {}, [])
@@ -61,7 +63,6 @@ def measure(document: dict[str, Any], catalogue: Kinds, stores: Stores, version:
     nodes = list(measured(flat.document, catalogue.kinds))
     if not nodes and version is None:
         return Measured(document, {}, [])
-    directory = stores.points.units()
     names = list(dict.fromkeys(name for _, points in nodes for name in points))
     table = units_of(names, directory)
     found = [*_mixed(nodes, directory), *_contrary(flat.document, nodes, directory)]

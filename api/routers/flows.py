@@ -16,7 +16,8 @@ router = APIRouter(prefix="/api/flows", tags=["flows"], route_class=GuardedRoute
 @router.get("", dependencies=[VIEWER])
 def list_flows(server: Here, stores: Reading) -> list[dict[str, Any]]:
     """All flows, with what runs of them and how many problems their drafts have."""
-    return [flow_json.summary(server, flow, version) for flow, version in stores.flows.list()]
+    directory = stores.points.units()
+    return [flow_json.summary(server, flow, version, directory) for flow, version in stores.flows.list()]
 
 
 @router.post("", dependencies=[ENGINEER], status_code=HTTPStatus.CREATED)

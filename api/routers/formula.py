@@ -10,7 +10,7 @@ from api import measure
 from api.access import VIEWER, GuardedRoute, runs_flows
 from api.deps import Here, Language, Reading, Who
 from api.units import units_of
-from engine.formula import compile_formula, functions, units
+from engine.formula import compile_formula, functions, inputs_of, units
 from tundish.errors import FormulaError
 from tundish.fields import LONGEST_POINT
 from tundish.said import in_language
@@ -34,16 +34,14 @@ def check_formula(given: FormulaIn, stores: Reading, language: Language) -> dict
     `remembers` are the calls with a memory: an edit keeps that of calls it leaves as they are, others begin anew.
     """
     try:
-        compiled = compile_formula(given.formula)
-        inputs = compiled.inputs
+        inputs = inputs_of(given.formula)
         known = units_of([*inputs, given.output], stores.points.units())
         formula = measure.measured(given.formula, known, given.unit or known.get(given.output, ""))
     except FormulaError as error:
         return _wrong(error, language)
     units = {name: unit for name, unit in known.items() if name in inputs}
     notes = [in_language(note, language) for note in formula["notes"]]
-    more = {"inputs": list(inputs), "units": units, "remembers": list(compiled.remembers)}
-    return {"ok": True, **more, **formula, "notes": notes}
+    return {"ok": True, "inputs": list(inputs), "units": units, **formula, "notes": notes}
 
 
 @router.post("/formula/preview", dependencies=[VIEWER])
@@ -54,7 +52,7 @@ def preview_formula(given: FormulaIn, server: Here, who: Who, stores: Reading, l
     A preview remembers nothing: windows, delays and totals are those of this one moment.
     """
     try:
-        known = units_of([*compile_formula(given.formula).inputs, given.output], stores.points.units())
+        known = units_of([*inputs_of(given.formula), given.output], stores.points.units())
         unit = given.unit or known.get(given.output, "")
         formula = compile_formula(given.formula, tuple(sorted(known.items())), unit)
     except FormulaError as error:

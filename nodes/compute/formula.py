@@ -1,20 +1,19 @@
 """Formula: compute points from points, once per instant."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from nodes.compute.formula_kernel import FormulaState, follow, hold, note
+from nodes.compute.formula_kernel import FormulaState, follow, hold
 from nodes.compute.formula_timers import catch_up, wake
 from nodes.compute.formula_wiring import DEVICE, Wiring
 from tundish import (
     Duration,
     Emits,
     Event,
-    Formula,
     Marks,
     Node,
     NodeConfig,
@@ -25,13 +24,17 @@ from tundish import (
     nanoseconds,
 )
 from tundish.errors import FormulaError
-from tundish.fields import LONGEST_POINT
+from tundish.fields import LONGEST_POINT, MeasuredFormula, formula_inputs
 from tundish.memory import Remembered
 
 NONE = np.empty(0, np.int64)
 FULL = "a window has more than 100,000 samples: the oldest are left out, and results are uncertain; make it shorter"
 PLAIN = 16_384
 """Samples of such columns that are remembered."""
+
+
+Plain: TypeAlias = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32]]
+"""A column of which every sample makes one row; its slots; the points of the rows."""
 
 
 def _one_device(output: str) -> str:
@@ -54,7 +57,7 @@ class FormulaConfig(NodeConfig):
         default_factory=dict
     )
     """Units of the points in the formula, by name. Those of the point directory when the flow is deployed come here."""
-    formula: Annotated[Formula, Field(title="Formula")] = "{device}.v * 1.8 + 32"
+    formula: Annotated[MeasuredFormula, Field(title="Formula")] = "{device}.v * 1.8 + 32"
     """What is computed, from points by name. `{device}` stands for any text, the same everywhere in the formula."""
     every: Annotated[Duration, Field(title="Evaluate every")] = 0
     """Evaluated at whole multiples of so long as well, without a sample: then windows and ages go on while nothing
@@ -86,7 +89,7 @@ class FormulaConfig(NodeConfig):
     @field_validator("formula")
     @classmethod
     def _fits_the_output(cls, formula: str, known: ValidationInfo) -> str:
-        output, inputs = known.data.get("output", ""), compiled_formula(formula).inputs
+        output, inputs = known.data.get("output", ""), formula_inputs(formula)
         per_device = any(DEVICE in name for name in inputs)
         if not inputs:
             raise ValueError("the formula names no point, so nothing would ever set it off; name at least one")
@@ -120,7 +123,7 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
     def measured(cls, config: dict[str, Any]) -> tuple[str, ...]:
         """The inputs, and last the output."""
         try:
-            return (*compiled_formula(str(config.get("formula", ""))).inputs, str(config.get("output", "")))
+            return (*formula_inputs(str(config.get("formula", ""))), str(config.get("output", "")))
         except FormulaError:
             return ()
 
@@ -131,8 +134,7 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
         self.state.memory = self.state.memory.moved(self.compiled.layout)
         self._point = np.empty(0, np.int32)
         """Of the latest rows."""
-        self._plain: dict[int, tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]] = {}
-        """Columns of which every sample makes one row, and the points of the rows."""
+        self._plain: dict[int, Plain] = {}
         self._plain_size = 0
         self.wiring = Wiring(self.compiled.inputs, self.config.output, self.config.devices)
 
@@ -140,6 +142,13 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
         return tuple(self.config.output.replace(DEVICE, device) for device in self.config.devices or ("*",))
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
+        plain = self._plain.get(id(samples.point))
+        if plain:
+            x, xq = samples.value[np.newaxis], samples.quality[np.newaxis]
+            made = self._computed(samples.arrival, samples.time, plain[2], x, xq)
+            self.state.hold(plain[1], samples)  # after all that may fail
+            return (("samples", made),)
+        self.state.settle()
         slot = self.state.slots(samples.point)
         wiring = self.wiring
         if wiring.seen != len(self.state.points):
@@ -155,10 +164,6 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
 
     def _followed(self, slot: npt.NDArray[np.int32], samples: Samples) -> npt.NDArray[np.int32] | None:
         """The computed points, row by row, where each sample makes one."""
-        plain = self._plain.get(id(samples.point))
-        if plain:
-            note(slot, samples.time, samples.value, samples.quality, self.state.rows)
-            return plain[1]
         wiring, size = self.wiring, samples.size
         point = np.empty(size, np.int32)
         each, known, once = follow(
@@ -173,7 +178,7 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
             if self._plain_size > PLAIN:
                 self._plain.clear()
                 self._plain_size = size
-            self._plain[id(samples.point)] = samples.point, point
+            self._plain[id(samples.point)] = samples.point, slot, point
         return point
 
     def _held(self, slot: npt.NDArray[np.int32], samples: Samples) -> Emits:

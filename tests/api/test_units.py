@@ -101,6 +101,20 @@ def test_the_unit_of_a_result_goes_to_the_points_that_have_none(engineer: TestCl
     assert [] == problems(engineer, of_formula("{device}.flow * 30 min", "{device}.volume"))
 
 
+def test_a_conversion_needs_the_directory(engineer: TestClient) -> None:
+    """While it knows no unit that is an error, in the list of flows too; then it is none."""
+    document = of_formula('to(TI1, "K")')
+    add_flow(engineer, document)
+    before = len(problems(engineer, document)), engineer.get("/api/flows").json()[0]["problems"]
+    assert engineer.post("/api/formula/check", json={"formula": 'to(TI1, "K")'}).json()["ok"] is False
+    say(engineer, TI1="degC")
+    after = len(problems(engineer, document)), engineer.get("/api/flows").json()[0]["problems"]
+    assert (before[0] - after[0], before[1] - after[1]) == (1, 1)
+    checked = engineer.post("/api/formula/check", json={"formula": 'to(TI1, "K")'}).json()
+    assert (checked["ok"], checked["unit"], checked["inputs"]) == (True, "K", ["TI1"])
+    deploy(engineer)
+
+
 def test_points_of_one_pattern_in_different_units_are_told(engineer: TestClient) -> None:
     say(engineer, **{"p1.flow": "m3/h", "p2.flow": "L/s"})
     (told,) = problems(engineer, of_formula("{device}.flow * 2", "{device}.double"))

@@ -158,4 +158,9 @@ def test_units_of_the_points_are_converted_and_so_is_the_result() -> None:
     assert FormulaNode.measured({"formula": "{device}.a + b", "output": "{device}.f"}) == (
         "{device}.a", "b", "{device}.f",
     )  # fmt: skip
+    assert FormulaNode.measured({"formula": 'to(a, "K")', "output": "f"}) == ("a", "f")
+    config = FormulaConfig(output="f", formula='to(a, "K")', units={"a": "degC"})
+    assert Bench(FormulaNode, config).play([Row(1, "a", 20.0)]).values() == [293.15]
+    with pytest.raises(ValidationError, match="the unit of this is not known"):
+        FormulaConfig(output="f", formula='to(a, "K")')
     assert FormulaNode.measured({"formula": "1 +"}) == FormulaNode.measured({}) == ()

@@ -99,11 +99,46 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
         {"match": "all", "cases": [{"port": "x", "when": "data['value'] > 3"}, {"port": "y", "when": "value"}]},
     ],
     "compute.template": [{"text": "{{ value }} {{ data }} {{ none.such }}"}],
+    "alarm.absence": [
+        {"rows": [{"expected": "lab.result", "after": "test", "within": 2e-8}], "zone": "Asia/Tokyo"},
+        {"rows": [{"expected": "alarm.active", "after": "*", "within": 1e-8, "alarm": "{point}.late"}]},
+    ],
+    "alarm.count": [{"rows": [{"kind": "*", "times": 2, "within": 2e-8}]}],
+    "alarm.deviation": [
+        {"rows": [{"points": "*.v", "set_point": "*.w", "high": 5, "deadband": 2, "hold_off": 1e-8, "on_delay": 4e-9}]},
+        {"rows": [{"set_point": "k", "hold_off": 6e-9, "off_delay": 1e-8}, {"points": "a.v", "set_point": "50"}]},
+    ],
+    "alarm.discrepancy": [{"rows": [{"points": "*.v", "other": "*.w", "travel": 1.2e-8, "on_delay": 4e-9}]}],
+    "alarm.formula": [
+        {"on_delay": 1e-8, "off_delay": 4e-9},
+        {"output": "{device}.x", "formula": "max({device}.v, 12 ns, 0) > 50", "times": 2, "within": 3e-8},
+        {"output": "one", "formula": "on_delay(a.v > b.v, 6 ns)"},
+    ],
+    "alarm.group": [{"rows": [{"points": "*", "group": "all"}]}],
     "alarm.limit": [
         {"rows": [{"h": 50, "hh": 60, "l": 0, "deadband": 1}]},
         {"rows": [{"ll": -10, "l": 0, "h": 50, "hh": 60, "deadband": 1, "on_delay": 2e-8, "off_delay": 1.2e-8}]},
         {"rows": [{"points": "a.*", "h": 50, "off_delay": 6e-9}, {"points": "a.v", "hh": 49}], "inclusive": True},
         {"rows": [{"h": 50, "l": 0, "deadband": 2, "on_delay": 4e-9}], "deadband_mode": "both"},
+    ],
+    "alarm.rate": [
+        {"rows": [{"per": "second", "over": 0, "on_delay": 8e-9}, {"points": "a.*", "over": 2e-8, "method": "slope"}]},
+    ],
+    "alarm.stale": [
+        {"rows": [{"silent": 1.2e-8, "bad": 4e-9, "off_delay": 4e-9}, {"points": "a.*", "silent": 0, "flat": 2e-8,
+                   "band": 2}, {"points": "k", "silent": 8e-9, "bad": 0}, {"points": "z", "silent": 3e-8}]},
+    ],
+    "alarm.state": [
+        {"rows": [{"values": "0..1, 50", "on_delay": 8e-9, "off_delay": 4e-9},
+                  {"points": "*.w", "test": "bits", "bits": "1xx0"}, {"points": "k", "test": "is_not"}]},
+    ],
+    "alarm.statistical": [
+        {"rows": [{"mean": 50, "sigma": 5}, {"points": "*.w", "method": "nelson", "mean": 45, "sigma": 20},
+                  {"points": "a.v", "method": "ewma"}, {"points": "k", "method": "cusum", "on_delay": 8e-9}]},
+    ],
+    "alarm.notify": [
+        {"routes": [{"delay": 4e-9, "repeat": 1e-8, "storm": 2, "within": 3e-8}, {"name": "b", "returns": "both"}],
+         "escalations": [{"after": 2e-8}], "recipients": [{"name": "a", "email": "a@x.org"}, {"language": "zh"}]},
     ],
     "qc.range": [
         {"materials": MATERIALS, "targets": [{**LINE, "method": "M1"}, {**LINE, "method": "M2", "lot": "L"}]},
@@ -111,7 +146,11 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
     ],
     "source.inject": [{"interval": 10}, {"mode": "sample", "interval": 7.5, "value": 3}],
 }  # fmt: skip
-COMMANDS: dict[str, tuple[str, list[dict[str, str]]]] = {
+COMMANDS: dict[str, tuple[str, list[dict[str, Any]]]] = {
+    **dict.fromkeys(
+        ("alarm.deviation", "alarm.rate", "alarm.stale", "alarm.state", "alarm.statistical"),
+        ("shelve", [{"point": "a.v", "seconds": 1e-8, "reason": "x"}, {"point": "b.w", "once": True, "reason": "y"}]),
+    ),
     "alarm.limit": ("ack", [{"point": "a.v"}, {"point": "b.v", "comment": "seen"}]),
     "compute.totalise": ("reset", [{}, {"points": "a.*"}]),
     "source.inject": ("press", [{}]),

@@ -180,7 +180,47 @@ def nothing(_: Random) -> Config:
     return {}
 
 
+def _condition(**choices: tuple[Any, ...]) -> Make:
+    """One or two rows of an alarm node on samples."""
+    return lambda chance: {
+        "rows": [
+            {"points": points, "on_delay": chance.choice(DELAYS), "off_delay": chance.choice(DELAYS),
+             **{name: chance.choice(of) for name, of in choices.items()}}
+            for points in chance.sample(("*", "*.v", "a.*", "b.*"), chance.randint(1, 2))
+        ]
+    }  # fmt: skip
+
+
+def _stale(chance: Random) -> Config:
+    row = {
+        "silent": chance.choice((0, 1, 30)), "bad": chance.choice((None, 0, 2)), "flat": 5, "band": 1,
+        "off_delay": chance.choice(DELAYS),
+    }  # fmt: skip
+    return {"rows": [{"points": chance.choice(PATTERNS), **row}, {"points": "nobody", "silent": 20}]}
+
+
+def _absence(chance: Random) -> Config:
+    after = {"expected": "*", "after": "alarm.*", "within": chance.choice((0.5, 5)), "alarm": "{point}.late"}
+    return {"rows": [after, {"expected": "alarm.active", "within": 1800, "alarm": "half-hour"}]}
+
+
+def _formula_alarm(chance: Random) -> Config:
+    return {
+        "formula": chance.choice(("{device}.v > 50", "on_delay({device}.v > {device}.w, 2 s)", "{device}.v != k")),
+        "output": "{device}.alarm", "on_delay": chance.choice(DELAYS), "off_delay": chance.choice(DELAYS),
+        "times": chance.choice((1, 2)), "within": 5,
+    }  # fmt: skip
+
+
 MAKERS: dict[str, Make] = {
+    "alarm.deviation": _condition(set_point=("50", "k", "{point}.scaled"), hold_off=(0, 2), deadband=(0, 1)),
+    "alarm.discrepancy": _condition(other=("k", "{point}.f"), travel=(0, 3), tolerance=(0.5, 10)),
+    "alarm.rate": _condition(over=(0, 3), method=("ends", "slope"), per=("second", "minute")),
+    "alarm.state": _condition(test=("is", "is_not", "bits"), values=("1, 50..60",), bits=("1x0",)),
+    "alarm.statistical": _condition(method=("western_electric", "nelson", "ewma", "cusum"), mean=(50,), sigma=(5,)),
+    "alarm.stale": _stale, "alarm.absence": _absence, "alarm.formula": _formula_alarm,
+    "alarm.count": lambda chance: {"rows": [{"kind": "*", "times": chance.choice((1, 2, 5)), "within": 3}]},
+    "alarm.group": lambda chance: {"rows": [{"points": "*", "group": chance.choice(("all", "*"))}]},
     "alarm.limit": _limit, "compute.deadband": _deadband, "compute.formula": _formula, "compute.scale": _scale,
     "compute.switch": _switch, "compute.template": _template, "qc.range": _range, "source.inject": _inject,
     "action.write": _write, "action.mqtt": _topic, "source.points": _patterns,

@@ -11,7 +11,7 @@ from nodes.compute.clock import Offsets, must_fit_the_clock, offsets_of, window_
 from nodes.compute.counter import PER
 from nodes.compute.mapped import DROP, WORK, MappedRow, Rowed
 from nodes.compute.output import OutputPoint
-from nodes.compute.producing import DueState, Made, Producing, grain_of, put_off
+from nodes.compute.producing import DueState, Made, Producing, grain_of, put_off, samples_of
 from tundish import (
     Command,
     Duration,
@@ -36,7 +36,7 @@ from tundish.timers import FOREVER
 
 NEVER = -(2**63)
 LONGEST = 1000
-"""Resets by the clock between two samples that are told, at most."""
+"""Resets by the clock between two samples that are told, at most; and without a sample after them."""
 
 
 class TotaliseRow(MappedRow):
@@ -95,6 +95,8 @@ class TotaliseState(DueState):
     """Worst quality since the reset: uncertain when some time is not counted."""
     end: PerPoint[np.int64] = PerPoint(default=NEVER)
     """When the clock resets next."""
+    silent: PerPoint[np.int64] = PerPoint(default=0)
+    """Resets by the clock since the latest sample."""
 
 
 class Meter:
@@ -167,14 +169,16 @@ def totalise(  # noqa: C901 - samples, timers and resets
             n = tell(row, own, stamp, row.end, made, n)
             row.total, row.rest, row.doubt = 0.0, 0.0, 0
             turns += 1
-            row.end = window_of(row.end if turns < LONGEST else t, every, offset, offsets)[1]
+            begun, row.end = window_of(row.end if turns < LONGEST else t, every, offset, offsets)
+            row.time = max(row.time, begun)  # what was in periods that are not told is in no other
         if due:
-            row.due = put_off(due + row.end - t, 2)
+            row.silent += 1
+            row.due = FOREVER if row.silent >= LONGEST else put_off(due + row.end - t, 2)
             continue
         advance(row, own, t, following, t)
         if n == made.size:
             return n, i, soonest
-        row.value, row.seen, row.known = v, t, good
+        row.value, row.seen, row.known, row.silent = v, t, good, 0
         if not is_bad(q):
             row.doubt = max(row.doubt, q)
         n = tell(row, own, stamp, t, made, n)
@@ -194,13 +198,34 @@ def tell(row: TotaliseState, own: Meter, stamp: int, time: int, made: Rows[Made]
     return n + 1
 
 
+@kernel
+def begin_anew(
+    slot: In[np.int32], time: int, stamp: int, state: Rows[TotaliseState], meters: Rows[Meter], made: Rows[Made]
+) -> int:  # fmt: skip
+    """Tell the totals up to `time`, and 0 from then on; how many samples that made."""
+    n = 0
+    for i in range(slot.size):
+        row, own = state[slot[i]], meters[slot[i]]
+        if own.what == DROP or row.time == NEVER:
+            continue
+        until = max(time, row.seen)
+        if row.end != NEVER:
+            until = min(until, row.end)
+        advance(row, own, until, np.nan, until)
+        n = tell(row, own, stamp, until, made, n)
+        row.total, row.rest, row.doubt = 0.0, 0.0, 0
+        n = tell(row, own, stamp, until, made, n)
+    return n
+
+
 class Totalise(Rowed[TotaliseConfig, TotaliseState], Producing[TotaliseConfig, TotaliseState]):
     """Add up a rate over time: m3 from m3/h, kWh from kW, running hours from 0 and 1.
 
     The running total comes with each sample, the last one of a period with the time of its end, whether a sample comes
     then or not; across it a value is held. Time after a bad sample, or beyond what a value holds, is not counted, and
     makes the total uncertain until the next reset. The command `reset` and any event on the input begin totals at 0
-    again: those of the event's point, or all when it has none.
+    again, at once: those of the event's point, or all when it has none. The total up to its time is told, then 0. By
+    the clock at most 1,000 totals are told without a sample.
     """
 
     kind = "compute.totalise"
@@ -230,23 +255,26 @@ class Totalise(Rowed[TotaliseConfig, TotaliseState], Producing[TotaliseConfig, T
         )  # fmt: skip
 
     def on_event(self, port: str, event: Event) -> Emits:
-        self._reset(event.point or "*")
-        return ()
+        return self._reset(event.point or "*", event)
 
     def on_command(self, command: Event) -> Emits:
         if command.kind != "reset":
             return
         try:
-            self._reset(ResetArgs.model_validate(command.data.get("args") or {}).points)
+            yield from self._reset(ResetArgs.model_validate(command.data.get("args") or {}).points, command)
         except ValidationError as error:
             yield "error", self.problem(error, command.arrival, {"command": command.kind})
 
-    def _reset(self, pattern: str) -> None:
+    def _reset(self, pattern: str, why: Event) -> Emits:
         self.state.save_all()
-        for slot, point in enumerate(self.state.points):
-            if matches(self.points.name(point), pattern):
-                row = self.state.rows[slot]
-                row["total"], row["rest"], row["doubt"] = 0.0, 0.0, 0
+        points = self.state.points
+        slots = [slot for slot in self.by_name().tolist() if matches(self.points.name(points[slot]), pattern)]
+        half = self.room // 2  # each makes two samples
+        for first in range(0, len(slots), half):
+            part = np.array(slots[first : first + half], np.int32)
+            made = self._room
+            if n := begin_anew(part, why.time, why.arrival, self.state.rows, self.lines(), made):
+                yield "samples", samples_of(made[:n])
 
     def on_config(self, old: TotaliseConfig | None) -> Any:
         if old and (old.reset, old.every, old.zone, old.offset) != (

@@ -67,7 +67,39 @@ def test_a_command_and_an_event_reset_what_they_name() -> None:
     bench.feed([at(30, 1), at(30, 1, 0, "b")])
     bench.send(START + 30 * SECOND + 3)
     bench.feed([at(40, 1), at(40, 1, 0, "b")])
-    assert [0, 0, 10, 10, 10, 20, 20, 10, 10, 10] == bench.values()
+    a, b = ([(row[2] - START, float(row[4])) for row in bench.seen if row[3] == f"{name}.total"] for name in "ab")
+    second = SECOND
+    assert [(0, 0), (10 * second, 10), (10 * second + 3, 10), (10 * second + 3, 0), (20 * second, 10)] == [
+        (time, round(value)) for time, value in a[:5]
+    ], "the total up to the command, then 0, at once"
+    assert [0, 10, 20, 20, 0, 10, 10, 0, 10] == [round(value) for _, value in b]
+
+
+def test_what_came_before_a_reset_between_two_samples_is_not_in_the_new_total() -> None:
+    """1 a second from 0 to 60 s, reset at 40 s: 40 was before it, 20 is after it."""
+    bench = Bench(Totalise, config(per="second", between="step"))
+    bench.feed([at(0, 1)])
+    bench.command(START + 40 * SECOND, "reset", {})
+    bench.feed([at(60, 1)])
+    assert [0, 40, 0, 20] == bench.values()
+
+
+def test_periods_that_are_not_told_are_in_no_total() -> None:
+    """A value of 1 holds for ten thousand seconds, with a reset each second, of which 1,000 are told."""
+    bench = Bench(Totalise, config({"reset": "clock", "every": 1, "lateness": 80000}, per="second", between="step"))
+    bench.feed([at(0, 1), at(10_000.5, 1)])
+    assert [0, *[1] * 1000, 0.5] == bench.values()
+
+
+def test_without_samples_a_thousand_periods_are_told_and_then_no_more() -> None:
+    bench = Bench(Totalise, config({"reset": "clock", "every": 1, "lateness": 0}, per="second", between="step"))
+    bench.feed([at(0, 1)])
+    bench.wake(START + 5000 * SECOND)
+    assert [0, *[1] * 1000] == bench.values()
+    bench.feed([at(6000, 1)])
+    assert bench.values()[-1] == 0
+    bench.wake(START + 6003 * SECOND)
+    assert [1, 1] == bench.values()[-2:]
 
 
 def test_it_rolls_over_and_running_hours_are_a_step() -> None:

@@ -24,14 +24,30 @@ FIGURES = frozenset({"calls", "samples_in", "events_in", "failed", "last_error"}
 """Of a step: nothing is changed by who reads them. Another thread does, which must never be the one that copies."""
 
 
+class Turn:
+    """Of one flow: what is being copied now."""
+
+    def __init__(self) -> None:
+        self.copying: Copying | None = None
+
+
 class First:
-    """Stands in the place of a node's step: whoever wants anything but its figures has the node copied first."""
+    """Stands in the place of a node's step: whoever wants anything but its figures has the node copied first.
 
-    __slots__ = ("_copy", "_step")
+    Made once for each visit, and put there again for each checkpoint: making thousands takes milliseconds.
+    """
 
-    def __init__(self, step: Step, copy: Callable[[], None]) -> None:
-        object.__setattr__(self, "_step", step)
-        object.__setattr__(self, "_copy", copy)
+    __slots__ = ("_step", "_turn", "_visit")
+
+    def __init__(self, visit: Visit, turn: Turn) -> None:
+        object.__setattr__(self, "_visit", visit)
+        object.__setattr__(self, "_step", visit.step)
+        object.__setattr__(self, "_turn", turn)
+
+    def _copy(self) -> None:
+        copying: Copying | None = self._turn.copying
+        if copying is not None:
+            copying.copy(self._visit, self._step)
 
     def __getattr__(self, name: str) -> Any:
         if name not in FIGURES:
@@ -44,9 +60,9 @@ class First:
 
 
 class Copying:
-    """Of the moment when it is made. Nodes that are as in `before` are left out."""
+    """Of the moment when it is made, until its turn is over. Nodes that are as in `before` are left out."""
 
-    def __init__(self, runner: Runner, points: Points, before: Mapping[str, Any]) -> None:
+    def __init__(self, runner: Runner, points: Points, before: Mapping[str, Any], turn: Turn) -> None:
         self.changed: Snapshots = {}
         self.saved: Saved = {}
         self._points = points
@@ -56,10 +72,12 @@ class Copying:
         for id, node in runner.plan.sources.items():
             self.saved[id] = (node, ())
             self.changed[id] = (node.kind, _snapshot(node, points))
+        turn.copying = self
         with unswept():
             for visit in self._left:
-                step: Any = First(visit.step, partial(self._copy, visit, visit.step))
-                visit.step = step
+                if (first := visit.first) is None:
+                    first = visit.first = First(visit, turn)
+                visit.step = first
 
     def some(self, number: int) -> bool:
         """Copy so many more; whether that was all."""
@@ -71,7 +89,8 @@ class Copying:
         del left[-number:]
         return not left
 
-    def _copy(self, visit: Visit, step: Step) -> None:
+    def copy(self, visit: Visit, step: Step) -> None:
+        """One node, if it has not been copied yet."""
         if visit.step is step:
             return
         node = step.node

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.disk.codec import Codec
-from engine.disk.copying import Copying, Saved
+from engine.disk.copying import Copying, Saved, Turn
 from engine.disk.ledger import Entry, Ledger, Save, Settled
 from engine.disk.writer import LedgerError
 from engine.passes.gate import Gate
@@ -73,6 +73,7 @@ class Keeper:
         self.before_save: Callable[[], Callable[[], object]] = lambda: lambda: None
         """Called for each checkpoint; what it gives is called in the writer's thread before the checkpoint is made."""
         self._saved: Saved = {}
+        self._turn = Turn()
         self._copying: Copying | None = None
         """Of the checkpoint that is being made."""
         self._write_copied: Callable[[], None] = lambda: None
@@ -188,7 +189,7 @@ class Keeper:
         self._mending, self._last = mends, until
         changed = None if document is self._document else document
         position, kept, first = self._ledger.position, gate.still(), self.before_save()
-        copying = Copying(runner, self._points, self._saved)
+        copying = Copying(runner, self._points, self._saved, self._turn)
         self._document = document
 
         def told(error: LedgerError | None) -> None:
@@ -196,7 +197,7 @@ class Keeper:
 
         def write() -> None:
             copying.some(len(runner.visits))
-            self._saved = copying.saved
+            self._saved, self._turn.copying = copying.saved, None
             self._flying.append(flight)
             save = Save(
                 position, version, changed, lambda: (first(), {"last": until, "gate": kept.snapshot()})[1],

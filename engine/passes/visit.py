@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from heapq import heappush
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engine.passes.inbox import COMMAND, REMOVE, RESULT, START
 from engine.passes.merge import Item, in_order
@@ -56,6 +56,10 @@ class Visit:
         self._runner = runner
         self._ready = runner.ready
         self.step = step or Step(place.node, self.emit)
+        self.seen = self.step
+        """To be read alone: nothing is copied for it, see `engine.disk.copying`."""
+        self.first: Any = None
+        """What stands in the place of the step while that is being copied."""
         self.step.emit = self.emit
         self.step.ticks = runner.ticks
         self.step.trace = runner.trace

@@ -32,7 +32,7 @@ class Costs:
         Of a node: its share of the time of all, ns a call, ns a sample (None when it took none), and how many calls
         were measured. Only nodes that were called are told of.
         """
-        spent = {visit.step.node.id: _spent(visit) for visit in visits}
+        spent = {visit.seen.node.id: _spent(visit) for visit in visits}
         if now - self._young_at >= WINDOW:
             self._old, self._old_at, self._young, self._young_at = self._young, self._young_at, spent, now
         lately = {id: _since(self._old.get(id, Spent()), newest) for id, newest in spent.items()}

@@ -96,7 +96,7 @@ class Monitor:
         for (node, _), outlet in self._outlets.items():
             counts[node] = counts.get(node, 0) + outlet.count
         for visit in runner.visits:
-            step = visit.step
+            step = visit.seen
             taken = step.samples_in + step.events_in
             told = self._node(step.node.id, taken, visit.out, step.failed, step.last_error, now)
             nodes[step.node.id] = {**told, "spent_ns": visit.cost_ns * TIMED}

@@ -49,13 +49,13 @@ class Stops:
     def tell(self, nodes: Mapping[str, dict[str, Any]], runner: Runner) -> None:
         """Put `stopped` into the status of nodes that are."""
         for visit in runner.visits:
-            breaker = visit.step.node.state.breaker
+            breaker = visit.seen.node.state.breaker
             if breaker.until and not breaker.out:
                 stopped = {"by": "errors", "why": breaker.why, "until": iso(breaker.until), "since": None}
-                _mark(nodes.get(visit.step.node.id), stopped, breaker.aside)
+                _mark(nodes.get(visit.seen.node.id), stopped, breaker.aside)
         for node, row in self.out.items():
             index = runner.plan.index.get(node)
-            aside = 0 if index is None else runner.visits[index].step.node.state.breaker.aside
+            aside = 0 if index is None else runner.visits[index].seen.node.state.breaker.aside
             stopped = {"by": row["by"], "why": row["why"], "until": None, "since": row["since"]}
             _mark(nodes.get(node), stopped, aside)
 

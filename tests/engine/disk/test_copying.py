@@ -201,3 +201,23 @@ async def test_a_state_that_cannot_be_copied_breaks_its_flow(tmp_path: Path, mon
     nodes = stage.flow.runner.nodes()
     assert [{"tick": 2}] * 2 == [dict(nodes[id].state.events) for id in ("t1", "t2")], "the journal has it"
     stage.kill()
+
+
+async def test_who_asks_how_the_flow_is_has_nothing_copied(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    stage.threaded = True
+    flow = stage.open(DOCUMENT)
+    for fed in range(1, 3):  # the second time what stands in the place of the steps is used again
+        stage.world.time += 10
+        stage.feed(1.0)
+        event(stage)
+        await flow._keeper.quiet()
+        flow.checkpoint()
+        nodes = flow.status()["nodes"]
+        assert [fed] * 4 == [nodes[id]["in"] for id in ("n0", "n2", "t1", "t2")]
+        steps: list[Any] = [visit.step for visit in flow.runner.visits]
+        assert {First} == {type(step) for step in steps}
+        await flow._keeper.quiet()
+        steps = [visit.step for visit in flow.runner.visits]
+        assert First not in {type(step) for step in steps}
+    stage.kill()

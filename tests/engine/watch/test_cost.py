@@ -19,7 +19,7 @@ from tundish import Points
 def visit(id: str, ns: int, calls: int, samples: int = 0) -> Any:
     """As much of a visit as costs are told from."""
     step = SimpleNamespace(node=SimpleNamespace(id=id))
-    return SimpleNamespace(step=step, cost_ns=ns, cost_calls=calls, cost_samples=samples)
+    return SimpleNamespace(seen=step, cost_ns=ns, cost_calls=calls, cost_samples=samples)
 
 
 def test_costs_are_shares_of_the_time_of_all_nodes() -> None:

@@ -11,12 +11,34 @@ What a formula can call. Each example is run as a test.
 
 The column of units reads like `bar, m -> kW`: what the arguments are measured in, and the result. A letter is any unit,
 the same wherever it stands; `delta A` is that of a difference; 1 is a plain number, `*` anything. A number without a
-unit is taken to be in the one that is named, a value in another is converted, and what does not fit is an error."""
+unit is taken to be in the one that is named, a value in another is converted, and what does not fit is an error.
+
+Points have the unit that the point directory says. Units are checked while a formula is written and when its flow is
+deployed, and what has to be converted is. The flow goes on with the units it was deployed with; where the directory is
+changed later, the flow says that it has to be deployed again. A result in a known unit gives it to its point in the
+directory, if that has none; the setting Unit of the node converts it.
+
+A formula is evaluated with each sample of a point that it names, and when a delay is over. What else changes with time
+(a sample that falls out of a window, `age`, `time_since`, `now`) shows with the next evaluation; with the setting
+Evaluate every it is evaluated at whole multiples of so long as well.
+
+A formula computes with numbers alone. There are no functions of texts: events are read by the nodes Expression and
+Template. Water and steam are regions 1, 2 and 4 of IAPWS-IF97; near the critical point (region 3) and above 800 °C
+(region 5) the result is bad."""
 ABOUT_ZH = """\
 公式中可以调用的函数。每个示例都作为测试运行。
 
 “单位”一栏如 `bar, m -> kW`：依次为各参数的单位与结果的单位。同一字母表示同一单位；`delta A` 为差值的单位；1 为纯数；
-`*` 为任意。无单位的数视为所示单位，其他单位自动换算，量纲不符则报错。"""
+`*` 为任意。无单位的数视为所示单位，其他单位自动换算，量纲不符则报错。
+
+点位的单位取自点位目录。编写公式时和部署流程时都检查单位，并自动换算。流程按部署时的单位计算；此后目录若有更改，流程会提示需要
+重新部署。结果的单位已知、而目录中该点位没有单位时，写入目录；节点的“单位”设置会换算结果。
+
+公式中任一点位有新样本时，或延时结束时，计算一次。其他随时间变化的结果（样本移出窗口、`age`、`time_since`、`now`）在下一次计算时
+体现；设置“定时计算间隔”后，还会在其整数倍时刻计算。
+
+公式只计算数值，没有文本函数：事件由“表达式”和“模板”节点处理。水与水蒸气采用 IAPWS-IF97 的 1、2、4 区；临界点附近（3 区）和
+800 ℃ 以上（5 区）结果为坏值。"""
 _WORDS = {
     "en": ("Functions", ABOUT, "Function", "Meaning", "Units", "Example"),
     "zh": ("函数", ABOUT_ZH, "函数", "含义", "单位", "示例"),

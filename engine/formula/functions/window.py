@@ -10,6 +10,8 @@ The rules, for all of them:
   be at least `min_good` percent (50), else the result is bad. Time before the very first sample counts neither way.
 * A window without a good sample of its own takes the one in force when it begins; sums and counts are then 0.
 * `"linear"`: between two good samples a straight line is followed instead, by twa, integral and value_at.
+* Without a sample nothing is evaluated, but for delays: a sample that falls out of the window shows with the next
+  evaluation, or at the next whole multiple of the node's setting `every`.
 * At most 100,000 samples are held. Of more the oldest are dropped; as long as they are missed the result is
   uncertain, and the node says so.
 """

@@ -1,6 +1,8 @@
 # ruff: noqa: RUF001 - full-width characters are what is tested
 """Any text is a formula or a FormulaError with a place inside the text; nothing else, and soon."""
 
+import os
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -58,7 +60,7 @@ def _error(text: str) -> FormulaError | None:
 @example("\n" * 2000)
 @example("max(" + "a," * 900)
 @example("²" * 2000)
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(1200 if os.environ.get("TUNDISH_LONG") else 60)
 def test_any_text(text: str) -> None:
     _compiles_or_says_where(text)
 

@@ -22,5 +22,7 @@ export default defineConfig({
     environment: 'jsdom',
     include: ['tests/**/*.test.{ts,tsx}'],
     setupFiles: ['tests/setup.ts'],
+    // A watchdog only: jsdom is slow on a busy machine.
+    testTimeout: 30_000,
   },
 });

@@ -241,6 +241,9 @@ export interface Alarm extends AlarmKey {
   class?: string;
   group?: string | null;
   first_out?: boolean;
+  /** Of a group's alarm: the point that came first, and those that are active. */
+  first?: string | null;
+  members?: string[];
   /** Seconds; 0: may not be shelved. */
   max_shelve?: number;
   comment_required?: boolean;

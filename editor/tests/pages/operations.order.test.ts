@@ -100,6 +100,12 @@ test('a first-out group stands together, the hidden ones come last', () => {
     item.kind === 'section' ? `${item.section} ${item.count} ${item.firstOut}` : item.row.alarm.point,
   );
   expect(said).toEqual(['group:Trip 2 c', 'b', 'c', 'others 1 ', 'a', 'hidden 1 ']);
+  const named = [alarm('g', { group: 'Trip', first: 'a' }), alarm('a'), alarm('z')];
+  expect(arranged(named, true).map((row) => [row.alarm.point, row.section, row.firstOut])).toEqual([
+    ['a', 'group:Trip', true],
+    ['g', 'group:Trip', false],
+    ['z', 'others', false],
+  ]);
   expect(itemsOf(arranged(all.slice(0, 3), false), new Set()).map((item) => item.kind)).toEqual([
     'row',
     'row',

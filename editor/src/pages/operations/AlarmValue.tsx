@@ -39,13 +39,15 @@ export function useKind({ type, level }: Pick<Alarm, 'type' | 'level'>): { code:
   const code = codeOf({ type, level });
   if (level && LEVELS.has(level)) return { code: level, name: t(`level.${level as 'H'}`) };
   if (!type || type === 'limit') return { code, name: '' };
-  const name = t(`type.${type as 'limit'}`, { defaultValue: type });
+  const name = t(`type.${level as 'stale'}`, {
+    defaultValue: t(`type.${type as 'limit'}`, { defaultValue: type }),
+  });
   return { code, name };
 }
 
 /** The level, or letters for the type of condition. */
 export function codeOf({ type, level }: Pick<Alarm, 'type' | 'level'>): string {
-  if (level || !type || type === 'limit') return level ?? '';
+  if (level || !type || type === 'limit') return level?.toUpperCase() ?? '';
   return CODES[type] ?? type.toUpperCase();
 }
 
@@ -69,9 +71,9 @@ const CODES: Record<string, string> = {
 };
 
 export function limitSign({ level, type }: Pick<Alarm, 'level' | 'type'>): string {
-  if (type === 'deviation' || type === 'discrepancy') return '> ±';
+  if (type === 'discrepancy' || (type === 'deviation' && !level)) return '> ±';
   if (type === 'state') return '=';
-  if (level?.startsWith('H')) return '>';
-  if (level?.startsWith('L')) return '<';
+  if (level?.startsWith('H') || level?.endsWith('+')) return '>';
+  if (level?.startsWith('L') || level?.endsWith('-')) return '<';
   return ['rate', 'stale', 'absence', 'count', 'flatline'].includes(type ?? '') ? '>' : '';
 }

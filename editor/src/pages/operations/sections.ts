@@ -11,6 +11,8 @@ export interface Row {
   section: string;
   /** Back to normal while the list was held: the row stays, dimmed, until the list is let go. */
   gone: boolean;
+  /** It came first of its group. */
+  firstOut: boolean;
 }
 
 export const OTHERS = 'others';
@@ -18,18 +20,42 @@ export const HIDDEN = 'hidden';
 const GROUP = 'group:';
 export const groupName = (section: string) => (section.startsWith(GROUP) ? section.slice(GROUP.length) : '');
 
-function sectionOf(alarm: Alarm, grouped: boolean): string {
+interface Groups {
+  /** Name of the group by point. */
+  of: Map<string, string>;
+  first: Set<string>;
+  size: Map<string, number>;
+}
+
+/** Which alarms belong together: they say so themselves, or the alarm of the group names them. */
+function groupsOf(alarms: Alarm[]): Groups {
+  const groups: Groups = { of: new Map(), first: new Set(), size: new Map() };
+  for (const { group, first, members = [] } of alarms) {
+    if (!group) continue;
+    for (const point of [...members, first ?? '']) if (point) groups.of.set(point, group);
+    if (first) groups.first.add(first);
+  }
+  for (const alarm of alarms) {
+    const name = alarm.group ?? groups.of.get(alarm.point);
+    if (name && !isHidden(alarm)) groups.size.set(name, (groups.size.get(name) ?? 0) + 1);
+  }
+  return groups;
+}
+
+/** A group of one needs no heading. */
+function sectionOf(alarm: Alarm, groups: Groups | null): string {
   if (isHidden(alarm)) return HIDDEN;
-  return grouped && alarm.group ? GROUP + alarm.group : OTHERS;
+  const name = groups ? alarm.group || groups.of.get(alarm.point) : '';
+  return name && (groups?.size.get(name) ?? 0) > 1 ? GROUP + name : OTHERS;
 }
 
 const made = new WeakMap<Alarm, Row>();
 
 /** The same row for the same alarm: what did not change is not drawn again. */
-function rowOf(alarm: Alarm, section: string): Row {
+function rowOf(alarm: Alarm, section: string, firstOut: boolean): Row {
   let row = made.get(alarm);
-  if (row?.section !== section || row.gone) {
-    row = { key: alarmKey(alarm), alarm, section, gone: false };
+  if (row?.section !== section || row.firstOut !== firstOut || row.gone) {
+    row = { key: alarmKey(alarm), alarm, section, gone: false, firstOut };
     made.set(alarm, row);
   }
   return row;
@@ -38,15 +64,18 @@ function rowOf(alarm: Alarm, section: string): Row {
 /** Rows in the order of the list: groups by their gravest alarm, the others, the hidden. */
 export function arranged(alarms: Alarm[], grouped: boolean): Row[] {
   const parts = new Map<string, Row[]>();
+  const groups = grouped ? groupsOf(alarms) : null;
   for (const alarm of [...alarms].sort(compareAlarms)) {
-    const section = sectionOf(alarm, grouped);
+    const section = sectionOf(alarm, groups);
+    const first = groupName(section) !== '' && (alarm.first_out || groups?.first.has(alarm.point));
+    const row = rowOf(alarm, section, Boolean(first));
     const part = parts.get(section);
-    if (part) part.push(rowOf(alarm, section));
-    else parts.set(section, [rowOf(alarm, section)]);
+    if (part) part.push(row);
+    else parts.set(section, [row]);
   }
   const last = [OTHERS, HIDDEN].flatMap((section) => parts.get(section) ?? []);
-  const groups = [...parts].filter(([section]) => groupName(section) !== '');
-  return [...groups.flatMap(([, rows]) => rows), ...last];
+  const headed = [...parts].filter(([section]) => groupName(section) !== '');
+  return [...headed.flatMap(([, rows]) => rows), ...last];
 }
 
 export interface SectionItem {
@@ -75,7 +104,7 @@ export function itemsOf(rows: Row[], folded: ReadonlySet<string>): Item[] {
   const headed = parts.size > 1 || !parts.has(OTHERS);
   for (const [section, part] of parts) {
     if (headed) {
-      const first = groupName(section) ? part.find((row) => row.alarm.first_out) : undefined;
+      const first = groupName(section) ? part.find((row) => row.firstOut) : undefined;
       items.push({
         kind: 'section',
         section,

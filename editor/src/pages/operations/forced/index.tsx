@@ -18,7 +18,7 @@ const EVERY = 5000;
 /** Points that people hold at a value: each is a deviation that has to end. */
 export default function ForcedPage() {
   const { t } = useTranslation('forced');
-  const mayForce = useMay('engineer');
+  const mayForce = useMay('operator');
   const forces = useResource<Force[]>('/forces', true);
   const [asking, setAsking] = useState(false);
   const { reload } = forces;
@@ -94,7 +94,7 @@ function List({ forces, onChanged }: { forces: Force[]; onChanged: () => void })
 
 function ForceRow({ force, onChanged }: { force: Force; onChanged: () => void }) {
   const { t } = useTranslation('forced');
-  const mayForce = useMay('engineer');
+  const mayForce = useMay('operator');
   const look = usePointLook(force.point);
   const letGo = () =>
     void release(force.point)

@@ -106,7 +106,7 @@ function Cell({ name, row, alarm, flowName, tabIndex, open }: CellProps) {
     case 'limit':
       return <AlarmLimit alarm={alarm} />;
     case 'message':
-      return <Message alarm={alarm} tabIndex={tabIndex} open={open} />;
+      return <Message alarm={alarm} firstOut={row.firstOut} tabIndex={tabIndex} open={open} />;
     case 'flow':
       return (
         <Link href={`/flows/${encodeURIComponent(alarm.flow)}`} className="link sec" tabIndex={tabIndex}>
@@ -118,7 +118,11 @@ function Cell({ name, row, alarm, flowName, tabIndex, open }: CellProps) {
   }
 }
 
-function Message({ alarm, tabIndex, open }: Pick<CellProps, 'alarm' | 'tabIndex' | 'open'>) {
+interface MessageProps extends Pick<CellProps, 'alarm' | 'tabIndex' | 'open'> {
+  firstOut: boolean;
+}
+
+function Message({ alarm, firstOut, tabIndex, open }: MessageProps) {
   const { t } = useTranslation('operations');
   return (
     <button
@@ -129,7 +133,7 @@ function Message({ alarm, tabIndex, open }: Pick<CellProps, 'alarm' | 'tabIndex'
       title={alarm.message}
       data-message
     >
-      {alarm.first_out && alarm.group && <Icon name="flag" small label={t('firstOut')} />}
+      {firstOut && <Icon name="flag" small label={t('firstOut')} />}
       {alarm.waiting && <Icon name="user" small label={t('waiting.mark')} />}
       {alarm.message}
     </button>

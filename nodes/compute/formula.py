@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from nodes.compute.formula_kernel import FormulaState, follow, hold
 from nodes.compute.formula_timers import catch_up, wake
 from nodes.compute.formula_wiring import DEVICE, Wiring
+from nodes.compute.own_points import OwnPoints
 from tundish import (
     Duration,
     Emits,
@@ -137,6 +138,7 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
         self._plain: dict[int, Plain] = {}
         self._plain_size = 0
         self.wiring = Wiring(self.compiled.inputs, self.config.output, self.config.devices)
+        self._own = None if any(DEVICE in name for name in self.compiled.inputs) else OwnPoints(self.compiled.inputs)
 
     def owned(self) -> tuple[str, ...]:
         return tuple(self.config.output.replace(DEVICE, device) for device in self.config.devices or ("*",))
@@ -149,6 +151,10 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
             self.state.hold(plain[1], samples)  # after all that may fail
             return (("samples", made),)
         self.state.settle()
+        if self._own:
+            samples = self._own.of(samples, self.points)
+            if not samples.size:
+                return ()
         slot = self.state.slots(samples.point)
         wiring = self.wiring
         if wiring.seen != len(self.state.points):

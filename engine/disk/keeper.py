@@ -70,8 +70,9 @@ class Keeper:
         """The checkpoint that was asked for while another was mending."""
         self._deployed = False
         """It is of another version: what comes after it does not belong to the one that is mending."""
-        self.before_save: Callable[[], Callable[[], object]] = lambda: lambda: None
-        """Called for each checkpoint; what it gives is called in the writer's thread before the checkpoint is made."""
+        self.before_save: Callable[[], Callable[[], Mapping[str, Any]]] = lambda: dict
+        """Called for each checkpoint; what it gives is called in the writer's thread before the checkpoint is made, and
+        what that gives is remembered with it."""
         self._saved: Saved = {}
         self._turn = Turn()
         self._copying: Copying | None = None
@@ -200,7 +201,7 @@ class Keeper:
             self._saved, self._turn.copying = copying.saved, None
             self._flying.append(flight)
             save = Save(
-                position, version, changed, lambda: (first(), {"last": until, "gate": kept.snapshot()})[1],
+                position, version, changed, lambda: {**first(), "last": until, "gate": kept.snapshot()},
                 copying.changed, copying.nodes, self._codec.names() if mends else [],
                 list(flight.entries), list(flight.settled),
             )  # fmt: skip

@@ -1,12 +1,14 @@
 """Health: what is wrong with a flow itself, as alarms that stand in Operations beside those of the plant.
 
 The disk takes nothing, or the event store is away. Such an alarm rises by itself and ends by itself; it may be
-acknowledged. It is not remembered over a restart: what is still wrong rises again. The node is `@system`.
+acknowledged. It is remembered over a restart: what is no longer wrong then ends, and what is stands on. The node is
+`@system`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from engine.disk.codec import event_of, packed
 from tundish.alarm import Priority
 from tundish.errors import CommandRefused
 from tundish.event import Event, Origin
@@ -47,12 +49,12 @@ class Health:
                 self._began.pop(about, None)
                 if about in self._risen:
                     told = {k: v for k, v in self._risen.pop(about).data.items() if k not in {"user", "comment"}}
-                    self._put("alarm.clear", about, {**told, "status": "normal"}, now)
+                    self._tell(self._made("alarm.clear", about, {**told, "status": "normal"}, now))
                 continue
             began = self._began.setdefault(about, now)
             if about not in self._risen and now - began >= kind.patience:
                 told = {"status": "unack", "priority": kind.priority, "message": why, "active_since": iso(began)}
-                self._risen[about] = self._put("alarm.active", about, {**_BLANK, **told}, now)
+                self._rise("alarm.active", about, {**_BLANK, **told}, now)
 
     def acknowledge(self, about: str, user: str, comment: str, now: int) -> None:
         """CommandRefused when there is no such alarm."""
@@ -62,20 +64,30 @@ class Health:
                 f"There is no alarm of {about!r} to acknowledge", "It has ended, or somebody was first"
             )
         said = {"status": "ack", "acked_by": user, "user": user, "comment": comment}
-        self._risen[about] = self._put("alarm.ack", about, {**risen.data, **said}, now)
+        self._rise("alarm.ack", about, {**risen.data, **said}, now)
 
     def alarms(self) -> list[Event]:
         """Those that stand."""
         return list(self._risen.values())
 
-    def _put(self, kind: str, about: str, data: Mapping[str, Any], now: int) -> Event:
+    def snapshot(self) -> list[bytes]:
+        """Those that stand, to be remembered."""
+        return [packed(event) for event in self._risen.values()]
+
+    def restore(self, kept: Iterable[bytes]) -> None:
+        self._risen = {event.point: event for event in map(event_of, kept) if event.point in KINDS}
+        self._stamp = max((event.arrival for event in self._risen.values()), default=self._stamp)
+
+    def _rise(self, kind: str, about: str, data: Mapping[str, Any], now: int) -> None:
+        self._risen[about] = event = self._made(kind, about, data, now)
+        self._tell(event)
+
+    def _made(self, kind: str, about: str, data: Mapping[str, Any], now: int) -> Event:
         self._stamp = max(now, self._stamp + 1)
         origin = Origin(SYSTEM, self._stamp, about, "events", 0)
-        event = Event(
+        return Event(
             kind=kind, time=now, arrival=self._stamp, point=about, data=dict(data), origin=origin, trace=origin
         )  # fmt: skip
-        self._tell(event)
-        return event
 
 
 _BLANK = {"system": True, "level": None, "value": None, "limit": None, "acked_by": ""}

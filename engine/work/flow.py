@@ -56,8 +56,7 @@ class Flow:
     ) -> None:
         self.id = id
         self.version = 0
-        self.health = Health(self._unwell)
-        self._on_alarm = on_alarm
+        self.health, self._on_alarm = Health(self._unwell), on_alarm
         self.document: dict[str, Any] = {}
         self.problem = ""
         """What is wrong with the flow as a whole; empty when nothing is."""
@@ -168,6 +167,7 @@ class Flow:
             if id in saved.document["nodes"] and saved.document["nodes"][id]["kind"] == kind
         }
         self._gate.restore(saved.memory["gate"])
+        self.health.restore(saved.memory.get("health", ()))
         self.inbox.resume(saved.memory["last"])
         document, gone = runnable(saved.document, self._kinds)
         if gone:
@@ -283,14 +283,13 @@ class Flow:
 
     def checkpoint(self) -> None:
         """Everything that has changed on its way to the disk, in one transaction."""
-        self._saved_at = self._world.now()
-        fresh = self.outgoing.take()
+        self._saved_at, fresh = self._world.now(), self.outgoing.take()
         self._keeper.save(self.runner, self._gate, self.inbox.taken, self.version, self.document, fresh)
 
-    def _recorded(self) -> Callable[[], object]:
+    def _recorded(self) -> Callable[[], Mapping[str, Any]]:
         """What a checkpoint waits for, in the thread that writes it: samples of before are in the history."""
-        ticket, history = self._world.history.hand_over(), self._world.history
-        return lambda: history.flush(ticket)
+        ticket, history, health = self._world.history.hand_over(), self._world.history, self.health.snapshot()
+        return lambda: (history.flush(ticket), {"health": health})[1]
 
     async def kept(self) -> None:
         """Return when everything that was put in so far is on the disk."""
@@ -340,8 +339,10 @@ class Flow:
     def _unwell(self, event: Event) -> None:
         """An alarm of the flow itself."""
         self.outgoing.event(SYSTEM, "events", event, self.version)
-        self._keeper.records(self.outgoing.take())
         self._on_alarm(self.id, SYSTEM, event)
+        if not self._keeper.degraded:  # else what mends it holds both
+            return self.checkpoint()
+        return self._keeper.records(self.outgoing.take())
 
     def status(self) -> dict[str, Any]:
         self.health.look({"@disk": self._keeper.disk, "@events": self.outgoing.trouble}, self._world.now())

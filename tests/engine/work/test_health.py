@@ -84,3 +84,36 @@ def test_a_deploy_leaves_alarms_of_the_flow_where_they_are() -> None:
     assert [[], ["unack"], ["unack"], []] == [[row["status"] for row in one["changed"]] for one in told]
     assert [[], [], [], [key]] == [one["removed"] for one in told]
     assert (None, "critical", "full") == tuple(told[1]["changed"][0][name] for name in ("value", "priority", "message"))
+
+
+@pytest.mark.parametrize("back", [True, False], ids=["the event store is back", "it is still away"])
+async def test_an_alarm_that_stood_when_the_worker_was_killed_ends_or_stands_on(tmp_path: Path, *, back: bool) -> None:
+    stage = Stage(tmp_path)
+    kept: list[EventRow] = []
+
+    async def away(rows: Any) -> None:
+        raise ConnectionError("away")
+
+    async def keep(rows: Any) -> None:
+        kept.extend(rows)
+
+    flow = stage.open()
+    stage.world.events.keep = away  # type: ignore[method-assign]
+    flow.health.look({"@events": "away"}, stage.world.time)
+    flow.health.look({"@events": "away"}, stage.world.time + 11 * SECOND)
+    flow.command(SYSTEM, "ack", "anna", {"point": "@events", "comment": ""})
+    assert [("alarm.active", "@events"), ("alarm.ack", "@events")] == stage.alarms
+    stage.kill()
+    stage.world.time += 20 * SECOND
+    flow = stage.open()
+    stage.world.events.keep = keep  # type: ignore[method-assign]
+    assert ["ack"] == [event.data["status"] for event in flow.health.alarms()]
+    flow.health.look({} if back else {"@events": "away"}, stage.world.time)
+    expected = ["alarm.active", "alarm.ack"] + ["alarm.clear"] * back
+    await within(lambda: len(kept) == len(expected))
+    assert expected == [row.event.kind for row in kept if row.node == SYSTEM]
+    assert len(expected) == len({row.id for row in kept})
+    stage.kill()
+    flow = stage.open()
+    assert (not back) == bool(flow.health.alarms()), "an end is remembered as well"
+    stage.kill()

@@ -98,7 +98,12 @@ class Keeping(Node[C, S]):
         )
         if extra is not None or self._causes:
             return self._besides(point, change, old, new, time, arrival)
-        return (self._put(point, change, old, new, time, arrival, NOTHING),)
+        if status != "normal":
+            self.state.alarms[point] = new
+        else:  # it was something else
+            del self.state.alarms[point]
+        data = self._data(point, new, self.level_words[was])
+        return (("events", Event(kind=KINDS[change], time=time, arrival=arrival, point=point, data=data)),)
 
     def _besides(self, point: str, change: Change, old: Alarm | None, new: Alarm, time: int, arrival: int) -> Emits:
         """The same where something is hidden, or waits."""
@@ -238,15 +243,17 @@ class Keeping(Node[C, S]):
             "priority": priority, "message": message, "active_since": iso(since) if since else None, "acked_by": by,
             "type": self.condition, "count": count, "class": self._class,
         }  # fmt: skip
-        if value != value or not count:  # noqa: PLR0124 - no number, or it never was active
+        if value != value:  # noqa: PLR0124 - no number
             data["value"] = None
         if comment:
             data["comment"] = comment
         if extra is not None:
             data.update(shown(extra))
-        if self._causes:
-            data["suppressed"] = self.suppressed_by()
-        if self._marked:
+            if not count:  # it never was active
+                data["value"] = None
+        if self._causes or self._marked:
+            if self._causes:
+                data["suppressed"] = self.suppressed_by()
             data.update(self.marks(point, alarm))
         return data
 

@@ -27,6 +27,7 @@ from api.routers import (
     events,
     examples,
     flows,
+    forces,
     formula,
     history,
     keeping,
@@ -56,7 +57,7 @@ from flows.store.database import Clock
 
 ROUTERS: tuple[APIRouter, ...] = (
     setup.router, session.router, signin.router, catalogue.router, flows.router, deploy.router, nodes.router,
-    outbox.router, blocks.router, points.router, connections.router, alarms.router, performance.router,
+    outbox.router, blocks.router, forces.router, points.router, connections.router, alarms.router, performance.router,
     knowledge.router, events.router, history.router, traces.router, formula.router, examples.router, audit.router,
     people.users, people.sessions, people.tokens, writes.router, keeping.router, status.router, status.health,
     metrics.router, docs.router, live.router, editor.router,

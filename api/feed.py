@@ -46,6 +46,13 @@ async def send_recording(server: Server) -> None:
     await server.runtime.set_recording(points)
 
 
+async def send_forces(server: Server) -> None:
+    """Values that people force now."""
+    async with server.read() as stores:
+        forces = await anyio.to_thread.run_sync(stores.forces.wanted)
+    await server.runtime.set_forces(forces)
+
+
 @contextlib.asynccontextmanager
 async def running(server: Server) -> AsyncIterator[None]:
     """Start the engine with all it needs; stop it at the end."""
@@ -57,8 +64,9 @@ async def running(server: Server) -> AsyncIterator[None]:
         await send_connections(server)
         await send_grants(server)
         await send_recording(server)
+        await send_forces(server)
         await deploy_all(server)
-        tasks = [asyncio.create_task(work(server)) for work in (_regrant, _watch_sessions, *HOUSEKEEPING)]
+        tasks = [asyncio.create_task(work(server)) for work in (_regrant, _watch_sessions, _end_forces, *HOUSEKEEPING)]
         yield
     finally:
         for task in tasks:
@@ -87,6 +95,22 @@ async def _watch_sessions(server: Server) -> None:
         await asyncio.sleep(LOOK)
         with _survived("look for sessions that have ended"):
             await end_dead_links(server)
+
+
+async def _end_forces(server: Server) -> None:
+    while True:
+        await asyncio.sleep(LOOK)
+        with _survived("look for forces that have ended"):
+            await end_forces(server)
+
+
+async def end_forces(server: Server) -> None:
+    """Write down which have come to their end: the engine has let go of them by itself."""
+    async with server.read() as stores:
+        ended = await anyio.to_thread.run_sync(stores.forces.ended)
+    if ended:
+        async with server.write() as stores:
+            await anyio.to_thread.run_sync(stores.forces.forget_ended)
 
 
 async def end_dead_links(server: Server) -> None:

@@ -86,6 +86,9 @@ class Runtime(Protocol):
     async def set_recording(self, points: dict[str, bool]) -> None:
         """Points that are recorded in any case, or never; the others as their nodes say."""
 
+    async def set_forces(self, forces: dict[str, tuple[float, int]]) -> None:
+        """Values of points that people force, each with the time at which it ends, ns: these and no others."""
+
     def audit_by(self, keep: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
         """Who keeps the audit of writes to equipment: nothing is written before it has been kept."""
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from api.keys import Keys
 from api.store.audit import AuditStore
 from api.store.connections import ConnectionStore
+from api.store.forces import ForceStore
 from api.store.knowledge import KnowledgeStore
 from api.store.points import PointStore
 from api.store.sessions import Limits, SessionStore
@@ -67,6 +68,10 @@ class Stores:
     @cached_property
     def points(self) -> PointStore:
         return PointStore(self._session, self.scope)
+
+    @cached_property
+    def forces(self) -> ForceStore:
+        return ForceStore(self._session, self.scope, self._database)
 
     @cached_property
     def knowledge(self) -> KnowledgeStore:

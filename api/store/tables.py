@@ -141,6 +141,21 @@ class AuditRow(SQLModel, table=True):
     hash: str = Field(max_length=HASH)
 
 
+class ForcedPoint(SQLModel, table=True):
+    """A value that somebody gives to a point for a while, in place of its source."""
+
+    __tablename__: ClassVar[str] = "forced_point"
+
+    tenant: str = Field(primary_key=True, max_length=64, foreign_key="tenant.id")
+    point: str = Field(primary_key=True, max_length=NAME)
+    value: float
+    reason: str = Field(sa_type=Text)
+    by: str = Field(max_length=NAME)
+    since: float
+    until: float
+    """Seconds since 1970."""
+
+
 class KnowledgeRow(SQLModel, table=True):
     """What the rationalisation of an alarm came to."""
 

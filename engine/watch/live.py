@@ -1,6 +1,6 @@
 """Point board: the last value of every point that somebody owns, for the point directory."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -39,6 +39,16 @@ def note(
         row.time, row.value, row.quality, row.owner, row.changed = time[i], value[i], quality[i], owner, 1
 
 
+class Last(NamedTuple):
+    """The last value of a point, and whose it is. Time in ns."""
+
+    flow: str
+    node: str
+    time: int
+    value: float
+    quality: int
+
+
 class PointBoard:
     """One row a point, by its number; owners put in what leaves their ports."""
 
@@ -61,6 +71,13 @@ class PointBoard:
         self._rows["changed"][found] = 0
         owners = list(self._owners)
         return {self._points.name(point): self._told(point, owners) for point in found.tolist()}
+
+    def last(self, point: int) -> Last | None:
+        """Of the point of this number; None when it has said nothing yet."""
+        if point >= len(self._rows) or not self._rows["time"][point]:
+            return None
+        row, owners = self._rows[point], list(self._owners)
+        return Last(*owners[int(row["owner"])], int(row["time"]), float(row["value"]), int(row["quality"]))
 
     def _told(self, point: int, owners: list[tuple[str, str]]) -> dict[str, Any]:
         row = self._rows[point]

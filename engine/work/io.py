@@ -130,6 +130,10 @@ class World(Protocol):
 
     def now(self) -> int: ...
 
+    def forced(self, samples: Samples) -> Samples:
+        """What a source says, with the values that people force."""
+        ...
+
     def at_least(self, time: int) -> None: ...
 
     async def write(self, flow: str, node: str, request: Any) -> dict[str, Any]: ...
@@ -188,7 +192,7 @@ class NodeIo:
             _column(values, size, np.float64),
             _column(quality, size, np.uint8),
         )
-        await self._put(port, made)
+        await self._put(port, self._world.forced(made))
         if remember is not None:  # nothing was awaited since then: it goes into the same frame
             self._inbox.put(self.node, REMEMBER, self._word(remember), beyond=True)
             self._put_in = self._inbox.given

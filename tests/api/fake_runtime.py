@@ -19,6 +19,7 @@ class FakeRuntime:
         self.connections_given: list[dict[str, Any]] = []
         self.grants: list[dict[str, Any]] = []
         self.recording: dict[str, bool] = {}
+        self.forces: dict[str, tuple[float, int]] = {}
         self.tried: list[tuple[str, dict[str, Any]]] = []
         self.watched: Counter[str] = Counter()
         self.refuse: set[str] = set()
@@ -127,6 +128,9 @@ class FakeRuntime:
 
     async def set_recording(self, points: dict[str, bool]) -> None:
         self.recording = points
+
+    async def set_forces(self, forces: dict[str, tuple[float, int]]) -> None:
+        self.forces = forces
 
     async def set_grants(self, writes: list[dict[str, Any]]) -> None:
         self.grants = writes

@@ -36,14 +36,16 @@ MATRIX = {
         GET /api/blocks, GET /api/blocks/{id}, GET /api/blocks/{id}/versions,
         GET /api/blocks/{id}/versions/{number}, GET /api/blocks/{id}/used,
         GET /api/events, GET /api/events/count, GET /api/events/known, GET /api/events/{id},
-        GET /api/alarms/performance, GET /api/alarms/knowledge, GET /api/alarms/knowledge/of,
-        GET /api/alarms/knowledge/compare, GET /api/alarms/knowledge/export, GET /api/examples, PUT /api/users/{name}/password,
+        GET /api/forces, GET /api/alarms/performance, GET /api/alarms/knowledge, GET /api/alarms/knowledge/of,
+        GET /api/alarms/knowledge/compare, GET /api/alarms/knowledge/export, GET /api/examples,
+        PUT /api/users/{name}/password,
         GET /api/history, GET /api/history/points, GET /api/history/status, GET /api/history/export""",
     "operator": """
         POST /api/flows/{id}/nodes/{node:path}/commands, POST /api/alarms/ack,
         POST /api/alarms/reset, POST /api/alarms/shelve, POST /api/alarms/unshelve, POST /api/alarms/comment,
         POST /api/alarms/confirm, POST /api/alarms/withdraw,
         POST /api/flows/{id}/nodes/{node:path}/retry,
+        POST /api/points/{name:path}/force, DELETE /api/points/{name:path}/force,
         POST /api/flows/{id}/disable, POST /api/flows/{id}/enable, POST /api/flows/{id}/restart""",
     "engineer": """
         POST /api/alarms/out-of-service, POST /api/alarms/in-service, POST /api/alarms/unsuppress,

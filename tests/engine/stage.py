@@ -43,6 +43,9 @@ class World:
     def now(self) -> int:
         return self.time
 
+    def forced(self, samples: Samples) -> Samples:
+        return samples
+
     def at_least(self, time: int) -> None:
         self.time = max(self.time, time)
 

@@ -43,6 +43,9 @@ class World:
     def now(self) -> int:
         return self._clock.now()
 
+    def forced(self, samples: Samples) -> Samples:
+        return samples
+
     def at_least(self, time: int) -> None:
         self._clock.at_least(time)
 

@@ -1,0 +1,115 @@
+"""Forced points: what a flow gets of them, at once, while they are forced, and afterwards."""
+
+from pathlib import Path
+from typing import Any
+
+from engine.passes.inbox import Emit
+from engine.work.flow import Flow
+from engine.work.forces import Force, Forces
+from tests.engine.kinds import node, wires
+from tests.engine.stage import Stage
+from tundish import Samples
+from tundish.quality import FORCED, GOOD
+
+DOCUMENT: dict[str, Any] = {
+    "nodes": {"s": node("test.source"), "all": node("test.collect")},
+    "wires": wires("s.samples > all.samples"),
+}  # fmt: skip
+HELD = GOOD | FORCED
+
+
+class Desk:
+    """A flow whose points can be forced."""
+
+    def __init__(self, path: Path) -> None:
+        self.stage = Stage(path)
+        self.flow: Flow = self.stage.open(DOCUMENT)
+        world = self.stage.world
+        self.forces = Forces(world.points, world.board, self._say)
+        world.forced = self.forces.applied  # type: ignore[method-assign]
+        self._taking = self.flow.inbox.take
+        self.flow.inbox.take = self._take  # type: ignore[method-assign]
+        self.got: list[tuple[str, int, float, int]] = []
+
+    def _say(self, flow: str, node: str, said: Samples) -> None:
+        assert ("s", True) == (node, flow == self.flow.id)
+        self.flow.inbox.put(node, "samples", said, beyond=True)
+
+    async def source(self, *rows: tuple[str, int, float]) -> None:
+        names, times, values = zip(*rows, strict=True)
+        await self.flow.ios["s"].samples(names, values, times)
+        self.turn()
+
+    def turn(self) -> None:
+        self.flow.once()
+
+    def _take(self, until: int = 0) -> tuple[list[Emit], int]:
+        """What goes in, noted."""
+        emits, until = self._taking(until)
+        name = self.stage.world.points.name
+        for s in [emit.payload for emit in emits if isinstance(emit.payload, Samples)]:
+            columns = s.point.tolist(), s.time.tolist(), s.value.tolist(), s.quality.tolist()
+            self.got += [(name(p), t, v, q) for p, t, v, q in zip(*columns, strict=True)]
+        return emits, until
+
+    def force(self, now: int = 0, **points: tuple[float, int]) -> None:
+        self.forces.put({name: Force(*held) for name, held in points.items()}, now)
+        self.turn()
+
+
+async def test_a_forced_point_says_the_value_at_once_and_whatever_its_source_says(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    await desk.source(("a", 10, 1.0), ("b", 10, 2.0))
+    desk.force(a=(50.0, 5000))
+    await desk.source(("a", 20, 3.0), ("b", 20, 4.0))
+    assert [
+        ("a", 10, 1.0, 0),
+        ("b", 10, 2.0, 0),
+        ("a", 11, 50.0, HELD),
+        ("a", 20, 50.0, HELD),
+        ("b", 20, 4.0, 0),
+    ] == desk.got
+
+
+async def test_when_it_is_released_the_source_is_heard_at_once(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    await desk.source(("a", 10, 1.0))
+    desk.force(a=(50.0, 5000))
+    await desk.source(("a", 20, 3.0))
+    desk.force()
+    await desk.source(("a", 30, 4.0))
+    assert [("a", 20, 50.0, HELD), ("a", 21, 3.0, 0), ("a", 30, 4.0, 0)] == desk.got[2:]
+
+
+async def test_it_ends_at_its_time_with_what_the_source_said_before_when_it_said_nothing_since(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    await desk.source(("a", 10, 1.0))
+    desk.force(a=(50.0, 5000))
+    desk.forces.expire(4999)
+    desk.turn()
+    assert 2 == len(desk.got)
+    desk.forces.expire(5000)
+    desk.turn()
+    assert [("a", 12, 1.0, 0)] == desk.got[2:]
+    desk.forces.expire(6000)
+    desk.turn()
+    assert 3 == len(desk.got)
+
+
+async def test_another_value_replaces_the_first_and_the_real_one_is_kept(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    await desk.source(("a", 10, 1.0))
+    desk.force(a=(50.0, 5000))
+    desk.force(a=(60.0, 5000))
+    desk.force(a=(60.0, 9000))  # only longer: nothing is said again
+    desk.force()
+    assert [("a", 11, 50.0, HELD), ("a", 12, 60.0, HELD), ("a", 13, 1.0, 0)] == desk.got[1:]
+
+
+async def test_a_point_that_said_nothing_yet_is_held_from_its_first_word_on(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.force(a=(50.0, 5000))
+    await desk.source(("a", 10, 1.0))
+    assert [("a", 10, 50.0, HELD)] == desk.got
+    desk.force(now=6000, a=(50.0, 5000))
+    assert [("a", 11, 1.0, 0)] == desk.got[1:], "its time has come already"

@@ -15,7 +15,8 @@ export function AlarmBox() {
   useEffect(() => followSound(), []);
   return (
     <div className="alarm-box">
-      <Link href="/operations" aria-label={t('counts')} title={t('counts')}>
+      <Link href="/operations" title={t('counts')}>
+        <span className="sr">{t('counts')}</span>
         <UnackedCounts size={16} />
       </Link>
       <SoundMenu />

@@ -4,6 +4,7 @@ import { endSession, type OpenSession } from '../../../api/people';
 import { useResource } from '../../../api/useResource';
 import { toast, toastError } from '../../../app/toasts';
 import { When } from '../../../components/Age';
+import { Scroll } from '../../../components/Scroll';
 import { Waiting } from '../../../components/Waiting';
 
 /** Browsers that are signed in. */
@@ -25,7 +26,7 @@ export function Sessions() {
       <div className="pg-body">
         <Waiting of={sessions}>
           {(all) => (
-            <div className="pg-list">
+            <Scroll className="pg-list" label={t('sessions.explain')}>
               <table className="t list ad-people">
                 <thead>
                   <tr>
@@ -68,7 +69,7 @@ export function Sessions() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           )}
         </Waiting>
       </div>

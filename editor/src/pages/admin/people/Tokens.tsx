@@ -5,6 +5,7 @@ import { revokeToken, type Token } from '../../../api/people';
 import { useResource } from '../../../api/useResource';
 import { toast, toastError } from '../../../app/toasts';
 import { When } from '../../../components/Age';
+import { Scroll } from '../../../components/Scroll';
 import { Waiting } from '../../../components/Waiting';
 import { Icon } from '../../../look/Icon';
 import { NewTokenDialog } from './NewTokenDialog';
@@ -49,7 +50,7 @@ function List({ tokens, onChanged }: { tokens: Token[]; onChanged: () => void })
       })
       .catch(toastError);
   return (
-    <div className="pg-list">
+    <Scroll className="pg-list" label={t('tokens.explain')}>
       <table className="t list ad-people">
         <thead>
           <tr>
@@ -87,6 +88,6 @@ function List({ tokens, onChanged }: { tokens: Token[]; onChanged: () => void })
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -7,6 +7,7 @@ import { useMay } from '../../../app/session';
 import { toast, toastError } from '../../../app/toasts';
 import { When } from '../../../components/Age';
 import { formatValue } from '../../../components/format';
+import { Scroll } from '../../../components/Scroll';
 import { Waiting } from '../../../components/Waiting';
 import { Icon } from '../../../look/Icon';
 import { Left } from '../AlarmState';
@@ -65,7 +66,7 @@ function List({ forces, onChanged }: { forces: Force[]; onChanged: () => void })
       </div>
     );
   return (
-    <div className="pg-list">
+    <Scroll className="pg-list" label={t('title')}>
       <table className="t list">
         <thead>
           <tr>
@@ -88,7 +89,7 @@ function List({ forces, onChanged }: { forces: Force[]; onChanged: () => void })
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

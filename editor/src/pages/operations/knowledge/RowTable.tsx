@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { KnowledgeRow } from '../../../api/alarmKnowledge';
 import { When } from '../../../components/Age';
+import { Scroll } from '../../../components/Scroll';
 import { Status } from '../../../look/Status';
 import { useSpan } from '../act/span';
 import { differing } from './rows';
@@ -35,7 +36,7 @@ export function RowTable({ rows, empty, onOpen }: Props) {
       </div>
     );
   return (
-    <div className="pg-list">
+    <Scroll className="pg-list" label={t('title')}>
       <table className="t list kn-table">
         <thead>
           <tr>
@@ -52,7 +53,7 @@ export function RowTable({ rows, empty, onOpen }: Props) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

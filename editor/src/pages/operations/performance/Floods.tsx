@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-
 import type { Performance } from '../../../api/alarmPerformance';
 import { When } from '../../../components/Age';
+import { Scroll } from '../../../components/Scroll';
 import { useSpan } from '../act/span';
 
 export function Floods({ data }: { data: Performance }) {
@@ -20,7 +20,7 @@ export function Floods({ data }: { data: Performance }) {
       {floods.length === 0 ? (
         <p className="pf-none">{t('noFloods')}</p>
       ) : (
-        <div className="pf-scroll">
+        <Scroll className="pf-scroll" label={t('floods')}>
           <table className="t">
             <thead>
               <tr>
@@ -57,7 +57,7 @@ export function Floods({ data }: { data: Performance }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </section>
   );

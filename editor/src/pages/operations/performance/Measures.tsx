@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-
 import type { Measure, MeasureName, Performance } from '../../../api/alarmPerformance';
+import { Scroll } from '../../../components/Scroll';
 import { formatNumber } from '../../../flow/format';
 import { across, down, polyline } from './chart';
 
@@ -13,7 +13,7 @@ export function Measures({ data, days }: { data: Performance; days: number }) {
         <h2>{t('measures')}</h2>
         <span className="sec">{t('position', { count: days })}</span>
       </header>
-      <div className="pf-scroll">
+      <Scroll className="pf-scroll" label={t('measures')}>
         <table className="t pf-measures">
           <thead>
             <tr>
@@ -44,7 +44,7 @@ export function Measures({ data, days }: { data: Performance; days: number }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <footer>{t('source')}</footer>
     </>
   );

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-
 import type { Performance } from '../../../api/alarmPerformance';
+import { Scroll } from '../../../components/Scroll';
 
 const BAR = 44;
 
@@ -15,7 +15,7 @@ export function Top({ data }: { data: Performance }) {
         <h2>{t('top')}</h2>
         <span className="sec tn">{t('topOf', { share: share.toFixed(1) })}</span>
       </header>
-      <div className="pf-scroll">
+      <Scroll className="pf-scroll" label={t('top')}>
         <table className="t">
           <thead>
             <tr>
@@ -49,7 +49,7 @@ export function Top({ data }: { data: Performance }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { type Performance, performancePath } from '../../../api/alarmPerformance';
 import { useResource } from '../../../api/useResource';
 import { formatDay } from '../../../components/format';
+import { Scroll } from '../../../components/Scroll';
 import { useFlowNames } from '../../../components/useFlowNames';
 import { Waiting } from '../../../components/Waiting';
 import { Chattering } from './Chattering';
@@ -79,7 +80,7 @@ function Everything({ data, days }: { data: Performance; days: number }) {
       </div>
     );
   return (
-    <div className="pf-grid">
+    <Scroll className="pf-grid" label={t('title')}>
       <section className="panel" aria-label={t('measures')}>
         <Measures data={data} days={days} />
       </section>
@@ -101,6 +102,6 @@ function Everything({ data, days }: { data: Performance; days: number }) {
         <Chattering data={data} />
         <Priorities data={data} />
       </div>
-    </div>
+    </Scroll>
   );
 }

@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { eventsFile, type StoredEvent } from '../../../api/events';
+import { Scroll } from '../../../components/Scroll';
 import { useFlowNames } from '../../../components/useFlowNames';
 import { Waiting } from '../../../components/Waiting';
 import { EventRow } from './EventRow';
@@ -48,7 +49,7 @@ interface ListProps {
 function List({ events, flowNames, more, atEnd }: ListProps) {
   const { t } = useTranslation('story');
   return (
-    <div className="pg-list">
+    <Scroll className="pg-list" label={t('title')}>
       <table className="t list st-table">
         <thead>
           <tr>
@@ -78,6 +79,6 @@ function List({ events, flowNames, more, atEnd }: ListProps) {
         )}
         {atEnd && events.length > 0 && <span className="sec">{t('end', { count: events.length })}</span>}
       </div>
-    </div>
+    </Scroll>
   );
 }

@@ -47,7 +47,7 @@ class WebhookAction(Action[WebhookConfig, NodeState]):
 
     Done means that the receiver has taken it: also what it says in its answer counts. If that is not known it is sent
     again, so a message may come twice. Messages keep their order. What is refused for good is set aside; while a
-    receiver is away, or wants fewer messages, they wait.
+    receiver is away, or wants fewer messages, they wait, for a day at most.
     """
 
     kind = "action.webhook"
@@ -55,7 +55,7 @@ class WebhookAction(Action[WebhookConfig, NodeState]):
     inputs = (Port.events("events", "Events", "Each of them is a message."),)
     commands = (Command("test", "Send a test message", "engineer"),)
     summary_field = "channel"
-    lifetime: ClassVar[float | None] = 432_000.0
+    lifetime: ClassVar[float | None] = 86_400.0
 
     def configured(self) -> None:
         config = self.config

@@ -1,7 +1,9 @@
 """Aggregate: every function in every window, beside pandas and NumPy."""
 
 import math
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -233,3 +235,18 @@ def test_points_that_move_to_another_node_take_their_samples_and_dues_along() ->
         other = Bench(Aggregate, bench.node.config, msgpacked(parts[name]))
         other.wake(minute + 61 * SECOND)
         assert [(f"{name}.median", repr(median))] == [(row[3], row[4]) for row in other.seen]
+
+
+def test_weeks_begin_on_any_day() -> None:
+    """A value each noon by the clock of Berlin, from Friday 2024-03-15 on; clocks change on Sunday, March 31."""
+    zone = ZoneInfo("Europe/Berlin")
+    noons = [(datetime(2024, 3, 15, 12, tzinfo=zone) + timedelta(days=n)).timestamp() for n in range(25)]
+    rows = [Row(int(noon) * SECOND + 1, "a", n, 0, int(noon) * SECOND) for n, noon in enumerate(noons)]
+    for offset, ends in ((0, ("03-25", "04-01", "04-08")), (6 * 86400, ("03-24", "03-31", "04-07"))):  # Monday, Sunday
+        results_row = {"function": "count", "output": "{point}.count"}
+        given = {"length": 7 * 86400, "offset": offset, "zone": "Europe/Berlin", "partial": "leave_out"}
+        made = AggregateConfig.model_validate({**given, "results": [results_row]})
+        found = results(ran(Aggregate, made, rows), "a.count")
+        told = [f"{datetime.fromtimestamp(time // SECOND, zone):%m-%d %H:%M}" for time, _, _ in found]
+        assert [f"{end} 00:00" for end in ends] == told, "at midnight, also after the week of 167 hours"
+        assert [7.0] * 3 == [value for _, value, _ in found]

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from api import points_csv
+from api import points_csv, units
 from api.demo import content
 from api.demo.process import Ports
 from api.passwords import Passwords
@@ -52,8 +52,9 @@ def _connections(stores: Stores, server: Server, ports: Ports) -> None:
 def _deployed(stores: Stores, server: Server, id: str) -> None:
     """Make the draft the version that runs."""
     flow = stores.flows.get(id)
-    document = json.loads(flow.document)
-    version = stores.flows.add_version(id, flow.revision, "The demo", server.point_use(document))
+    measured = units.measure(json.loads(flow.document), server.catalogue, stores.points.units())
+    points = {**server.point_use(measured.document), "units": measured.table}
+    version = stores.flows.add_version(id, flow.revision, "The demo", points)
     stores.flows.deployed(id, version.version)
 
 

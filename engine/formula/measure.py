@@ -7,13 +7,14 @@ plain numbers in a product; a value times 60, 3600, 1000, ... is taken for a con
 unknown.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from engine.formula import rules
 from engine.formula.library import find
-from engine.formula.quantity import Quantity, common, converted, error, misfit, of, place_of, scaled
+from engine.formula.quantity import NONE, ONE, Quantity, common, converted, error, misfit, of, place_of, scaled
 from engine.formula.tree import Call, Node, Number, Point, postorder
 from engine.formula.units import NUMBER, Unit, UnknownUnit, difference, fits, known, power, simplified, times, unit
 from engine.formula.words import unknown_unit
@@ -21,8 +22,13 @@ from tundish.said import say
 
 COMPARISONS = frozenset({"<", "<=", "≤", ">", ">=", "≥", "==", "!=", "≠"})
 _HAND = {Fraction(value) for value in ("60", "3600", "24", "1440", "86400", "1000", "1000000", "1.8", "9.80665", "100")}
-BY_HAND = _HAND | {1 / value for value in _HAND}
-"""Factors that are more likely a conversion than a number of things."""
+_PAIRS = {one * other for one in _HAND | {Fraction(1)} for other in _HAND} | {
+    one / other for one in _HAND for other in _HAND
+}
+COUNTS = frozenset(range(1, 10))
+"""Numbers that are no conversion: of a mean, of a pair of pumps."""
+BY_HAND = tuple(sorted({float(v) for value in _PAIRS for v in (value, 1 / value)} - COUNTS))
+"""Factors that are more likely a conversion than a number of things: 3.6 of l/s to m3/h."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,8 @@ class _Walk:
         self._target = target
         self._notes: dict[str, None] = {}
         self._unknown: dict[str, None] = {}
+        self._by_numbers = False
+        """Whether something is multiplied by a number without a unit, which may stand for one: 0.4 * current."""
 
     def of(self, root: Node) -> Measured:
         nodes = postorder(root)
@@ -78,6 +86,7 @@ class _Walk:
                 done[id(node)] = self._point(node)
             else:
                 done[id(node)] = self._call(node, [done[id(item)] for item in node.operands])
+        self._by_numbers = any(isinstance(node, Call) and _by_number(node) for node in nodes)
         result = done[id(root)]
         known_units = any(self._units.get(node.name) for node in nodes if isinstance(node, Point)) or any(
             isinstance(node, Number) and node.unit for node in nodes if id(node) not in literal
@@ -94,6 +103,15 @@ class _Walk:
         target = known(self._target) if self._target else None
         if target is None or result.unit is None or result.bare or result.unit.text == target.text:
             return result
+        if self._by_numbers:
+            self._note(
+                say(
+                    "the result is taken to be in {other}, not {one}: its numbers may stand for units",
+                    one=result.text,
+                    other=target.text,
+                )
+            )
+            return replace(result, unit=target, weight=ONE if target.zero else NONE)
         if not fits(result.unit, target):
             message = say(
                 "the result is in {one}, which does not fit {other}, the unit of the output point",
@@ -275,7 +293,7 @@ class _Walk:
             return self._product(node, Quantity(left.node, NUMBER), right)
         if value.unit.plain:
             return Quantity(made, bare=True)
-        if constant in BY_HAND:
+        if constant is not None and any(math.isclose(abs(constant), hand, rel_tol=5e-4) for hand in BY_HAND):
             number = f"{float(constant or 0):g}"
             by_what = (
                 say("{unit} by {number}", unit=value.unit.text, number=number)
@@ -330,6 +348,12 @@ class _Walk:
 
 def _with(node: Call, left: Quantity, right: Quantity) -> Call:
     return replace(node, operands=(left.node, right.node))
+
+
+def _by_number(node: Call) -> bool:
+    return node.function in {"*", "/"} and any(
+        isinstance(item, Number) and not item.unit and item.value not in COUNTS for item in node.operands
+    )
 
 
 def _written(value: Quantity) -> bool:

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
+from engine.formula import compile_formula
 from nodes.compute.formula import FormulaNode
 from tests.api.conftest import CHEAP, Clock, add_flow, deploy, flow
 from tests.api.fake_runtime import FakeRuntime
@@ -68,12 +69,13 @@ def test_units_that_do_not_fit_are_an_error_at_the_field_while_editing_and_at_de
 
 
 def test_the_result_in_another_unit_than_the_directory_shows(engineer: TestClient) -> None:
-    say(engineer, PT="bar", out="kPa")
+    say(engineer, PT="bar", out="kPa", I1="A")
     assert [] == problems(engineer, of_formula("PT * 2"))
     (wrong,) = problems(engineer, of_formula("PT * 2", unit="psi"))
     assert (wrong["field"], wrong["message"]) == ("unit", "the directory has out in kPa, here it is psi")
-    (wrong,) = problems(engineer, of_formula("PT * 2", output="other", unit="degC"))
+    (wrong,) = problems(engineer, of_formula("PT", output="other", unit="degC"))
     assert "the result is in bar, which does not fit degC" in wrong["message"]
+    assert [] == problems(engineer, of_formula("1.732 * 0.4 * I1", output="power", unit="kW")), "0.4 kV, it may be"
 
 
 def test_a_later_change_of_the_directory_says_that_the_flow_must_be_deployed_again(engineer: TestClient) -> None:
@@ -120,3 +122,16 @@ def test_points_of_one_pattern_in_different_units_are_told(engineer: TestClient)
     (told,) = problems(engineer, of_formula("{device}.flow * 2", "{device}.double"))
     assert (told["code"], told["severity"]) == ("units-differ", "warning")
     assert "{device}.flow have different units (L/s, m3/h)" in told["message"]
+
+
+def test_what_is_converted_by_hand_is_not_converted_again(engineer: TestClient) -> None:
+    """kW per l/s, with the 3.6 that makes it kWh/m³: the number stays as it was written."""
+    say(engineer, power="kW", flow="l/s", energy="kWh/m³")
+    formula = "power / (flow * 3.6)"
+    assert [] == problems(engineer, of_formula(formula, "energy"))
+    for text in (formula, "power / flow / 3.59"):
+        known = {"power": "kW", "flow": "l/s", "energy": "kWh/m³"}
+        written = compile_formula(text).constants.tolist()
+        assert written == compile_formula(text, tuple(sorted(known.items())), "kWh/m³").constants.tolist()
+    kept = compile_formula("power / flow", (("flow", "l/s"), ("power", "kW")), "kWh/m³").constants.tolist()
+    assert kept == [0.0, 3.6], "without a number of one's own it is converted"

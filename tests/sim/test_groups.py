@@ -25,6 +25,8 @@ from tests.sim.story import story
 from tests.sim.tape import Tape
 from tundish import Event, Points, Samples
 
+LATER = BEGIN + 86_400_000_000_000
+"""After all that stories tell: by the clock of the second flow nothing comes from the future."""
 READS = ("*.v", "k")
 LIMITS = {"rows": [{"points": "*", "h": 50, "hh": 60, "l": -5, "deadband": 1}]}
 SECOND_FLOW: dict[str, Any] = {
@@ -43,16 +45,20 @@ SECOND_FLOW: dict[str, Any] = {
 }  # fmt: skip
 
 
+def _unforced(_: Any, samples: Samples) -> Samples:
+    return samples
+
+
 class Reading:
     """The second flow, in a worker with these points; it makes a pass when it is told to."""
 
     def __init__(self, points: Points, hub: Hub) -> None:
         self.tape = Tape()
         gate = Gate(points)
-        self.inbox = Inbox(lambda: BEGIN, gate)
+        self.inbox = Inbox(lambda: LATER, gate)
         made = plan(SECOND_FLOW, kinds(), points)
         self.runner = Runner(made, self.inbox, points, lambda *told: self.tape.put(points, *told))
-        world: Any = type("World", (), {"points": points, "hub": hub, "now": lambda _: BEGIN})()
+        world: Any = type("World", (), {"points": points, "hub": hub, "now": lambda _: LATER, "forced": _unforced})()
         io = NodeIo("b", "read", world, self.inbox, asyncio.Event().wait)  # type: ignore[arg-type]
         self.task = asyncio.ensure_future(made.sources["read"].produce(io))
 

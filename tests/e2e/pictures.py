@@ -96,6 +96,11 @@ def phone(desk: Desk) -> None:
         rows.nth(1).get_by_role("button").click()
 
 
+def performance(desk: Desk) -> None:
+    desk.open("/operations/performance")
+    expect(desk.page.locator(".pf-grid")).to_be_visible(timeout=4 * DRAWN)
+
+
 def points(desk: Desk) -> None:
     desk.open("/points")
     expect(desk.page.locator("tbody tr").nth(20)).to_be_visible(timeout=DRAWN)
@@ -151,7 +156,7 @@ def groups(desk: Desk) -> None:
 
 
 LOOKS = (("en", "light"), ("en", "dark"), ("zh", "light"), ("zh", "dark"))
-POSES = (editor, formula, deploy, flows, operations, phone, points)
+POSES = (editor, formula, deploy, flows, operations, performance, phone, points)
 PICTURES = tuple(
     Picture(pose.__name__, pose, language, theme, phone=pose is phone) for pose in POSES for language, theme in LOOKS
 )

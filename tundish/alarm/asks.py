@@ -70,7 +70,8 @@ def _ack(old: Alarm, asked: Asked) -> Answer:
     comment = asked.args.comment
     if asked.config.comment_required and not comment.strip():
         return "comment_required"
-    return Done("ack", old._replace(status=after, by=asked.user, comment=comment or old.comment), {"comment": comment})
+    said = comment or old.comment
+    return Done("ack", old._replace(status=after, by=asked.user, comment=said), {"comment": said})
 
 
 def _reset(old: Alarm, asked: Asked) -> Answer:
@@ -82,7 +83,8 @@ def _reset(old: Alarm, asked: Asked) -> Answer:
     comment = asked.args.comment
     if asked.config.comment_required and not comment.strip():
         return "comment_required"
-    return Done("reset", old._replace(status=after, comment=comment or old.comment), {"comment": comment})
+    said = comment or old.comment
+    return Done("reset", old._replace(status=after, comment=said), {"comment": said})
 
 
 def _shelve(old: Alarm, asked: Asked) -> Answer:
@@ -189,7 +191,7 @@ def ask(command: str, old: Alarm, asked: Asked) -> Answer:
         command, asked.user, asked.time, even(asked.at + PATIENCE), getattr(args, "seconds", 0.0),
         getattr(args, "once", False), text,
     )  # fmt: skip
-    more = {"command": command, "comment" if command == "reset" else "reason": text}
+    more = {"command": command, "reason": text}
     return Done("request", old._replace(extra=extra._replace(request=request)), more)
 
 

@@ -1,7 +1,7 @@
 """Conditions: what alarm nodes share whose kernels call for levels; see `called`."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
 import numpy as np
@@ -249,9 +249,3 @@ def shown(number: float | None) -> str:
 def filled(text: str, words: Mapping[str, str]) -> str:
     """The text with these words in braces replaced, each once."""
     return re.sub(r"\{(" + "|".join(words) + r")\}", lambda match: words[match[1]], text)
-
-
-def rows_of(patterns: Sequence[str], names: Iterable[str]) -> dict[str, int | None]:
-    """Which row judges each of these points: the index of the most specific pattern that fits, None if none does."""
-    chooser = Chooser(patterns)
-    return {name: chooser.best(name) for name in names}

@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from operator import itemgetter
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import Field, model_validator
 
 from nodes.alarm.limit_kernel import (
     FOREVER,
@@ -23,24 +21,20 @@ from nodes.alarm.limit_kernel import (
     elapse,
     judge,
 )
+from nodes.alarm.limit_rows import NAMES
+from nodes.alarm.limit_rows import LimitConfig as LimitConfig
+from nodes.alarm.limit_rows import LimitRow as LimitRow
 from tundish import (
-    AlarmConfig,
     AlarmNode,
     Caused,
-    Duration,
     Emits,
-    NodeConfig,
-    Number,
-    PointPattern,
     Port,
     Samples,
-    Table,
     nanoseconds,
 )
 from tundish.alarm import LEVELS, SUPPRESS, TRANSITIONS, Priority, is_life
 from tundish.pattern import Chooser
 
-NAMES = ("LL", "L", "H", "HH")
 INFINITY = float("inf")
 BY_STAMP = itemgetter(0, 1)
 AT_ONCE = 64 * ROOM
@@ -54,57 +48,7 @@ Facts: TypeAlias = dict[int, tuple[Priority, float | None, str]]
 """Of each level: priority, limit, and the message, into which `%` puts the point and the value."""
 
 
-class LimitRow(NodeConfig):
-    """Limits of all points that fit a pattern."""
-
-    points: Annotated[PointPattern, Field(title="Points")] = "*"
-    """A point, or many with `*`. Of several rows that fit, the most specific is used: fewest `*`, then the longest."""
-    ll: Annotated[Number | None, Field(title="LL")] = None
-    """Low-low limit, in the unit of the point. Empty: none."""
-    l: Annotated[Number | None, Field(title="L")] = None  # noqa: E741 - the plant's own word
-    """Low limit. Empty: none."""
-    h: Annotated[Number | None, Field(title="H")] = None
-    """High limit. Empty: none."""
-    hh: Annotated[Number | None, Field(title="HH")] = None
-    """High-high limit. Empty: none."""
-    deadband: Annotated[Number, Field(ge=0, title="Deadband")] = 0.0
-    """How far back inside the limit a value must come before the alarm returns, in the unit of the point."""
-    on_delay: Annotated[Duration, Field(title="On-delay")] = 0.0
-    """How long a limit must be exceeded before the alarm is raised."""
-    off_delay: Annotated[Duration, Field(title="Off-delay")] = 0.0
-    """How long a value must be back before the alarm returns."""
-    priority: Annotated[Priority, Field(title="Priority")] = "moderate"
-    """How soon somebody must act: critical, serious, moderate, advisory."""
-    message: Annotated[str, Field(max_length=500, title="Message")] = "{point} {level}: {value} (limit {limit})"
-    """What the operator reads. `{point}`, `{level}`, `{value}` and `{limit}` are filled in."""
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        given = [(name, limit) for name, limit in zip(NAMES, self.limits, strict=True) if limit is not None]
-        for (low, a), (high, b) in pairwise(given):
-            if a >= b:
-                raise ValueError(f"{low} ({a:g}) must be below {high} ({b:g})")
-        return self
-
-    @property
-    def limits(self) -> tuple[float | None, ...]:
-        return self.ll, self.l, self.h, self.hh
-
-    def limit(self, level: int) -> float | None:
-        """Of a level: -2 LL, -1 L, 1 H, 2 HH; 0 has none."""
-        return self.limits[level + 2 if level < 0 else level + 1] if level else None
-
-
 NO_ROW = LimitRow()
-
-
-class LimitConfig(AlarmConfig):
-    rows: Annotated[Table[LimitRow], Field(title="Limits")] = (LimitRow(),)
-    """One row for a point or for all points that fit a pattern. Points that fit no row are not judged."""
-    inclusive: Annotated[bool, Field(title="Active at the limit")] = False
-    """Off: active above a high limit, back at the limit less the deadband. On: active at the limit itself."""
-    deadband_mode: Annotated[Literal["reset", "both"], Field(title="Deadband acts on")] = "reset"
-    """Reset: on the return only. Both: an alarm is also raised only when the limit is exceeded by the deadband."""
 
 
 class Limit(AlarmNode[LimitConfig, LimitState]):
@@ -153,8 +97,12 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
     def row_of(self, point: str) -> LimitRow | None:
         """The row that judges a point. One without limits judges nothing."""
         if point not in self._rows:
-            self._rows[point] = _judging(self.config, self._chooser, point)
+            self._rows[point] = self.row_in(self.config, self._chooser, point)
         return self._rows[point]
+
+    def row_in(self, config: LimitConfig, chooser: Chooser, point: str) -> LimitRow | None:
+        """The same by these settings."""
+        return _judging(config, chooser, point)
 
     def judges(self, point: str) -> bool:
         return self.row_of(point) is not None
@@ -165,7 +113,7 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
             row = self.row_of(point) or NO_ROW
             known = self._shared.get(id(row))
             if known is None:
-                known = self._shared[id(row)] = _facts(row)
+                known = self._shared[id(row)] = facts_of(row)
             self._facts[point] = known
         priority, limit, wording = known[level]
         return priority, limit, wording % {"point": point, "value": value}
@@ -229,12 +177,14 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         state, again = self.state, []
         state.settle()
         for name, slot in sorted((self.points.name(p), s) for s, p in enumerate(state.points)):
-            was, row = _judging(old, before, name), self.row_of(name)
+            was, row = self.row_in(old, before, name), self.row_of(name)
             if row is None:
                 yield from self._judged_no_more(name, slot)
             elif state.rows["time"][slot] != NEVER:
-                self._restart_delays(name, slot, was or row, row)
-                again.append(slot)
+                was = was or row
+                self._restart_delays(name, slot, was, row)
+                if not state.rows["bad"][slot] or record(was, old) != record(row, self.config):
+                    again.append(slot)
         if again:
             bad = state.rows["bad"][again]  # a copy
             state.rows["bad"][again] = False
@@ -248,7 +198,7 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         """Records for all slots; made when points are new."""
         if len(self._limits) < len(self.state.points):
             names = [self.points.name(p) for p in self.state.points[len(self._limits) :]]
-            new = [_record(self.row_of(name), self.config) for name in names]
+            new = [record(self.row_of(name), self.config) for name in names]
             self._limits = np.concatenate([self._limits, np.array(new, Limits.dtype)])
         return self._limits
 
@@ -341,7 +291,8 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         row = self.state.rows[slot]
         self._rewound = -1
         for k in np.flatnonzero(row["since"] != NEVER):
-            old, new = (was.off_delay, own.off_delay) if row["exceeded"][k] else (was.on_delay, own.on_delay)
+            which = 0 if row["exceeded"][k] else 1
+            old, new = was.delays[which], own.delays[which]
             if old != new:
                 row["since"][k] = row["time"]
                 self.state.timers.set(f"{name}/{NAMES[k]}", self.now, nanoseconds(new))
@@ -360,20 +311,22 @@ def _judging(config: LimitConfig, chooser: Chooser, point: str) -> LimitRow | No
     return row if row and any(limit is not None for limit in row.limits) else None
 
 
-def _record(row: LimitRow | None, config: LimitConfig) -> tuple[Any, ...]:
+def record(row: LimitRow | None, config: LimitConfig) -> tuple[Any, ...]:
     """The row as `Limits`."""
     row = row or NO_ROW
     limit = [-INFINITY if x is None else x for x in row.limits[:2]] + [
         INFINITY if x is None else x for x in row.limits[2:]
     ]
-    out = row.deadband if config.deadband_mode == "both" else 0.0
+    out = row.band if config.deadband_mode == "both" else 0.0
     arm = [x - out for x in limit[:2]] + [x + out for x in limit[2:]]
-    back = [x + row.deadband for x in limit[:2]] + [x - row.deadband for x in limit[2:]]
-    delay = (nanoseconds(row.off_delay), nanoseconds(row.on_delay))
+    back = [x + row.band for x in limit[:2]] + [x - row.band for x in limit[2:]]
+    off, on = row.delays
+    delay = (nanoseconds(off), nanoseconds(on))
     return arm, back, delay, int(config.inclusive)
 
 
-def _facts(row: LimitRow) -> Facts:
+def facts_of(row: LimitRow) -> Facts:
+    """What is told of the alarms of a row."""
     limits = {level: row.limit(level) for level in LEVELS}
     return {level: (row.priority, limit, _wording(row.message, level, limit)) for level, limit in limits.items()}
 

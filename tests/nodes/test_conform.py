@@ -121,6 +121,11 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
         {"rows": [{"points": "a.*", "h": 50, "off_delay": 6e-9}, {"points": "a.v", "hh": 49}], "inclusive": True},
         {"rows": [{"h": 50, "l": 0, "deadband": 2, "on_delay": 4e-9}], "deadband_mode": "both"},
     ],
+    "alarm.moving": [
+        {"rows": [{"points": "*.v", "h": "*.w", "deadband": 1, "on_delay": 8e-9}, {"points": "a.*", "mode": 1, "l": "0",
+                   "off_delay": 4e-9}], "mode": "k"},
+        {"rows": [{"points": "*", "h": "k", "ll": "-10"}], "inclusive": True},
+    ],
     "alarm.rate": [
         {"rows": [{"per": "second", "over": 0, "on_delay": 8e-9}, {"points": "a.*", "over": 2e-8, "method": "slope"}]},
     ],
@@ -148,7 +153,7 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
 }  # fmt: skip
 COMMANDS: dict[str, tuple[str, list[dict[str, Any]]]] = {
     **dict.fromkeys(
-        ("alarm.deviation", "alarm.rate", "alarm.stale", "alarm.state", "alarm.statistical"),
+        ("alarm.deviation", "alarm.moving", "alarm.rate", "alarm.stale", "alarm.state", "alarm.statistical"),
         ("shelve", [{"point": "a.v", "seconds": 1e-8, "reason": "x"}, {"point": "b.w", "once": True, "reason": "y"}]),
     ),
     "alarm.limit": ("ack", [{"point": "a.v"}, {"point": "b.v", "comment": "seen"}]),

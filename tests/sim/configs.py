@@ -180,6 +180,10 @@ def nothing(_: Random) -> Config:
     return {}
 
 
+def _delayed(chance: Random) -> Config:
+    return {"on_delay": chance.choice(DELAYS), "off_delay": chance.choice(DELAYS)}
+
+
 def _condition(**choices: tuple[Any, ...]) -> Make:
     """One or two rows of an alarm node on samples."""
     return lambda chance: {
@@ -215,6 +219,10 @@ def _formula_alarm(chance: Random) -> Config:
 MAKERS: dict[str, Make] = {
     "alarm.deviation": _condition(set_point=("50", "k", "{point}.scaled"), hold_off=(0, 2), deadband=(0, 1)),
     "alarm.discrepancy": _condition(other=("k", "{point}.f"), travel=(0, 3), tolerance=(0.5, 10)),
+    "alarm.moving": lambda chance: {
+        "rows": [{**_delayed(chance), "points": "*.v", "h": "*.w", "deadband": 1}, {**_delayed(chance), "mode": 1}],
+        "mode": chance.choice(("", "k")),
+    },
     "alarm.rate": _condition(over=(0, 3), method=("ends", "slope"), per=("second", "minute")),
     "alarm.state": _condition(test=("is", "is_not", "bits"), values=("1, 50..60",), bits=("1x0",)),
     "alarm.statistical": _condition(method=("western_electric", "nelson", "ewma", "cusum"), mean=(50,), sigma=(5,)),

@@ -1,0 +1,261 @@
+"""Moving limit alarm: limits that are points themselves, or go by an operating mode."""
+
+from itertools import pairwise
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, cast
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from nodes.alarm.conditions import OffDelay, OnDelay, PriorityField
+from nodes.alarm.limit import Limit, facts_of, record
+from nodes.alarm.limit_kernel import NEVER, LimitState
+from nodes.alarm.limit_rows import NAMES, LimitRow
+from nodes.alarm.refer import POINT, number_in, referred
+from tundish import AlarmConfig, Emits, NodeConfig, Number, PerKey, PointPattern, Samples, Table, is_good
+from tundish.alarm import SUPPRESS, Priority
+from tundish.fields import LONGEST_POINT, Marks
+from tundish.pattern import Chooser, matches
+
+FIELDS = ("ll", "l", "h", "hh")
+LimitText = Annotated[str, Field(max_length=LONGEST_POINT), Marks(widget="point")]
+
+
+class MovingRow(NodeConfig):
+    """Limits of all points that fit a pattern, in a mode or in any."""
+
+    points: Annotated[PointPattern, Field(title="Points")] = "*.PV"
+    """A point, or many with `*`. Of several rows that fit, the most specific is used: fewest `*`, then the longest."""
+    mode: Annotated[Number | None, Field(title="In mode")] = None
+    """The row holds only while the mode has this value. Empty: in every mode that has no row of its own."""
+    ll: Annotated[LimitText, Field(title="LL")] = ""
+    """Low-low limit: a number, or a point that has it. `{point}` stands for the judged point, `*` for what `*` in
+    Points stood for. Empty: none."""
+    l: Annotated[LimitText, Field(title="L")] = ""  # noqa: E741 - the plant's own word
+    """Low limit: a number or a point. Empty: none."""
+    h: Annotated[LimitText, Field(title="H")] = "*.limit"
+    """High limit: a number or a point. Empty: none."""
+    hh: Annotated[LimitText, Field(title="HH")] = ""
+    """High-high limit: a number or a point. Empty: none."""
+    deadband: Annotated[Number, Field(ge=0, title="Deadband")] = 0.0
+    """How far back inside the limit a value must come before the alarm returns, in the unit of the point."""
+    on_delay: OnDelay = 0.0
+    off_delay: OffDelay = 0.0
+    priority: PriorityField = "moderate"
+    message: Annotated[str, Field(max_length=500, title="Message")] = "{point} {level}: {value} (limit {limit})"
+    """What the operator reads. `{point}`, `{level}`, `{value}` and `{limit}` are filled in."""
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        for field in FIELDS:
+            text: str = getattr(self, field)
+            if POINT not in text and text.count("*") > self.points.count("*"):
+                raise ValueError(f"{field}: it has more * than Points; each stands for what a * of Points stood for")
+            if text in (self.points, POINT):
+                raise ValueError(f"{field}: it is the point itself")
+        numbers = [(name, number_in(getattr(self, field))) for name, field in zip(NAMES, FIELDS, strict=True)]
+        given = [(name, number) for name, number in numbers if number is not None]
+        for (low, a), (high, b) in pairwise(given):
+            if a >= b:
+                raise ValueError(f"{low} ({a:g}) must be below {high} ({b:g})")
+        return self
+
+    def sources(self, name: str) -> tuple[str, ...]:
+        """The points that have its limits, for a point of this name; empty where there is a number or nothing."""
+        texts = (getattr(self, field) for field in FIELDS)
+        return tuple("" if number_in(t) is not None else referred(t, self.points, name) for t in texts)
+
+
+class MovingConfig(AlarmConfig):
+    rows: Annotated[Table[MovingRow], Field(title="Limits")] = (MovingRow(),)
+    """One row for a point or for all points that fit a pattern, and for each mode. Points that fit no row are not
+    judged."""
+    mode: Annotated[LimitText, Field(title="Mode point")] = ""
+    """The point whose value says in which mode the plant is: started up, running, shut down. Empty: none."""
+    inclusive: Annotated[bool, Field(title="Active at the limit")] = False
+    """Off: active above a high limit, back at the limit less the deadband. On: active at the limit itself."""
+
+    @property
+    def deadband_mode(self) -> str:
+        """It acts on the return only."""
+        return "reset"
+
+
+class Given(NamedTuple):
+    """The last good value of a point that is a limit, or the mode."""
+
+    value: float
+
+
+class MovingState(LimitState):
+    given: PerKey[Given]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undone = 0
+
+    def undo(self) -> None:
+        super().undo()
+        self.undone += 1
+
+    def seen(self, point: Any) -> None:
+        """Records are written at once: they are judged again between two instants."""
+
+
+class Moving(Limit):
+    """Raise an alarm when a point exceeds a limit that moves: another point, or one that goes by the operating mode.
+
+    It is as the limit alarm, to which all else it says applies. Limits and mode come by the same input as what is
+    judged; their last good values hold, and a limit is none until its point has been seen. When one moves, the points
+    it concerns are judged again at once, by their last good value, before what else the instant brings. For a limit
+    that is computed, such as set point + 5, wire a formula and write the name of its result.
+
+    Of the rows that hold in a mode, one with the mode comes before one without, if their patterns are as specific. A
+    point that has no row in a mode is not judged in it: its alarm ends as removed.
+    """
+
+    kind = "alarm.moving"
+    title = "Moving limit alarm"
+    elapses = False
+    config_type: ClassVar[type[NodeConfig]] = MovingConfig
+    state_type = MovingState
+
+    def configured(self) -> None:
+        super().configured()
+        self._memory = cast("MovingState", self.state)
+        self._choosers: dict[tuple[int, float | None], tuple[Any, Chooser, list[MovingRow]]] = {}
+        self._applied = dict(self._memory.given)
+        self._undone = self._memory.undone
+        self._users: dict[str, list[str]] = {}
+        """Judged points by the name of what moves their limits, in any mode."""
+        self._wired = 0
+
+    def row_in(self, config: Any, chooser: Chooser, point: str) -> LimitRow | None:
+        mode = self._memory.given.get(config.mode)
+        value = None if mode is None else mode.value
+        known = self._choosers.get((id(config), value))
+        if known is None:
+            rows = [row for row in config.rows if row.mode is not None and row.mode == value]
+            rows += [row for row in config.rows if row.mode is None]
+            known = self._choosers[id(config), value] = config, Chooser([row.points for row in rows]), rows
+        index = known[1].best(point)
+        return None if index is None else self._effective(known[2][index], point)
+
+    def facts(self, point: str, level: int, value: float) -> tuple[Priority, float | None, str]:
+        if point not in self._facts:
+            self._facts[point] = facts_of(self.row_of(point) or LimitRow())
+        return super().facts(point, level, value)
+
+    def on_samples(self, port: str, samples: Samples) -> Emits:
+        if port == SUPPRESS.name:
+            return super().on_samples(port, samples)
+        self._go_back()
+        self.state.slots(samples.point)
+        self._wire()
+        numbers = [self.points.number(name) for name in self._users]
+        emits: list[Any] = []
+        for stamp in np.unique(samples.arrival[np.isin(samples.point, numbers)]).tolist():
+            before, samples = samples.cut(stamp)
+            if before.size:
+                emits += super().on_samples(port, before)
+            emits += self._moved(samples.cut(stamp + 1)[0])
+        emits += super().on_samples(port, samples)
+        return emits
+
+    def on_config(self, old: Any) -> Emits:
+        self._wire()
+        return super().on_config(old)
+
+    def on_timer(self, key: str, due: int) -> Emits:
+        self._go_back()
+        return super().on_timer(key, due)
+
+    def _effective(self, row: MovingRow, point: str) -> LimitRow | None:
+        """The row of the limit alarm that it is at present."""
+        limits: list[float | None] = []
+        for field, source in zip(FIELDS, row.sources(point), strict=True):
+            known = self._memory.given.get(source)
+            limits.append(number_in(getattr(row, field)) if not source else known.value if known else None)
+        if all(limit is None for limit in limits):
+            return None
+        ll, l, h, hh = limits  # noqa: E741 - the plant's own word
+        return LimitRow.model_construct(
+            points=row.points, ll=ll, l=l, h=h, hh=hh, deadband=row.deadband, on_delay=row.on_delay,
+            off_delay=row.off_delay, priority=row.priority, message=row.message,
+        )  # fmt: skip
+
+    def _go_back(self) -> None:
+        """What was derived from values that were taken back is made anew."""
+        if self._undone != self._memory.undone:
+            self._undone = self._memory.undone
+            if self._applied != dict(self._memory.given):
+                self.configured()
+
+    def _wire(self) -> None:
+        """Find out what moves the limits of points that are new."""
+        config: Any = self.config
+        if config.mode not in self._users and config.mode:
+            self._users[config.mode] = []
+            self._remember(config.mode)
+        while self._wired < len(self.state.points):
+            name = self.points.name(self.state.points[self._wired])
+            self._wired += 1
+            fitting = (row.sources(name) for row in config.rows if matches(name, row.points))
+            for source in sorted({source for sources in fitting for source in sources if source}):
+                self._users.setdefault(source, []).append(name)
+                self._remember(source)
+
+    def _remember(self, source: str) -> None:
+        """A limit may have been seen before the point that it is for."""
+        if source in self._memory.given:
+            return
+        slot = self.state.slot(self.points.number(source))
+        if self.state.rows["time"][slot] != NEVER:
+            self._memory.given[source] = self._applied[source] = Given(float(self.state.rows["value"][slot]))
+
+    def _moved(self, instant: Samples) -> Emits:
+        """Samples of one instant, some of which move limits."""
+        config: Any = self.config
+        moved: dict[str, Given] = {}
+        time = 0
+        for i, quality in enumerate(instant.quality.tolist()):
+            name, value = self.points.name(instant.point.item(i)), instant.value.item(i)
+            if is_good(quality) and np.isfinite(value) and name in self._users:
+                moved[name] = Given(value)
+                time = max(time, instant.time.item(i))
+        moved = {name: new for name, new in moved.items() if self._memory.given.get(name) != new}
+        concerned = {user for name in moved for user in self._users[name]}
+        if config.mode in moved:
+            concerned.update(map(self.points.name, self.state.points))
+        was = {name: self.row_of(name) for name in sorted(concerned)}
+        for name, new in moved.items():
+            self._memory.given[name] = self._applied[name] = new
+        return self._judged_again(was, time, instant.first)
+
+    def _judged_again(self, before: dict[str, LimitRow | None], time: int, stamp: int) -> Emits:
+        self.now = stamp
+        rows, again = self.state.rows, []
+        emits: list[Any] = []
+        for name, was in before.items():
+            slot = self.state.slot(self.points.number(name))
+            self._rows.pop(name, None)
+            self._facts.pop(name, None)
+            row = self.row_of(name)
+            if row == was:
+                continue
+            self._rewound = -1
+            self.limits()[slot] = record(row, self.config)
+            if row is None:
+                emits += self._judged_no_more(name, slot)
+            elif rows["time"][slot] != NEVER:
+                if was is not None:
+                    self._restart_delays(name, slot, was, row)
+                if not rows["bad"][slot]:
+                    again.append(slot)
+        if again:
+            last = self._last_good(again)
+            moved = Samples.of(
+                arrival=last.arrival, time=np.maximum(last.time, time), point=last.point, value=last.value,
+                quality=last.quality,
+            )  # fmt: skip
+            emits += super().on_samples("samples", moved)
+        return emits

@@ -1,7 +1,7 @@
 // A small stand-in for the real server: the HTTP API and the WebSocket in memory, and the built editor.
 // Usage: node tests/fake-server.mjs [port]   (0 = any free port; the address is printed)
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { WebSocketServer } from 'ws';
@@ -11,6 +11,7 @@ import { alarms, connections, furnace, points, pump } from './fake/flows.mjs';
 import { alarmEvent, event, sample, status, values } from './fake/live.mjs';
 
 const DIST = new URL('../dist', import.meta.url).pathname;
+const EXAMPLES = new URL('../../api/examples/flows', import.meta.url).pathname;
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
 const version = (n, comment) => ({ version: n, time: new Date(Date.now() - n * 864e5).toISOString(), author: 'wang', comment });
 const copy = (x) => structuredClone(x);
@@ -60,6 +61,7 @@ const routes = [
   ['GET', /^\/session$/, () => session], ['POST', /^\/session$/, () => session], ['DELETE', /^\/session$/, () => ({})],
   ['GET', /^\/catalogue$/, () => catalogue],
   ['GET', /^\/flows$/, () => [...flows.values()].map(summary)],
+  ['GET', /^\/examples$/, () => readdirSync(EXAMPLES).map((file) => JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')))],
   ['POST', /^\/flows$/, (_, { body }) => { flows.set(body.document.id, { document: body.document, revision: 1, versions: [] }); return record(flows.get(body.document.id)); }],
   ['POST', /^\/flows\/validate$/, (_, { body }) => ({ problems: validate(body) })],
   ['GET', /^\/flows\/([^/]+)$/, ([id]) => record(find(id))],

@@ -52,7 +52,11 @@ export function ExampleDialog({ taken, onClose }: { taken: ReadonlySet<string>; 
       <Waiting of={examples}>
         {(all) => <ExampleList examples={all} chosen={chosen?.id ?? ''} onChoose={choose} />}
       </Waiting>
-      {chosen && <NameAndId identity={identity} shown={shown} />}
+      {chosen && (
+        <div className="fl-named">
+          <NameAndId identity={identity} shown={shown} />
+        </div>
+      )}
       <Failure message={failure} />
     </Dialog>
   );

@@ -72,8 +72,8 @@ class AggregateConfig(NodeConfig):
     offset: Annotated[
         Duration, Field(lt=YEAR, title="Begins after midnight"), OnlyIf("window", "tumbling", "hopping")
     ] = 0.0
-    """When the first window of a day begins: 6 h for shifts from 6, 14 and 22 o'clock on. Weeks begin on Mondays; 6 days
-    later is a Sunday."""
+    """When the first window of a day begins: 6 h for shifts from 6, 14 and 22 o'clock on. Weeks begin on Mondays; 6
+    days later is a Sunday."""
     gap: Annotated[Duration, Field(gt=0, le=YEAR, title="Gap"), OnlyIf("window", "session")] = 60.0
     """A session is over when no sample has come for so long."""
     count: Annotated[int, Field(ge=1, le=100_000, title="Values"), OnlyIf("window", "count")] = 10

@@ -1,5 +1,6 @@
 """The test bed itself: each program that other tests stand against works, and says when it does not."""
 
+import smtplib
 import socket
 import subprocess
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests.fixtures.mail import Msmtpd
 from tests.fixtures.mosquitto import Mosquitto
 from tests.fixtures.opcua import StartOpcua
 from tests.fixtures.programs import free_port, program, running, wait_for_port
@@ -31,6 +33,17 @@ def test_a_program_that_does_not_come_up_is_quoted(tmp_path: Path) -> None:
     command = ["sh", "-c", "echo wrong setting; exit 1"]
     with pytest.raises(TimeoutError, match="wrong setting"), running(command, tmp_path / "log", free_port()):
         pass
+
+
+def test_msmtpd_keeps_mails_in_order_and_refuses_poison(msmtpd: Msmtpd) -> None:
+    for number in range(2):
+        with smtplib.SMTP("127.0.0.1", msmtpd.port) as client:
+            client.sendmail("us@x.org", ["ann@x.org"], f"Subject: {number}\r\n\r\n.\r\n")
+    with pytest.raises(smtplib.SMTPDataError), smtplib.SMTP("127.0.0.1", msmtpd.port) as client:
+        client.sendmail("us@x.org", ["poison@x.org"], "Subject: 3\r\n\r\n")
+    assert [("ann@x.org", "0", ".\n"), ("ann@x.org", "1", ".\n")] == [
+        (mail.to, mail.message["Subject"], mail.text) for mail in msmtpd.mails()
+    ]
 
 
 def test_mosquitto_keeps_retained_messages_over_a_restart(mosquitto: Mosquitto) -> None:

@@ -140,6 +140,7 @@ class PairNode(Condition[C, S], Generic[C, S]):
 
     def judge(self, slot: npt.NDArray[np.int32], samples: Samples, lines: Any, found: Any) -> int:
         self._wire()
+        self._guard(slot[self._crosses[slot]])
         found = self.found(int((self._first[slot + 1] - self._first[slot]).sum()))
         self._instant += samples.size
         return paired(
@@ -183,6 +184,18 @@ class PairNode(Condition[C, S], Generic[C, S]):
         self.state.timers.cancel(name + HOLD_OFF)
         return super().judged_no_more(name, slot)
 
+    def _guard(self, slot: npt.NDArray[np.int32]) -> None:
+        """Save the records of the points that are compared with these: they are written to, too."""
+        if not slot.size:
+            return
+        first, user, state = self._first, self._user, self.state
+        concerned = np.unique(np.concatenate([user[first[s] : first[s + 1]] for s in np.unique(slot).tolist()]))
+        if concerned.size * 4 > len(state.points):
+            state.save_all()
+            return
+        for s in concerned.tolist():
+            state.guard(s)
+
     def _wire(self) -> None:
         """Lay out which points a sample concerns, when points are new."""
         points, name = self.state.points, self.points.name
@@ -205,5 +218,6 @@ class PairNode(Condition[C, S], Generic[C, S]):
             if other != NUMBER:
                 users[other].append(slot)
         self._first = np.cumsum([0, *map(len, users)]).astype(np.int32)
+        self._crosses = np.array([of not in ([], [slot]) for slot, of in enumerate(users)], np.bool_)
         self._user = np.array([slot for of in users for slot in of], np.int32)
         self._mark, self._moved = np.full(len(points), -1), np.full(len(points), -1)

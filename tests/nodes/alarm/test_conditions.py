@@ -16,6 +16,7 @@ from nodes.alarm.state import StateAlarm, StateConfig, pattern, spans
 from nodes.alarm.statistical import Statistical, StatisticalConfig
 from tests.nodes.alarm.second_opinion import CUTS, DELAYS, GAPS, QUALITY, Delays, band, changes, fed, timed
 from tundish.testing import Bench, Row
+from tundish.testing.bench import samples
 
 NANO = 1e-9
 VALUES = st.sampled_from([40.0, 44.0, 45.0, 46.0, 50.0, 54.0, 55.0, 56.0, 60.0])
@@ -237,6 +238,20 @@ def test_a_point_that_no_row_judges_any_more_ends_its_alarm_and_its_delay() -> N
     bench.configure(StateConfig.model_validate({"rows": [{"points": "r"}]}), 3)
     assert [("p", "alarm.active"), ("p", "alarm.removed")] == [(e.point, e.kind) for e in bench.events()]
     assert 0 == len(bench.node.state.timers)
+
+
+@pytest.mark.parametrize("many", [0, 50], ids=["few points", "many points"])
+def test_a_command_that_is_undone_leaves_no_trace_on_its_feedback(many: int) -> None:
+    """The record of the feedback is written to, though it is not among the samples."""
+    config = DiscrepancyConfig.model_validate({"rows": [{"points": "V*.open", "other": "V*.cmd", "travel": 2e-8}]})
+    bench = fed(Discrepancy, config, [Row(1, "V1.open", 0.0), Row(1, "V1.cmd", 0.0)], [1], end=2)
+    bench.feed([Row(3, f"x{i}", 0.0) for i in range(many)])
+    before = repr(bench.snapshot())
+    bench.node.state.begin()
+    list(bench.node.on_samples("samples", samples([Row(5, "V1.cmd", 1.0)], bench.points)))
+    assert repr(bench.snapshot()) != before
+    bench.node.state.undo()
+    assert repr(bench.snapshot()) == before
 
 
 @pytest.mark.parametrize(

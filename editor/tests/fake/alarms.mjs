@@ -46,9 +46,9 @@ export const alarmList = () => [...alarms.values()];
 const DO = {
   ack: (a) => ({ status: a.status === 'latch_unack' ? 'latch_ack' : a.status === 'rtn_unack' ? 'normal' : 'ack' }),
   reset: () => ({ status: 'normal' }),
-  shelve: (a, b, by) => ({ shelved: { until: b.once ? null : soon(b.seconds), once: b.once, by, reason: b.reason } }),
+  shelve: (_, b, by) => ({ shelved: { until: b.once ? null : soon(b.seconds), once: b.once, by, reason: b.reason } }),
   unshelve: () => ({ shelved: null }),
-  'out-of-service': (a, b, by) => ({ out_of_service: { by, reason: b.reason, since: soon(0) } }),
+  'out-of-service': (_, b, by) => ({ out_of_service: { by, reason: b.reason, since: soon(0) } }),
   'in-service': () => ({ out_of_service: null }),
   comment: () => ({}), confirm: () => ({ waiting: null, shelved: { until: soon(1800), once: false, by: 'Zhang Min', reason: 'Analyser is being calibrated' } }), withdraw: () => ({ waiting: null }),
 };

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Alarm } from '../../../api/types';
 import { type Action, asks, maxShelve, mayShelveOnce, needsSecond, shelfTimes } from './actions';
 import { useSpan } from './span';
+import { Times } from './Times';
 import { type Told, useAct } from './useAct';
 
 interface Props {
@@ -69,42 +70,6 @@ function onEscape(event: React.KeyboardEvent, onClose: () => void): void {
   event.stopPropagation();
   event.nativeEvent.stopImmediatePropagation();
   onClose();
-}
-
-interface TimesProps {
-  times: number[];
-  seconds: number;
-  once: boolean;
-  mayOnce: boolean;
-  onTime: (seconds: number) => void;
-  onOnce: () => void;
-}
-
-function Times({ times, seconds, once, mayOnce, onTime, onOnce }: TimesProps) {
-  const { t } = useTranslation('operations');
-  const span = useSpan();
-  return (
-    <fieldset className="plain al-times">
-      <legend className="label">{t('act.for')}</legend>
-      <div className="seg">
-        {times.map((time) => (
-          <button
-            key={time}
-            type="button"
-            aria-pressed={!once && time === seconds}
-            onClick={() => onTime(time)}
-          >
-            {span(time)}
-          </button>
-        ))}
-        {mayOnce && (
-          <button type="button" aria-pressed={once} onClick={onOnce}>
-            {t('act.once')}
-          </button>
-        )}
-      </div>
-    </fieldset>
-  );
 }
 
 function Why({

@@ -3,13 +3,12 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 
 import { Age } from '../../../components/Age';
-import { formatDay, formatTime } from '../../../components/format';
-import { Icon } from '../../../look/Icon';
 import { AlarmGlyph, AlarmState } from '../AlarmState';
-import { AlarmLimit, AlarmValue, useUnit } from '../AlarmValue';
+import { AlarmLimit, AlarmValue } from '../AlarmValue';
 import { asksForSomebody, isHidden } from '../order';
 import type { Row } from '../sections';
 import { useSelection } from '../selection';
+import { Message, Time, Unit } from './cells';
 import type { Drawn, DrawnColumn } from './columns';
 
 interface Props {
@@ -116,40 +115,4 @@ function Cell({ name, row, alarm, flowName, tabIndex, open }: CellProps) {
     case 'count':
       return (alarm.count ?? 0) > 1 ? <>{alarm.count}</> : null;
   }
-}
-
-interface MessageProps extends Pick<CellProps, 'alarm' | 'tabIndex' | 'open'> {
-  firstOut: boolean;
-}
-
-function Message({ alarm, firstOut, tabIndex, open }: MessageProps) {
-  const { t } = useTranslation('operations');
-  return (
-    <button
-      type="button"
-      className="link ell"
-      tabIndex={tabIndex}
-      aria-expanded={open}
-      title={alarm.message}
-      data-message
-    >
-      {firstOut && <Icon name="flag" small label={t('firstOut')} />}
-      {alarm.waiting && <Icon name="user" small label={t('waiting.mark')} />}
-      {alarm.message}
-    </button>
-  );
-}
-
-function Unit({ alarm }: { alarm: Row['alarm'] }) {
-  return <>{useUnit(alarm)}</>;
-}
-
-/** The clock today, else the day: the age says the rest. */
-function Time({ time }: { time: string }) {
-  const today = new Date(time).toDateString() === new Date().toDateString();
-  return (
-    <time className="tn" dateTime={time} title={time}>
-      {today ? formatTime(time) : formatDay(time)}
-    </time>
-  );
 }

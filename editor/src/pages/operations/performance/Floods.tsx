@@ -10,7 +10,7 @@ export function Floods({ data }: { data: Performance }) {
   const floods = [...data.floods].sort((a, b) => b.begin.localeCompare(a.begin));
   const whole = floods.reduce((sum, flood) => sum + secondsOf(flood, data.to), 0);
   return (
-    <section className="panel" aria-label={t('floods')}>
+    <section className="panel" aria-label={t('table', { of: t('floods') })}>
       <header>
         <h2>{t('floods')}</h2>
         <span className="sec">
@@ -20,7 +20,7 @@ export function Floods({ data }: { data: Performance }) {
       {floods.length === 0 ? (
         <p className="pf-none">{t('noFloods')}</p>
       ) : (
-        <Scroll className="pf-scroll" label={t('floods')}>
+        <Scroll className="pf-scroll" label={t('table', { of: t('floods') })}>
           <table className="t">
             <thead>
               <tr>

@@ -13,7 +13,7 @@ export function Measures({ data, days }: { data: Performance; days: number }) {
         <h2>{t('measures')}</h2>
         <span className="sec">{t('position', { count: days })}</span>
       </header>
-      <Scroll className="pf-scroll" label={t('measures')}>
+      <Scroll className="pf-scroll" label={t('table', { of: t('measures') })}>
         <table className="t pf-measures">
           <thead>
             <tr>

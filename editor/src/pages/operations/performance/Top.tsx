@@ -10,12 +10,12 @@ export function Top({ data }: { data: Performance }) {
   const most = Math.max(1, ...data.top.map((one) => one.count));
   const share = data.top.reduce((sum, one) => sum + one.share, 0);
   return (
-    <section className="panel" aria-label={t('top')}>
+    <section className="panel" aria-label={t('table', { of: t('top') })}>
       <header>
         <h2>{t('top')}</h2>
         <span className="sec tn">{t('topOf', { share: share.toFixed(1) })}</span>
       </header>
-      <Scroll className="pf-scroll" label={t('top')}>
+      <Scroll className="pf-scroll" label={t('table', { of: t('top') })}>
         <table className="t">
           <thead>
             <tr>

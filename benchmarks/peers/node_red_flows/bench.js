@@ -17,6 +17,13 @@ module.exports = {
       value: column(folder + "/value.f64", Float64Array),
     };
   },
+  columns(folder) {
+    const facts = JSON.parse(fs.readFileSync(folder + "/facts.json", "utf8"));
+    return { facts: { ...facts, folder }, value: column(folder + "/value.f64", Float64Array) };
+  },
+  save(folder, results) {
+    fs.writeFileSync(folder + "/results.f64", Buffer.from(results.buffer));
+  },
   start() {
     if (global.gc) global.gc();
     return { wall: process.hrtime.bigint(), cpu: process.cpuUsage() };

@@ -272,7 +272,7 @@ class Totalise(Rowed[TotaliseConfig, TotaliseState], Producing[TotaliseConfig, T
         half = self.room // 2  # each makes two samples
         for first in range(0, len(slots), half):
             part = np.array(slots[first : first + half], np.int32)
-            made = self._room
+            made: Any = self._room
             if n := begin_anew(part, why.time, why.arrival, self.state.rows, self.lines(), made):
                 yield "samples", samples_of(made[:n])
 

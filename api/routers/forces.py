@@ -8,7 +8,6 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints
 
 from api.access import OPERATOR, OURS, VIEWER, GuardedRoute
-from api.caller import Caller
 from api.deps import Here, Reading, Who
 from api.errors import Invalid, NotFound
 from api.feed import send_forces
@@ -56,10 +55,11 @@ def list_forces(stores: Reading) -> list[dict[str, Any]]:
 async def force_point(server: Here, who: Who, name: str, given: ForceIn) -> None:
     """Hold a point at a value, in place of what its source says; all that follows from it follows. It ends by itself.
 
-    The value has the quality "good, forced". A point that is computed cannot be forced: force what it comes from.
+    The value has the quality "good, forced". A point that the flow itself makes cannot be forced; force what it comes
+    from.
     """
     async with server.write(who) as stores:
-        await anyio.to_thread.run_sync(_force, server, stores, who, name, given)
+        await anyio.to_thread.run_sync(_force, server, stores, name, given)
     await send_forces(server)
 
 
@@ -71,7 +71,7 @@ async def release_point(server: Here, who: Who, name: str) -> None:
     await send_forces(server)
 
 
-def _force(server: Server, stores: Stores, who: Caller, name: str, given: ForceIn) -> None:
+def _force(server: Server, stores: Stores, name: str, given: ForceIn) -> None:
     deployments = {deployed.flow: deployed for deployed in stores.flows.deployments()}
     owners = [
         (deployed, node) for deployed in deployments.values() for point, node in deployed.owns.items() if point == name
@@ -83,10 +83,8 @@ def _force(server: Server, stores: Stores, who: Caller, name: str, given: ForceI
         raise NotFound(f"No flow that runs has a point {name!r}", "Deploy the flow that reads it first")
     deployed, id = owners[0]
     node = node_at(deployed.document, id)
-    categories = {spec["kind"]: spec["category"] for spec in server.specs}
-    if node is None or categories.get(node["kind"]) != "source":
+    measured = {spec["kind"] for spec in server.specs if spec["connector"] and spec["category"] == "source"}
+    if node is None or node["kind"] not in measured:
         hint = "Force a point that it is computed from"
-        raise Invalid(
-            f"{name!r} is computed by {id!r} of the flow {deployed.flow!r}: it cannot be forced", hint, "point"
-        )
+        raise Invalid(f"{name!r} is made by {id!r} of the flow {deployed.flow!r}: it cannot be forced", hint, "point")
     stores.forces.put(name, given.value, given.seconds, given.reason)

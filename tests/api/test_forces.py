@@ -69,4 +69,4 @@ def test_a_computed_point_is_not_forced(operator: TestClient, runtime: FakeRunti
     runtime.told_points["C1"] = {"owner": {"flow": "plant", "node": "watch"}, "last": None}
     answer = operator.post("/api/points/C1/force", json=GIVEN)
     assert 422 == answer.status_code
-    assert "computed" in answer.text
+    assert "cannot be forced" in answer.text

@@ -1,15 +1,21 @@
 """A forced point with a real worker: alarms follow, a kill does not release it, its end is kept without the server."""
 
 import time
+from pathlib import Path
 
-from tests.system.test_keeping import LIMIT, Plant, flow, plant, tick
+from tests.system.test_keeping import LIMIT, Plant, flow, plant
 
 __all__ = ["plant"]
 
 
-async def test_a_forced_point_raises_its_alarm_outlives_a_kill_and_ends_by_itself(plant: Plant) -> None:
-    source = tick("sample", point="P1", value=1)
-    await plant.supervisor.deploy("f", 1, flow("f", "tick.samples > limit.samples", tick=source, limit=LIMIT))
+ROWS = "\n".join(["time,value", *(f"2026-01-01T00:00:{k // 20:02}.{k % 20 * 50:03}Z,1" for k in range(400))])
+
+
+async def test_a_forced_point_raises_its_alarm_outlives_a_kill_and_ends_by_itself(plant: Plant, tmp_path: Path) -> None:
+    (tmp_path / "p1.csv").write_text(ROWS)
+    config = {"path": str(tmp_path / "p1.csv"), "point": "P1", "shift": True, "loop": True}
+    source = {"kind": "source.file", "config": config}
+    await plant.supervisor.deploy("f", 1, flow("f", "file.samples > limit.samples", file=source, limit=LIMIT))
 
     def last() -> tuple[float, str | None]:
         said = plant.supervisor.points().get("P1", {}).get("last", {})

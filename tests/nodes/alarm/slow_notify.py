@@ -113,6 +113,8 @@ def _follow(  # noqa: C901, PLR0912 - the rules one after the other
                 elif it:
                     was_acked = not it["unacked"]
                     it |= {"event": event, "unacked": event.status == "unack"}
+                    if not it["told"] and not (route.delay and tick <= it["from"]):
+                        it["waited"] = False  # held for quiet hours: it may be critical now
                     if it["told"]:
                         it |= {"owed": "worse" if event.kind == "escalate" else "again"}
                         it |= {"step": 0, "again": 0, "first": None} if was_acked else {}

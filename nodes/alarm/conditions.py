@@ -102,6 +102,10 @@ class Condition(AlarmNode[C, S], Generic[C, S]):
         self._chooser = Chooser([row.points for row in self.settings.rows])
         self._lines = BySlot(self.line.dtype, self._line)
         self._room = np.empty(64 * ROOM, Found.dtype)
+        self._one: Any = np.empty(ROOM, Found.dtype).view(np.recarray)
+        self._viewed: tuple[Any, Any] = None, None
+        self._viewed_lines: tuple[Any, Any] = None, None
+        """Records as objects, for what is done outside of kernels."""
         self._why = 0
 
     def row_of(self, point: str) -> Any:
@@ -156,23 +160,38 @@ class Condition(AlarmNode[C, S], Generic[C, S]):
             return
         before: Any = old
         chooser = Chooser([row.points for row in before.rows])
+        alike: dict[tuple[int, int], bool] = {}
         for name, slot in sorted((self.points.name(p), s) for s, p in enumerate(self.state.points)):
-            index, row, last = chooser.best(name), self.row_of(name), self.record(slot)
+            index, row = chooser.best(name), self.row_of(name)
+            was = None if index is None else before.rows[index]
             if row is None:
                 yield from self.judged_no_more(name, slot)
-            elif last.time != NEVER:
-                was = row if index is None else before.rows[index]
+            elif not self._alike(was, row, alike) and self.record(slot).time != NEVER:
+                was = was or row
                 self._restart_delay(name, slot, was, row)
                 self.edited(slot, was, row)
                 yield from self._judged_again(slot)
 
+    def _alike(self, was: Any, row: Any, known: dict[tuple[int, int], bool]) -> bool:
+        """Whether nothing has to be judged again, for the rows are the same."""
+        key = id(was), id(row)
+        if key not in known:
+            known[key] = was == row
+        return known[key]
+
     def record(self, slot: int) -> Any:
         """The record of a slot, to read and to write."""
-        return self.state.rows[slot : slot + 1].view(np.recarray)[0]
+        rows = self.state.rows
+        if rows is not self._viewed[0]:
+            self._viewed = rows, rows.view(np.recarray)
+        return self._viewed[1][slot]
 
     def own(self, slot: int) -> Any:
         """The line of a slot, for what is called outside of kernels."""
-        return self.lines()[slot : slot + 1].view(np.recarray)[0]
+        lines = self.lines()
+        if lines is not self._viewed_lines[0]:
+            self._viewed_lines = lines, lines.view(np.recarray)
+        return self._viewed_lines[1][slot]
 
     def heed(self, found: Any, n: int) -> Emits:
         """Set and cancel timers, and tell the levels that were reached."""
@@ -202,7 +221,7 @@ class Condition(AlarmNode[C, S], Generic[C, S]):
             yield self.ended(name)
 
     def _judged_again(self, slot: int) -> Emits:
-        row, own, found = self.record(slot), self.own(slot), self.found(1).view(np.recarray)
+        row, own, found = self.record(slot), self.own(slot), self._one
         level, value = self.called_again(slot, row, own)
         held, row.held = bool(row.held), False
         n = call(slot, row, own, level, int(row.why), self.now, int(row.time), value, found, 0)

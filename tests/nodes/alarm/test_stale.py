@@ -115,6 +115,14 @@ def test_an_edit_judges_as_of_now() -> None:
     assert ["alarm.active"] * 2 == [e.kind for e in bench.events()[4:]]
 
 
+def test_an_edit_while_a_point_is_bad_keeps_its_flatline() -> None:
+    bench = Bench(Stale, config({"silent": 0, "flat": 1e-8})).start()
+    bench.feed([Row(1, "a", 1.0), Row(21, "a", 1.0), Row(23, "a", 1.0, 0x80)])
+    bench.configure(config({"silent": 0, "flat": 2e-8}), 25)
+    bench.configure(config({"silent": 100, "flat": 2e-8}), 27)
+    assert ["alarm.active"] == [e.kind for e in bench.events()]
+
+
 def test_a_row_that_judges_nothing_is_refused() -> None:
     with pytest.raises(ValidationError, match="judges nothing"):
         StaleRow(silent=0)

@@ -54,7 +54,7 @@ function help(info: FunctionInfo): HTMLElement {
   const summary = i18next.language === 'zh' ? info.summary_zh || info.summary : info.summary;
   const place = document.createElement('div');
   place.append(line('fn-signature', info.signature), line('fn-summary', summary));
-  if (info.units) place.append(line('fn-units', `${t('formula.units')} ${info.units}`));
+  if (info.units) place.append(line('fn-units', `${t('form:formula.units')} ${info.units}`));
   if (info.example) place.append(line('fn-example', `${info.example} = ${number(info.result)}`));
   return place;
 }

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
 from typing import Annotated, Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
 import numpy as np
@@ -221,12 +222,14 @@ class Condition(AlarmNode[C, S], Generic[C, S]):
             yield self.ended(name)
 
     def _judged_again(self, slot: int) -> Emits:
-        row, own, found = self.record(slot), self.own(slot), self._one
+        rows, lines, found = self.state.rows, self.lines(), self._one
+        row, own = plain(rows[slot]), plain(lines[slot])
         level, value = self.called_again(slot, row, own)
         held, row.held = bool(row.held), False
         n = call(slot, row, own, level, int(row.why), self.now, int(row.time), value, found, 0)
-        yield from self.heed(found, n)
         row.held = held
+        rows[slot] = tuple(vars(row).values())
+        yield from self.heed(found, n)
         if held:
             self.state.timers.cancel(self.points.name(self.state.points[slot]) + DELAY)
 
@@ -259,6 +262,11 @@ class Rule:
 def rule(*more: tuple[str, str]) -> "np.dtype[np.void]":
     """The dtype of a line with these fields too."""
     return np.dtype([*Rule.fields, *more])
+
+
+def plain(record: Any) -> SimpleNamespace:
+    """A copy whose fields are plain numbers: to work on that takes a fifth of the time."""
+    return SimpleNamespace(**dict(zip(record.dtype.names, record.item(), strict=True)))
 
 
 def shown(number: float | None) -> str:

@@ -150,4 +150,4 @@ class RateAlarm(Condition[RateConfig, RateState]):
 
     def called_again(self, slot: int, row: Any, own: Any) -> tuple[int, float]:
         x = float(row.value)
-        return beyond(x, own["falling"], own["rising"], own["deadband"], row.level), x
+        return beyond(x, own.falling, own.rising, own.deadband, row.level), x

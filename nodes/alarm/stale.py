@@ -263,7 +263,7 @@ class Stale(Condition[StaleConfig, StaleState]):
 
     def called_again(self, slot: int, row: Any, own: Any) -> tuple[int, float]:
         """Judged as of now: what is the matter is found anew."""
-        own, until = self.own(slot), row.last + (self.now - row.came)
+        until = row.last + (self.now - row.came)
         row.wrong &= FLAT if row.bad_since != NEVER and own.unmoved >= 0 else 0  # held
         row.time = row.last
         while (first := next_of(row, own))[1] <= until:

@@ -41,9 +41,7 @@ class AlarmBoard:
         self._forget(flow)
         self._manners |= {(flow, id): node.manner() for id, node in alarming.items()}
         changed = [
-            self._row(flow, id, point, data, time)
-            for id, node in alarming.items()
-            for point, data, time in node.rows()
+            self._row(flow, id, point, data, time) for id, node in alarming.items() for point, data, time in node.rows()
         ]
         changed += [self._row(flow, SYSTEM, event.point, event.data, event.time) for event in system]
         self._shown = {key for key in self._shown if key[0] != flow}

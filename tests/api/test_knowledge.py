@@ -150,8 +150,8 @@ def test_a_limit_that_is_changed_in_excel_is_approved_by_who_imports_it(engineer
     say(engineer, cause="x", approved={"h": 8})
     book = load_workbook(io.BytesIO(engineer.get(f"{URL}/export?format=xlsx").content))
     sheet = book.worksheets[0]
-    column = next(cell.column for cell in sheet[1] if cell.value == "approved: h")
-    line = next(row[0].row for row in sheet.iter_rows(min_row=2) if row[2].value == "T1.level")
+    column = next(cell.column or 0 for cell in sheet[1] if cell.value == "approved: h")
+    line = next(row[0].row or 0 for row in sheet.iter_rows(min_row=2) if row[2].value == "T1.level")
     sheet.cell(line, column).value = 7.5
     out = io.BytesIO()
     book.save(out)

@@ -88,7 +88,7 @@ class Keeping(Node[C, S]):
                 return ()
             change, status = self._steps[before, was, level]
             if change == FIRST:
-                since, count, comment = time, 1 if before == "normal" else count + 1, ""
+                since, count, by, comment = time, 1 if before == "normal" else count + 1, "", ""
             if status == "unack":
                 by = ""
         priority, limit, message = self.facts(point, level or was, value)
@@ -141,7 +141,8 @@ class Keeping(Node[C, S]):
             new = old
             if realarm and old.status == "ack":
                 extra = old.extra or NO_EXTRA
-                new = self._armed(old._replace(extra=extra._replace(again=0)), self.now)
+                runs = extra.again if config.realarm == before.realarm else 0  # as delays: unless the length changed
+                new = self._armed(old._replace(extra=extra._replace(again=runs)), self.now)
             if new.extra and new.extra.shelf and new.extra.shelf.until > latest:
                 new = new._replace(extra=new.extra._replace(shelf=new.extra.shelf._replace(until=latest)))
             if new != old:

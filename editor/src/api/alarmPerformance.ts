@@ -36,7 +36,7 @@ export interface Performance {
   from: string;
   to: string;
   zone: string;
-  annunciated: number;
+  announced: number;
   measures: Measure[];
   days: { begin: string; count: number; per_hour: number }[];
   slots: { begin: string; count: number }[];

@@ -17,7 +17,7 @@ export function performance() {
   const to = Date.now();
   const slots = Array.from({ length: 60 }, (_, i) => ({ begin: new Date(to - i * 1500e3).toISOString(), count: i === 0 ? 23 : i === 12 ? 12 : 1 + ((i * 31) % 5) }));
   return {
-    from: ago(30 * DAY), to: ago(0), zone: 'UTC', annunciated: 5333,
+    from: ago(30 * DAY), to: ago(0), zone: 'UTC', announced: 5333,
     measures: M.map(([name, value, unit, target, maximum, below, verdict]) => ({ name, value, unit, target, maximum, below, verdict })),
     days: D.map((per_hour, i) => ({ begin: new Date(Math.floor((to - (D.length - i) * DAY) / DAY) * DAY).toISOString(), count: Math.round(per_hour * 24), per_hour })),
     slots, floods: F.map(([days, minutes, count, peak, point]) => ({ begin: ago(days * DAY + 240e3), end: minutes ? ago(days * DAY + 240e3 - minutes * 60e3) : null, count, peak, first: on('pump-station', point, { level: 'H' }) })),

@@ -32,7 +32,7 @@ test('performance says what is measured beside target and maximum, in a word', a
       from: '2026-10-22T00:00:00Z',
       to: '2026-11-21T12:00:00Z',
       zone: 'UTC',
-      annunciated: 41,
+      announced: 41,
       measures: [
         { ...measure, name: 'per_hour', value: 7.4444, verdict: 'manageable' },
         {

@@ -40,6 +40,11 @@ export function Bars({ label, bars, from, to, threshold, lines, ticks, bands = [
   const x = across(from, to, 28, right);
   const y = down(0, grid.at(-1) ?? 1, 8, bottom);
   const over = bars.filter((bar) => bar.value > threshold);
+  /** Names of lines that lie close together stand apart. */
+  const aside = (i: number) => {
+    const above = lines[i - 1];
+    return above ? Math.max(0, 12 - (y((lines[i] ?? above).value) - y(above.value))) : 0;
+  };
   const highest = over.reduce<Bar | null>(
     (best, bar) => (best && best.value >= bar.value ? best : bar),
     null,
@@ -76,11 +81,11 @@ export function Bars({ label, bars, from, to, threshold, lines, ticks, bands = [
             height={bottom - y(bar.value)}
           />
         ))}
-        {lines.map((line) => (
+        {lines.map((line, i) => (
           <g key={line.text}>
             <path className={line.dashed ? 'dashed' : 'line'} d={`M28 ${half(y(line.value))}H${right}`} />
             {!narrow && (
-              <text x={right + 6} y={y(line.value) + 3.5}>
+              <text x={right + 6} y={y(line.value) + 3.5 + aside(i)}>
                 {line.text}
               </text>
             )}

@@ -72,7 +72,7 @@ export default function PerformancePage() {
 
 function Everything({ data, days }: { data: Performance; days: number }) {
   const { t } = useTranslation('performance');
-  if (data.annunciated === 0 && data.stale.length === 0)
+  if (data.announced === 0 && data.stale.length === 0)
     return (
       <div className="empty">
         <h2>{t('none')}</h2>
@@ -88,7 +88,7 @@ function Everything({ data, days }: { data: Performance; days: number }) {
         <header>
           <h2>{t('daily')}</h2>
           <span className="sp" />
-          <span className="sec tn">{t('count', { count: data.annunciated })}</span>
+          <span className="sec tn">{t('count', { count: data.announced })}</span>
         </header>
         <Daily data={data} />
         <header>

@@ -92,7 +92,7 @@ def phone(desk: Desk) -> None:
     desk.open("/operations")
     rows = desk.page.locator("li[data-priority]")
     expect(rows.nth(5)).to_be_visible(timeout=4 * DRAWN)
-    with desk.page.expect_response("**/last"):
+    with desk.page.expect_response("**/api/events?*"):
         rows.nth(1).get_by_role("button").click()
 
 

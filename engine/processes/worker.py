@@ -121,7 +121,7 @@ class Worker:
         return self.clock.now()
 
     def forced(self, samples: Samples) -> Samples:
-        return self._forces.applied(samples)
+        return self._forces.applied(samples, self.now())
 
     def at_least(self, time: int) -> None:
         self.clock.at_least(time)

@@ -113,3 +113,27 @@ async def test_a_point_that_said_nothing_yet_is_held_from_its_first_word_on(tmp_
     assert [("a", 10, 50.0, HELD)] == desk.got
     desk.force(now=6000, a=(50.0, 5000))
     assert [("a", 11, 1.0, 0)] == desk.got[1:], "its time has come already"
+
+
+async def test_the_newest_word_of_the_source_counts_however_it_came(tmp_path: Path) -> None:
+    """What is late, or of the future, is set aside: it must not come back when the point is released."""
+    desk = Desk(tmp_path)
+    await desk.source(("a", 10, 1.0))
+    desk.force(a=(50.0, 5000))
+    await desk.source(("a", 30, 3.0), ("a", 20, 2.0))
+    await desk.source(("a", 15, 1.5))
+    points = desk.stage.world.points
+    far = Samples.of(arrival=[0], time=[10**12], point=[points.number("a")], value=[9.0], quality=[0])
+    assert [HELD] == desk.forces.applied(far, 100).quality.tolist()
+    desk.force()
+    assert ("a", 31, 3.0, 0) == desk.got[-1]
+
+
+async def test_a_point_that_is_forced_again_before_its_release_was_heard_keeps_the_real_value(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    await desk.source(("a", 10, 1.0))
+    desk.force(a=(50.0, 5000))
+    desk.forces.put({}, 0)  # no pass is made in between
+    desk.force(a=(60.0, 5000))
+    desk.force()
+    assert ("a", 1.0, 0) == (desk.got[-1][0], *desk.got[-1][2:])

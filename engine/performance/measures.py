@@ -1,6 +1,6 @@
 """Measures: what is counted over a window of time."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -163,7 +163,7 @@ def _summed(
     days = [0] * (len(edges) - 1)
     for one in calls:
         days[bisect_right(edges, one.time) - 1] += 1
-    firsts = [next(one for one in calls if flood.begin <= one.time) for flood in found]
+    firsts = [calls[bisect_left(calls, flood.begin, key=lambda one: one.time)] for flood in found]
     return Performance(
         begin, end, total, values, days, slots, list(zip(found, firsts, strict=True)), top, chattering, fleeting, stale,
         priorities,
@@ -194,8 +194,9 @@ def _stale_worst(courses: Mapping[Key, _Course], edges: Sequence[int], end: int)
     """Most alarms that were stale on one day."""
     days: Counter[int] = Counter()
     for course in courses.values():
-        spells = [(since + STALE, until if until is not None else end) for since, until in course.spells]
+        spells = [(since + STALE, end if until is None else until) for since, until in course.spells]
+        long = [(a, b) for a, b in spells if a < b]
         days.update(
-            {k for k in range(len(edges) - 1) if any(a < min(b, edges[k + 1]) and b > edges[k] for a, b in spells)}
+            {k for k in range(len(edges) - 1) if any(a < min(b, edges[k + 1]) and b > edges[k] for a, b in long)}
         )
     return max(days.values(), default=0)

@@ -27,27 +27,30 @@ class Errands:
         self._minders = minders
         self._owners: dict[str, str] = {}
         """Groups, by connection."""
-        self._running: dict[tuple[str, int], asyncio.Task[None]] = {}
+        self._running: dict[tuple[Minder, int], asyncio.Task[None]] = {}
+        """By who asked, not by its group: a new one may take the place of one that is still ending."""
 
     def take(self, asker: Minder, message: Write | Abandon) -> None:
         """A worker asks for a write, or wants it no more."""
-        place = asker.group, message.call
+        place = asker, message.call
         if isinstance(message, Abandon):
             self._cancel(place)
         elif asker.link is not None:
             task = self._running[place] = asyncio.create_task(self._run(asker, asker.link, message))
             task.add_done_callback(lambda _: self._running.pop(place, None))
 
-    def lost(self, group: str) -> None:
-        """The worker of a group has ended: nobody waits for what it asked."""
-        for place in [place for place in self._running if place[0] == group]:
+    def lost(self, asker: Minder) -> None:
+        """A worker has ended: nobody waits for what it asked."""
+        for place in [place for place in self._running if place[0] is asker]:
             self._cancel(place)
 
     def retired(self, group: str) -> None:
-        """There is no such group any more: who writes next has what it had."""
+        """If there is no such group any more, who writes next has what it had."""
+        if group in self._minders:
+            return
         self._owners = {connection: owner for connection, owner in self._owners.items() if owner != group}
 
-    def _cancel(self, place: tuple[str, int]) -> None:
+    def _cancel(self, place: tuple[Minder, int]) -> None:
         if (task := self._running.pop(place, None)) is not None:
             task.cancel()
 
@@ -65,7 +68,7 @@ class Errands:
                 async with asyncio.timeout(request["timeout"]):
                     owner = await self._owner(asker, request["connection"])
             except TimeoutError:
-                return _given_up(request, self._owners[request["connection"]], sent=sent)
+                return _given_up(request, self._owners.get(request["connection"]), sent=sent)
             if owner is asker and not sent:
                 return Wrote(call=0, yours=True)
             try:
@@ -92,8 +95,8 @@ async def _errand(owner: Minder, request: dict[str, Any]) -> Any:
         raise
 
 
-def _given_up(request: Mapping[str, Any], group: str, *, sent: bool) -> Wrote:
-    of = f"of the group {group!r}" if group else "of the default group"
+def _given_up(request: Mapping[str, Any], group: str | None, *, sent: bool) -> Wrote:
+    of = "of a group that is gone" if group is None else f"of the group {group!r}" if group else "of the default group"
     if not sent and not request["looks"]:
         return Wrote(call=0, away=f"The worker {of}, which has the connection {request['connection']!r}, is away")
     why = f"the worker {of}, which was sending it, ended and has not come back"

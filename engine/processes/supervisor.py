@@ -192,8 +192,10 @@ class Supervisor(Asking):
             return
         del self._minders[minder.group]
         await minder.stop()
-        self._errands.lost(minder.group)
+        self._errands.lost(minder)
         self._errands.retired(minder.group)
+        if minder.group in self._minders:
+            return  # a flow was deployed in it meanwhile
         self._model.lost(minder.group)
         self._exchange.reads(minder, [], self._minders.values())
         self._changed()
@@ -331,7 +333,7 @@ class Supervisor(Asking):
 
     def changed(self, minder: Minder) -> None:
         if minder.state == "down":
-            self._errands.lost(minder.group)
+            self._errands.lost(minder)
             self._model.lost(minder.group)
             self._exchange.reads(minder, [], self._minders.values())
             for flow in minder.flows:

@@ -89,4 +89,6 @@ class Errands:
             told = Wrote(call=call, result=await self._here(WriteRequest(**message.request)))
         except WriteRefused as error:
             told = Wrote(call=call, refused=error.message, hint=error.hint, stage=error.stage)
+        except Exception as error:  # noqa: BLE001 - who asked waits for an answer without end
+            told = Wrote(call=call, unknown=f"the other worker failed ({type(error).__name__}: {error})")
         self._link.send(Done(call=call, result=told))

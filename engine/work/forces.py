@@ -15,7 +15,6 @@ from tundish.points import Points
 from tundish.quality import FORCED, GOOD
 from tundish.samples import Samples
 
-
 HELD = GOOD | FORCED
 FOREVER = 2**62
 

@@ -91,3 +91,18 @@ async def test_a_write_for_another_worker_is_done_and_one_that_nobody_waits_for_
     assert told[9] is None
     assert [("holding 1", 50.0)] == line.bench.wire
     await line.errands.close()
+
+
+async def test_a_write_for_another_worker_that_ends_as_nobody_foresaw_is_answered_all_the_same() -> None:
+    line = Line()
+
+    async def breaks(_: Any) -> Any:
+        raise KeyError("plc")
+
+    line.errands._here = breaks
+    line.errands.take(Write(call=7, request=REQUEST._asdict()))
+    async with asyncio.timeout(60):
+        while not line.sent:
+            await asyncio.sleep(0)
+    assert "KeyError" in line.sent[0].result.unknown
+    await line.errands.close()

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import AfterValidator, Field, model_validator
 
-from nodes.compute.output import POINT, BySlot, OutputPoint, keep_apart, named
+from nodes.compute.output import POINT, BySlot, OutputPoint, keep_apart, keep_second_apart, named
 from tundish import (
     Emits,
     In,
@@ -25,7 +25,7 @@ from tundish import (
 )
 from tundish.pattern import Chooser
 from tundish.quality import BAD, CALCULATION_ERROR, NOT_A_NUMBER
-from tundish.rounding import Rounding, decimal_of, rounded, to_decimals, to_figures, to_interval
+from tundish.rounding import Rounding, decimal_of, marked, rounded, to_decimals, to_figures, to_interval
 
 DROP, PASS, MULTIPLE, FIGURES = range(4)
 POWERS = np.array([10.0**n for n in range(23)])
@@ -34,6 +34,7 @@ MOST = 2.0**40
 """Multiples of the interval up to which the quotient is known to NEAR."""
 NEAR = 1e-3
 """How near to the middle between two multiples a quotient is left to exact decimal arithmetic."""
+MARKS = {"": 0.0, "+": 1.0, "-": -1.0}
 
 
 def _interval(text: str) -> str:
@@ -62,6 +63,9 @@ class RoundRow(NodeConfig):
     """To the even digit (GB/T 8170, ASTM E29), or away from zero."""
     output: Annotated[OutputPoint, Field(title="Output point")] = "{point}.rounded"
     """Name of the result. `{point}` stands for the name of the input."""
+    mark: Annotated[OutputPoint | None, Field(title="Mark")] = None
+    """Name of a second result, for values that will be rounded again (GB/T 8170, 3.3.2). Where the last digit that is not
+    zero is a 5: 1 for (+), the measured value is further from zero, or -1 for (-), it is nearer; else 0. Empty: none."""
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -70,6 +74,10 @@ class RoundRow(NodeConfig):
         if self.output == POINT:
             raise ValueError("output: the measured value stays beside the rounded one, so it needs another name")
         keep_apart(self.points, self.output)
+        if self.mark == POINT:
+            raise ValueError("mark: the measured value stays beside it, so it needs another name")
+        if self.mark is not None:
+            keep_second_apart(self.points, self.output, "mark", self.mark)
         return self
 
     def rounding(self) -> Rounding:
@@ -131,7 +139,8 @@ class Round(Node[RoundConfig, NodeState]):
     """Round values as they are reported, in exact decimal; the measured values stay beside them under their own names.
 
     A value is taken as the decimal it was written as, so 2.675 rounds to 2.68. Half goes to the even digit as GB/T 8170
-    and ASTM E29 want it, or up. Time and quality stay.
+    and ASTM E29 want it, or up. Time and quality stay. A mark tells whoever rounds a result again which way the first
+    rounding went, so that two stages give what one gives.
     """
 
     kind = "compute.round"
@@ -144,9 +153,11 @@ class Round(Node[RoundConfig, NodeState]):
         self._chooser = Chooser([row.points for row in self.config.rows])
         self._roundings = [row.rounding() for row in self.config.rows]
         self._digits = BySlot(Digits.dtype, self._row)
+        self._mark_points: dict[int, int] = {}
 
     def owned(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(named(row.output, row.points) for row in self.config.rows))
+        names = ((name, row.points) for row in self.config.rows for name in (row.output, row.mark) if name)
+        return tuple(dict.fromkeys(named(*one) for one in names))
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
         n = samples.size
@@ -156,7 +167,34 @@ class Round(Node[RoundConfig, NodeState]):
         known = self._digits.upto(self.state.points)
         if nearest(slot, samples.value, samples.quality, known, POWERS, keep, ask, value, quality, point):
             self._exactly(np.flatnonzero(ask), known["row"][slot], samples.value, value, quality)
-        yield "samples", Samples(samples.arrival, samples.time, point, value, quality).where(keep)
+        found = Samples(samples.arrival, samples.time, point, value, quality)
+        if any(row.mark for row in self.config.rows):
+            row = np.where(known["what"][slot] > PASS, known["row"][slot], -1)
+            found, keep = self._with_marks(samples, found, row, keep)
+        yield "samples", found.where(keep)
+
+    def _with_marks(
+        self, measured: Samples, found: Samples, row: npt.NDArray[np.int64], keep: npt.NDArray[np.bool_]
+    ) -> tuple[Samples, npt.NDArray[np.bool_]]:
+        """A mark right after each result whose row wants one; of no row is -1."""
+        wants = np.array([*(bool(one.mark) for one in self.config.rows), False])[row]
+        twice = np.repeat(np.arange(found.size), 1 + wants)
+        point, value = found.point[twice], found.value[twice]
+        for at in (np.flatnonzero(twice[1:] == twice[:-1]) + 1).tolist():
+            i = int(twice[at])
+            point[at] = self._mark_of(int(measured.point[i]), int(row[i]))
+            if np.isfinite(value[at]):
+                mark = marked(decimal_of(measured.value[i]), self._roundings[row[i]]).mark
+                value[at] = MARKS[mark]
+        every = Samples(found.arrival[twice], found.time[twice], point, value, found.quality[twice])
+        return every, keep[twice]
+
+    def _mark_of(self, point: int, row: int) -> int:
+        """Number of the point of its marks."""
+        if point not in self._mark_points:
+            name = named(self.config.rows[row].mark or "", self.points.name(point))
+            self._mark_points[point] = self.points.number(name)
+        return self._mark_points[point]
 
     def _exactly(
         self,

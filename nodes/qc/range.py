@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from nodes.qc.controls import Alias, Controls, Found, Material, Target, folded, last_day
-from tundish import Emits, Event, Node, NodeConfig, NodeState, Port, Table, Zone
+from tundish import Emits, Event, Node, NodeConfig, NodeState, OnlyIf, Port, Table, Zone
+from tundish.rounding import Marked, rounded_again, to_decimals
 
 SECOND = 1_000_000_000
 LONGEST = 200
 NUMBER = re.compile(r"[+-]?\d{1,20}(\.\d{0,20})?([eE][+-]?\d{1,2})?", re.ASCII)
+MARK = re.compile(r"\(([+-])\)|([+-])", re.ASCII)
 WORDS = ("analyte", "unit", "method", "material", "lot", "level", "run")
 NEEDED = ("analyte", "material", "lot", "value")
 
@@ -29,6 +31,11 @@ class RangeConfig(NodeConfig):
     """Refuse: the verdict is expired. Warn: the value is judged, and the verdict says that the material has expired."""
     zone: Annotated[Zone, Field(title="Time zone")] = "UTC"
     """Where a day ends."""
+    compare: Annotated[Literal["full", "rounded"], Field(title="Compare")] = "full"
+    """GB/T 8170 (4.3). Full value: the result as it is. Rounded value: after rounding half to even to the digits of the
+    limits; a result that was rounded before may carry its mark, as in 66.5+ or 66.5(-)."""
+    digits: Annotated[int | None, Field(ge=-12, le=15, title="Digits"), OnlyIf("compare", "rounded")] = None
+    """Behind the point; -1 rounds to tens. Empty: as each limit is printed."""
 
 
 class Verdict:
@@ -50,7 +57,8 @@ class Range(Node[RangeConfig, NodeState]):
     """Judge a control result by target, low and high of its material, analyte, unit and method.
 
     A result is an event with `analyte`, `unit`, `method`, `material`, `lot`, `level`, `run` and `value`, the value as
-    text so that its digits are kept. It passes from low to high, both included, compared in exact decimals. Lot and
+    text so that its digits are kept. It passes from low to high, both included, compared in exact decimals. When
+    rounded values are compared, the verdict has the rounded one, too, as `reported`; `value` stays as it came. Lot and
     expiry are checked at the event's time. The verdict is pass, fail, no_target, wrong_lot, expired or invalid, with
     its reasons. A line of the insert whose printed lot is not the material's is reported once, and noted in its
     verdicts.
@@ -83,14 +91,18 @@ class Range(Node[RangeConfig, NodeState]):
             if _blank(event.data.get(key)):
                 verdict.add("invalid", f"the result has no {key}")
         said = _written(event.data.get("value"))
-        value = _number(event.data.get("value"), verdict)
+        by_rounding = self.config.compare == "rounded"
+        result = _number(event.data.get("value"), verdict, with_mark=by_rounding)
+        value = result and result.value
         found = self._found(words, event.time, verdict)
         if found:
-            _judge(value, found, verdict)
+            _judge(result, found, verdict, by_rounding=by_rounding, digits=self.config.digits)
         data = {
             "verdict": verdict.word, **words, "value": said and said[:LONGEST], "reasons": verdict.reasons,
             "notes": verdict.notes, **_target(found, value),
         }  # fmt: skip
+        if by_rounding:
+            data["reported"] = _reported(result, found, self.config.digits)
         judged = Event(kind="qc.verdict", time=event.time, arrival=event.arrival, point=event.point, data=data)
         yield "events", judged
         if verdict.word != "pass":
@@ -129,14 +141,34 @@ class Range(Node[RangeConfig, NodeState]):
                 verdict.notes.append(said)
 
 
-def _judge(value: Decimal | None, found: Found, verdict: Verdict) -> None:
+def _judge(result: Marked | None, found: Found, verdict: Verdict, *, by_rounding: bool, digits: int | None) -> None:
     row = found.row
     if found.note:
         verdict.notes.append(found.note)
-    if value is not None and value < Decimal(row.low):
-        verdict.add("fail", f"{value} is below low {row.low}")
-    if value is not None and value > Decimal(row.high):
-        verdict.add("fail", f"{value} is above high {row.high}")
+    if result is None:
+        return
+    for limit, name, sign in ((row.low, "below low", -1), (row.high, "above high", 1)):
+        value = _to_limit(result, limit, digits) if by_rounding else result.value
+        if value.compare(Decimal(limit)) == sign:
+            said = f"{result}, rounded to {value:f}," if by_rounding else f"{value}"
+            verdict.add("fail", f"{said} is {name} {limit}")
+
+
+def _to_limit(result: Marked, limit: str, digits: int | None) -> Decimal:
+    """The result with so many digits, or with those of the limit."""
+    return rounded_again(result, to_decimals(_decimals(limit) if digits is None else digits))
+
+
+def _reported(result: Marked | None, found: Found | None, digits: int | None) -> str | None:
+    """The result as it was compared; when low and high have different digits, with the more."""
+    if result is None or (digits is None and found is None):
+        return None
+    limit = max(found.row.low, found.row.high, key=_decimals) if found else ""
+    return f"{_to_limit(result, limit, digits):f}"
+
+
+def _decimals(printed: str) -> int:
+    return len(printed.partition(".")[2])
 
 
 def _target(found: Found | None, value: Decimal | None) -> dict[str, Any]:
@@ -165,11 +197,15 @@ def _word(said: Any, key: str, verdict: Verdict) -> str:
     return text
 
 
-def _number(said: Any, verdict: Verdict) -> Decimal | None:
+def _number(said: Any, verdict: Verdict, *, with_mark: bool) -> Marked | None:
     """The value in exact decimals; None if it cannot be judged, and then the verdict says why."""
     text = _written(said)
-    if text and NUMBER.fullmatch(text):
-        return Decimal(text)
+    number = NUMBER.match(text) if text else None
+    if text and number:
+        rest = text[number.end() :]
+        mark = MARK.fullmatch(rest) if with_mark else None
+        if mark or not rest:
+            return Marked(Decimal(number[0]), ((mark[1] or mark[2]) if mark else ""))  # type: ignore[arg-type]
     if not _blank(said):  # that is told with all that is missing
         verdict.add("invalid", "the value is no number" if text is None else f"the value {text!r:.40} is no number")
     return None

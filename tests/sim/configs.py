@@ -67,6 +67,7 @@ def _round(chance: Random) -> Config:
     row = {
         "points": chance.choice(PATTERNS), "to": to, "digits": chance.randint(1 if to == "figures" else -3, 4),
         "interval": chance.choice(("0.5", "25")), "rule": chance.choice(("half_even", "half_up")),
+        "mark": chance.choice((None, "{point}.mark")),
     }  # fmt: skip
     return {"rows": [row], "others": chance.choice(("drop", "pass"))}
 
@@ -82,7 +83,10 @@ def _template(chance: Random) -> Config:
 
 def _range(chance: Random) -> Config:
     policy = chance.choice(("refuse", "warn"))
-    return {"materials": MATERIALS, "targets": [TARGET], "expiry_policy": policy, "zone": "Asia/Shanghai"}
+    return {
+        "materials": MATERIALS, "targets": [TARGET], "expiry_policy": policy, "zone": "Asia/Shanghai",
+        "compare": chance.choice(("full", "rounded")), "digits": chance.choice((None, 0)),
+    }  # fmt: skip
 
 
 def _inject(chance: Random) -> Config:

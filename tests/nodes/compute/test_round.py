@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from nodes.compute.round import Round, RoundConfig, RoundRow
-from tundish.rounding import decimal_of
+from tundish.rounding import Marked, decimal_of, rounded_again, to_decimals
 from tundish.rounding import rounded as exactly
 from tundish.testing import Bench, Row
 
@@ -81,7 +81,8 @@ def test_points_that_fit_no_row_are_dropped_or_passed() -> None:
     [
         ({"to": "figures", "digits": 0}, "significant"), ({"output": "{point}"}, "stays beside"),
         ({"points": "P*", "output": "one"}, "become one"), ({"interval": "0"}, "no interval"),
-        ({"interval": "1e99"}, "between"), ({"interval": "x"}, "no interval"),
+        ({"interval": "1e99"}, "between"), ({"mark": "{point}.rounded"}, "another name"),
+        ({"mark": "{point}"}, "stays beside"), ({"interval": "x"}, "no interval"),
     ],
 )  # fmt: skip
 def test_rows_that_make_no_sense_are_refused(row: dict[str, Any], said: str) -> None:
@@ -93,3 +94,28 @@ def test_it_owns_the_points_it_names() -> None:
     config = RoundConfig.model_validate({"rows": [{"points": "P*"}, {"points": "Q", "output": "reported"}]})
     assert ("P*.rounded", "reported") == Bench(Round, config).node.owned()
     assert Decimal("0.5") == RoundRow.model_validate({"to": "interval"}).rounding().interval
+
+
+@pytest.mark.parametrize(
+    ("value", "reported", "mark", "final"),
+    [
+        (15.4546, 15.5, -1, 15), (-15.4546, -15.5, -1, -15), (16.5203, 16.5, 1, 17), (-16.5203, -16.5, 1, -17),
+        (17.5, 17.5, 0, 18), (0.0, 0.0, 0, 0), (12.34, 12.3, 0, 12),
+    ],
+)  # fmt: skip
+def test_a_mark_says_which_way_the_first_of_two_roundings_went(
+    value: float, reported: float, mark: float, final: float
+) -> None:
+    once = {"digits": 1, "mark": "{point}.mark"}
+    assert [("a.rounded", reported, 0), ("a.mark", mark, 0)] == out(Row(1, "a", value), rows=[once])
+    first = Marked(decimal_of(reported), {0: "", 1: "+", -1: "-"}[int(mark)])  # type: ignore[arg-type]
+    assert final == rounded_again(first, to_decimals(0))
+
+
+def test_marks_follow_their_results_and_only_of_rows_that_have_them() -> None:
+    config = {"rows": [{"points": "a", "digits": 1, "mark": "{point}.mark"}, {"points": "b"}], "others": "pass"}
+    rows = [Row(1, "a", 16.5203), Row(1, "b", 1.005), Row(1, "c", 2.0), Row(2, "a", math.nan)]
+    seen = out(*rows, **config)
+    assert ["a.rounded", "a.mark", "b.rounded", "c", "a.rounded", "a.mark"] == [point for point, _, _ in seen]
+    assert [0, 0, 0, 0, 0x86, 0x86] == [quality for _, _, quality in seen]
+    assert ("a.rounded", "a.mark", "b.rounded") == Bench(Round, RoundConfig.model_validate(config)).node.owned()

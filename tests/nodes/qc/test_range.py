@@ -241,3 +241,29 @@ def test_rows_that_make_no_sense_are_refused(model: type[Target] | type[Material
 )
 def test_last_day(expiry: str, day: str) -> None:
     assert day == last_day(expiry).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("value", "full", "by_rounding", "reported"),
+    [
+        ("1.151", "fail", "pass", "1.2"), ("1.200", "pass", "pass", "1.2"), ("1.649", "fail", "pass", "1.6"),
+        ("1.651", "fail", "fail", "1.7"), ("1.149", "fail", "fail", "1.1"), ("1.15", "fail", "pass", "1.2"),
+        ("1.65", "fail", "pass", "1.6"), ("1.65+", "invalid", "fail", "1.7"), ("1.65(-)", "invalid", "pass", "1.6"),
+        ("1.15(-)", "invalid", "fail", "1.1"), ("1.65(+", "invalid", "invalid", None),
+    ],
+)  # fmt: skip
+def test_the_full_value_is_compared_or_the_rounded_one(value: str, full: str, by_rounding: str, reported: str) -> None:
+    config = {**SMALL, "targets": [{**LINE, "target": "1.4", "low": "1.2", "high": "1.6"}]}
+    assert full == verdict(config, value=value).data["verdict"]
+    judged = verdict({**config, "compare": "rounded"}, value=value).data
+    assert (by_rounding, value, reported) == (judged["verdict"], judged["value"], judged["reported"])
+    assert "reported" not in verdict(config, value=value).data
+
+
+def test_a_result_is_rounded_to_the_digits_asked_for_or_to_those_of_each_limit() -> None:
+    config = {"compare": "rounded", "targets": [{**LINE, "target": "50", "low": "44", "high": "66.5"}]}
+    assert ("pass", "43.6") == tuple(verdict(config, value="43.6").data[k] for k in ("verdict", "reported"))
+    assert ("fail", "66.6") == tuple(verdict(config, value="66.56").data[k] for k in ("verdict", "reported"))
+    tens = verdict({**config, "digits": -1}, value="66.5").data
+    assert ("fail", "70") == (tens["verdict"], tens["reported"])
+    assert ["66.5, rounded to 70, is above high 66.5"] == tens["reasons"]

@@ -41,6 +41,7 @@ class DayOut(BaseModel):
     begin: str
     count: int
     per_hour: float
+    """Of a day that has hardly begun: as if an hour had passed."""
 
 
 class SlotOut(BaseModel):
@@ -118,7 +119,7 @@ def performance_json(found: Performance, edges: list[int], zone: str, trend: lis
         begin=told(found.begin), end=told(found.end), zone=zone, announced=found.announced,
         measures=[MeasureOut(**one._asdict()) for one in measures(found)],
         days=[
-            DayOut(begin=told(begin), count=count, per_hour=count / ((end - begin) / HOUR))
+            DayOut(begin=told(begin), count=count, per_hour=count / (max(HOUR, end - begin) / HOUR))
             for begin, end, count in zip(edges, edges[1:], found.days, strict=False)
         ],
         slots=[SlotOut(begin=told(s * SLOT), count=n) for s, n in sorted(found.slots.items()) if s >= recent],

@@ -108,3 +108,10 @@ def test_what_makes_no_sense_is_refused(viewer: TestClient, wrong: dict[str, str
 @pytest.fixture
 def viewer(browser: Browser) -> TestClient:
     return browser("viewer")
+
+
+def test_a_day_that_has_hardly_begun_is_no_flood(browser: Browser, server: Server) -> None:
+    server.events.keep([record(k, 60 * k, f"P{k}", "active", {"status": "unack"}, "serious") for k in range(4)])
+    query = {"from": WINDOW["from"], "to": "2026-11-01T00:12:00Z"}
+    [day] = browser("viewer").get("/api/alarms/performance", params=query).json()["days"]
+    assert (4, 4) == (day["count"], day["per_hour"])

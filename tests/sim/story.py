@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from tests.sim.configs import PLANT
 from tests.sim.documents import Document, document, edited, entries, kinds
 from tests.sim.steps import BEGIN, SECOND, Ask, Deploy, Happen, Pause, Put, Step
-from tundish import Event, Samples
+from tundish import Event, NodeConfig, Samples
 
 VALUES = (0.0, 1.0, 13.0, 39.0, 49.0, 50.0, 51.0, 59.5, 61.0, -4.0, -6.0, -31.0, 28.0)
 ODD_VALUES = (math.nan, math.inf, -math.inf, 1.7e308, -1.7e308, 5e-324, -0.0)
@@ -84,10 +84,20 @@ def _happening(chance: Random) -> tuple[str, str, dict[str, Any]]:
 
 
 def _ask(chance: Random, at_work: Document) -> Ask | None:
+    """Mostly what is asked of alarms most, in turn what is asked of them too."""
     able = [(id, kinds()[spec["kind"]].commands) for id, spec in at_work["nodes"].items()]
     known = [(id, command) for id, commands in able for command in commands]
     if not known:
         return None
-    id, command = chance.choice(known)
-    args = {"point": chance.choice((*PLANT, "a.f", "b.f")), "comment": "seen"} if command.name == "ack" else {}
-    return Ask(id, command.name, args)
+    acks = [(id, command) for id, command in known if command.name == "ack"]
+    id, command = chance.choice(acks if acks and chance.random() < 0.5 else known)
+    return Ask(id, command.name, _args(chance, command.args))
+
+
+def _args(chance: Random, kind: type[NodeConfig]) -> dict[str, Any]:
+    """Most of them; one that must be given may be missing."""
+    known: dict[str, tuple[Any, ...]] = {
+        "point": (*PLANT, "a.v", "a.v", "a.f", "b.f", "a.v.scaled"), "comment": ("seen",), "reason": ("", "tried"),
+        "text": ("so it is",), "seconds": (0, 0.5, 3, 60), "once": (True, False),
+    }  # fmt: skip
+    return {name: chance.choice(known[name]) for name in kind.model_fields if name in known and chance.random() < 0.95}

@@ -64,8 +64,9 @@ class RoundRow(NodeConfig):
     output: Annotated[OutputPoint, Field(title="Output point")] = "{point}.rounded"
     """Name of the result. `{point}` stands for the name of the input."""
     mark: Annotated[OutputPoint | None, Field(title="Mark")] = None
-    """Name of a second result, for values that will be rounded again (GB/T 8170, 3.3.2). Where the last digit that is not
-    zero is a 5: 1 for (+), the measured value is further from zero, or -1 for (-), it is nearer; else 0. Empty: none."""
+    """Name of a second result, for values that will be rounded again (GB/T 8170, 3.3.2). Where the last digit that is
+    not zero is a 5: 1 for (+), the measured value is further from zero, or -1 for (-), it is nearer; else 0. Empty:
+    none."""
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:

@@ -93,7 +93,7 @@ def _one_less(take: Any) -> Any:
 
     def taken(inbox: Inbox, until: int = 0) -> Any:
         emits, end = take(inbox, until)
-        return emits[1:] if len(emits) > 3 else emits, end
+        return emits[1:] if len(emits) > 1 else emits, end
 
     return taken
 

@@ -172,6 +172,7 @@ class Condition(AlarmNode[C, S], Generic[C, S]):
                 self._restart_delay(name, slot, was, row)
                 self.edited(slot, was, row)
                 yield from self._judged_again(slot)
+        yield from self.ended_unjudged()
 
     def _alike(self, was: Any, row: Any, known: dict[tuple[int, int], bool]) -> bool:
         """Whether nothing has to be judged again, for the rows are the same."""

@@ -80,5 +80,4 @@ class Count(OfEvents[CountConfig, OftenState]):
                 continue
             del self.state.recent[name]
             self.state.timers.cancel(name + "/window")
-            if name in self.state.alarms:
-                yield self.ended(name)
+        yield from self.ended_unjudged()

@@ -185,6 +185,7 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
                 self._restart_delays(name, slot, was, row)
                 if not state.rows["bad"][slot] or record(was, old) != record(row, self.config):
                     again.append(slot)
+        yield from self.ended_unjudged()
         if again:
             bad = state.rows["bad"][again]  # a copy
             state.rows["bad"][again] = False

@@ -154,6 +154,11 @@ class Keeping(Node[C, S]):
         gone = old._replace(status="normal", level=0, extra=None)
         return self._put(point, "removed", old, gone, max(old.changed, self.now), self.now, NOTHING)
 
+    def ended_unjudged(self) -> Emits:
+        """After an edit: close what is kept of points that are judged no more, also if no sample of them ever came."""
+        for point in sorted(point for point in self.state.alarms if not self.judges(point)):
+            yield self.ended(point)
+
     # -- what is kept and told ----------------------------------------------------------------------------------------
 
     def rows(self) -> Iterable[tuple[str, dict[str, Any], int]]:

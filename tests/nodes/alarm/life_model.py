@@ -1,6 +1,6 @@
 """The life of an alarm written down a second time, from the rules alone: one alarm at a time, no tables, seconds.
 
-`Condition` is limit with deadband and delays; `Life` is what people and time make of it; `Model` a node with points.
+`Life` is what people and time make of it; `Model` a node with points.
 """
 
 import math
@@ -9,90 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nodes.alarm.limit import LimitConfig
+from tests.nodes.alarm.limit_model import SIDES, UNCERTAIN, Condition
 
-SIDES = (("LL", -2), ("L", -1), ("H", 1), ("HH", 2))
 WORD = {0: None, **{level: word for word, level in SIDES}}
 EXPIRES = 600.0
-GOOD, UNCERTAIN, BAD = 0, 0x40, 0x80
-
-
-@dataclass
-class Side:
-    """One of the four limits of a point."""
-
-    exceeded: bool = False
-    since: float | None = None
-    """Since when it calls for the opposite."""
-    found: float = 0.0
-    """When that was found: with the sample, or with an edit."""
-
-
-class Condition:
-    """Limit, deadband, on-delay, off-delay of one point: gives (time, level) for each change."""
-
-    def __init__(self) -> None:
-        self.sides = {word: Side() for word, _ in SIDES}
-        self.last: tuple[float, float] | None = None
-        self.held = False
-
-    def calls(self, config: LimitConfig, word: str, value: float) -> bool:
-        """Whether this value is for a change of the limit: beyond it, or back from it."""
-        row, side = config.rows[0], self.sides[word]
-        limit: float | None = getattr(row, word.lower())
-        if limit is None:
-            return side.exceeded
-        up = 1 if word[0] == "H" else -1
-        over = (value - limit) * up
-        if side.exceeded:
-            return over < -row.band if config.inclusive else over <= -row.band
-        arm = row.band if config.deadband_mode == "both" else 0.0
-        return over >= arm if config.inclusive else over > arm
-
-    def delay(self, config: LimitConfig, side: Side) -> float:
-        off, on = config.rows[0].delays
-        return off if side.exceeded else on
-
-    def sample(self, config: LimitConfig, time: float, value: float, quality: int) -> None:
-        if quality == BAD or math.isnan(value):
-            self.held = True
-            return
-        self.held, self.last = False, (time, value)
-        self.judge(config, time, value, time)
-
-    def judge(self, config: LimitConfig, time: float, value: float, now: float) -> None:
-        for word, side in self.sides.items():
-            if not self.calls(config, word, value):
-                side.since = None
-            elif side.since is None:
-                side.since, side.found = time, now
-
-    def due(self, config: LimitConfig) -> float:
-        """When the next delay is over."""
-        runs = (s.found + self.delay(config, s) for s in self.sides.values() if s.since is not None)
-        return math.inf if self.held else min(runs, default=math.inf)
-
-    def turns(
-        self, config: LimitConfig, now: float, *, by_source: bool = False, at: float | None = None
-    ) -> list[tuple[float, int]]:
-        """The delays that are over by `now` have their effect: (time, level), the worst, the lower one of two.
-
-        `by_source`: over is what is over by the source's time. `at`: the time of it all.
-        """
-        over = sorted(
-            {
-                s.since + self.delay(config, s)
-                for s in self.sides.values()
-                if s.since is not None and (s.since if by_source else s.found) + self.delay(config, s) <= now
-            }
-        )
-        made = []
-        for time in over:
-            for side in self.sides.values():
-                if side.since is not None and side.since + self.delay(config, side) == time:
-                    side.exceeded, side.since = not side.exceeded, None
-            level = max((level for word, level in SIDES if self.sides[word].exceeded), key=abs, default=0)
-            made.append((time if at is None else at, level))
-        return made if at is None else made[-1:]
+GOOD = 0
 
 
 @dataclass
@@ -184,11 +105,22 @@ class Model:
             if life.shelf:
                 life.shelf["until"] = min(life.shelf["until"], now + config.max_shelve)
         for point, condition in self.conditions.items():
-            if condition.last:
+            condition.judged = config.rows[0].points in ("*", point)
+            if not condition.judged:
+                condition.end()
+                self._ended(point, now)
+            elif condition.last:
                 condition.judge(config, *condition.last, now)
                 none = [s for s in condition.sides.values() if s.since is not None and not condition.delay(config, s)]
                 if none:
                     self._turned(point, condition.turns(config, now, at=condition.last[0]))
+
+    def _ended(self, point: str, now: float) -> None:
+        """The alarm of a point that no row judges, and all that was done to it."""
+        life = self.lives[point]
+        if self._remembered(life):
+            self.lives[point] = Life()
+            self._tell(now, "removed", point, was=WORD[life.level])
 
     def _turned(self, point: str, turns: list[tuple[float, int]]) -> None:
         for time, level in turns:
@@ -266,9 +198,11 @@ class Model:
                 {"time": now, "kind": "refused", "point": point, "command": command, "user": user, "why": why}
             )
 
-    def _person(self, now: float, command: str, args: dict[str, Any], user: str) -> set[str]:
+    def _person(self, now: float, command: str, args: dict[str, Any], user: str) -> set[str]:  # noqa: C901 - the rules as they stand
         life, point = self.lives[args["point"]], args["point"]
         request = life.request
+        if not self.conditions[point].judged:
+            return {"no_alarm"}
         if command == "withdraw":
             if request:
                 life.request = None
@@ -315,7 +249,6 @@ class Model:
             why |= {"not_allowed"} if config.max_shelve == 0 else set()
             why |= {"too_long"} if args.get("seconds", 0) > config.max_shelve else set()
             why |= {"not_active"} if args.get("once") and not life.level else set()
-            why |= {"no_alarm"} if not self._judged(args["point"]) and not self._remembered(life) else set()
         elif command == "unshelve" and not life.shelf:
             why |= {"not_shelved"} | ({"no_alarm"} if not self._remembered(life) else set())
         elif command == "remove_from_service" and life.out:
@@ -351,9 +284,6 @@ class Model:
         self._tell(now, kind, args["point"], user=user)
 
     # --- what is hidden, what is told
-
-    def _judged(self, point: str) -> bool:
-        return point in self.points
 
     def _may_realarm(self, life: Life) -> bool:
         config = self.config

@@ -12,6 +12,8 @@ Where the rules are silent or at odds, the model says what is so. This is what t
   announce again runs from the edit;
 * an edit judges also a point that is bad now, if there is no delay: what comes of it has the time of the last good
   sample. A delay that an edit begins takes its length from the edit, and ends at the last good sample + delay;
+* the alarm of a point that no row judges any more ends as removed with all that was done to it; when a row judges it
+  again, it is judged by its last good sample, also by one that came meanwhile;
 * no number holds whatever its quality, though uncertain samples are passed over.
 """
 
@@ -24,7 +26,10 @@ from typing import Any, TypeAlias
 import pytest
 
 from nodes.alarm.limit import Limit, LimitConfig
-from tests.nodes.alarm.life_model import BAD, GOOD, UNCERTAIN, Model
+from nodes.alarm.rate import RateAlarm
+from nodes.alarm.stale import Stale
+from tests.nodes.alarm.life_model import GOOD, Model
+from tests.nodes.alarm.limit_model import BAD, UNCERTAIN
 from tundish import Event
 from tundish.testing import Bench, Row
 from tundish.testing.bench import msgpacked
@@ -63,7 +68,7 @@ STEPS = (*["samples"] * 8, *["command"] * 9, *["suppress"] * 2, "edit", "restart
 EDITED: Mapping[str, Sequence[Any]] = {
     "latched": (False, True), "max_shelve": (0.0, 15.2, 90.2), "realarm": (0.0, 37.1, 41.1), "realarm_times": (0, 1, 2),
     "second_person": (False, True), "comment_required": (False, True), "on_reveal": ("unack", "tracked"),
-    "unack_on_escalate": (False, True), "ack_required": (False, True, True),
+    "unack_on_escalate": (False, True), "ack_required": (False, True, True), "points": ("*", "*", "a"),
 }  # fmt: skip
 GAPS = (1, 1, 2, 2, 4, 10, 10, 30, 100, 650)
 
@@ -199,7 +204,10 @@ def same(product: Product, model: Model, walk: Sequence[Any]) -> None:
 
 def edited(given: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
     """The settings with another value of one."""
-    return {**given, **({"rows": [{**given["rows"][0], name: value}]} if name == "deadband" else {name: value})}
+    return {
+        **given,
+        **({"rows": [{**given["rows"][0], name: value}]} if name in ("deadband", "points") else {name: value}),
+    }
 
 
 def walked(given: dict[str, Any], walk: Walk) -> None:
@@ -282,3 +290,14 @@ def test_a_new_activation_is_acknowledged_by_nobody() -> None:
     assert [("ann", "ack"), ("ann", "latch_ack"), ("", "ack")] == [
         (e.data["acked_by"], e.data["status"]) for e in bench.events()[1:]
     ]
+
+
+@pytest.mark.parametrize("kind", [Limit, RateAlarm, Stale])
+def test_what_was_done_to_a_point_without_samples_ends_with_its_row(kind: type[Any]) -> None:
+    bench = Bench(kind, kind.config_type(rows=[{"points": "p*", **({"h": 1} if kind is Limit else {})}])).start(1)
+    bench.command(stamp(1), "shelve", {"point": "pump", "reason": "repair"})
+    bench.command(stamp(1), "remove_from_service", {"point": "pipe", "reason": "repair"})
+    row = {"points": "q*", **({"h": 1} if kind is Limit else {})}
+    bench.configure(kind.config_type(rows=[row]), stamp(2))
+    assert [("alarm.removed", "pipe"), ("alarm.removed", "pump")] == [(e.kind, e.point) for e in bench.events()[2:]]
+    assert {} == bench.snapshot()["records"]["alarms"]

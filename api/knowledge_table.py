@@ -7,10 +7,14 @@ import csv
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import isfinite
 from typing import Any, Literal
 
+from defusedxml.ElementTree import ParseError
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -26,7 +30,13 @@ UNPACKED = 200 * 2**20
 """Bytes that a workbook may have when it is unpacked."""
 LONGEST = 5000
 """Characters of a text."""
+LONGEST_OF: Mapping[str, int] = {"flow": 64, "node": 200, "point": 200}
 WORDS = {"true": True, "false": False}
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, LookupError, ValueError, TypeError, OSError,
+    RuntimeError, EOFError,
+)  # fmt: skip
+"""What is raised for a file that is damaged, encrypted, packed in a way of its own, or no workbook at all."""
 
 Format = Literal["csv", "xlsx"]
 Row = dict[str, Any]
@@ -75,7 +85,7 @@ def _xlsx(header: Sequence[str], lines: Iterable[Sequence[Cell]]) -> bytes:
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for line in lines:
-        sheet.append([harmless(cell) if isinstance(cell, str) else cell for cell in line])
+        sheet.append([_writable(cell) if isinstance(cell, str) else cell for cell in line])
     sheet.freeze_panes = "D2"
     sheet.auto_filter.ref = sheet.dimensions
     for letter in "ABCDEFG":
@@ -83,6 +93,11 @@ def _xlsx(header: Sequence[str], lines: Iterable[Sequence[Cell]]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _writable(text: str) -> str:
+    """Without the control characters that a workbook cannot hold."""
+    return harmless(ILLEGAL_CHARACTERS_RE.sub(" ", text))
 
 
 def read(body: bytes) -> list[Row]:
@@ -135,7 +150,7 @@ def _workbook(body: bytes) -> Iterator[Sequence[Cell]]:
         book = load_workbook(io.BytesIO(body), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         yield from sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_ROWS + 1)  # type: ignore[misc]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError) as error:
+    except UNREADABLE as error:
         raise BadTable(f"The file is no Excel workbook that can be read: {error}", []) from None
 
 
@@ -158,15 +173,20 @@ def _row(number: int, header: Sequence[str], line: Sequence[Cell]) -> tuple[Row,
         text = "" if cell is None else restored(str(cell))
         if name in KEY or name in TEXTS:
             row[name] = text.strip() if name in KEY else text
-            if len(text) > LONGEST or (name in KEY and not row[name]):
-                what = "it is empty" if not text.strip() else f"it is longer than {LONGEST} characters"
+            longest = LONGEST_OF.get(name, LONGEST)
+            if "\0" in text:
+                problems.append(_problem(number, name, "it has a character that is none (NUL)"))
+            elif len(text) > longest or (name in KEY and not row[name]):
+                what = "it is empty" if not text.strip() else f"it is longer than {longest} characters"
                 problems.append(_problem(number, name, what))
         elif name == "respond_within":
             row[name] = _seconds(cell)
             if row[name] is not None and not 0 < row[name] < 1e9:  # noqa: PLR2004 - thirty years
                 problems.append(_problem(number, name, "it is no number of seconds above 0"))
         elif name.startswith(APPROVED) and text != "":
-            settings[name.removeprefix(APPROVED)] = _value(cell, text)
+            value = settings[name.removeprefix(APPROVED)] = _value(cell, text)
+            if isinstance(value, float) and not isfinite(value):
+                problems.append(_problem(number, name, "it is no number that can be kept"))
     if any(name.startswith(APPROVED) for name in header):
         row["approved"] = settings
     return row, problems
@@ -178,7 +198,7 @@ def _seconds(cell: Cell) -> float | None:
         return None
     try:
         return float(cell)
-    except ValueError:
+    except (ValueError, TypeError):  # a date is no number
         return -1.0
 
 

@@ -15,8 +15,11 @@ from flows.store.database import iso
 
 router = APIRouter(prefix="/api/alarms/knowledge", tags=["alarms"], dependencies=[OURS], route_class=GuardedRoute)
 
-Short = Annotated[str, Field(min_length=1, max_length=200)]
-Long = Annotated[str, Field(max_length=5000)]
+NO_NUL = r"^[^\x00]*$"
+"""PostgreSQL keeps no text with a NUL in it."""
+Short = Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
+Long = Annotated[str, Field(max_length=5000, pattern=NO_NUL)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -25,7 +28,7 @@ BIGGEST = 20 * 2**20
 
 
 class AlarmIn(BaseModel):
-    flow: Short
+    flow: Annotated[Short, Field(max_length=64)]
     node: Short
     point: Short
 
@@ -42,7 +45,7 @@ class KnowledgeIn(AlarmIn):
     response: Long = ""
     basis: Long = ""
     respond_within: Annotated[float, Field(gt=0, lt=1e9)] | None = None
-    approved: dict[str, str | float | bool | None] | None = None
+    approved: dict[Short, Long | Finite | bool | None] | None = None
     """Settings that were approved; left out: as they are."""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from zlib import crc32
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, insert, select, update
 
 from api.errors import Taken
 from api.store.tables import KnowledgeRow
@@ -47,9 +47,10 @@ class KnowledgeStore:
         """Take these over, beside those that are there; how many are new, and how many have changed."""
         added, changed = self.news(rows)
         detail = {what: [_name(row) for row in found] for what, found in (("added", added), ("changed", changed))}
-        for row in (*added, *changed):
-            self._session.merge(row)
-        self._session.flush()
+        for change, found in ((insert(KnowledgeRow), added), (update(KnowledgeRow), changed)):
+            if found:  # many at once: row by row is a question to the database for each
+                self._session.execute(change, [row.model_dump() for row in found])
+        self._session.expire_all()
         if added or changed:
             self._scope.record("alarm-knowledge.save", "alarm-knowledge", detail)
         return len(added), len(changed)

@@ -2,6 +2,9 @@
 
 import io
 import json
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,7 +12,7 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck, given
 from hypothesis import settings as only
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from starlette.testclient import TestClient
 
 from api import knowledge_table
@@ -78,7 +81,7 @@ def test_alarms_that_run_are_listed_with_their_settings_before_anything_is_said(
     assert [("tanks", "limits", "T*.level"), ("tanks", "limits", "T1.level")] == [
         (row["flow"], row["node"], row["point"]) for row in rows
     ]
-    assert {"h": 8, "hh": 9, "deadband": 0, "ll": None}.items() <= rows[1]["running"].items()
+    assert {"h": 8, "hh": 9, "on_delay": None, "ll": None}.items() <= rows[1]["running"].items()
     assert {} == rows[1]["approved"]
 
 
@@ -174,6 +177,10 @@ def test_a_limit_that_is_changed_in_excel_is_approved_by_who_imports_it(engineer
         ("flow,node,point,respond_within\na,b,c,-5\n", (2, "respond_within")),
         ("flow,node,point\na,b,c\na,b,c\n", (3, "point")),
         ("flow,node,point,cause\na,b,c," + "x" * 6000, (2, "cause")),
+        ("flow,node,point,cause\na,b,c,x\0", (2, "cause")),
+        ("flow,node,point\n" + "a" * 65 + ",b,c\n", (2, "flow")),
+        ("flow,node,point\na," + "b" * 201 + ",c\n", (2, "node")),
+        ("flow,node,point,approved: h\na,b,c,1e999\n", (2, "approved: h")),
     ],
 )
 def test_a_wrong_table_is_refused_by_line_and_column(engineer: TestClient, table: str, place: tuple[int, str]) -> None:
@@ -190,6 +197,66 @@ def test_garbage_is_refused_in_words(body: bytes) -> None:
         knowledge_table.read(body)
     except BadTable:
         return
+
+
+def workbook(*rows: Sequence[Any]) -> bytes:
+    book, out = Workbook(), io.BytesIO()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(list(row))
+    book.save(out)
+    return out.getvalue()
+
+
+def damaged(name: str) -> bytes:
+    """A workbook in which one part is no XML."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(("flow", "node", "point")))) as good, zipfile.ZipFile(out, "w") as bad:
+        for part in good.namelist():
+            bad.writestr(part, b"<a><b>" if part == name else good.read(part))
+    return out.getvalue()
+
+
+def packed_otherwise(place: int, value: int) -> bytes:
+    """A workbook whose list of files has another byte at a place of each entry: 8 encrypted, 10 way of packing."""
+    body = bytearray(workbook(("flow", "node", "point")))
+    at = body.find(b"PK\x01\x02")
+    while at >= 0:
+        body[at + place] = value
+        at = body.find(b"PK\x01\x02", at + 4)
+    return bytes(body)
+
+
+def test_a_workbook_that_is_damaged_or_encrypted_is_refused_in_words() -> None:
+    parts = ("xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml")
+    for body in (*map(damaged, parts), packed_otherwise(8, 1), packed_otherwise(10, 99)):
+        with pytest.raises(BadTable, match="no Excel workbook that can be read"):
+            knowledge_table.read(body)
+    dated = workbook(("flow", "node", "point", "respond_within"), ("a", "b", "c", datetime(2026, 1, 1)))  # noqa: DTZ001
+    with pytest.raises(BadTable) as caught:
+        knowledge_table.read(dated)
+    assert [(2, "respond_within")] == [(one["line"], one["column"]) for one in caught.value.problems]
+
+
+def test_a_control_character_does_not_keep_the_table_from_a_workbook(engineer: TestClient) -> None:
+    say(engineer, cause="pump\x0bstops")
+    answer = engineer.get(f"{URL}/export?format=xlsx")
+    assert 200 == answer.status_code
+    assert "pump stops" in [row[3].value for row in load_workbook(io.BytesIO(answer.content)).worksheets[0]]
+
+
+@pytest.mark.parametrize(
+    "given", ['"approved": {"h": 1e999}', '"cause": "x\\u0000"', '"approved": {"message": "\\u0000"}']
+)
+def test_what_could_not_be_read_again_is_not_kept(engineer: TestClient, given: str) -> None:
+    revision = engineer.get(URL).json()["revision"]
+    row = json.dumps(ROW)[:-1] + f", {given}}}"
+    answer = engineer.put(
+        URL, content=f'{{"revision": {revision}, "rows": [{row}]}}', headers={"Content-Type": "application/json"}
+    )
+    assert 422 == answer.status_code
+    assert 200 == engineer.get(URL).status_code
 
 
 def test_operators_read_and_engineers_write(browser: Browser) -> None:

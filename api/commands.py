@@ -28,7 +28,8 @@ class AlarmKey(BaseModel):
     """One alarm."""
 
     flow: Annotated[str, Field(max_length=64)]
-    node: Annotated[str, Field(max_length=64)]
+    node: Annotated[str, Field(max_length=200)]
+    """Of one in a block: its path."""
     point: Annotated[str, Field(max_length=200)]
 
 

@@ -110,7 +110,7 @@ class AuditStore:
 
 def _conditions(wanted: Wanted) -> Iterator[Any]:
     if wanted.user:
-        yield func.lower(AuditRow.user) == wanted.user.lower()
+        yield func.lower(AuditRow.user) == func.lower(wanted.user)  # SQLite knows small letters of ASCII alone
     if wanted.action.endswith("."):
         yield col(AuditRow.action).startswith(wanted.action, autoescape=True)
     elif wanted.action:

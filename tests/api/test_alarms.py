@@ -28,6 +28,15 @@ def keys(*points: str, flow: str = "pumps") -> list[dict[str, str]]:
     return [{"flow": flow, "node": "limit", "point": point} for point in points]
 
 
+def test_an_alarm_in_a_block_is_known_by_its_path(browser: Browser, runtime: FakeRuntime) -> None:
+    """Ids have up to 64 characters each: block/node~device."""
+    operator, path = browser("operator"), f"{'b' * 64}/{'n' * 64}~band=2"
+    add_flow(browser("engineer"), flow())
+    answer = operator.post("/api/alarms/ack", json={"alarms": [{"flow": "pumps", "node": path, "point": "P1"}]})
+    assert (200, {"accepted": 1, "refused": []}) == (answer.status_code, answer.json())
+    assert path == runtime.commands[0][1]
+
+
 def test_every_command_comes_to_its_node_and_into_the_audit(
     browser: Browser, admin: TestClient, runtime: FakeRuntime
 ) -> None:

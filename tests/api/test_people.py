@@ -93,6 +93,9 @@ def test_the_audit_is_filtered_and_exported(admin: TestClient, server: Server) -
 
     assert ["flow.stop", "flow.deploy"] == found("user=eve")
     assert ["flow.stop", "flow.deploy"] == found("action=flow.")
+    with server.office.write() as stores:
+        stores.audit.add("Östen Ås", "point.force", "P", {})
+    assert ["point.force"] == found("user=Östen Ås")
     assert ["flow.deploy"] == found("action=flow.deploy")
     assert ["flow.deploy"] == found("text=100%25_")
     assert ["flow.deploy"] == found("text=第一")

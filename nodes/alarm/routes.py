@@ -42,6 +42,12 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(text.replace(",", " ").replace("，", " ").split())
 
 
+def classes_of(text: str) -> tuple[str, ...]:
+    """Names with commas between, which may have blanks in them; and the words of these."""
+    names = (name.strip() for name in text.replace("，", ",").split(","))
+    return (*filter(None, names), *words_of(text))
+
+
 Hours = Annotated[str, Field(max_length=500), AfterValidator(_hours)]
 Day = Annotated[str, Field(max_length=20), AfterValidator(_day)]
 Name = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_readable)]
@@ -61,7 +67,7 @@ class RouteRow(NodeConfig):
     types: Annotated[str, Field(max_length=200, title="Types")] = ""
     """Some types of alarm, like `limit, deviation`. Empty: all."""
     classes: Annotated[str, Field(max_length=200, title="Classes")] = ""
-    """Some classes of alarm. Empty: all."""
+    """Some classes of alarm, with commas between. Empty: all."""
     hours: Annotated[Hours, Field(title="Hours")] = ""
     """When the route is open, like `mon-fri 08:00-18:00; sat,hol 09:00-12:00`. What counts is when the alarm comes.
     Empty: always."""
@@ -90,11 +96,12 @@ class RouteRow(NodeConfig):
 
     def takes(self, alarm: Mapping[str, Any], point: str, flow: str, at: int, calendar: Calendar) -> bool:
         """Whether an alarm with this data that comes at this stamp (ns UTC) is its."""
-        asked = {"priority": self.priorities, "type": self.types, "class": self.classes}
+        asked = {"priority": self.priorities, "type": self.types}
         return (
             matches(point, self.points)
             and (not self.flow or matches(flow, self.flow))
             and all(not text or alarm.get(name) in words_of(text) for name, text in asked.items())
+            and (not self.classes or alarm.get("class") in classes_of(self.classes))
             and (not self.hours or calendar.holds(self.open, at))
         )
 

@@ -370,3 +370,20 @@ def test_batches_restarts_and_edits_change_nothing(
     at = data.draw(st.lists(st.tuples(st.integers(0, 40), st.sampled_from(edits)), max_size=2))
     asks = [Ask(20 * MINUTE + 1, "test")] if storm else []
     conform(Notify, made, [], happened(story), asks, [Edit(m * MINUTE + 1, edit) for m, edit in at])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("classes", "fits"),
+    [
+        ("highly managed", True), ("safety, highly managed", True), ("safety，highly managed", True),
+        ("managed", False), ("safety", False), ("", True),
+    ],
+)  # fmt: skip
+def test_a_class_of_two_words_is_told(classes: str, fits: bool) -> None:
+    bench = played(config({"classes": classes}), [alarm(1, **{"class": "highly managed"})])
+    assert ([(1, "alarm", "shift")] if fits else []) == told(bench)
+
+
+def test_classes_with_blanks_between_are_several() -> None:
+    bench = played(config({"classes": "safety environment"}), [alarm(1, **{"class": "environment"})])
+    assert [(1, "alarm", "shift")] == told(bench)

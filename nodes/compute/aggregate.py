@@ -31,8 +31,10 @@ FUNCTIONS = (
     "avg", "twa", "min", "max", "range", "sum", "count", "std", "std_population", "first", "last", "delta",
     "percentile", "good_share", "late",
 )  # fmt: skip
-WINDOWS = ("tumbling", "hopping", "sliding", "session", "count")
+WINDOWS = {"tumbling": 0, "months": 0, "hopping": 1, "sliding": 2, "session": 3, "count": 4}
+"""As the kernel knows them: months are tumbling, with a length of their own."""
 YEAR = 366 * 86400
+SHORTEST_MONTH = 28 * 86400
 
 
 class ResultRow(NodeConfig):
@@ -58,22 +60,27 @@ class ResultRow(NodeConfig):
 class AggregateConfig(NodeConfig):
     points: Annotated[PointPattern, Field(title="Points")] = "*"
     """A point, or many with `*`. Others are left out."""
-    window: Annotated[Literal["tumbling", "hopping", "sliding", "session", "count"], Field(title="Window")] = "tumbling"
-    """Tumbling: one after the other, by the clock. Hopping: overlapping, by the clock. Sliding: the time up to each
-    sample. Session: until no sample has come for a while. Count: so many values."""
+    window: Annotated[
+        Literal["tumbling", "months", "hopping", "sliding", "session", "count"], Field(title="Window")
+    ] = "tumbling"
+    """Tumbling: one after the other, by the clock. Months: those of the calendar. Hopping: overlapping,
+    by the clock. Sliding: the time up to each sample. Session: until no sample has come for a while. Count: so many
+    values."""
     length: Annotated[
         Duration, Field(gt=0, le=YEAR, title="Length"), OnlyIf("window", "tumbling", "hopping", "sliding")
     ] = 60.0
     """Of a window. By the clock it divides an hour, is whole hours that divide a day, or whole days."""
+    months: Annotated[int, Field(ge=1, le=12, title="Months"), OnlyIf("window", "months")] = 1
+    """1, 2, 3, 4, 6 or 12, counted from January on: 3 are the quarters of a year."""
     hop: Annotated[Duration, Field(gt=0, le=YEAR, title="Every"), OnlyIf("window", "hopping")] = 15.0
     """How often a hopping window ends; as the length, it keeps to the clock."""
-    zone: Annotated[Zone, Field(title="Time zone"), OnlyIf("window", "tumbling", "hopping")] = "UTC"
+    zone: Annotated[Zone, Field(title="Time zone"), OnlyIf("window", "tumbling", "months", "hopping")] = "UTC"
     """Whose clock windows keep to, like Asia/Shanghai. A day on which clocks change has 23 or 25 hours."""
     offset: Annotated[
-        Duration, Field(lt=YEAR, title="Begins after midnight"), OnlyIf("window", "tumbling", "hopping")
+        Duration, Field(lt=YEAR, title="Begins after midnight"), OnlyIf("window", "tumbling", "months", "hopping")
     ] = 0.0
     """When the first window of a day begins: 6 h for shifts from 6, 14 and 22 o'clock on. Weeks begin on Mondays; 6
-    days later is a Sunday."""
+    days later is a Sunday. Months begin on the first; 25 days later is the 26th."""
     gap: Annotated[Duration, Field(gt=0, le=YEAR, title="Gap"), OnlyIf("window", "session")] = 60.0
     """A session is over when no sample has come for so long."""
     count: Annotated[int, Field(ge=1, le=100_000, title="Values"), OnlyIf("window", "count")] = 10
@@ -93,10 +100,10 @@ class AggregateConfig(NodeConfig):
     partial: Annotated[Literal["report", "leave_out"], Field(title="First window")] = "report"
     """The window in which a point is first seen: reported with what there is, or left out."""
     empty: Annotated[Literal["report", "leave_out"], Field(title="Windows without samples"),
-                     OnlyIf("window", "tumbling", "hopping")] = "report"  # fmt: skip
+                     OnlyIf("window", "tumbling", "months", "hopping")] = "report"  # fmt: skip
     """Reported, up to 100 in a row, so that a dead sensor shows: bad, unless the last value holds. Or left out."""
     lateness: Annotated[Duration, Field(le=YEAR, title="Wait for late samples"),
-                        OnlyIf("window", "tumbling", "hopping", "session")] = 2.0  # fmt: skip
+                        OnlyIf("window", "tumbling", "months", "hopping", "session")] = 2.0  # fmt: skip
     """How long a window waits for its samples after its end when no later one comes. What comes later still is left out
     and counted."""
 
@@ -107,6 +114,10 @@ class AggregateConfig(NodeConfig):
             must_fit_the_clock(name, getattr(self, name), "by the clock ")
         if self.window == "hopping" and self.hop > self.length:
             raise ValueError("hop: longer than the window, so samples would be lost between two")
+        if self.window == "months" and 12 % self.months:
+            raise ValueError("months: as many as divide a year: 1, 2, 3, 4, 6 or 12")
+        if self.window == "months" and self.offset >= SHORTEST_MONTH:
+            raise ValueError("offset: less than 28 days, for each month has its begin")
         outputs = [row.output for row in self.results]
         if twice := [name for name in outputs if outputs.count(name) > 1]:
             raise ValueError(f"results: two have the output {twice[0]}")
@@ -115,7 +126,7 @@ class AggregateConfig(NodeConfig):
     @property
     def spans(self) -> tuple[Any, ...]:
         """What decides where windows begin and end."""
-        return self.window, self.length, self.hop, self.zone, self.offset, self.gap, self.count
+        return self.window, self.length, self.months, self.hop, self.zone, self.offset, self.gap, self.count
 
 
 class Aggregate(Producing[AggregateConfig, AggregateState]):
@@ -192,10 +203,13 @@ class Aggregate(Producing[AggregateConfig, AggregateState]):
 
 
 def _own(config: AggregateConfig, *, keep: bool) -> tuple[Any, ...]:
-    step = config.hop if config.window == "hopping" else config.length
+    step = nanoseconds(config.hop if config.window == "hopping" else config.length)
+    grain = grain_of(step)
+    if config.window == "months":
+        step, grain = -config.months, grain_of(nanoseconds(SHORTEST_MONTH))  # below 0: `window_of`
     return (
-        WINDOWS.index(config.window), nanoseconds(config.length), nanoseconds(step), nanoseconds(config.offset),
+        WINDOWS[config.window], nanoseconds(config.length), step, nanoseconds(config.offset),
         nanoseconds(config.gap), config.count, nanoseconds(config.hold), config.between == "linear",
-        nanoseconds(config.lateness), grain_of(nanoseconds(step)), config.uncertain == "use", config.min_share / 100,
+        nanoseconds(config.lateness), grain, config.uncertain == "use", config.min_share / 100,
         BAD if config.poor == "bad" else UNCERTAIN, config.empty == "report", config.partial == "report", keep,
     )  # fmt: skip

@@ -68,7 +68,7 @@ class Own:
     window: int
     length: int
     step: int
-    """From the end of one window to the end of the next."""
+    """From the end of one window to the end of the next, ns; below 0 so many months."""
     offset: int
     gap: int
     count: int

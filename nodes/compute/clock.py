@@ -70,8 +70,11 @@ def must_fit_the_clock(field: str, seconds: float, when: str = "") -> None:
 def window_of(time: int, length: int, offset: int, offsets: Any) -> tuple[int, int]:
     """Begin and end of the window of `length` ns that holds `time`; windows begin `offset` ns after local midnight.
 
-    Where clocks change, the window in which they do is longer or shorter, and the others keep their local times.
+    Where clocks change, the window in which they do is longer or shorter, and the others keep their local times. A
+    `length` below 0 is that of so many months of the calendar, counted from January on.
     """
+    if length < 0:
+        return months_of(time, -length, offset, offsets)
     s = offsets.size - 1
     while s > 0 and offsets[s].since > time:
         s -= 1
@@ -84,3 +87,49 @@ def window_of(time: int, length: int, offset: int, offsets: Any) -> tuple[int, i
     if s + 1 < offsets.size and end > offsets[s + 1].since:
         end = max(end + shift - offsets[s + 1].shift, offsets[s + 1].since)
     return begin, end
+
+
+@register_jitable
+def months_of(time: int, count: int, offset: int, offsets: Any) -> tuple[int, int]:
+    """Begin and end of the window of `count` months that holds `time`; it begins `offset` ns into a month.
+
+    A begin that clocks show twice is the first of the two; one that they leave out is the instant at which they jump.
+    """
+    s = offsets.size - 1
+    while s > 0 and offsets[s].since > time:
+        s -= 1
+    month = _month_of((time + offsets[s].shift - offset) // DAY) // count * count
+    end = _instant_of(_first_day(month + count) * DAY + offset, offsets)
+    while end <= time:  # clocks were set back over the end, and show the last month once more
+        month += count
+        end = _instant_of(_first_day(month + count) * DAY + offset, offsets)
+    return _instant_of(_first_day(month) * DAY + offset, offsets), end
+
+
+@register_jitable
+def _instant_of(local: int, offsets: Any) -> int:
+    """The first instant at which clocks show this or more."""
+    found: int = local - offsets[0].shift
+    for s in range(offsets.size):
+        found = max(local - offsets[s].shift, offsets[s].since)
+        if s + 1 == offsets.size or found < offsets[s + 1].since:
+            break
+    return found
+
+
+@register_jitable
+def _month_of(day: int) -> int:
+    """Months since the year 0 of a day since 1970: the Gregorian calendar, by eras of 400 years from March on."""
+    era, of_era = (day + 719_468) // 146_097, (day + 719_468) % 146_097
+    year = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
+    from_march = (5 * (of_era - (365 * year + year // 4 - year // 100)) + 2) // 153
+    return (era * 400 + year) * 12 + from_march + 2
+
+
+@register_jitable
+def _first_day(month: int) -> int:
+    """The first day of a month, since 1970; the other way round."""
+    year, from_march = (month - 2) // 12, (month - 2) % 12
+    of_era = year % 400
+    days = of_era * 365 + of_era // 4 - of_era // 100 + (153 * from_march + 2) // 5
+    return year // 400 * 146_097 + days - 719_468

@@ -118,7 +118,8 @@ def _devices(chance: Random) -> Config:
 def _aggregate(chance: Random) -> Config:
     functions = chance.sample(("avg", "twa", "median", "std", "last", "good_share"), 2)
     return {
-        "window": chance.choice(("tumbling", "hopping", "sliding", "session", "count")), "length": 2, "hop": 1,
+        "window": chance.choice(("tumbling", "months", "hopping", "sliding", "session", "count")),
+        "length": 2, "hop": 1,
         "gap": 1, "count": 3, "points": chance.choice(PATTERNS), "lateness": chance.choice((0, 0.5)),
         "results": [{"function": f, "output": f"{{point}}.{f}"} for f in functions],
     }  # fmt: skip

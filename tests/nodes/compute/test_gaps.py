@@ -19,7 +19,7 @@ SMALLEST: dict[str, list[dict[str, Any]]] = {
     "compute.aggregate": [
         {"window": "tumbling", "length": LEAST, "lateness": 0},
         {"window": "tumbling", "length": LEAST, "results": [{"function": "median", "output": "{point}.m"}]},
-        {"window": "hopping", "length": 1, "hop": LEAST, "lateness": 0},
+        {"window": "months", "lateness": 0}, {"window": "hopping", "length": 1, "hop": LEAST, "lateness": 0},
         {"window": "sliding", "length": LEAST}, {"window": "session", "gap": LEAST}, {"window": "count", "count": 1},
     ],
     "compute.delay": [{"rows": [{"delay": LEAST}]}],

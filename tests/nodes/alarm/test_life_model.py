@@ -13,7 +13,7 @@ Where the rules are silent or at odds, the model says what is so. This is what t
 * an edit judges also a point that is bad now, if there is no delay: what comes of it has the time of the last good
   sample. A delay that an edit begins takes its length from the edit, and ends at the last good sample + delay;
 * the alarm of a point that no row judges any more ends as removed with all that was done to it; when a row judges it
-  again, it is judged by its last good sample, also by one that came meanwhile;
+  again, it is judged by its last good sample, also by one that came meanwhile, but not while it is bad;
 * no number holds whatever its quality, though uncertain samples are passed over.
 """
 

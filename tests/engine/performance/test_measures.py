@@ -140,7 +140,8 @@ def test_counts_agree_with_counting_slot_by_slot(times: list[tuple[int, str]]) -
 
 
 def test_a_year_of_floods_is_summed_in_one_pass() -> None:
-    """5,000 floods of 20 alarms; looking for the first alarm of each from the beginning takes a hundred times as long."""
+    """5,000 floods of 20 alarms; looking for the first alarm of each from the beginning takes a hundred times as
+    long."""
     rows = [at(20 * flood + k / 10, f"p{k}") for flood in range(5000) for k in range(20)]
     edges = [BEGIN + k * DAY for k in range(71)]
     began = time.process_time()

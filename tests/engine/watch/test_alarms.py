@@ -6,7 +6,7 @@ from typing import Any
 from engine.watch.alarms import AlarmBoard
 from engine.watch.readmodel import ReadModel
 from tests.tundish.alarm_bench import Plain, Plant, at
-from tests.tundish.test_alarm_life import CONFIGS, walk
+from tests.tundish.test_alarm_walk import CONFIGS, walk
 from tundish.samples import Samples
 from tundish.testing import Bench, Edit
 

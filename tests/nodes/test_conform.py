@@ -27,6 +27,7 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
     "compute.aggregate": [
         {"window": "hopping", "length": 2e-8, "hop": 1e-8, "lateness": 3e-9, "empty": "leave_out", "points": "*.v",
          "results": [{"function": f, "output": "{point}." + f} for f in ("twa", "median", "std", "late")]},
+        {"window": "months", "lateness": 0, "zone": "Europe/Berlin", "points": "*.v"},
     ],
     "compute.batch": [{"count": 2, "over": 2e-8, "by": "value"}],
     "compute.build": [{"format": "xml"}],
@@ -73,7 +74,8 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
     "compute.resample": [{"every": 1e-8, "rows": [{"points": "*.v", "method": "linear", "gap": 2e-8}]}],
     "compute.round": [
         {"rows": [{"points": "*.v", "digits": 0}, {"points": "k", "to": "interval", "output": "near"}]},
-        {"rows": [{"points": "a.*", "to": "figures", "digits": 1, "rule": "half_up"}], "others": "pass"},
+        {"rows": [{"points": "a.*", "to": "figures", "digits": 1, "rule": "half_up", "mark": "{point}.m"}],
+         "others": "pass"},
     ],
     "compute.scale": [
         {"rows": [{"points": "*.v", "clamp": True}, {"points": "k", "output": "{point}", "out_high": -3}]},
@@ -147,7 +149,8 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
     ],
     "qc.range": [
         {"materials": MATERIALS, "targets": [{**LINE, "method": "M1"}, {**LINE, "method": "M2", "lot": "L"}]},
-        {"materials": MATERIALS, "targets": [{**LINE, "method": "M1"}], "expiry_policy": "warn", "zone": "Asia/Tokyo"},
+        {"materials": MATERIALS, "targets": [{**LINE, "method": "M1"}], "expiry_policy": "warn", "zone": "Asia/Tokyo",
+         "compare": "rounded", "digits": 0},
     ],
     "source.inject": [{"interval": 10}, {"mode": "sample", "interval": 7.5, "value": 3}],
 }  # fmt: skip

@@ -64,12 +64,12 @@ def query(format: Format, secret: str, now: int) -> str:
 def body(format: Format, message: Message, secret: str, now: int) -> bytes:
     """What is posted; `now` is ns UTC."""
     if format == "json":
-        return message.raw.encode()
+        return message.raw.encode(errors="replace")
     made = BODIES[format](message)
     if format == "feishu" and secret:
         stamp = str(now // 1_000_000_000)
         made = {"timestamp": stamp, "sign": _signed(f"{stamp}\n{secret}", ""), **made}
-    return json.dumps(made, ensure_ascii=False).encode()
+    return json.dumps(made, ensure_ascii=False).encode(errors="replace")  # half a character is no reason to be silent
 
 
 def _signed(key: str, text: str) -> str:
@@ -159,5 +159,5 @@ def _short(text: str, longest: int) -> str:
 
 
 def _bytes(text: str, longest: int) -> str:
-    raw = text.encode()
+    raw = text.encode(errors="replace")
     return text if len(raw) <= longest else raw[: longest - 3].decode("utf-8", "ignore") + "…"

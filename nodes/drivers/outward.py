@@ -19,7 +19,9 @@ from tundish.errors import ConnectionFailed
 Network = Literal["internet", "private"]
 LONGEST_ANSWER = 65_536
 NAT64 = ip_network("64:ff9b::/96")
-NEVER = frozenset(map(ip_address, ("192.0.0.192", "fd00:ec2::254")))
+UNICAST = ip_network("2000::/3")
+"""What of IPv6 is public at all; all else is somebody's own, or means something else."""
+NEVER = frozenset(map(ip_address, ("192.0.0.192", "168.63.129.16", "fd00:ec2::254")))
 """Where clouds tell a machine its credentials, besides what is link-local."""
 HIGHEST_PORT = 65_535
 
@@ -55,6 +57,8 @@ def allowed(address: str, network: Network) -> bool:
     ip: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (IPv4Address(ip.packed[-4:]) if ip in NAT64 else None)
+        if inner is None and not ip.is_private and ip not in UNICAST:  # site-local, IPv4-compatible, local NAT64
+            return False
         ip = inner or ip
     if ip in NEVER or ip.is_link_local or ip.is_multicast or ip.is_unspecified or (ip.is_reserved and ip.version == 4):  # noqa: PLR2004
         return False

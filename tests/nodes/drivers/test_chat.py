@@ -119,3 +119,9 @@ def test_what_an_answer_means(format: Format, status: int, told: str, means: str
     found = verdict(format, Answer(status, {}, told))
     assert means == (OK if found.ok else LATER if found.later else NEVER)
     assert isinstance(found, Verdict)
+
+
+@pytest.mark.parametrize("format", ["dingtalk", "wecom", "feishu", "slack", "teams", "json"])
+def test_half_a_character_keeps_no_alarm_from_being_told(format: Format) -> None:
+    told = json.loads(body(format, Message("P1 \ud800 high", "\udfff", "", '{"text": "P1 \ud800 high"}'), "", 0))
+    assert "P1 ? high" in json.dumps(told)

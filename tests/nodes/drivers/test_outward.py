@@ -110,3 +110,9 @@ async def test_certificates_are_checked(tmp_path: Any) -> None:
         assert 1 == len(secured.got)
     finally:
         secured.stop()
+
+
+@pytest.mark.parametrize("address", ["fec0::1", "::127.0.0.1", "64:ff9b:1::7f00:1", "5f00::1", "168.63.129.16"])
+def test_what_only_looks_public_is_not(address: str) -> None:
+    """Site-local, IPv4-compatible, the NAT64 of a network of its own, segment routing; a cloud's own server."""
+    assert not allowed(address, "internet")

@@ -151,18 +151,23 @@ class Minder:
 
     # -- flows -------------------------------------------------------------------------------------------------------
 
+    @property
+    def needed(self) -> bool:
+        """Whether it has a flow, or is just getting one."""
+        return bool(self.flows or self._taking)
+
     async def deploy(self, flow: str, version: int, document: dict[str, Any]) -> None:
         """Run this version from now on. When the worker ends meanwhile, the next one is asked."""
         for _ in range(TRIES):
-            await self.ready.wait()
             self._taking[flow] = document
             try:
+                await self.ready.wait()
                 out = self._home.out(flow)
                 await self.call(partial(Deploy, flow=flow, version=version, document=document, out=out))
             except EngineLost:
                 continue
             except BaseException:
-                if flow not in self.flows:  # nobody waits for the answer any more: it must not run unknown to us
+                if flow not in self.flows and self.ready.is_set():  # nobody waits any more: it must not run unknown
                     self.send(Withdraw(call=NOBODY, flow=flow, moving=True))
                 raise
             finally:
@@ -185,9 +190,11 @@ class Minder:
     async def reopen(self, flow: str) -> None:
         """Close the flow and open it again."""
         version, document = self.flows[flow]
+        self._taking[flow] = document
         try:
             await self.withdraw(flow, moving=True)
         finally:
+            self._taking.pop(flow, None)
             self.flows[flow] = (version, document)
         await self.resume(flow, version, document)
 

@@ -188,7 +188,7 @@ class Supervisor(Asking):
 
     async def _retire(self, minder: Minder) -> None:
         """End the worker of a group that no flow is left in."""
-        if minder.group == DEFAULT or minder.flows or minder not in self._minders.values():
+        if minder.group == DEFAULT or minder.needed or minder not in self._minders.values():
             return
         del self._minders[minder.group]
         await minder.stop()

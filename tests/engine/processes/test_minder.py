@@ -150,3 +150,23 @@ def test_a_call_that_cannot_be_sent_is_refused_and_not_waited_for(tmp_path: Path
         assert {} == minder._calls
 
     asyncio.run(scenario())
+
+
+def test_a_group_whose_first_flow_is_refused_stays_for_the_next_one_that_is_on_its_way(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        supervisor, _, _ = home(tmp_path)
+        minder = supervisor._minders["g"] = Minder("g", supervisor)
+        worker = Played(minder)
+        worker.ignores = Deploy
+        tasks = [asyncio.create_task(supervisor.deploy(f, 1, {**V1, "isolation": "g"})) for f in ("x", "y")]
+        while len(worker.said) < 2:
+            await asyncio.sleep(0)
+        minder._settle(1, None, REFUSED)
+        with pytest.raises(DeployRefused):
+            await tasks[0]
+        assert minder is supervisor._minders.get("g")
+        minder._settle(2, None, None)
+        await tasks[1]
+        assert {"y": (1, {**V1, "isolation": "g"})} == minder.flows
+
+    asyncio.run(scenario())

@@ -14,6 +14,9 @@ interface Series {
 
 const BAD = 128;
 const UNCERTAIN = 64;
+/** The low six bits are a reason; this one says that somebody gave the value by hand. */
+const REASONS = 63;
+const FORCED = 4;
 
 /** The last value of each of `width` spans of time; a bad one has no value. */
 export async function readTrend(
@@ -35,7 +38,7 @@ export async function readTrend(
       point,
       value: quality >= BAD ? null : (found.value?.[i] ?? null),
       quality: quality >= BAD ? 'bad' : quality >= UNCERTAIN ? 'uncertain' : 'good',
-      reason: null,
+      reason: (quality & REASONS) === FORCED ? 'forced' : null,
     };
   });
 }

@@ -43,6 +43,17 @@ test('a row says state, value, limit, message and flow in words', async () => {
   expect(row.textContent).toContain('H > 12');
 });
 
+test('the value of a point that is forced has a mark that says who did it, in the row and in the panel', async () => {
+  const force = { point: 'P1', value: 13, unit: 'bar', reason: 'probe', by: 'li', since: '', until: null };
+  serve({ ...ANSWERS, 'GET /forces': [force] });
+  put(alarm('P1'), alarm('P2'));
+  show(<Operations />);
+  const mark = await screen.findByRole('img', { name: 'Forced to 13 bar by li: probe' });
+  expect(mark.closest('tr')?.dataset['key']).toContain('P1');
+  fireEvent.click(screen.getByText('P1 high'));
+  expect(await within(screen.getByRole('complementary')).findByRole('img', { name: /^Forced/ })).toBeTruthy();
+});
+
 test('while an alarm is ticked, new ones wait until they are asked for', () => {
   put(alarm('P1'));
   show(<Operations />);

@@ -55,6 +55,15 @@ test('a bad value says so and why', async () => {
   expect(value.textContent).toBe('3.0 Bad: comm_lost');
 });
 
+test('a forced value has its mark, in the list and in the panel', async () => {
+  open([point('P3', { last: { ...BAD, point: 'P3', quality: 'good', reason: 'forced' } }), point('P1')]);
+  const mark = await screen.findByRole('img', { name: /^Forced/ });
+  expect(mark.title).toBe('Forced: the value was given by hand, not measured');
+  expect(mark.closest('tr')?.textContent).toContain('F3.0');
+  fireEvent.click(screen.getByRole('button', { name: 'P3' }));
+  expect(within(screen.getByRole('complementary')).getByRole('img', { name: /^Forced/ })).toBeTruthy();
+});
+
 test('what is edited is sent as values, and an impossible range is not', async () => {
   const asked = open([point('P1')], { 'PUT /points/P1': {} });
   fireEvent.click(await screen.findByRole('button', { name: 'P1' }));

@@ -3,13 +3,18 @@ import { useTranslation } from 'react-i18next';
 import type { Alarm } from '../../api/types';
 import { formatValue } from '../../components/format';
 import { useSpan } from './act/span';
+import { ForcedPoint } from './forces';
 import { usePointLook } from './pointLooks';
 
-/** The value at the last transition; hatched when there was none. */
+/** The value at the last transition; hatched when there was none. A point that is forced now has its mark. */
 export function AlarmValue({ alarm }: { alarm: Alarm }) {
   const look = usePointLook(alarm.point);
-  if (alarm.value === null) return <span className="value q-bad">—</span>;
-  return <>{formatValue(alarm.value, look)}</>;
+  return (
+    <>
+      <ForcedPoint point={alarm.point} />
+      {alarm.value === null ? <span className="value q-bad">—</span> : formatValue(alarm.value, look)}
+    </>
+  );
 }
 
 /** The unit as the alarm says, or as the point directory does. */

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 
 import { useSession } from '../../app/session';
+import { useLoadForces } from './forces';
 import { WideAlarms } from './list/WideAlarms';
 import { PhoneAlarms } from './phone/PhoneAlarms';
 import { useLoadPointLooks } from './pointLooks';
@@ -22,6 +23,7 @@ const PAGES = {
 /** Operations: what is wrong now and who has seen it, how well the alarms do their work, what happened. */
 export default function Operations() {
   useLoadPointLooks();
+  useLoadForces();
   const { t } = useTranslation('common');
   const [location] = useLocation();
   const user = useSession((state) => state.session?.user.name);

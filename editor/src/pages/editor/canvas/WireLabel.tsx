@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 
 import type { FlowEvent, LiveValue, Priority as PriorityName } from '../../../api/types';
 import { clockTime, formatValue } from '../../../flow/format';
+import { Forced } from '../../../look/Forced';
 import { Icon } from '../../../look/Icon';
 import { Priority } from '../../../look/Priority';
 import { useEditor } from '../../../store';
@@ -42,6 +43,7 @@ function SampleText({ value }: { value: Extract<LiveValue, { carries: 'samples' 
   return (
     <>
       {value.quality === 'bad' && <Icon name="bad" small />}
+      {value.reason === 'forced' && <Forced />}
       <span title={value.reason ? `${value.point}: ${value.reason}` : value.point}>
         {formatValue(value.value, point)}
       </span>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { FlowEvent, NodeLast, Sample } from '../../../api/types';
 import { clockTime, formatValue, settingText } from '../../../flow/format';
+import { Forced } from '../../../look/Forced';
 import { Icon } from '../../../look/Icon';
 import { usePoint } from '../../../store/points';
 
@@ -70,7 +71,10 @@ function SampleRow({ sample }: { sample: Sample }) {
     <tr data-quality={sample.quality}>
       <td className="tn mut">{clockTime(sample.time)}</td>
       <td title={point?.description}>{sample.point}</td>
-      <td className="num">{formatValue(sample.value, point)}</td>
+      <td className="num">
+        {sample.reason === 'forced' && <Forced />}
+        {formatValue(sample.value, point)}
+      </td>
       <td className="u">{point?.unit}</td>
       <td className="sec" title={sample.reason ?? undefined}>
         {sample.quality === 'bad' && <Icon name="bad" small />} {t(`quality.${sample.quality}`)}

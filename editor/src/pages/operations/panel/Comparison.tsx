@@ -4,6 +4,7 @@ import type { Alarm, Sample } from '../../../api/types';
 import { formatValue } from '../../../components/format';
 import { Value } from '../../../components/Value';
 import { limitSign, useKind, useUnit } from '../AlarmValue';
+import { ForcedPoint, useForce } from '../forces';
 import { hasLabels, usePointLook } from '../pointLooks';
 
 /** The newest value that is known, large, how far it is from the limit, and where the alarm returns. */
@@ -12,10 +13,12 @@ export function Comparison({ alarm, latest }: { alarm: Alarm; latest: Sample | u
   const unit = useUnit(alarm);
   const quality = alarm.value === null ? 'bad' : 'good';
   const sample = latest ?? { value: alarm.value, quality, reason: null };
+  const held = useForce(alarm.point) !== undefined;
   return (
     <div className="al-big">
       <span>
-        <Value sample={sample} unit={unit} look={look} />
+        <ForcedPoint point={alarm.point} />
+        <Value sample={held ? { ...sample, reason: null } : sample} unit={unit} look={look} />
       </span>
       <Distance alarm={alarm} value={sample.value} />
     </div>

@@ -29,12 +29,14 @@ class Transition(NamedTuple):
     """Shelved, suppressed or out of service: nobody is told."""
     reason: str = ""
     """What a person gave as the reason."""
+    revealed: bool = False
+    """It had become active while hidden, and is announced only now that it is hidden no more."""
 
     @property
     def announced(self) -> bool:
-        """An operator is called: it became active, worse, or is told again."""
+        """An operator is called: it became active, worse, is told again, or comes out of hiding."""
         calls = self.change in {"active", "realarm"} or (self.change == "escalate" and self.status == "unack")
-        return calls and not self.hidden
+        return (calls or self.revealed) and not self.hidden
 
 
 def transition(record: EventRecord) -> Transition:
@@ -45,5 +47,5 @@ def transition(record: EventRecord) -> Transition:
         record.time, (record.flow, record.node, record.point), record.kind.removeprefix("alarm."), record.level,
         record.priority, status, nanoseconds_of(since) if since else None,
         status in {"unack", "ack"}, bool(data.get("shelved") or data.get("suppressed") or data.get("out_of_service")),
-        str(data.get("reason") or ""),
+        str(data.get("reason") or ""), bool(data.get("announced")),
     )  # fmt: skip

@@ -1,7 +1,8 @@
 """Limit alarm: HH, H, L and LL on many points, with deadband and delays."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import isfinite
 from operator import itemgetter
 from typing import Any, TypeAlias
 
@@ -32,7 +33,7 @@ from tundish import (
     Samples,
     nanoseconds,
 )
-from tundish.alarm import LEVELS, SUPPRESS, TRANSITIONS, Priority, is_life
+from tundish.alarm import LEVELS, NOTHING, SUPPRESS, TRANSITIONS, Alarm, Priority, is_life
 from tundish.pattern import Chooser
 
 INFINITY = float("inf")
@@ -44,8 +45,8 @@ LOUD = 1024
 
 Level: TypeAlias = tuple[int, str, str, int, int, float]
 """Reached: stamp and timer of the cause, point, level, source time, value."""
-Facts: TypeAlias = dict[int, tuple[Priority, float | None, str]]
-"""Of each level: priority, limit, and the message, into which `%` puts the point and the value."""
+Facts: TypeAlias = dict[int, tuple[Priority, float | None, str, Mapping[str, Any]]]
+"""Of each level: priority, limit, the message, into which `%` puts the point and the value, and where it returns."""
 
 
 NO_ROW = LimitRow()
@@ -108,6 +109,15 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         return self.row_of(point) is not None
 
     def facts(self, point: str, level: int, value: float) -> tuple[Priority, float | None, str]:
+        priority, limit, wording, _ = self.facts_of(point)[level]
+        return priority, limit, wording % {"point": point, "value": value}
+
+    def marks(self, point: str, alarm: Alarm) -> Mapping[str, Any]:
+        """Where the level returns, by the limits that hold now."""
+        return self.facts_of(point)[alarm.level][3] if alarm.level else NOTHING
+
+    def facts_of(self, point: str) -> Facts:
+        """Of all levels of a point."""
         known = self._facts.get(point)
         if known is None:
             row = self.row_of(point) or NO_ROW
@@ -115,8 +125,7 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
             if known is None:
                 known = self._shared[id(row)] = facts_of(row)
             self._facts[point] = known
-        priority, limit, wording = known[level]
-        return priority, limit, wording % {"point": point, "value": value}
+        return known
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
         return [(out, payload) for out, payload, _ in self.on_stretch(port, samples, samples.first)]
@@ -329,7 +338,18 @@ def record(row: LimitRow | None, config: LimitConfig) -> tuple[Any, ...]:
 def facts_of(row: LimitRow) -> Facts:
     """What is told of the alarms of a row."""
     limits = {level: row.limit(level) for level in LEVELS}
-    return {level: (row.priority, limit, _wording(row.message, level, limit)) for level, limit in limits.items()}
+    return {
+        level: (row.priority, limit, _wording(row.message, level, limit), _returns(row, level, limit))
+        for level, limit in limits.items()
+    }
+
+
+def _returns(row: LimitRow, level: int, limit: float | None) -> Mapping[str, Any]:
+    """The value at which a level is left: the limit with the deadband."""
+    if limit is None:
+        return NOTHING
+    back = limit - row.band if level > 0 else limit + row.band
+    return {"returns": back} if isfinite(back) else NOTHING
 
 
 def _wording(message: str, level: int, limit: float | None) -> str:

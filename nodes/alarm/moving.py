@@ -7,12 +7,12 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from nodes.alarm.conditions import OffDelay, OnDelay, PriorityField
-from nodes.alarm.limit import Limit, facts_of, record
+from nodes.alarm.limit import Facts, Limit, facts_of, record
 from nodes.alarm.limit_kernel import NEVER, LimitState
 from nodes.alarm.limit_rows import NAMES, LimitRow
 from nodes.alarm.refer import POINT, number_in, referred
 from tundish import AlarmConfig, Emits, NodeConfig, Number, PerKey, PointPattern, Samples, Table, is_good
-from tundish.alarm import SUPPRESS, Priority
+from tundish.alarm import SUPPRESS
 from tundish.fields import LONGEST_POINT, Marks
 from tundish.pattern import Chooser, matches
 
@@ -140,10 +140,10 @@ class Moving(Limit):
         index = known[1].best(point)
         return None if index is None else self._effective(known[2][index], point)
 
-    def facts(self, point: str, level: int, value: float) -> tuple[Priority, float | None, str]:
+    def facts_of(self, point: str) -> Facts:
         if point not in self._facts:
             self._facts[point] = facts_of(self.row_of(point) or LimitRow())
-        return super().facts(point, level, value)
+        return super().facts_of(point)
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
         if port == SUPPRESS.name:

@@ -303,3 +303,21 @@ def test_a_checkpoint_of_the_release_before_is_read() -> None:
     plant = Plant({**blank, "records": {"alarms": {"p": old}}})
     assert [("escalate", "unack")] == kinds(plant.level(1, 2))
     assert ("on it", 1) == (plant.row()["comment"], plant.row()["count"])
+
+
+def test_what_comes_out_of_hiding_is_announced_once_if_it_became_active_in_there() -> None:
+    plant = Plant()
+    plant.level(0, 1)
+    plant.suppress(1, 1)
+    assert [None, None] == [told.get("announced") for told in plant.suppress(2, 0)]  # it was before
+    cases = (({}, False, True), ({}, True, True), ({"on_reveal": "tracked"}, False, True),
+             ({"on_reveal": "tracked"}, True, None), ({"ack_required": False}, False, True))  # fmt: skip
+    for settings, acked, expected in cases:
+        plant = Plant(**settings)
+        plant.suppress(0, 1)
+        told = plant.level(1, 1)
+        if acked:
+            told += plant.ask(2, "ack")
+        assert not any("announced" in one for one in told)
+        told = [plant.suppress(second, on)[-1] for second, on in ((3, 0), (4, 1), (5, 0))]
+        assert [expected, None, None] == [one.get("announced") for one in told], (settings, acked)

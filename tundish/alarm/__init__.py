@@ -20,6 +20,7 @@ from tundish.alarm.cycle import Status as Status
 from tundish.alarm.cycle import change_of as change_of
 from tundish.alarm.cycle import life_cycle as life_cycle
 from tundish.alarm.keeping import EVERY as EVERY
+from tundish.alarm.keeping import NOTHING as NOTHING
 from tundish.alarm.node import AlarmNode as AlarmNode
 from tundish.alarm.node import is_life as is_life
 from tundish.alarm.record import LEVELS as LEVELS

@@ -69,7 +69,7 @@ class Keeping(Node[C, S]):
         return True
 
     def marks(self, point: str, alarm: Alarm) -> Mapping[str, Any]:
-        """What else is told of an alarm: `group`, `first_out`."""
+        """What else is told of an alarm: `group`, `first_out`, `returns`."""
         return NOTHING
 
     # -- the condition ------------------------------------------------------------------------------------------------
@@ -194,6 +194,8 @@ class Keeping(Node[C, S]):
                 status = self._table.get((status, "reveal"), status)
             by = "" if status == "unack" else new.by
             new = self._armed(new._replace(status=status, by=by, extra=extra), arrival)
+            if "unack" in status or (new.level and not self.config.ack_required):
+                more = {**more, "announced": True}
         return self._put(point, kind, old, new._replace(changed=time), time, arrival, more)
 
     def _put(

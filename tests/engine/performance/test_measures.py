@@ -1,5 +1,6 @@
 """Measures of alarm performance: small cases by hand, and random ones against counting minute by minute."""
 
+import json
 import time
 from collections.abc import Sequence
 
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.performance import Performance, Transition, measures, performance
+from engine.eventstore import EventRecord
+from engine.performance import Performance, Transition, measures, performance, transition
 from engine.performance.measures import DAY, HOUR, SECOND
 
 BEGIN = 20_000 * DAY
@@ -149,3 +151,20 @@ def test_a_year_of_floods_is_summed_in_one_pass() -> None:
     assert time.process_time() - began < 8
     assert 5000 == len(found.floods)
     assert all(first.time == flood.begin for flood, first in found.floods)
+
+
+def test_what_comes_out_of_hiding_counts_when_it_is_announced() -> None:
+    rows = [at(0, hidden=True), at(5, change="unshelve", status="unack", active=True, revealed=True),
+            at(7, change="ack"), at(8, "b", change="unshelve")]  # fmt: skip
+    found = told(rows)
+    assert 1 == found.announced
+    assert 120.0 == found.values["to_acknowledge"]
+
+
+def test_an_event_says_that_it_announces() -> None:
+    told_of = {"status": "unack", "active_since": "2026-11-22T00:00:00Z", "announced": True}
+    record = EventRecord(
+        id="0", flow="f", version=1, node="n", port="events", kind="alarm.unshelve", point="a", time=0, arrival=0,
+        trace="", hops=0, user="", priority="moderate", level="H", data=json.dumps(told_of),
+    )  # fmt: skip
+    assert transition(record).announced

@@ -131,3 +131,20 @@ def feed(benches: list[Bench], rows: list[Row]) -> None:
     again.seen = benches[3].seen
     benches[3] = again
     benches[3].feed(rows)
+
+
+def test_it_is_told_where_an_active_level_returns() -> None:
+    """At the limit, less the deadband above and more below; what has returned returns nowhere."""
+    bench = Bench(Limit, LimitConfig.model_validate({"rows": [{"l": 20, "h": 80, "hh": 90, "deadband": 5}]}))
+    bench.feed([Row(k * SECOND, "a", value) for k, value in enumerate([85.0, 95.0, 80.0, 15.0, 40.0])])
+    told = [(event.kind, event.data["level"], event.data.get("returns")) for event in bench.events()]
+    assert [
+        ("alarm.active", "H", 75.0),
+        ("alarm.escalate", "HH", 85.0),
+        ("alarm.ease", "H", 75.0),
+        ("alarm.escalate", "L", 25.0),
+        ("alarm.clear", None, None),
+    ] == told
+    huge = Bench(Limit, LimitConfig.model_validate({"rows": [{"h": -1.7e308, "deadband": 1.7e308}]}))
+    huge.feed([Row(0, "a", 1.0)])
+    assert "returns" not in huge.events()[0].data

@@ -134,3 +134,10 @@ def test_what_is_written_comes_before_the_defaults(row: dict[str, Any], band: fl
 def test_percent_without_a_span_is_refused(row: dict[str, Any]) -> None:
     with pytest.raises(ValidationError, match="span"):
         LimitConfig.model_validate({"rows": [row]})
+
+
+def test_it_is_told_where_it_returns_by_the_limit_that_holds() -> None:
+    bench = Bench(Moving, config({"points": "PV", "h": "LIM", "deadband": 2.0}))
+    names = [("LIM", 50.0), ("PV", 55.0), ("LIM", 60.0), ("PV", 65.0)]
+    bench.feed([Row(10 * k, name, value) for k, (name, value) in enumerate(names, 1)])
+    assert [48.0, None, 58.0] == [event.data.get("returns") for event in bench.events()]

@@ -1,7 +1,7 @@
 /** A form made from a schema: what people type arrives as values, and what is wrong stands at its field. */
 
 import { MantineProvider } from '@mantine/core';
-import { fireEvent, render, screen } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { useState } from 'react';
 import { expect, test } from 'vitest';
 
@@ -9,6 +9,7 @@ import '../../src/i18n';
 import type { Config, Problem, Schema } from '../../src/api/types';
 import { setIn } from '../../src/commands/paths';
 import { SchemaForm } from '../../src/form/SchemaForm';
+import { serve, show } from '../pages/place';
 
 const schema: Schema = {
   type: 'object',
@@ -116,4 +117,23 @@ test('rows are added, edited, pasted over and removed', async () => {
   fireEvent.click(screen.getByRole('button', { name: 'Row 1: move or remove' }));
   fireEvent.click(await screen.findByText('Remove row 1'));
   expect(current['rows']).toEqual([{ name: '', h: 6 }]);
+});
+
+test('which row is used for a point is said under a table of patterns, and only there', async () => {
+  const asked = serve({ 'POST /catalogue/rows': { rows: [1] }, 'GET /points': { total: 0, points: [] } });
+  const row = { points: { type: 'string', title: 'Points', default: '*', 'x-widget': 'points' } };
+  const rows = (properties: Record<string, Schema>): Schema => ({
+    properties: { rows: { type: 'array', title: 'Rows', items: { type: 'object', properties } } },
+  });
+  const shown = (properties: Record<string, Schema>) =>
+    show(
+      <SchemaForm schema={rows(properties)} value={{ rows: [{}, { points: 'T1.*' }] }} onChange={() => {}} />,
+    );
+  shown({ ...row, mode: { type: 'number', title: 'In mode' } }).unmount();
+  expect(screen.queryByLabelText('Which row is for')).toBe(null);
+  shown(row);
+  type('Which row is for', 'T1.PV');
+  await waitFor(() => expect(screen.getByRole('status').textContent).toBe('→ row 2 T1.*'));
+  const questions = asked.filter((one) => one.method === 'POST').map((one) => one.body);
+  expect(questions).toEqual([{ patterns: ['*', 'T1.*'], points: ['T1.PV'] }]);
 });

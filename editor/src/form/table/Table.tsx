@@ -10,6 +10,7 @@ import { parseTsv } from '../parse';
 import { columnsOf, emptyRow } from '../schema';
 import type { WidgetProps } from '../widgets/widget';
 import { Grid } from './Grid';
+import { choosesByPoint, RowFor } from './RowFor';
 import { asRows, pasted, type Row } from './rows';
 
 /** Rows of settings: cells edited by keyboard, pasted from a spreadsheet, added, removed, moved. */
@@ -57,11 +58,13 @@ export function Table({ field, path, value, id }: WidgetProps) {
       )}
     </div>
   );
+  const judge = choosesByPoint(field, columns) && rows.length > 0 && <RowFor columns={columns} rows={rows} />;
   if (!large)
     return (
       <>
         {grid}
         {tools}
+        {judge}
       </>
     );
   return (
@@ -75,6 +78,7 @@ export function Table({ field, path, value, id }: WidgetProps) {
       <div className="schema-form" data-form>
         {grid}
         {tools}
+        {judge}
       </div>
     </Modal>
   );

@@ -46,5 +46,5 @@ def test_settings_are_told_in_words() -> None:
     told = {setting.path: (setting.type, setting.default, setting.limits) for setting in settings(spec["config"])}
     assert ("table", "…", "") == told["rows"]
     assert ("number", "–", "") == told["· h"]
-    assert ("seconds", "0", "at least 0, at most 3,000,000,000") == told["· on_delay"]
+    assert ("seconds", "–", "at least 0, at most 3,000,000,000") == told["· on_delay"]
     assert "critical | serious | moderate | advisory" == told["· priority"][0]

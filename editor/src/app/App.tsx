@@ -1,16 +1,17 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { followAlarms } from '../api/alarms';
+import { Late, late } from '../components/Late';
 import { LinkBanner } from './LinkBanner';
 import { Routes } from './Routes';
 import { useSession } from './session';
 import { TopBar } from './TopBar';
 import { styleNonce, theme, useScheme, variables } from './theme';
 
-const SignIn = lazy(() => import('../pages/signin'));
+const SignIn = late(() => import('../pages/signin'));
 
 export function App() {
   const scheme = useScheme((state) => state.scheme);
@@ -45,9 +46,9 @@ function Gate() {
     );
   if (stage !== 'signed-in')
     return (
-      <Suspense>
+      <Late>
         <SignIn setup={stage === 'setup'} />
-      </Suspense>
+      </Late>
     );
   return <Shell />;
 }

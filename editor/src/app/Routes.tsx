@@ -1,17 +1,19 @@
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, Route, Switch } from 'wouter';
+import { Link, Route, Switch, useLocation } from 'wouter';
 
-const Editor = lazy(() => import('../pages/editor'));
-const Flows = lazy(() => import('../pages/flows'));
-const Operations = lazy(() => import('../pages/operations'));
-const Points = lazy(() => import('../pages/points'));
-const Connections = lazy(() => import('../pages/connections'));
-const Admin = lazy(() => import('../pages/admin'));
+import { Late, late } from '../components/Late';
+
+const Editor = late(() => import('../pages/editor'));
+const Flows = late(() => import('../pages/flows'));
+const Operations = late(() => import('../pages/operations'));
+const Points = late(() => import('../pages/points'));
+const Connections = late(() => import('../pages/connections'));
+const Admin = late(() => import('../pages/admin'));
 
 export function Routes() {
+  const [location] = useLocation();
   return (
-    <Suspense fallback={<Waiting />}>
+    <Late fallback={<Waiting />} place={location}>
       <Switch>
         <Route path="/" component={Flows} />
         <Route path="/flows/:id">{({ id }) => <Editor key={id} id={id} />}</Route>
@@ -21,7 +23,7 @@ export function Routes() {
         <Route path="/admin/*?" component={Admin} />
         <Route component={NotFound} />
       </Switch>
-    </Suspense>
+    </Late>
   );
 }
 

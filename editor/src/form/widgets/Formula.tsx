@@ -1,12 +1,12 @@
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { Late, late } from '../../components/Late';
 import { useForm } from '../context';
 import { FormulaResult } from '../formula/FormulaResult';
 import { useCheck } from '../formula/result';
 import { asText, type WidgetProps } from './widget';
 
-const FormulaEditor = lazy(() => import('../formula/FormulaEditor'));
+const FormulaEditor = late(() => import('../formula/FormulaEditor'));
 
 /** A formula, checked by the server while it is typed: line, column and what to do. */
 export function Formula({ id, path, value, invalid, describedBy }: WidgetProps) {
@@ -17,7 +17,7 @@ export function Formula({ id, path, value, invalid, describedBy }: WidgetProps) 
   return (
     <div className="formula" data-invalid={invalid || (check && !check.ok) || undefined}>
       <div className="formula-box">
-        <Suspense fallback={<pre className="formula-waiting">{text}</pre>}>
+        <Late fallback={<pre className="formula-waiting">{text}</pre>}>
           <FormulaEditor
             labelledBy={`${id}-label`}
             describedBy={describedBy}
@@ -27,7 +27,7 @@ export function Formula({ id, path, value, invalid, describedBy }: WidgetProps) 
             onChange={(next) => form.change(path, next)}
             onLeave={form.leave}
           />
-        </Suspense>
+        </Late>
       </div>
       <FormulaResult formula={text} check={check} />
       {check && !check.ok && (

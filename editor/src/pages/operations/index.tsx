@@ -1,11 +1,12 @@
 import './operations.css';
 
 import { useMediaQuery } from '@mantine/hooks';
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 
 import { useSession } from '../../app/session';
+import { Late, late } from '../../components/Late';
 import { useLoadForces } from './forces';
 import { WideAlarms } from './list/WideAlarms';
 import { PhoneAlarms } from './phone/PhoneAlarms';
@@ -14,10 +15,10 @@ import { SubBar, TABS } from './SubBar';
 import { useView } from './view';
 
 const PAGES = {
-  performance: lazy(() => import('./performance')),
-  history: lazy(() => import('./story')),
-  forced: lazy(() => import('./forced')),
-  knowledge: lazy(() => import('./knowledge')),
+  performance: late(() => import('./performance')),
+  history: late(() => import('./story')),
+  forced: late(() => import('./forced')),
+  knowledge: late(() => import('./knowledge')),
 };
 
 /** Operations: what is wrong now and who has seen it, how well the alarms do their work, what happened. */
@@ -40,9 +41,9 @@ export default function Operations() {
   return (
     <div className="pg op">
       <SubBar tab={tab} narrow={narrow ?? false} />
-      <Suspense fallback={waiting}>
+      <Late fallback={waiting} place={tab}>
         <Content />
-      </Suspense>
+      </Late>
     </div>
   );
 }

@@ -11,9 +11,10 @@ from tundish.iso import iso
 from tundish.node import Node
 
 Key = tuple[str, str, str]
+GroupsOf = Callable[[str], Sequence[str]]
 MORE: Mapping[str, Any] = {
     "type": "", "count": 1, "comment": "", "shelved": None, "suppressed": None, "out_of_service": None, "waiting": None,
-    "group": "", "first_out": False, "returns": None,
+    "group": "", "first": None, "first_out": False, "returns": None,
 }  # fmt: skip
 """What is told of an alarm if there is something to tell, and what stands there if not."""
 UNMANAGED: Mapping[str, Any] = {
@@ -31,14 +32,23 @@ class AlarmBoard:
         self._shown: set[Key] = set()
         self._manners: dict[tuple[str, str], dict[str, Any]] = {}
         """What is told of all alarms of a node, by flow and node."""
+        self._groups: dict[tuple[str, str], list[GroupsOf]] = {}
+        """Of the nodes that its alarms come to: the groups that they make."""
 
-    def begin(self, flow: str, nodes: Mapping[str, Node[Any, Any]], system: Sequence[Event] = ()) -> None:
+    def begin(
+        self, flow: str, nodes: Mapping[str, Node[Any, Any]], system: Sequence[Event] = (),
+        wires: Sequence[Mapping[str, Any]] = (),
+    ) -> None:  # fmt: skip
         """What was open when the flow came to life: all its alarms, whoever knew others forgets them.
 
-        `system`: alarms of the flow itself.
+        `system`: alarms of the flow itself. `wires`: as the document has them; along them alarms come to groups.
         """
         alarming = {id: node for id, node in nodes.items() if isinstance(node, AlarmNode)}
         self._forget(flow)
+        for id, node in alarming.items():
+            if type(node).groups_of is not AlarmNode.groups_of:
+                for member in _before(id, wires):
+                    self._groups.setdefault((flow, member), []).append(node.groups_of)
         self._manners |= {(flow, id): node.manner() for id, node in alarming.items()}
         changed = [
             self._row(flow, id, point, data, time) for id, node in alarming.items() for point, data, time in node.rows()
@@ -75,21 +85,39 @@ class AlarmBoard:
 
     def _row(self, flow: str, node: str, point: str, data: Mapping[str, Any], time: int) -> dict[str, Any]:
         value = data["value"]
+        more = {key: data.get(key, default) for key, default in MORE.items()}
+        more["group"] = more["group"] or self._group(flow, node, point)
         return {
             "flow": flow, "node": node, "point": point, "status": data["status"], "level": data["level"],
             "value": None if value is None else number(value), "limit": data["limit"], "priority": data["priority"],
             "message": data["message"],
             "time": iso(time), "active_since": data["active_since"], "acked_by": data["acked_by"],
-            **{key: data.get(key, default) for key, default in MORE.items()},
+            **more,
             **self._manners.get((flow, node), UNMANAGED),
         }  # fmt: skip
 
+    def _group(self, flow: str, node: str, point: str) -> str:
+        """The group that the alarm is a member of: the first, when there are several."""
+        groups = self._groups.get((flow, node), ())
+        return next((name for groups_of in groups for name in groups_of(point)), "")
+
     def _forget(self, flow: str) -> None:
+        self._groups = {key: groups for key, groups in self._groups.items() if key[0] != flow}
         self._manners = {key: manner for key, manner in self._manners.items() if key[0] != flow}
 
     def _next(self) -> int:
         self._number += 1
         return self._number
+
+
+def _before(node: str, wires: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Nodes from which wires lead to this one."""
+    found: set[str] = set()
+    ends = {node}
+    while ends:
+        ends = {wire["from"][0] for wire in wires if wire["to"][0] in ends} - found
+        found |= ends
+    return found
 
 
 def _is_hidden(event: Event) -> bool:

@@ -150,14 +150,14 @@ class Roster:
         with about(flow=id):
             self._runs[id] = asyncio.create_task(flow.run(), name=f"flow {id}")
         self._runs[id].add_done_callback(lambda task: self._ended(id, task))
-        self._alarms.begin(id, flow.runner.nodes(), flow.health.alarms())
+        self._alarms.begin(id, flow.runner.nodes(), flow.health.alarms(), flow.runner.plan.wires)
         self._tell(flow.status())
         self._sweeping.deployed()
 
     def _redeploy(self, flow: Flow, document: dict[str, Any], version: int, out: Out) -> None:
         flow.deploy(document, version, out)
         # alarms may have gone to another node, and one that was out of work has not closed what it had open
-        self._alarms.begin(flow.id, flow.runner.nodes(), flow.health.alarms())
+        self._alarms.begin(flow.id, flow.runner.nodes(), flow.health.alarms(), flow.runner.plan.wires)
         self._sweeping.deployed()
 
     def _leave(self, id: str) -> None:

@@ -1,6 +1,6 @@
 """Group alarm: one alarm for many, which says which of them came first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import Field, model_validator
@@ -112,7 +112,7 @@ class Group(OfEvents[GroupConfig, GroupState]):
         else:
             del self.state.members[key]
         assert member is not None  # noqa: S101 - one of the two
-        for name in self._groups_of(event.point):
+        for name in self.groups_of(event.point):
             yield from self._changed(name, member, event, 1 if stands else -1)
 
     def on_config(self, old: GroupConfig | None) -> Emits:
@@ -120,7 +120,7 @@ class Group(OfEvents[GroupConfig, GroupState]):
             return
         fresh: dict[str, AllOf] = {}
         for member in sorted(self.state.members.values(), key=lambda one: one.number):
-            for name in self._groups_of(member.point):
+            for name in self.groups_of(member.point):
                 known = fresh.get(name, AllOf(member.point, 0))
                 fresh[name] = known._replace(size=known.size + 1)
         for name in sorted({*self.state.groups, *fresh, *self.state.alarms}):
@@ -136,7 +136,7 @@ class Group(OfEvents[GroupConfig, GroupState]):
             else:
                 yield from self.to_level(name, 0, self.now, self.now, 0.0)
 
-    def _groups_of(self, point: str) -> list[str]:
+    def groups_of(self, point: str) -> Sequence[str]:
         """In order of rows, each once."""
         return list(dict.fromkeys(
             referred(row.group, row.points, point) for row in self.config.rows if matches(point, row.points)

@@ -310,8 +310,10 @@ def test_what_comes_out_of_hiding_is_announced_once_if_it_became_active_in_there
     plant.level(0, 1)
     plant.suppress(1, 1)
     assert [None, None] == [told.get("announced") for told in plant.suppress(2, 0)]  # it was before
-    cases = (({}, False, True), ({}, True, True), ({"on_reveal": "tracked"}, False, True),
-             ({"on_reveal": "tracked"}, True, None), ({"ack_required": False}, False, True))  # fmt: skip
+    tracked, never = {"on_reveal": "tracked"}, {"ack_required": False}
+    cases: list[tuple[Any, bool, Any]] = [
+        ({}, False, True), ({}, True, True), (tracked, False, True), (tracked, True, None), (never, False, True),
+    ]  # fmt: skip
     for settings, acked, expected in cases:
         plant = Plant(**settings)
         plant.suppress(0, 1)

@@ -1,6 +1,6 @@
 """Keeping: the records of a node's alarms, what its condition makes of them, and how they are told."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappush
 from typing import Any, ClassVar, TypeVar
 
@@ -71,6 +71,10 @@ class Keeping(Node[C, S]):
     def marks(self, point: str, alarm: Alarm) -> Mapping[str, Any]:
         """What else is told of an alarm: `group`, `first_out`, `returns`."""
         return NOTHING
+
+    def groups_of(self, point: str) -> Sequence[str]:
+        """Names of the groups that it makes of the alarms of other nodes, for a point with such an alarm."""
+        return ()
 
     # -- the condition ------------------------------------------------------------------------------------------------
 

@@ -36,7 +36,7 @@ function groupsOf(alarms: Alarm[]): Groups {
     if (first) groups.first.add(first);
   }
   for (const alarm of alarms) {
-    const name = alarm.group ?? groups.of.get(alarm.point);
+    const name = alarm.group || groups.of.get(alarm.point);
     if (name && !isHidden(alarm)) groups.size.set(name, (groups.size.get(name) ?? 0) + 1);
   }
   return groups;

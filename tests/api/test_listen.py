@@ -1,9 +1,11 @@
 """Starting: one server a folder, nothing open by accident, and a sentence for whatever keeps it from starting."""
 
 import os
+import signal
 import socket
 import stat
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -109,6 +111,15 @@ def test_an_engine_that_does_not_start_ends_the_server(tmp_path: Path, monkeypat
     assert ready == []
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl+C is heeded, also where the tests were started in the background: shells have it ignored there."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_real_server_answers_and_stops(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "data", port=0)
     runtime = FakeRuntime()

@@ -171,7 +171,10 @@ class Condition(AlarmNode[C, S], Generic[C, S]):
                 was = was or row
                 self._restart_delay(name, slot, was, row)
                 self.edited(slot, was, row)
-                yield from self._judged_again(slot)
+                if self.record(slot).held:  # its next good sample is judged by the new row
+                    self.state.timers.cancel(name + DELAY)
+                else:
+                    yield from self._judged_again(slot)
         yield from self.ended_unjudged()
 
     def _alike(self, was: Any, row: Any, known: dict[tuple[int, int], bool]) -> bool:
@@ -226,13 +229,9 @@ class Condition(AlarmNode[C, S], Generic[C, S]):
         rows, lines, found = self.state.rows, self.lines(), self._one
         row, own = plain(rows[slot]), plain(lines[slot])
         level, value = self.called_again(slot, row, own)
-        held, row.held = bool(row.held), False
         n = call(slot, row, own, level, int(row.why), self.now, int(row.time), value, found, 0)
-        row.held = held
         rows[slot] = tuple(vars(row).values())
         yield from self.heed(found, n)
-        if held:
-            self.state.timers.cancel(self.points.name(self.state.points[slot]) + DELAY)
 
     def _restart_delay(self, name: str, slot: int, was: _Row, own: _Row) -> None:
         """A delay whose length changed starts anew, from the last good sample."""

@@ -52,9 +52,10 @@ class Deviation(PairNode[DeviationConfig, PairState]):
     quality the worse. After a change of the set point the condition is held until the hold-off has passed, in source
     time between samples or in engine time without; then what there is last is judged as of that moment.
 
-    A deviation that is bad holds the condition: nothing is raised and nothing returns until the next good one, which
-    is judged first. Uncertain ones are passed over. After an edit the last values are judged again: what does not
-    change is not announced again, and delays keep running unless their length changed.
+    A deviation that is bad holds the condition: nothing is raised and nothing returns until the next good one, which is
+    judged first. Uncertain ones are passed over. After an edit the last values are judged again: what does not change
+    is not announced again, and delays keep running unless their length changed. A point that is bad at that time waits
+    for its next good sample.
     """
 
     kind = "alarm.deviation"

@@ -54,7 +54,8 @@ class Discrepancy(PairNode[DiscrepancyConfig, PairState]):
 
     A difference that is bad holds the condition: nothing is raised and nothing returns until the next good one, which
     is judged first. Uncertain ones are passed over. After an edit the last values are judged again: what does not
-    change is not announced again, and delays keep running unless their length changed.
+    change is not announced again, and delays keep running unless their length changed. A point that is bad at that time
+    waits for its next good sample.
     """
 
     kind = "alarm.discrepancy"

@@ -67,7 +67,7 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
 
     After an edit every point is judged again by its last good sample: what does not change is not announced
     again, delays keep running unless their length changed, and the alarm of a point that no row judges any more
-    ends as removed.
+    ends as removed. A point that is bad at that time waits for its next good sample.
     """
 
     kind = "alarm.limit"
@@ -190,19 +190,14 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
             if row is None:
                 yield from self._judged_no_more(name, slot)
             elif state.rows["time"][slot] != NEVER:
-                was = was or row
-                self._restart_delays(name, slot, was, row)
-                if not state.rows["bad"][slot] or record(was, old) != record(row, self.config):
+                self._restart_delays(name, slot, was or row, row)
+                if state.rows["bad"][slot]:  # its next good sample is judged by the new row
+                    self._cancel_timers(name, slot)
+                else:
                     again.append(slot)
         yield from self.ended_unjudged()
         if again:
-            bad = state.rows["bad"][again]  # a copy
-            state.rows["bad"][again] = False
             yield from self.on_samples("samples", self._last_good(again))
-            state.rows["bad"][again] = bad
-            self._rewound = -1
-            for slot in np.array(again)[bad]:
-                self._cancel_timers(self.points.name(state.points[slot]), slot)
 
     def limits(self) -> Any:
         """Records for all slots; made when points are new."""

@@ -249,7 +249,9 @@ class Moving(Limit):
             elif rows["time"][slot] != NEVER:
                 if was is not None:
                     self._restart_delays(name, slot, was, row)
-                if not rows["bad"][slot]:
+                if rows["bad"][slot]:
+                    self._cancel_timers(name, slot)
+                else:
                     again.append(slot)
         if again:
             last = self._last_good(again)

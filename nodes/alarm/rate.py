@@ -117,7 +117,8 @@ class RateAlarm(Condition[RateConfig, RateState]):
     passed over. At most 100,000 values of a point are kept.
 
     After an edit the last rate is judged again: what does not change is not announced again, and delays keep running
-    unless their length changed. Another period or method counts from the next sample on.
+    unless their length changed. A point that is bad at that time waits for its next good sample. Another period or
+    method counts from the next sample on.
     """
 
     kind = "alarm.rate"

@@ -130,7 +130,8 @@ class StateAlarm(Condition[StateConfig, CalledState]):
     much engine time without any. A value that is no whole number, or is too large to be exact, has no bits. Bad samples
     hold the condition: nothing is raised and nothing returns until the next good one, which is judged first. Uncertain
     ones are passed over. After an edit the last values are judged again: what does not change is not announced again,
-    and delays keep running unless their length changed.
+    and delays keep running unless their length changed. A point that is bad at that time waits for its next good
+    sample.
     """
 
     kind = "alarm.state"

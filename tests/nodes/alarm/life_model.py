@@ -105,11 +105,11 @@ class Model:
             if life.shelf:
                 life.shelf["until"] = min(life.shelf["until"], now + config.max_shelve)
         for point, condition in self.conditions.items():
-            anew, condition.judged = not condition.judged, config.rows[0].points in ("*", point)
+            condition.judged = config.rows[0].points in ("*", point)
             if not condition.judged:
                 condition.end()
                 self._ended(point, now)
-            elif condition.last and not (anew and condition.held):
+            elif condition.last and not condition.held:
                 condition.judge(config, *condition.last, now)
                 none = [s for s in condition.sides.values() if s.since is not None and not condition.delay(config, s)]
                 if none:

@@ -215,6 +215,20 @@ def test_a_bad_value_is_no_part_of_a_chart_and_holds_the_alarm() -> None:
     assert [1, 7] == [event.time for event in fed(Statistical, config, rows, [1]).events()]
 
 
+def test_an_edit_of_a_point_that_is_bad_now_waits_for_its_next_good_sample() -> None:
+    row = {"points": "x", "set_point": "50", "high": 5}
+    bench = Bench(Deviation, DeviationConfig.model_validate({"rows": [{**row, "high": 10}]}))
+    bench.feed([Row(1, "x", 56.0), Row(3, "x", 56.0, 0x80)])
+    steps: list[tuple[dict[str, Any], str, int]] = [({}, "active", 9), ({"high": 10}, "clear", 19)]
+    for edited, change, time in steps:
+        before = len(bench.events())
+        bench.configure(DeviationConfig.model_validate({"rows": [{**row, **edited}]}), time - 4)
+        bench.wake(time - 2)
+        assert before == len(bench.events())
+        bench.feed([Row(time, "x", 56.0), Row(time + 2, "x", 56.0, 0x80)])
+        assert [(f"alarm.{change}", time)] == [(e.kind, e.time) for e in bench.events()[before:]]
+
+
 def test_an_edit_judges_again_and_announces_nothing_twice() -> None:
     row: dict[str, Any] = {"points": "PV", "set_point": "50"}
     bench = Bench(Deviation, DeviationConfig.model_validate({"rows": [row]})).start()

@@ -141,3 +141,15 @@ def test_it_is_told_where_it_returns_by_the_limit_that_holds() -> None:
     names = [("LIM", 50.0), ("PV", 55.0), ("LIM", 60.0), ("PV", 65.0)]
     bench.feed([Row(10 * k, name, value) for k, (name, value) in enumerate(names, 1)])
     assert [48.0, None, 58.0] == [event.data.get("returns") for event in bench.events()]
+
+
+def test_a_mode_with_another_delay_lets_none_pass_on_a_dead_link() -> None:
+    row = {"points": "PV", "h": "50"}
+    slow, fast = {**row, "on_delay": 20e-9}, {**row, "mode": 1, "on_delay": 10e-9}
+    bench = Bench(Moving, config(slow, fast, mode="MODE"))
+    bench.feed([Row(1, "PV", 55.0), Row(3, "PV", 55.0, 0x80), Row(5, "MODE", 1.0)])
+    bench.wake(101)
+    assert [] == bench.events()
+    bench.feed([Row(201, "PV", 45.0)])
+    bench.wake(301)
+    assert [] == bench.events()

@@ -1,7 +1,8 @@
 """Forces: values that people give to points for a while, in place of what their sources say.
 
 A forced point has its value and the quality "good, forced" from the border of the flow on: it is journaled so, and a
-replay gives the same. What the source really says is remembered, and said when the force ends.
+replay gives the same. What the source really says is remembered, and said when the force ends. It is not remembered
+over a restart of the process: where the source has not spoken since, the point is bad and stale until it does.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,10 +13,12 @@ import numpy as np
 from engine.passes.gate import FUTURE
 from engine.watch.live import PointBoard
 from tundish.points import Points
-from tundish.quality import FORCED, GOOD
+from tundish.quality import BAD, FORCED, GOOD, STALE
 from tundish.samples import Samples
 
 HELD = GOOD | FORCED
+UNKNOWN = BAD | STALE
+"""Of a point that is forced no more, and whose source has said nothing since the process began."""
 FOREVER = 2**62
 
 
@@ -85,10 +88,12 @@ class Forces:
 
     def _release(self, point: int) -> None:
         del self._forces[point]
-        real = self._real.pop(point, None)
+        real, row = self._real.pop(point, None), self._board.last(point)
         if real is not None:
             self._released[point] = real
             self._tell(point, real.value, real.quality, remember=False)
+        elif row is not None and row.quality == HELD:
+            self._tell(point, row.value, UNKNOWN, remember=False)
 
     def _tell(self, point: int, value: float, quality: int, *, remember: bool) -> None:
         """At once: the next sample may be long in coming. A point that said nothing yet waits for it."""

@@ -9,7 +9,7 @@ from engine.work.forces import Force, Forces
 from tests.engine.kinds import node, wires
 from tests.engine.stage import Stage
 from tundish import Samples
-from tundish.quality import FORCED, GOOD
+from tundish.quality import BAD, FORCED, GOOD, STALE
 
 DOCUMENT: dict[str, Any] = {
     "nodes": {"s": node("test.source"), "all": node("test.collect")},
@@ -137,3 +137,18 @@ async def test_a_point_that_is_forced_again_before_its_release_was_heard_keeps_t
     desk.force(a=(60.0, 5000))
     desk.force()
     assert ("a", 1.0, 0) == (desk.got[-1][0], *desk.got[-1][2:])
+
+
+async def test_a_released_point_whose_real_value_a_restart_has_lost_is_bad_until_its_source_speaks(tmp_path: Path) -> None:
+    """After a restart, only what was forced is known."""
+    desk = Desk(tmp_path)
+    desk.force(a=(50.0, 5000))
+    await desk.source(("a", 10, 1.0))
+    world = desk.stage.world
+    desk.forces = Forces(world.points, world.board, desk._say)
+    world.forced = desk.forces.applied  # type: ignore[method-assign]
+    desk.force(a=(50.0, 5000))
+    desk.got.clear()
+    desk.force()
+    await desk.source(("a", 20, 2.0))
+    assert [("a", 50.0, BAD | STALE), ("a", 2.0, GOOD)] == [(point, *said) for point, _, *said in desk.got]

@@ -139,7 +139,7 @@ async def test_a_point_that_is_forced_again_before_its_release_was_heard_keeps_t
     assert ("a", 1.0, 0) == (desk.got[-1][0], *desk.got[-1][2:])
 
 
-async def test_a_released_point_whose_real_value_a_restart_has_lost_is_bad_until_its_source_speaks(tmp_path: Path) -> None:
+async def test_a_released_point_whose_real_value_is_lost_is_bad_until_its_source_speaks(tmp_path: Path) -> None:
     """After a restart, only what was forced is known."""
     desk = Desk(tmp_path)
     desk.force(a=(50.0, 5000))

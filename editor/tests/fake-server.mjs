@@ -87,6 +87,8 @@ const routes = [
   ['GET', /^\/alarms$/, () => ({ number: 1, alarms })],
   ['POST', /^\/alarms\/ack$/, (_, { body }) => ({ accepted: body.alarms.length, refused: [] })],
   ['POST', /^\/formula\/check$/, (_, { body }) => (/[*+/-]\s*$/m.test(body.formula) ? { ok: false, line: body.formula.split('\n').findIndex((l) => /[*+/-]\s*$/.test(l)) + 1, column: 12, message: 'The expression ends too early.', hint: 'Write an operand after the operator.' } : { ok: true, inputs: ['P1.flow'] })],
+  ['POST', /^\/formula\/preview$/, () => ({ ok: true, sample: { value: 12.5, quality: 'good', reason: null } })],
+  ['POST', /^\/catalogue\/rows$/, (_, { body }) => ({ rows: body.points.map(() => (body.patterns.length ? 0 : null)) })],
   ['GET', /^\/functions$/, () => [{ name: 'avg', signature: 'avg(x, window)', summary: 'Average over a window.', example: 'avg(P1.flow, 60)', group: 'windows' }]],
   ['GET', /^\/audit$/, () => []], ['GET', /^\/allowed-writes$/, () => []],
   ['GET', /^\/status$/, () => ({ worker: { state: 'up', restarts: 0, since: new Date().toISOString() }, version: '0.1.0' })],

@@ -211,6 +211,9 @@ class Moving(Limit):
         slot = self.state.slot(self.points.number(source))
         if self.state.rows["time"][slot] != NEVER:
             self._memory.given[source] = self._applied[source] = Given(float(self.state.rows["value"][slot]))
+            for user in (source, *self._users[source]):  # somebody may have asked for its row before it was seen
+                self._rows.pop(user, None)
+                self._facts.pop(user, None)
 
     def _moved(self, instant: Samples) -> Emits:
         """Samples of one instant, some of which move limits."""

@@ -153,3 +153,12 @@ def test_a_mode_with_another_delay_lets_none_pass_on_a_dead_link() -> None:
     bench.feed([Row(201, "PV", 45.0)])
     bench.wake(301)
     assert [] == bench.events()
+
+
+def test_who_asks_for_a_point_before_it_is_seen_does_not_hide_its_limit() -> None:
+    """A command to an alarm looks for its row, when the limit is there and the point is not."""
+    bench = Bench(Moving, config({})).start()
+    bench.feed([Row(1, "a.limit", 40.0)], "samples")
+    bench.command(3, "unshelve", {"point": "a.PV", "reason": "x"})
+    bench.feed([Row(5, "a.PV", 50.0)], "samples")
+    assert ["alarm.refused", "alarm.active"] == [event.kind for event in bench.events()]

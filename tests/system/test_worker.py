@@ -122,12 +122,14 @@ async def test_editing_a_limit_with_50_acknowledged_alarms_announces_none_again(
     for i in range(50):
         await watched.supervisor.command("f", "limit", "ack", "ann", {"point": f"P{i}"})
     await watched.until(lambda: all(a["status"] == "ack" for a in watched.supervisor.alarms()["alarms"]))
+    before = {a["point"]: a | {"returns": 45.0} for a in watched.supervisor.alarms()["alarms"]}
     said = len(watched.said)
     many["nodes"]["limit"] = {"kind": "alarm.limit", "config": {"rows": [{"points": "*", "h": 45}]}}
     await watched.supervisor.deploy("f", 2, many)
     await watched.until(lambda: any(m["type"] == "status" for m in watched.said[said:]))
-    assert [] == [m for m in watched.said[said:] if m["type"] == "alarms"]
-    assert 50 == len(watched.supervisor.alarms()["alarms"])
+    changes = [row for m in watched.said[said:] if m["type"] == "alarms" for row in m["changed"]]
+    assert [] == [row for row in changes if row != before[row["point"]]]
+    assert before == {a["point"]: a for a in watched.supervisor.alarms()["alarms"]}
 
 
 async def test_a_spare_worker_takes_over_at_once(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:

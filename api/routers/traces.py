@@ -7,11 +7,15 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from api.access import OURS, VIEWER, GuardedRoute
-from api.deps import ASKING, Here
+from api.deps import ASKING, Here, Reading
 from api.errors import Invalid, NotFound
+from api.server import Server
+from api.stores import Stores
 from api.times import told, when
-from engine.eventstore import StepRecord, TraceCursor, TraceFilter, TraceRecord
+from engine.eventstore import Filter, StepRecord, TraceCursor, TraceFilter, TraceRecord
 from engine.watch.traces import OUTCOMES
+from tundish.errors import FlowNotFound
+from tundish.iso import nanoseconds_of
 
 router = APIRouter(prefix="/api/traces", tags=["traces"], dependencies=[OURS, ASKING], route_class=GuardedRoute)
 
@@ -69,6 +73,8 @@ class StepOut(BaseModel):
 class WholeTrace(BaseModel):
     flows: list[TraceOut]
     """The trace in each flow that it went through, the first one first."""
+    versions: dict[str, int | None]
+    """By flow: the version of it that ran when the trace began; null where that is not known any more."""
     steps: list[StepOut]
     truncated: bool
     """There are more steps than are told: these are the first."""
@@ -100,7 +106,7 @@ def list_traces(
 
 
 @router.get("/{id}", dependencies=[VIEWER])
-def read_trace(server: Here, id: str) -> WholeTrace:
+def read_trace(server: Here, stores: Reading, id: str) -> WholeTrace:
     """One trace with its steps, in order: up to 1,000."""
     flows = server.events.trace(id)
     if not flows:
@@ -108,9 +114,22 @@ def read_trace(server: Here, id: str) -> WholeTrace:
     steps = server.events.steps(id, MOST_STEPS + 1)
     return WholeTrace(
         flows=[_trace(trace) for trace in flows],
+        versions={trace.flow: _version(server, stores, trace) for trace in flows},
         steps=_with_sources([_step(step) for step in steps[:MOST_STEPS]], flows),
         truncated=len(steps) > MOST_STEPS,
     )
+
+
+def _version(server: Server, stores: Stores, trace: TraceRecord) -> int | None:
+    """As its events say; where none was kept, the one that had been deployed last when the trace began."""
+    kept = server.events.find(Filter(trace=trace.trace, flow=trace.flow), 1)
+    if kept:
+        return kept[0].event.version
+    try:
+        versions = stores.flows.versions(trace.flow)
+    except FlowNotFound:
+        return None
+    return next((one.version for one in versions if nanoseconds_of(one.time) <= trace.time), None)
 
 
 def _cursor(text: str) -> TraceCursor | None:

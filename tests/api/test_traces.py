@@ -7,8 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.server import Server
-from engine.eventstore import StepRecord, TraceRecord
-from tests.api.conftest import Browser
+from engine.eventstore import EventRecord, StepRecord, TraceRecord
+from tests.api.conftest import Browser, Clock, add_flow, deploy, flow
 
 NOON = 1_795_953_600_000_000_000
 MS = 1_000_000
@@ -148,3 +148,26 @@ def test_of_a_trace_without_end_the_first_steps_are_told(
     cut = viewer.get(f"/api/traces/{id}").json()
     assert (False, True) == (whole["truncated"], cut["truncated"])
     assert whole["steps"][:-1] == cut["steps"]
+
+
+def test_a_trace_says_which_version_of_the_flow_ran(browser: Browser, server: Server, clock: Clock) -> None:
+    """By the events that were kept of it; else by time: the version deployed last when it began."""
+    engineer = browser("engineer")
+    add_flow(engineer, flow())
+    deployed = []
+    for hour in (0, 1):
+        clock.now = NOON / 1e9 + hour * 3600
+        deployed.append(deploy(engineer))
+    event = EventRecord(
+        id_of("e"), "pumps", 7, "limits", "events", "alarm.active", "P1", NOON, NOON, id_of("e"), 0, "", "", "", "{}"
+    )  # fmt: skip
+    server.events.keep([event])
+    begun = {"a": -1, "b": 1, "c": 3_599_999, "d": 3_600_001, "e": 1}
+    gone = trace("f", 0, flow="furnace")
+    server.events.keep_traces([*(trace(letter, ms) for letter, ms in begun.items()), gone], [])
+    told = {letter: engineer.get(f"/api/traces/{id_of(letter)}").json()["versions"] for letter in "abcdef"}
+    assert [1, 2] == deployed
+    assert {
+        "a": {"pumps": None}, "b": {"pumps": 1}, "c": {"pumps": 1}, "d": {"pumps": 2}, "e": {"pumps": 7},
+        "f": {"furnace": None},
+    } == told  # fmt: skip

@@ -26,6 +26,7 @@ from api.routers import (
     editor,
     events,
     examples,
+    expression,
     flows,
     forces,
     formula,
@@ -59,8 +60,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     setup.router, session.router, signin.router, catalogue.router, flows.router, deploy.router, nodes.router,
     outbox.router, blocks.router, forces.router, points.router, connections.router, alarms.router, performance.router,
     knowledge.router, events.router, history.router, traces.router, formula.router, examples.router, audit.router,
-    people.users, people.sessions, people.tokens, writes.router, keeping.router, status.router, status.health,
-    metrics.router, docs.router, live.router, editor.router,
+    expression.router, people.users, people.sessions, people.tokens, writes.router, keeping.router, status.router,
+    status.health, metrics.router, docs.router, live.router, editor.router,
 )  # fmt: skip
 """In this order: the editor answers to what nobody else does."""
 

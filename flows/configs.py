@@ -48,8 +48,12 @@ def config_problems(document: dict[str, Any], catalogue: Kinds) -> Iterator[Prob
         judged = judge(kind.config_type, config)
         if judged.config is not None:
             right[id] = (kind, judged.config)
-        yield from (Problem("config", s.message, s.hint, node=id, field=s.path) for s in judged.said)
+        yield from (_told(id, said) for said in judged.said)
     yield from _owner_problems(right)
+
+
+def _told(id: str, said: Said) -> Problem:
+    return Problem("config", said.message, said.hint, node=id, field=said.path, lines=said.lines, column=said.column)
 
 
 def _owner_problems(nodes: dict[str, tuple[Kind, NodeConfig]]) -> Iterator[Problem]:

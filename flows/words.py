@@ -19,6 +19,9 @@ class Said(NamedTuple):
     path: str
     message: str
     hint: str = ""
+    lines: tuple[int, ...] = ()
+    """Of the text in the field, from 1."""
+    column: int | None = None
 
 
 def sentence(error: Mapping[str, Any], data: object, model: type[BaseModel], *, by_path: bool = False) -> Said:
@@ -27,18 +30,20 @@ def sentence(error: Mapping[str, Any], data: object, model: type[BaseModel], *, 
     Settings are called what the form calls them, anything else by its path (`by_path`).
     """
     loc = located(error["loc"], data, error["type"])
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, FieldError) and cause.field:
+        loc = (*loc, cause.field)
     path = "/".join(map(str, loc))
     schema = _schema(model)
     titles = [path] if by_path else _titles(loc, schema)
     subject = ", ".join(titles) or "The settings"
     kind, ctx = error["type"], error.get("ctx", {})
-    cause = ctx.get("error")
     if isinstance(cause, FieldError):
         place = say(
             "{subject}, line {line}, column {column}: {message}", subject=spoken(subject), line=cause.line,
             column=cause.column, message=cause.message,
         )  # fmt: skip
-        return Said(path, place, cause.hint)
+        return Said(path, place, cause.hint, (*cause.others, cause.line), cause.column)
     if kind == "missing":
         return Said(path, f"{subject} is missing", "Fill it in")
     if kind == "extra_forbidden":

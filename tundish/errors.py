@@ -18,7 +18,7 @@
 A message says what is wrong and where; `hint` says what to do.
 """
 
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, Self
 
 
 class Problem(NamedTuple):
@@ -31,6 +31,9 @@ class Problem(NamedTuple):
     field: str | None = None
     wire: int | None = None
     severity: str = "error"
+    lines: tuple[int, ...] = ()
+    """Lines of the text in `field` that are concerned, from 1: two rules that contradict each other."""
+    column: int | None = None
 
 
 class TundishError(Exception):
@@ -78,14 +81,26 @@ class DeployRefused(FlowError):
 
 
 class FieldError(TundishError, ValueError):
-    """A text cannot be understood. Lines and columns count from 1."""
+    """A text cannot be understood. Lines and columns count from 1.
+
+    A check of a whole config says in which `field` the text stands; `others` are further lines that are concerned.
+    """
 
     code = "field"
 
-    def __init__(self, message: str, line: int = 1, column: int = 1, hint: str = "") -> None:
+    def __init__(
+        self, message: str, line: int = 1, column: int = 1, hint: str = "", *, others: tuple[int, ...] = ()
+    ) -> None:
         super().__init__(message, hint)
         self.line = line
         self.column = column
+        self.others = others
+        self.field = ""
+
+    def within(self, field: str) -> Self:
+        """The same, of the text in this field."""
+        self.field = field
+        return self
 
     def __str__(self) -> str:
         return f"line {self.line}, column {self.column}: {super().__str__()}"

@@ -16,6 +16,7 @@ WIDGETS = {
     "connection": "connection",
     "secret": "secret",
     "text-multiline": "text",
+    "grid": "text",
 }
 _TYPES = {"string": "text", "number": "number", "integer": "whole number", "boolean": "yes or no", "object": "object"}
 _LIMITS = {

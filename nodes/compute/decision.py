@@ -83,7 +83,10 @@ class DecisionConfig(NodeConfig):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        Rules(self).check()
+        try:
+            Rules(self).check()
+        except FieldError as error:
+            raise error.within("table") from None
         return self
 
 
@@ -132,8 +135,8 @@ class Rules:
                         raise FieldError(
                             f"{what} {self._told(case)}",
                             self._lines[b].number,
-                            1,
-                            "part them, or choose the policy first",
+                            hint="part them, or choose the policy first",
+                            others=(self._lines[a].number,),
                         )
         except TooManyError:
             what = "the table is too large to be checked"

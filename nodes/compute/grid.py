@@ -6,11 +6,11 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from nodes.compute.reading import number_or_text
-from tundish import LongText
+from tundish import Marks
 from tundish.errors import FieldError
 
 MOST_COLUMNS = 100
-Grid = Annotated[LongText, Field(max_length=1_000_000)]
+Grid = Annotated[str, Field(max_length=1_000_000), Marks(widget="grid")]
 """Cells with tabs between, or with `|`."""
 
 

@@ -35,7 +35,10 @@ class LookupConfig(NodeConfig):
     def _can_be_read(self) -> Self:
         if not all(self.keys):
             raise ValueError("key: a field is missing between commas")
-        rows_of(self)
+        try:
+            rows_of(self)
+        except FieldError as error:
+            raise error.within("table") from None
         return self
 
 

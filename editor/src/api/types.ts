@@ -33,6 +33,10 @@ export interface DocNode {
   record?: boolean;
   /** Of an action: what becomes of effects that cannot be sent yet; null as its kind has it. */
   delivery?: Delivery;
+  /** Id of the node in the version before whose state it takes over. */
+  was?: string;
+  /** Of a block: the nodes inside that stood outside in the version before, with the ids they had there. */
+  was_inside?: Record<string, string>;
 }
 export type WhenFull = 'wait' | 'drop_oldest' | 'refuse';
 export interface Delivery {
@@ -60,8 +64,36 @@ export interface BlockPort {
   carries: Carries;
   title?: string;
   help?: string;
+  /** Where it lies on the canvas of the block; at the edge when left out. */
+  position?: Position;
   wires?: End[];
 }
+/** A value that settings use as `{name}`. */
+export interface Parameter {
+  type?: ParameterType;
+  title?: string;
+  /** Durations in seconds. */
+  default?: Scalar | null;
+  /** Of a flow: the value in it; the default when null. */
+  value?: Scalar | null;
+  unit?: string;
+  min?: number | null;
+  max?: number | null;
+  choices?: string[];
+  description?: string;
+}
+export type Scalar = string | number | boolean;
+export type ParameterType =
+  | 'text'
+  | 'number'
+  | 'integer'
+  | 'boolean'
+  | 'choice'
+  | 'point'
+  | 'points'
+  | 'duration'
+  | 'connection';
+export type Parameters = Record<string, Parameter>;
 /** A flow within flows; see the flow format. What the editor does not read is kept as it is. */
 export interface Block {
   format: 'tundish.block/1';
@@ -69,10 +101,15 @@ export interface Block {
   version?: number;
   name?: string;
   description?: string;
+  parameters?: Parameters;
+  /** Which points are a device's; `{device}.*` when left out. */
+  device_points?: string;
   inputs?: BlockPort[];
   outputs?: BlockPort[];
   nodes?: Record<string, DocNode>;
   wires?: Wire[];
+  groups?: Group[];
+  notes?: Note[];
 }
 export type Blocks = Record<string, Block>;
 export const TRACINGS = ['off', 'problems', 'sampled', 'all'] as const;
@@ -87,7 +124,7 @@ export interface FlowDocument {
   isolation?: string;
   /** Which traces are kept; `sampled` when left out. */
   tracing?: Tracing;
-  parameters: Record<string, Json>;
+  parameters: Parameters;
   nodes: Record<string, DocNode>;
   wires: Wire[];
   blocks?: Blocks;
@@ -138,6 +175,9 @@ export interface Problem {
   node: string | null;
   field: string | null;
   wire: number | null;
+  /** Lines of the text in the field that are concerned, from 1, and the column of the last of them. */
+  lines?: number[];
+  column?: number | null;
 }
 
 // Samples, events, points -------------------------------------------------------------------------

@@ -9,6 +9,7 @@ export type WidgetName =
   | 'choice'
   | 'switch'
   | 'text-multiline'
+  | 'grid'
   | 'template'
   | 'expression'
   | 'formula'
@@ -47,6 +48,7 @@ const KNOWN: ReadonlySet<string> = new Set<WidgetName>([
     'choice',
     'switch',
     'text-multiline',
+    'grid',
     'template',
     'expression',
   ] as const),

@@ -43,7 +43,8 @@ def test_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert ("alarms", "rows/0/h", None, "error") == tuple(
         first["problems"][0][key] for key in ("node", "field", "wire", "severity")
     )
-    assert {"severity", "code", "message", "hint", "node", "field", "wire"} == set(first["problems"][0])
+    shown = {"severity", "code", "message", "hint", "node", "field", "wire", "lines", "column"}
+    assert shown == set(first["problems"][0])
 
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from flows.configs import judge
 from nodes.compute.condition import Axis, Condition, condition
 from nodes.compute.decision import Decision, DecisionConfig
 from nodes.compute.decision_check import overlaps, uncovered
@@ -170,3 +171,17 @@ def test_a_large_table_is_checked_or_says_that_it_cannot_be() -> None:
     DecisionConfig.model_validate(config)
     with pytest.raises(ValidationError, match="not covered: x0 = 4, x1 = 4"):
         DecisionConfig.model_validate({**config, "table": "\n".join([head, *rows[:-1]])})
+
+
+def test_what_is_wrong_with_the_rules_is_told_at_their_lines() -> None:
+    """The editor marks the rows: both of a contradiction, the place of a cell that cannot be read."""
+    inputs, results = [{"name": "level"}], [{"name": "valve"}]
+
+    def told(table: str) -> tuple[str, tuple[int, ...], int | None]:
+        config = {"inputs": inputs, "results": results, "table": table}
+        (said,) = judge(DecisionConfig, config).said
+        return said.path, said.lines, said.column
+
+    assert told("level | valve\n> 50 | 1\n<= 50 | 2\n> 80 | 3") == ("table", (2, 4), 1)
+    assert told("level | valve\n> 50 | 1\n\n< 50 | 2") == ("table", (4,), 1)
+    assert told("level | valve\n> 50 | 1\n<< 50 | 2") == ("table", (3,), 1)

@@ -22,6 +22,7 @@ export const WIDGETS: Record<Exclude<WidgetName, 'object'>, ComponentType<Widget
   choice: Choice,
   switch: Switch,
   'text-multiline': MultiLine,
+  grid: MultiLine,
   template: MultiLine,
   formula: Formula,
   point: Point,

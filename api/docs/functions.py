@@ -23,8 +23,8 @@ A formula is evaluated with each sample of a point that it names, and when a del
 Evaluate every it is evaluated at whole multiples of so long as well.
 
 A formula computes with numbers alone. There are no functions of texts: events are read by the nodes Expression and
-Template. Water and steam are regions 1, 2 and 4 of IAPWS-IF97; near the critical point (region 3) and above 800 °C
-(region 5) the result is bad."""
+Template. Water and steam are all regions of IAPWS-IF97: up to 800 °C at 100 MPa, up to 2000 °C at 50 MPa;
+beyond them the result is bad."""
 ABOUT_ZH = """\
 公式中可以调用的函数。每个示例都作为测试运行。
 
@@ -37,8 +37,8 @@ ABOUT_ZH = """\
 公式中任一点位有新样本时，或延时结束时，计算一次。其他随时间变化的结果（样本移出窗口、`age`、`time_since`、`now`）在下一次
 计算时体现；设置“定时计算间隔”后，还会在其整数倍时刻计算。
 
-公式只计算数值，没有文本函数：事件由“表达式”和“模板”节点处理。水与水蒸气采用 IAPWS-IF97 的 1、2、4 区；临界点附近
-（3 区）和 800 ℃ 以上（5 区）结果为坏值。"""
+公式只计算数值，没有文本函数：事件由“表达式”和“模板”节点处理。水与水蒸气采用 IAPWS-IF97 的全部区域：
+100 MPa 时至 800 ℃，50 MPa 时至 2000 ℃；超出范围结果为坏值。"""
 _WORDS = {
     "en": ("Functions", ABOUT, "Function", "Meaning", "Units", "Example"),
     "zh": ("函数", ABOUT_ZH, "函数", "含义", "单位", "示例"),

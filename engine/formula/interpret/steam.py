@@ -1,7 +1,8 @@
 """Water and steam by the IAPWS Industrial Formulation 1997 (IAPWS R7-97(2012)), equations named as there.
 
-Regions 1 (water up to 350 °C), 2 (steam) and 4 (saturation, up to 350 °C for what lies on either side of it). Near
-and above the critical point (region 3: more than 350 °C and nearly liquid) and above 800 °C there is no value.
+Regions 1 (water up to 350 °C), 2 (steam up to 800 °C), 4 (saturation), and those of steam_dense.py: 3 (near and above
+the critical point) and 5 (steam up to 2000 °C, up to 50 MPa). Beyond them there is no value, nor of what boils within
+0.0001 K of the critical temperature, where the equations of saturation and of region 3 do not meet.
 Pressures in MPa, absolute; temperatures in K inside, degC outside; kJ, kg, m3. The coefficients are those of tables 1,
 2, 10, 11 and 34 of the release.
 """
@@ -9,6 +10,7 @@ Pressures in MPa, absolute; temperatures in K inside, degC outside; kJ, kg, m3. 
 import numpy as np
 from numba.extending import register_jitable
 
+from engine.formula.interpret.steam_dense import T_CRITICAL, dense, hot
 from engine.formula.ops import Op
 from tundish.far import far_kernel, grid_at
 
@@ -17,7 +19,9 @@ GAS = 0.461526
 ICE = 273.15
 LOWEST, TRIPLE, CRITICAL = 273.15, 0.000611212677, 22.064
 WARMEST, HOTTEST, MOST = 623.15, 1073.15, 100.0
-"""Of water, of steam, K; and of pressure, MPa."""
+"""Of region 1, of region 2, K; and of pressure, MPa."""
+HOTTEST_OF_ALL, MOST_HOT = 2273.15, 50.0
+"""Of region 5."""
 VOLUME, ENTHALPY, ENTROPY, HEAT = 0, 1, 2, 3
 """What is asked for: m3/kg, kJ/kg, kJ/(kg K), kJ/(kg K)."""
 
@@ -70,7 +74,7 @@ _N4 = np.array([
 @register_jitable
 def saturation_pressure(t: float) -> float:
     """MPa at t, K; equation (30)."""
-    if not LOWEST <= t <= 647.096:  # noqa: PLR2004 - critical temperature
+    if not LOWEST <= t <= T_CRITICAL:
         return np.nan
     theta = t + _N4[9] / (t - _N4[10])
     a = theta * theta + _N4[1] * theta + _N4[2]
@@ -144,21 +148,23 @@ def steam(p: float, t: float, what: int) -> float:
 def property_of(p: float, celsius: float, what: int) -> float:
     """Of water or steam, whichever it is at p and t."""
     t = celsius + ICE
-    if not (LOWEST <= t <= HOTTEST and 0 < p <= MOST):
+    if not (LOWEST <= t <= HOTTEST_OF_ALL and 0 < p <= MOST):
         return np.nan
+    if t > HOTTEST:
+        return hot(p, t, what) if p <= MOST_HOT else np.nan
     if t <= WARMEST:
         return water(p, t, what) if p >= saturation_pressure(t) else steam(p, t, what)
     if t > 863.15 or p <= 348.05185628969 - 1.1671859879975 * t + 0.0010192970039326 * t * t:  # noqa: PLR2004 - eq (5)
         return steam(p, t, what)
-    return np.nan
+    return dense(p, t, t < T_CRITICAL and p >= saturation_pressure(t), what)
 
 
 @register_jitable
 def at_saturation(p: float, wet: bool, what: int) -> float:  # noqa: FBT001
-    """Of boiling water, or of dry steam, at p; up to 350 °C."""
+    """Of boiling water, or of dry steam, at p."""
     t = saturation_temperature(p)
     if not t <= WARMEST:
-        return np.nan
+        return dense(p, t, wet, what)
     return water(p, t, what) if wet else steam(p, t, what)
 
 
@@ -174,17 +180,18 @@ def temperature_of(p: float, h: float) -> float:
     """DegC at p with the enthalpy h; by halving, so that it is the inverse of `property_of` to its last digits."""
     if not (0 < p <= MOST and h == h):  # noqa: PLR0124
         return np.nan
-    low, high = 0.0, HOTTEST - ICE
+    low, high = 0.0, (HOTTEST_OF_ALL if p <= MOST_HOT else HOTTEST) - ICE
     boiling = saturation_temperature(p) - ICE
-    if boiling <= WARMEST - ICE:
-        if h < at_saturation(p, True, ENTHALPY):  # noqa: FBT003
+    if boiling == boiling:  # noqa: PLR0124
+        liquid, dry = at_saturation(p, True, ENTHALPY), at_saturation(p, False, ENTHALPY)  # noqa: FBT003
+        if h < liquid:
             high = boiling
-        elif h <= at_saturation(p, False, ENTHALPY):  # noqa: FBT003
+        elif h <= dry:
             return boiling
-        else:
+        elif h > dry:
             low = boiling + 1e-9
-    elif p > 16.52916425:  # noqa: PLR2004 - where region 3 begins: only water below 350 °C can be told
-        high = WARMEST - ICE
+        else:
+            return np.nan
     bottom, top = property_of(p, low, ENTHALPY), property_of(p, high, ENTHALPY)
     if not bottom <= h <= top:
         return np.nan

@@ -82,7 +82,7 @@ def dense(p: float, t: float, wet: bool, what: int) -> float:  # noqa: FBT001
     if what == VOLUME or rho != rho:  # noqa: PLR0124
         return 1 / rho
     delta, tau = rho / RHO_CRITICAL, T_CRITICAL / t
-    f, f_d, f_dd, f_t, f_tt, f_dt = LN * np.log(delta), LN / delta, -LN / (delta * delta), 0.0, 0.0, 0.0
+    f, f_d, f_dd, f_t, f_tt, f_dt = LN * float(np.log(delta)), LN / delta, -LN / (delta * delta), 0.0, 0.0, 0.0
     for k in range(_N3.size):
         i, j = _I3[k], _J3[k]
         term = _N3[k] * delta**i * tau**j
@@ -97,7 +97,7 @@ def dense(p: float, t: float, wet: bool, what: int) -> float:  # noqa: FBT001
     if what == ENTROPY:
         return GAS * (tau * f_t - f)
     mixed = delta * f_d - delta * tau * f_dt
-    return GAS * (mixed * mixed / (2 * delta * f_d + delta * delta * f_dd) - tau * tau * f_tt)  # type: ignore[no-any-return]
+    return GAS * (mixed * mixed / (2 * delta * f_d + delta * delta * f_dd) - tau * tau * f_tt)
 
 
 @register_jitable

@@ -110,6 +110,15 @@ class _Level(NamedTuple):
     whose: str
     record: bool = False
     """What is recorded of the node that stands for a block is recorded of all in it."""
+    was: str | Mapping[str, str] = ""
+    """Ids that the nodes had in the version before: of some of them, or the node that stood for the block."""
+
+    def was_of(self, id: str, node: dict[str, Any]) -> str:
+        """The id of a node in the flat flow before."""
+        if isinstance(self.was, str):
+            own = node.get("was")
+            return f"{self.prefix}{own}" if own else f"{self.was}/{id}" if self.was else ""
+        return self.was.get(id, "")
 
 
 class _Flattening:
@@ -155,8 +164,8 @@ class _Flattening:
 
     def _node(self, id: str, node: dict[str, Any], level: _Level) -> Inside:
         path, kind, config = level.prefix + id, self._kinds.get(node["kind"]), config_of(node)
-        if level.prefix and node.get("was"):
-            node = {**node, "was": f"{level.prefix}{node['was']}"}
+        if level.prefix and (was := level.was_of(id, node)):
+            node = {**node, "was": was}
         if level.record:
             node = {**node, "record": True}
         if kind is None or not config or not has_braces(config):
@@ -237,8 +246,18 @@ class _Flattening:
             return nothing
         self._budget.rows(len(applied.contexts))
         whose, record = f"the block {used.block!r}", level.record or node.get("record") is True
-        inner = self.level(block, _Level(f"{path}/", applied, declared(block), level.blocks, chain, whose, record))
+        inner = self.level(
+            block, _Level(f"{path}/", applied, declared(block), level.blocks, chain, whose, record, _was(id, node, level))
+        )
         return Inside(lambda port: _outs(block, inner, port), lambda port: _ins(block, inner, port))
+
+
+def _was(id: str, node: dict[str, Any], level: _Level) -> str | Mapping[str, str]:
+    """What the nodes in a block were before: nodes outside of it, or of the block that was called something else."""
+    inside = node.get("was_inside")
+    if isinstance(inside, dict) and inside:
+        return {str(inner): f"{level.prefix}{was}" for inner, was in inside.items()}
+    return level.was_of(id, node)
 
 
 def _alone(id: str) -> Inside:

@@ -65,6 +65,8 @@ class FlowNode(Part):
     """Of an action: what it does with what it cannot send at once."""
     was: str = ""
     """Id that the node had in the version before: what that one remembered is taken over."""
+    was_inside: dict[str, str] = Field(default_factory=dict)
+    """Of a block: ids that nodes inside had in the version before, when they stood outside of it."""
 
 
 class Wire(Part):
@@ -125,6 +127,8 @@ class BlockPort(Part):
     carries: Literal["samples", "events"]
     title: str = ""
     help: str = ""
+    position: Pair | None = None
+    """Where it lies on the canvas of the block: x, y; at the edge when left out."""
     wires: list[End] = Field(default_factory=list)
     """Nodes inside and their ports; a block's input leads to them, its output comes from them."""
 

@@ -138,6 +138,7 @@ export function setFlow(
     label: { what: 'rename', name: before.name },
     execute: (document) => ({ ...document, ...after }),
     revert: (document) => ({ ...document, ...before }),
+    whole: true,
   };
 }
 
@@ -167,7 +168,7 @@ function setKey<K extends 'isolation' | 'tracing'>(
 
 /** The draft becomes another document as a whole: an old version, or what somebody else saved. */
 export function replaceDocument(before: FlowDocument, after: FlowDocument, what = 'restore'): Command {
-  return { label: { what }, execute: () => after, revert: () => before };
+  return { label: { what }, execute: () => after, revert: () => before, whole: true };
 }
 
 function withNode(document: FlowDocument, id: string, change: Partial<DocNode>): FlowDocument {

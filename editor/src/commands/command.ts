@@ -16,6 +16,8 @@ export interface Command {
   label: Label;
   execute(document: FlowDocument): FlowDocument;
   revert(document: FlowDocument): FlowDocument;
+  /** It is about the flow as a whole, also while a block is open. */
+  whole?: true;
   /** Typing in one field is one command: takes the next one in, or answers null when it does not belong. */
   merge?(next: Command): Command | null;
 }

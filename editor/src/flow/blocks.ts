@@ -11,8 +11,10 @@ import type {
   PortSpec,
   Problem,
 } from '../api/types';
+import { BLOCK, PORT_SPECS } from './blockView';
 
-export const BLOCK = 'block';
+export { BLOCK };
+
 const WORST: readonly NodeStatus['status'][] = ['error', 'warn', 'ok', 'idle'];
 
 type Kinds = ReadonlyMap<string, KindSpec>;
@@ -21,6 +23,8 @@ const specs = new WeakMap<object, KindSpec>();
 
 /** The spec of a node's kind; of a block it is made from the block in the document. */
 export function specOf(kinds: Kinds, node: DocNode, blocks: Blocks | undefined): KindSpec | undefined {
+  const port = PORT_SPECS[node.kind];
+  if (port) return port[node.config['carries'] === 'events' ? 'events' : 'samples'];
   if (node.kind !== BLOCK) return kinds.get(node.kind);
   const block = blocks?.[String(node.config['block'] ?? '')];
   if (!block) return undefined;

@@ -13,8 +13,8 @@ let running: Promise<boolean> | null = null;
 /** Starts watching the draft; the returned function stops, after a last attempt to save. */
 export function startAutosave(): () => void {
   const off = useEditor.subscribe((state, before) => {
-    if (state.document === before.document || !state.document) return;
-    if (state.document === state.saved || state.document.id !== before.document?.id) return;
+    if (state.root === before.root || !state.root) return;
+    if (state.root === state.saved || state.root.id !== before.root?.id) return;
     if (state.saveState !== 'conflict') state.setDraft({ saveState: 'pending' });
     wait(AFTER);
   });
@@ -34,28 +34,28 @@ function wait(ms: number): void {
 export async function saveNow(): Promise<boolean> {
   clearTimeout(timer);
   while (running) await running;
-  const { document, saved, saveState, readOnly } = useEditor.getState();
+  const { root: document, saved, saveState, readOnly } = useEditor.getState();
   if (!document || document === saved || readOnly) return true;
   if (saveState === 'conflict') return false;
   running = save();
   const done = await running;
   running = null;
-  if (done && useEditor.getState().document !== document) wait(AFTER);
+  if (done && useEditor.getState().root !== document) wait(AFTER);
   return done;
 }
 
 async function save(): Promise<boolean> {
-  const { document, revision, setDraft } = useEditor.getState();
+  const { root: document, revision, setDraft } = useEditor.getState();
   if (!document) return true;
   setDraft({ saveState: 'saving', saveError: '' });
   try {
     const answer = await api.put<{ revision: number }>(path`/flows/${document.id}`, document, { revision });
     const now = useEditor.getState();
-    if (now.document?.id !== document.id) return true;
+    if (now.root?.id !== document.id) return true;
     setDraft({
       revision: answer.revision,
       saved: document,
-      saveState: now.document === document ? 'saved' : 'pending',
+      saveState: now.root === document ? 'saved' : 'pending',
     });
     return true;
   } catch (error) {

@@ -3,14 +3,17 @@
 import type { StateCreator } from 'zustand';
 
 import type { LiveMessage, LiveValue, NodeStatus } from '../api/types';
-import { shownStatus, shownValues } from '../flow/blocks';
 import { type SetAside, setAside } from '../flow/setAside';
 import type { EditorState } from './index';
+import { seenStatus, seenValues } from './seen';
 
 export interface LiveSlice {
   /** By "node/port". */
   values: Record<string, LiveValue>;
   status: Record<string, NodeStatus>;
+  /** As the server tells them, by paths of nodes: "pumps/limits". */
+  allValues: Record<string, LiveValue>;
+  allStatus: Record<string, NodeStatus>;
   flowState: string;
   /** What is wrong with the flow as a whole while it runs; empty when nothing is. */
   failure: string;
@@ -30,6 +33,8 @@ type Slice = StateCreator<EditorState, [], [], LiveSlice>;
 export const createLiveSlice: Slice = (set) => ({
   values: {},
   status: {},
+  allValues: {},
+  allStatus: {},
   flowState: '',
   failure: '',
   resting: false,
@@ -39,14 +44,20 @@ export const createLiveSlice: Slice = (set) => ({
   receive: (message) =>
     set((state) => {
       if (message.type === 'live' && message.flow === state.document?.id)
-        return { values: shownValues({ ...state.values, ...message.values }, state.document) };
+        return received(state, { ...state.allValues, ...message.values });
       if (message.type === 'status' && message.flow === state.document?.id)
         return {
-          status: shownStatus(message.nodes),
+          allStatus: message.nodes,
+          status: seenStatus(message.nodes, state.scope),
           flowState: message.state,
           fill: message.fill ?? 0,
           setAside: Object.fromEntries(setAside(message)),
         };
       return state;
     }),
+});
+
+const received = ({ root, scope }: EditorState, allValues: Record<string, LiveValue>) => ({
+  allValues,
+  values: seenValues(allValues, root, scope),
 });

@@ -50,12 +50,15 @@ export const closedPanes = {
   focusField: null,
 } as const;
 
-export const createUiSlice: Slice = (set) => ({
+export const createUiSlice: Slice = (set, get) => ({
   ...closedPanes,
   drawerTab: 'problems',
   drawerOpen: true,
   drawerHeight: 208,
   inspectorWidth: 384,
   costs: false,
-  setUi: (change) => set(change),
+  setUi: (change) => {
+    if (change.deploying && get().scope.length > 0) get().enter([]);
+    set(change);
+  },
 });

@@ -19,9 +19,9 @@ export function startValidation(): () => void {
       .catch(() => undefined); // The save state tells about a server that does not answer.
   };
   const off = useEditor.subscribe((state, before) => {
-    if (!state.document || state.document === before.document) return;
+    if (!state.root || state.root === before.root) return;
     clearTimeout(timer);
-    const { document } = state;
+    const { root: document } = state;
     timer = setTimeout(() => void ask(document), AFTER);
   });
   return () => {

@@ -15,12 +15,17 @@ import {
   setNote,
   setTracing,
 } from '../../src/commands/change';
+import { collapsed } from '../../src/commands/collapse';
 import { type Command, emptyHistory, push, stepBack, stepForward } from '../../src/commands/command';
+import { expanded } from '../../src/commands/expand';
 import { copyPart, freeId, withFreeIds } from '../../src/commands/ids';
+import { inside } from '../../src/commands/inside';
 import { addPart, addWire, removePart } from '../../src/commands/part';
 import { setIn } from '../../src/commands/paths';
 import { spliceNode } from '../../src/commands/splice';
+import { swap } from '../../src/commands/swap';
 import { ALIGNMENTS, aligned, distributed } from '../../src/flow/arrange';
+import { BLOCK, viewOf } from '../../src/flow/blockView';
 import { spliced } from '../../src/flow/splice';
 import { kinds, node, pump } from '../documents';
 
@@ -99,6 +104,31 @@ function choose(document: FlowDocument, [what, a, b, text]: Choice): Command | n
       return id && some
         ? setDelivery(id, some, { when_full: pick(['wait', null], a) ?? null, lifetime: b % 3 || null })
         : null;
+    case 17: {
+      const some = ids.filter((_, i) => (a >> (i % 8)) & 1);
+      const free = freeId(text || 'block', new Set(Object.keys(document.blocks ?? {})));
+      const pick = { node: some[0] ?? '', path: ['band'], name: 'band', parameter: { default: 1 } };
+      const wanted = { nodes: new Set(some), id: free, name: text, picks: b % 2 ? [pick] : [] };
+      const made = some.length ? collapsed(document, { ...wanted, carries: () => 'samples' }) : null;
+      return made && swap(document, made.document, { what: 'collapse' });
+    }
+    case 18: {
+      const block = pick(
+        ids.filter((one) => document.nodes[one]?.kind === BLOCK),
+        a,
+      );
+      const made = block ? expanded(document, block) : 'missing';
+      return typeof made === 'string' ? null : swap(document, made.document, { what: 'expand' });
+    }
+    case 19: {
+      const block = pick(
+        ids.filter((one) => document.nodes[one]?.kind === BLOCK),
+        a,
+      );
+      const view = block ? viewOf(document, [block]) : null;
+      const inner = view && choose(view, [b % 19, b, a, text]);
+      return block && view && inner ? inside(document, [block], view, inner) : null;
+    }
     case 14: {
       const free = freeId('group', new Set(document.groups.map((group) => group.id)));
       return addPart({
@@ -114,7 +144,7 @@ function choose(document: FlowDocument, [what, a, b, text]: Choice): Command | n
 
 const choices = fc.array(
   fc.tuple(
-    fc.integer({ min: 0, max: 16 }),
+    fc.integer({ min: 0, max: 20 }),
     fc.nat(255),
     fc.nat(255),
     fc.string({ maxLength: 6 }),

@@ -122,7 +122,12 @@ test('which traces are kept is chosen for the flow, and undone', () => {
 });
 
 test('what is changed for the flow as a whole is shown before it is deployed, in both languages', async () => {
-  const after = { ...pump(), isolation: 'lab', tracing: 'off' as const, parameters: { band: 1 } };
+  const after = {
+    ...pump(),
+    isolation: 'lab',
+    tracing: 'off' as const,
+    parameters: { band: { default: 1 } },
+  };
   const found = difference(pump(), after);
   expect(changeCount(found)).toBe(3);
   show(<DifferenceTable found={found} before={pump()} after={after} titles={['v1', 'Draft']} />);

@@ -166,3 +166,31 @@ def test_a_node_and_its_groups_may_be_renamed_at_once() -> None:
     assert [
         ("pumps/alarms", "alarm.clear", "P2.flow"), ("pumps/alarms~mode=both", "alarm.clear", "P1.flow"),
     ] == plant.told()  # fmt: skip
+
+
+def test_nodes_that_go_into_a_block_and_out_again_keep_what_they_remember() -> None:
+    """Collapsed: the node of the block says where its nodes stood. Expanded: each says which one it was inside."""
+    plain = flow(CALM, [])
+    outside = {
+        **plain,
+        "nodes": {"plant": plain["nodes"]["plant"], "calm": node("compute.deadband", band=10.0)},
+        "wires": [{"from": ["plant", "samples"], "to": ["calm", "samples"]}],
+        "blocks": {},
+    }
+    pumps = plain["nodes"]["pumps"]
+    collapsed = {**plain, "nodes": {**plain["nodes"], "pumps": {**pumps, "was_inside": {"calm": "calm"}}}}
+    renamed = {
+        **plain,
+        "nodes": {"plant": plain["nodes"]["plant"], "station": {**pumps, "was": "pumps"}},
+        "wires": [{**wire, "to": ["station", wire["to"][1]]} for wire in plain["wires"]],
+    }
+    back = {**outside, "nodes": {**outside["nodes"], "calm": {**outside["nodes"]["calm"], "was": "station/calm"}}}
+    plant = Plant(outside)
+    plant.feed(("P1.flow", 50))
+    assert [("calm", "P1.flow", 50)] == plant.passed()
+    for document, moved in ((collapsed, "pumps/calm"), (renamed, "station/calm"), (back, "calm")):
+        assert [moved] == plant.deploy(document).moved
+        plant.feed(("P1.flow", 59))
+        assert [] == plant.passed(), moved
+    plant.feed(("P1.flow", 61))
+    assert [("calm", "P1.flow", 61)] == plant.passed()

@@ -14,9 +14,9 @@ import { SaveState } from './SaveState';
 /** In the top bar: which flow, what of it is deployed, how the draft differs, and Deploy. */
 export function FlowBar() {
   const { t } = useTranslation('editor');
-  const document = useEditor((state) => state.document);
+  const document = useEditor((state) => state.root);
   const deployed = useEditor((state) => state.deployed);
-  const before = useEditor((state) => state.deployedDocument);
+  const before = useEditor((state) => state.deployedRoot);
   const deploying = useEditor((state) => state.deploying);
   const readOnly = useEditor((state) => state.readOnly);
   const setUi = useEditor((state) => state.setUi);

@@ -65,6 +65,8 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
     "compute.lookup": [{"key": "material, level", "table": "m | l | x\nC1 | 2 | 3", "into": "found"}],
     "compute.merge": [
         {"members": [{"point": "a.v"}, {"point": "k"}], "tolerance": 1e-8, "wait": 2e-8, "missing": "last"},
+        {"members": [{"point": "{device}.v"}, {"point": "{device}.w"}], "tolerance": 1e-8, "wait": 2e-8,
+         "missing": "bad"},
     ],
     "compute.parse": [
         {"field": "value", "into": ""},

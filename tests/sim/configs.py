@@ -134,8 +134,9 @@ def _mapped(*, others: bool = True, **choices: tuple[Any, ...]) -> Make:
 
 
 def _merge(chance: Random) -> Config:
+    first, second = chance.choice((("a.v", "b.v"), ("a.v", "k"), ("{device}.v", "{device}.w")))
     return {
-        "members": [{"point": "a.v"}, {"point": chance.choice(("b.v", "k"))}], "wait": chance.choice((0, 2)),
+        "members": [{"point": first}, {"point": second}], "wait": chance.choice((0, 2)),
         "tolerance": chance.choice((0, 1)), "missing": chance.choice(("leave_out", "bad", "last")),
     }  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 
 from nodes.compute.merge import Merge, MergeConfig
 from nodes.compute.resample import Resample, ResampleConfig
@@ -84,6 +85,35 @@ def test_what_is_missing(missing: str, expected: Any) -> None:
     assert expected == merged(rows, tolerance=0.3, missing=missing)
     [_, second, _] = merged(rows, tolerance=0.3, missing="bad")
     assert [0, 0x82] == [q for _, _, q in second]
+
+
+def test_each_device_has_a_set_of_its_own() -> None:
+    members = [{"point": "{device}.v"}, {"point": "{device}.in.v"}]
+    config = MergeConfig.model_validate({"members": members, "wait": 1, "missing": "bad"})
+    rows = [at(0, "P1.v", 1), at(0, "P2.v", 2, late=0.1), at(0, "P2.in.v", 3, late=0.2), at(0, "P1.in.v", 4, late=0.3),
+            at(0, "other", 9, late=0.4), at(5, "P1.v", 5), at(5, "P3.v", 6, late=0.1)]  # fmt: skip
+    seen = [(row[3].removesuffix(".set"), float(row[4]), row[5]) for row in ran(Merge, config, rows, wait=5)]
+    assert [("P2.v", 2, 0), ("P2.in.v", 3, 0), ("P1.v", 1, 0), ("P1.in.v", 4, 0)] == seen[:4]
+    assert [("P1.v", 5, 0), ("P1.in.v", 0x82), ("P3.v", 6, 0), ("P3.in.v", 0x82)] == [
+        (name, q) if q else (name, v, q) for name, v, q in seen[4:]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("members", "what"), [(["{device}.v", "k"], "has no {device}"), (["{device}.{device}"], "may stand in")]
+)
+def test_devices_stand_in_all_members_once(members: list[str], what: str) -> None:
+    with pytest.raises(ValidationError, match=what):
+        MergeConfig.model_validate({"members": [{"point": name} for name in members]})
+
+
+def test_sets_of_devices_do_not_show_how_samples_were_cut() -> None:
+    """Random samples of three devices, restored with their points in another order, too."""
+    members = [{"point": "{device}.v"}, {"point": "{device}.w"}]
+    for missing in ("leave_out", "bad", "last"):
+        config = MergeConfig.model_validate({"members": members, "wait": 5, "tolerance": 3, "missing": missing})
+        rows = series(61, 150, points=[f"{device}.{name}" for device in "abc" for name in "vw"])
+        assert len(ran(Merge, config, rows, wait=10)) > 30
 
 
 @pytest.mark.parametrize("passes", ["first", "last", "average"])

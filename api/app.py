@@ -23,6 +23,7 @@ from api.routers import (
     connections,
     deploy,
     docs,
+    drafts,
     editor,
     events,
     examples,
@@ -57,8 +58,8 @@ from engine.history.reader import Reader
 from flows.store.database import Clock
 
 ROUTERS: tuple[APIRouter, ...] = (
-    setup.router, session.router, signin.router, catalogue.router, flows.router, deploy.router, nodes.router,
-    outbox.router, blocks.router, forces.router, points.router, connections.router, alarms.router, performance.router,
+    setup.router, session.router, signin.router, catalogue.router, flows.router, drafts.router, deploy.router,
+    nodes.router, outbox.router, blocks.router, forces.router, points.router, connections.router, alarms.router, performance.router,
     knowledge.router, events.router, history.router, traces.router, formula.router, examples.router, audit.router,
     expression.router, people.users, people.sessions, people.tokens, writes.router, keeping.router, status.router,
     status.health, metrics.router, docs.router, live.router, editor.router,

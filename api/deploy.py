@@ -163,7 +163,7 @@ def _checked(
 ) -> tuple[Deployment | None, dict[str, Any], dict[str, str]]:
     """What runs now, the points of the draft, the units of its results; DeployRefused."""
     directory = stores.points.units()
-    measured = units.measure(json.loads(stores.flows.at(flow, seen).document), server.catalogue, directory)
+    measured = units.measure(json.loads(stores.flows.deployable(flow, seen).document), server.catalogue, directory)
     deployments = stores.flows.deployments()
     points = {**server.point_use(measured.document), "units": measured.table}
     server.checker.deployable(flow, measured, points["owns"], deployments)

@@ -1,7 +1,7 @@
 """Flow JSON: flows and versions as the API tells them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import Response
@@ -9,27 +9,83 @@ from fastapi import Response
 from api.errors import Invalid
 from api.server import Server
 from api.stores import Stores
-from flows.store import Flow, FlowVersion
+from flows.diff import diff
+from flows.store import Draft, Flow, FlowDraft, FlowVersion
+from tundish.errors import FlowNotFound
 
 
-def summary(server: Server, flow: Flow, version: FlowVersion | None, directory: Mapping[str, str]) -> dict[str, Any]:
+def listed(server: Server, stores: Stores) -> list[dict[str, Any]]:
+    """All flows, each as the caller has it."""
+    directory = stores.points.units()
+    drafts: dict[str, list[FlowDraft]] = {}
+    for row in stores.flows.drafts.all():
+        drafts.setdefault(row.flow, []).append(row)
+    return [
+        summary(server, flow, version, directory, stores.flows.drafts.of(flow), drafts.get(flow.id, []))
+        for flow, version in stores.flows.list()
+    ]
+
+
+def summary(
+    server: Server,
+    flow: Flow,
+    version: FlowVersion | None,
+    directory: Mapping[str, str],
+    mine: Draft,
+    drafts: Sequence[FlowDraft],
+) -> dict[str, Any]:
     """One line of the list of flows; `directory` are units of points."""
-    document = json.loads(flow.document)
+    document = json.loads(mine.document)
     nodes = document.get("nodes")
+    nodes = nodes if isinstance(nodes, dict) else {}
     return {
         "id": flow.id,
         "name": _text(document.get("name")),
         "description": _text(document.get("description")),
-        "revision": flow.revision,
+        "revision": mine.revision,
+        "folder": flow.folder,
+        "saved": mine.saved,
         "deployed": version and version_json(version),
         "state": state(server, flow),
         "disabled": disabled(flow),
+        "locked": locked(flow),
+        "drafts": [{"user": row.user, "saved": row.saved} for row in drafts],
+        "words": sorted(words(nodes)),
         "problem": problem(server, flow),
         "stopped_nodes": stopped(server, flow),
-        "nodes": len(nodes) if isinstance(nodes, dict) else 0,
-        "problems": server.checker.count(flow.digest, flow.document, directory),
-        "changed": version is not None and version.digest != flow.digest,
+        "nodes": len(nodes),
+        "problems": server.checker.count(mine.digest, mine.document, directory),
+        "changed": version is not None and version.digest != mine.digest,
     }
+
+
+MOST_WORDS = 400
+"""Of one flow in the list."""
+
+
+def words(nodes: Mapping[str, Any]) -> set[str]:
+    """What a flow is looked for by: kinds and names of its nodes, and points that their settings name."""
+    found: set[str] = set()
+    for node in nodes.values():
+        if isinstance(node, dict):
+            found |= {str(node.get("kind", "")), str(node.get("name", ""))}
+            _points("", node.get("config"), found)
+        if len(found) > MOST_WORDS:
+            break
+    return found - {""}
+
+
+def _points(key: str, value: Any, found: set[str]) -> None:
+    """Texts under keys that name points, at any depth."""
+    match value:
+        case dict():
+            for name, inner in value.items():
+                _points(name, inner, found)
+        case list():
+            for inner in value:
+                _points(key, inner, found)
+        case str() if "point" in key or key in {"tag", "points"}:
+            found.add(value)
 
 
 def state(server: Server, flow: Flow) -> str:
@@ -49,6 +105,12 @@ def state(server: Server, flow: Flow) -> str:
 def disabled(flow: Flow) -> dict[str, str] | None:
     """Who has disabled it, when and why."""
     row: dict[str, str] | None = json.loads(flow.disabled) if flow.disabled else None
+    return row
+
+
+def locked(flow: Flow) -> dict[str, str] | None:
+    """Who has locked it, when and why."""
+    row: dict[str, str] | None = json.loads(flow.locked) if flow.locked else None
     return row
 
 
@@ -79,15 +141,49 @@ def version_json(version: FlowVersion) -> dict[str, Any]:
 
 
 def whole(stores: Stores, id: str) -> dict[str, Any]:
-    """The draft and what is deployed."""
+    """The caller's draft, or what everybody has who has none, and what is deployed."""
     flow = stores.flows.get(id)
+    mine = stores.flows.drafts.of(flow)
     version = stores.flows.version(id, flow.deployed) if flow.deployed is not None else None
+    moved = mine.own and mine.base != flow.deployed
     return {
-        "document": json.loads(flow.document),
-        "revision": flow.revision,
+        "document": json.loads(mine.document),
+        "revision": mine.revision,
+        "draft": {"saved": mine.saved, "base": mine.base} if mine.own else None,
+        "base_document": json.loads(mine.base_document) if moved else None,
         "deployed": version and version_json(version),
         "deployed_document": version and json.loads(version.document),
         "disabled": disabled(flow),
+        "locked": locked(flow),
+        "folder": flow.folder,
+    }
+
+
+def drafts_json(stores: Stores, id: str) -> list[dict[str, Any]]:
+    """Everybody's drafts of a flow, with how many changes they have."""
+    stores.flows.get(id)
+    return [_draft(row) for row in stores.flows.drafts.all(id)]
+
+
+def draft_json(stores: Stores, id: str, user: str) -> dict[str, Any]:
+    """One draft with its document and what it was made from; FlowNotFound."""
+    row = stores.flows.drafts.row(stores.flows.get(id), user)
+    if row is None:
+        raise FlowNotFound(f"{user} has no draft of {id!r}")
+    base = json.loads(row.base_document)
+    return {**_draft(row), "document": json.loads(row.document), "base_document": base}
+
+
+def _draft(row: FlowDraft) -> dict[str, Any]:
+    found = diff(json.loads(row.base_document), json.loads(row.document))
+    wires = len(found.wires_added) + len(found.wires_removed)
+    nodes = len(found.added) + len(found.removed) + len(found.changed)
+    return {
+        "user": row.user,
+        "saved": row.saved,
+        "base": row.base,
+        "revision": row.revision,
+        "changes": nodes + wires + len(found.entries),
     }
 
 
@@ -97,13 +193,17 @@ def added(server: Server, stores: Stores, body: dict[str, Any]) -> dict[str, Any
     if not isinstance(document, dict):
         raise Invalid('The body must be {"document": {…}}', "", "document")
     flow = stores.flows.add(document)
+    if isinstance(folder := body.get("folder"), str):
+        stores.flows.move(flow.id, folder)
     server.hub.flows_changed()
     return {"document": json.loads(flow.document), "revision": flow.revision, "deployed": None}
 
 
-def saved(server: Server, stores: Stores, id: str, document: dict[str, Any], seen: int) -> dict[str, Any]:
-    """Save a draft."""
-    revision = stores.flows.replace(id, document, seen).revision
+def saved(
+    server: Server, stores: Stores, id: str, document: dict[str, Any], seen: int, base: int | None = None
+) -> dict[str, Any]:
+    """Save the caller's draft; `base` is the version that it was merged with."""
+    revision = stores.flows.replace(id, document, seen, base).revision
     server.hub.flows_changed()
     return {"revision": revision}
 

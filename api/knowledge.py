@@ -135,7 +135,7 @@ def restore(server: Server, stores: Stores, items: Iterable[tuple[Key, str]]) ->
         if setting not in known.get(key, {}):
             raise Invalid(f"No setting {setting!r} of {key[1]} {key[2]} was approved", "Read the comparison again")
         if key[0] not in drafts:
-            flow = stores.flows.get(key[0])
+            flow = stores.flows.draft(key[0])
             drafts[key[0]] = flow.revision, json.loads(flow.document)
         _set(server, drafts[key[0]][1], key, setting, known[key][setting])
     for id, (revision, document) in drafts.items():

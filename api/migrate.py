@@ -17,8 +17,8 @@ from flows.store import Database
 FOLDER = Path(__file__).parent / "migrations"
 
 
-def migrate(database: Database, steps: Path | None = None) -> None:
-    """Run the steps that are missing; Refused with the reason if that is not possible."""
+def migrate(database: Database, steps: Path | None = None, until: str = "head") -> None:
+    """Run the steps that are missing, all or until one; Refused with the reason if that is not possible."""
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.set_main_option("path_separator", "newline")
@@ -27,7 +27,7 @@ def migrate(database: Database, steps: Path | None = None) -> None:
     try:
         with database.connect() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, until)
     except CommandError as error:
         raise Refused(f"The database is of another version of Tundish: {error}", "Start that version") from None
     except SQLAlchemyError as error:

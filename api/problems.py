@@ -20,6 +20,7 @@ from api.server import Server
 from engine.eventstore.errors import EventStoreError, TooMany
 from engine.history.errors import HistoryError
 from engine.watch.logs import logger
+from flows.store import FlowMoved
 from tundish import errors as base
 
 DISK_FULL = "The disk of the server is full: nothing was saved. Make room and try again"
@@ -59,7 +60,12 @@ FRAMEWORK = {
     405: ("method-not-allowed", "this cannot be done here"),
     413: ("too-large", "the body is too large"),
 }
-BY_CODE = {"flow-exists": HTTPStatus.CONFLICT}
+BY_CODE = {
+    "flow-exists": HTTPStatus.CONFLICT,
+    "flow-moved": HTTPStatus.CONFLICT,
+    "flow-locked": HTTPStatus.LOCKED,
+    "draft-exists": HTTPStatus.CONFLICT,
+}
 
 
 def problem(
@@ -101,7 +107,7 @@ def _more(error: base.TundishError, request: Request) -> dict[str, Any]:
         case base.DeployRefused():
             texts = getattr(Server.of(request).catalogue, "texts", {}).get(language, {})
             return {"problems": [told(p, language, texts) for p in error.problems]}
-        case base.FlowConflict() if isinstance(error.current, dict):
+        case base.FlowConflict() | FlowMoved() if isinstance(error.current, dict):
             return error.current
         case ours.BadTable():
             return {"problems": error.problems}

@@ -51,7 +51,7 @@ def _connections(stores: Stores, server: Server, ports: Ports) -> None:
 
 def _deployed(stores: Stores, server: Server, id: str) -> None:
     """Make the draft the version that runs."""
-    flow = stores.flows.get(id)
+    flow = stores.flows.draft(id)
     measured = units.measure(json.loads(flow.document), server.catalogue, stores.points.units())
     points = {**server.point_use(measured.document), "units": measured.table}
     version = stores.flows.add_version(id, flow.revision, "The demo", points)

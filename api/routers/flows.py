@@ -1,9 +1,9 @@
 """/api/flows: drafts."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from api import flow_json
 from api.access import ENGINEER, VIEWER, GuardedRoute
@@ -12,12 +12,13 @@ from api.deps import FlowJson, Here, Language, Reading, Seen, Who, Writing
 
 router = APIRouter(prefix="/api/flows", tags=["flows"], route_class=GuardedRoute)
 
+Base = Annotated[int | None, Query(ge=1, lt=2**31)]
+
 
 @router.get("", dependencies=[VIEWER])
 def list_flows(server: Here, stores: Reading) -> list[dict[str, Any]]:
     """All flows, with what runs of them and how many problems their drafts have."""
-    directory = stores.points.units()
-    return [flow_json.summary(server, flow, version, directory) for flow, version in stores.flows.list()]
+    return flow_json.listed(server, stores)
 
 
 @router.post("", dependencies=[ENGINEER], status_code=HTTPStatus.CREATED)
@@ -34,14 +35,19 @@ def validate_flow(server: Here, body: FlowJson, stores: Reading, language: Langu
 
 @router.get("/{id}", dependencies=[VIEWER])
 def read_flow(stores: Reading, id: str, response: Response) -> dict[str, Any]:
-    """The draft, its revision (also in the ETag), and what is deployed."""
+    """Your draft, or what everybody has who has none; its revision (also in the ETag), and what is deployed."""
     return flow_json.tagged(response, flow_json.whole(stores, id))
 
 
 @router.put("/{id}", dependencies=[ENGINEER])
-def save_flow(server: Here, id: str, seen: Seen, body: FlowJson, stores: Writing, response: Response) -> dict[str, Any]:
-    """Save over the revision in If-Match; 412 with the current document if somebody else did meanwhile."""
-    return flow_json.tagged(response, flow_json.saved(server, stores, id, body, seen))
+def save_flow(
+    server: Here, id: str, seen: Seen, body: FlowJson, stores: Writing, response: Response, base: Base = None
+) -> dict[str, Any]:
+    """Save your draft over the revision in If-Match; 412 with the current document if there is another one meanwhile.
+
+    `base` is the version that you have merged it with.
+    """
+    return flow_json.tagged(response, flow_json.saved(server, stores, id, body, seen, base))
 
 
 @router.delete("/{id}", dependencies=[ENGINEER], status_code=HTTPStatus.NO_CONTENT)

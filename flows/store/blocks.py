@@ -90,11 +90,11 @@ class BlockStore:
     def where_used(self, id: str) -> Sequence[Use]:
         """Every node that stands for the block, in drafts and in what is deployed, by flow and node."""
         found: list[Use] = []
+        for draft in self._flows.drafts.all():
+            found += [Use(draft.flow, *at, deployed=False) for at in _uses(json.loads(draft.document), id)]
         for flow, version in self._flows.list():
-            found += [Use(flow.id, *at, deployed=False) for at in _uses(json.loads(flow.document), id)]
-            if version is not None:
-                found += [Use(flow.id, *at, deployed=True) for at in _uses(json.loads(version.document), id)]
-        return sorted(found)
+            found += [Use(flow.id, *at, deployed=version is not None) for at in _uses(json.loads(flow.document), id)]
+        return sorted(set(found))
 
     def _rows(self, id: str) -> Sequence[BlockVersion]:
         return self._session.exec(

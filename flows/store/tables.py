@@ -7,6 +7,8 @@ from sqlmodel import Field, SQLModel
 
 NAME = 200
 """Longest name of anything."""
+FOLDER = 300
+"""Longest path of a folder."""
 
 
 class Tenant(SQLModel, table=True):
@@ -19,18 +21,18 @@ class Tenant(SQLModel, table=True):
 
 
 class Flow(SQLModel, table=True):
-    """A flow as it is being edited, and which of its versions runs."""
+    """A flow as everybody has it who has no draft, and which of its versions runs."""
 
     __tablename__: ClassVar[str] = "flow"
 
     tenant: str = Field(primary_key=True, max_length=64, foreign_key="tenant.id")
     id: str = Field(primary_key=True, max_length=64)
     document: str = Field(sa_type=Text)
-    """The draft, as stable JSON."""
+    """What was deployed last, or what it was made with, as stable JSON."""
     digest: str = Field(max_length=64)
-    """SHA-256 of the draft: equal drafts are told without reading them."""
+    """SHA-256 of the document: equal ones are told without reading them."""
     revision: int
-    """Goes up with every save; who saves says which one was read."""
+    """Revision of the document. All drafts of a flow count on together; who saves says which revision was read."""
     author: str = Field(max_length=NAME)
     saved: str = Field(max_length=40)
     deployed: int | None = None
@@ -39,8 +41,32 @@ class Flow(SQLModel, table=True):
     """False after a stop."""
     disabled: str | None = Field(default=None, sa_type=Text)
     """JSON `{"by", "time", "why"}` while somebody has disabled the flow: it does not run, whatever is deployed."""
+    locked: str | None = Field(default=None, sa_type=Text)
+    """JSON `{"by", "time", "why"}` while somebody has locked the flow: nobody else saves a draft or deploys."""
+    folder: str = Field(default="", max_length=FOLDER)
+    """Where it stands in the list: `Water/Pumps`; empty at the top."""
     deleted: str | None = Field(default=None, max_length=40)
     """When it was deleted; its versions stay."""
+
+
+class FlowDraft(SQLModel, table=True):
+    """What one person is making of a flow."""
+
+    __tablename__: ClassVar[str] = "flow_draft"
+    __table_args__ = (ForeignKeyConstraint(["tenant", "flow"], ["flow.tenant", "flow.id"]),)
+
+    tenant: str = Field(primary_key=True, max_length=64)
+    flow: str = Field(primary_key=True, max_length=64)
+    user: str = Field(primary_key=True, max_length=NAME)
+    document: str = Field(sa_type=Text)
+    digest: str = Field(max_length=64)
+    revision: int
+    saved: str = Field(max_length=40)
+    base: int | None = None
+    """Version that it was made from; None when none was deployed then."""
+    base_document: str = Field(sa_type=Text)
+    """What it was made from: the third document of a merge."""
+    base_digest: str = Field(max_length=64)
 
 
 class FlowVersion(SQLModel, table=True):

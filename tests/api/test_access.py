@@ -31,7 +31,7 @@ MATRIX = {
         GET /api/flows/{id}/nodes/{node:path}/last, GET /api/points, GET /api/points.csv, GET /api/connections,
         GET /api/connections/{id}, GET /api/alarms, POST /api/formula/check, GET /api/functions, GET /api/status,
         GET /api/examples,
-        POST /api/formula/preview, GET /api/units,
+        POST /api/formula/preview, GET /api/units, GET /api/flows/{id}/drafts, GET /api/flows/{id}/drafts/{user},
         GET /api/openapi.json, GET /api/docs, GET /metrics, GET /api/flows/{id}/outbox, GET /api/traces,
         GET /api/traces/{id}, GET /api/flows/{id}/status,
         GET /api/blocks, GET /api/blocks/{id}, GET /api/blocks/{id}/versions,
@@ -50,7 +50,8 @@ MATRIX = {
         POST /api/flows/{id}/disable, POST /api/flows/{id}/enable, POST /api/flows/{id}/restart""",
     "engineer": """
         POST /api/alarms/out-of-service, POST /api/alarms/in-service, POST /api/alarms/unsuppress,
-        POST /api/flows/{id}/outbox,
+        POST /api/flows/{id}/outbox, POST /api/flows/{id}/drafts/{user}/take, DELETE /api/flows/{id}/draft,
+        POST /api/flows/{id}/lock, POST /api/flows/{id}/unlock, POST /api/flows/{id}/folder,
         POST /api/flows, PUT /api/flows/{id}, DELETE /api/flows/{id}, POST /api/flows/{id}/deploy,
         POST /api/flows/{id}/stop, POST /api/flows/{id}/start, PUT /api/points/{name:path}, POST /api/points.csv,
         POST /api/connections, PUT /api/connections/{id}, DELETE /api/connections/{id}, POST /api/connections/try,
@@ -77,7 +78,10 @@ def guarded() -> Iterator[tuple[str, str]]:
 
 
 def concrete(path: str) -> str:
-    given = {"{id}": "none", "{node:path}": "n/m", "{number}": "1", "{name:path}": "P1", "{name}": "somebody"}
+    given = {
+        "{id}": "none", "{node:path}": "n/m", "{number}": "1", "{user}": "u", "{name:path}": "P1",
+        "{name}": "somebody",
+    }  # fmt: skip
     for name, value in given.items():
         path = path.replace(name, value)
     return path

@@ -69,6 +69,33 @@ def test_a_database_of_a_newer_version_is_refused_in_a_sentence(database: Databa
         migrate(database)
 
 
+FLOW = """INSERT INTO flow (tenant, id, document, digest, revision, author, saved, deployed, running)
+VALUES ('default', :id, :document, :digest, 7, :author, '2026', :deployed, 1)"""
+VERSION = """INSERT INTO flow_version (tenant, flow, version, document, digest, author, time, comment, points)
+VALUES ('default', :id, 2, 'old', 'o', 'ann', '2026', '', '{}')"""
+
+
+def test_the_draft_that_there_was_becomes_its_authors_and_all_others_have_what_runs(database: Database) -> None:
+    migrate(database, until="0006")
+    flows = [("new", None, "n", "ann"), ("same", 2, "o", "ann"), ("edited", 2, "e", "ann"), ("whose", 2, "w", "")]
+    with database.connect() as connection:
+        for id, deployed, digest, author in flows:
+            row = {"id": id, "document": id, "digest": digest, "author": author, "deployed": deployed}
+            connection.execute(text(FLOW), row)
+            if deployed:
+                connection.execute(text(VERSION), {"id": id})
+    migrate(database)
+    with database.connect() as connection:
+        drafts = 'SELECT flow, "user", document, revision, base, base_document, base_digest FROM flow_draft ORDER BY 1'
+        assert [
+            ("edited", "ann", "edited", 7, 2, "old", "o"), ("whose", "tundish", "whose", 7, 2, "old", "o"),
+        ] == [tuple(row) for row in connection.execute(text(drafts))]  # fmt: skip
+        kept = connection.execute(text("SELECT id, document, digest, revision FROM flow ORDER BY id"))
+        assert [
+            ("edited", "old", "o", 8), ("new", "new", "n", 7), ("same", "same", "o", 7), ("whose", "old", "o", 8),
+        ] == [tuple(row) for row in kept]  # fmt: skip
+
+
 @pytest.mark.parametrize("statement", ["UPDATE audit SET user = 'x'", "DELETE FROM audit"])
 def test_the_database_itself_refuses_to_change_the_audit(database: Database, statement: str) -> None:
     migrate(database)

@@ -9,10 +9,11 @@ import pytest
 from sqlmodel import SQLModel
 
 from flows.document import empty
-from flows.store import Database, FlowExists, FlowStore, Scope, Tenant
+from flows.store import Database, DraftExists, FlowExists, FlowLocked, FlowMoved, FlowStore, Scope, Tenant
+from flows.text import dumps
 from tundish.errors import FlowConflict, FlowError, FlowNotFound
 
-ANNA, BEN = Scope("a", "anna"), Scope("b", "ben")
+ANNA, BEN, CARL = Scope("a", "anna"), Scope("b", "ben"), Scope("a", "carl")
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def add(database: Database, id: str = "pumps", scope: Scope = ANNA) -> int:
 
 def draft(database: Database, id: str = "pumps", scope: Scope = ANNA) -> dict[str, Any]:
     with database.read() as session:
-        document: dict[str, Any] = json.loads(FlowStore(session, scope, database).get(id).document)
+        document: dict[str, Any] = json.loads(FlowStore(session, scope, database).draft(id).document)
     return document
 
 
@@ -53,12 +54,121 @@ def test_the_same_once_more_is_no_new_revision(database: Database) -> None:
 def test_a_save_over_a_newer_one_is_refused_and_tells_what_is_there(database: Database) -> None:
     add(database)
     with database.write() as session:
-        FlowStore(session, Scope("a", "carl"), database).replace("pumps", empty("pumps", "Carl's"), seen=1)
-    with pytest.raises(FlowConflict, match="carl has saved 'pumps'") as caught, database.write() as session:
-        FlowStore(session, ANNA, database).replace("pumps", empty("pumps", "Anna's"), seen=1)
-    expected = {"current_revision": 2, "author": "carl", "document": empty("pumps", "Carl's")}
+        FlowStore(session, ANNA, database).replace("pumps", empty("pumps", "First"), seen=1)
+    with pytest.raises(FlowConflict, match="anna has saved 'pumps'") as caught, database.write() as session:
+        FlowStore(session, ANNA, database).replace("pumps", empty("pumps", "Second"), seen=1)
+    expected = {"current_revision": 2, "author": "anna", "document": empty("pumps", "First")}
     assert caught.value.current == expected
-    assert draft(database) == empty("pumps", "Carl's")
+    assert draft(database) == empty("pumps", "First")
+
+
+def test_each_has_a_draft_made_from_a_version_and_who_deploys_later_is_told(database: Database) -> None:
+    add(database)
+    with database.write() as session:
+        anna, carl = FlowStore(session, ANNA, database), FlowStore(session, CARL, database)
+        assert [2, 3] == [
+            anna.replace("pumps", empty("pumps", "Anna's"), seen=1).revision,
+            carl.replace("pumps", empty("pumps", "Carl's"), seen=1).revision,
+        ]
+        assert [("anna", 2, None), ("carl", 3, None)] == [(d.user, d.revision, d.base) for d in carl.drafts.all()]
+        anna.deployed("pumps", anna.add_version("pumps", 2, "", {}).version)
+        assert (anna.draft("pumps").own, anna.draft("pumps").revision) == (False, 2)
+        assert carl.draft("pumps").document == dumps(empty("pumps", "Carl's"))
+        with pytest.raises(FlowMoved, match="anna has deployed v1") as caught:
+            carl.add_version("pumps", 3, "", {})
+        told = caught.value.current
+        assert isinstance(told, dict)
+        assert (told["document"], told["base_document"], told["version"], told["base"]) == (
+            empty("pumps", "Anna's"), empty("pumps"), 1, None,
+        )  # fmt: skip
+        merged = carl.replace("pumps", empty("pumps", "Both"), seen=3, base=1)
+        assert (merged.revision, merged.base) == (4, 1)
+        carl.deployed("pumps", carl.add_version("pumps", 4, "", {}).version)
+        assert [] == carl.drafts.all()
+        assert anna.draft("pumps").revision == 4
+
+
+def test_what_is_saved_while_it_is_deployed_stays_a_draft_of_the_new_version(database: Database) -> None:
+    add(database)
+    with database.write() as session:
+        store = FlowStore(session, ANNA, database)
+        made = store.add_version("pumps", 1, "", {})
+        store.replace("pumps", empty("pumps", "Later"), seen=1)
+        store.deployed("pumps", made.version)
+        later = store.draft("pumps")
+        assert (json.loads(later.document)["name"], later.base, later.own) == ("Later", 1, True)
+        store.deployed("pumps", store.add_version("pumps", later.revision, "", {}).version)
+
+
+def test_a_draft_without_a_change_goes_along_with_what_is_deployed(database: Database) -> None:
+    add(database)
+    with database.write() as session:
+        anna, carl = FlowStore(session, ANNA, database), FlowStore(session, CARL, database)
+        anna.replace("pumps", empty("pumps", "X"), seen=1)
+        anna.replace("pumps", empty("pumps"), seen=2)
+        assert [] == anna.drafts.all()
+        carl.replace("pumps", empty("pumps", "Carl's"), seen=1)
+        carl.deployed("pumps", carl.add_version("pumps", 4, "", {}).version)
+        assert (anna.draft("pumps").document, anna.draft("pumps").own) == (dumps(empty("pumps", "Carl's")), False)
+        assert anna.replace("pumps", empty("pumps", "Anna's"), seen=4).base == 1
+
+
+def test_a_draft_is_taken_over_or_given_up(database: Database) -> None:
+    add(database)
+    with database.write() as session:
+        anna, carl = FlowStore(session, ANNA, database), FlowStore(session, CARL, database)
+        anna.replace("pumps", empty("pumps", "Anna's"), seen=1)
+        carl.replace("pumps", empty("pumps", "Carl's"), seen=1)
+        with pytest.raises(DraftExists, match="changes of your own"):
+            carl.take("pumps", "anna")
+        assert (carl.discard("pumps", seen=3).revision, carl.draft("pumps").own) == (1, False)
+        taken = carl.take("pumps", "anna")
+        assert (taken.document, taken.author) == (dumps(empty("pumps", "Anna's")), "carl")
+        assert ["carl"] == [d.user for d in anna.drafts.all("pumps")]
+        for user in ("anna", "carl", "nobody"):
+            with pytest.raises(FlowNotFound, match="has no draft"):
+                carl.take("pumps", user)
+
+
+def test_a_locked_flow_is_changed_by_nobody_but_who_locked_it(database: Database) -> None:
+    add(database)
+    with database.write() as session:
+        anna, carl = FlowStore(session, ANNA, database), FlowStore(session, CARL, database)
+        carl.replace("pumps", empty("pumps", "Carl's"), seen=1)
+        anna.lock("pumps", "commissioning")
+        for work in (
+            lambda: carl.replace("pumps", empty("pumps", "More"), seen=2),
+            lambda: carl.add_version("pumps", 2, "", {}),
+            lambda: carl.delete("pumps", 2),
+            lambda: carl.lock("pumps", "mine"),
+            lambda: carl.take("pumps", "anna"),
+            lambda: carl.unlock("pumps", anybody=False),
+        ):
+            with pytest.raises(FlowLocked, match=r"anna has locked the flow 'pumps': commissioning\. Ask anna"):
+                work()
+        anna.deployed("pumps", anna.add_version("pumps", 1, "", {}).version)
+        carl.unlock("pumps", anybody=True)
+        carl.replace("pumps", empty("pumps", "More"), seen=2)
+        with pytest.raises(FlowError, match="is not locked"):
+            anna.unlock("pumps", anybody=True)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("", ""), ("Water", "Water"), (" Water / Pumps ", "Water/Pumps"), ("/a//b/", "a/b"), ("水站/泵", "水站/泵"),
+        ("a/../b", None), ("a:b", None), ("x" * 61, None), ("/".join("abcdefghi"), None), ("a\nb", None),
+    ],
+)  # fmt: skip
+def test_a_folder_is_a_path_of_names(database: Database, given: str, kept: str | None) -> None:
+    add(database)
+    with database.write() as session:
+        store = FlowStore(session, ANNA, database)
+        if kept is None:
+            with pytest.raises(FlowError, match="cannot be a folder"):
+                store.move("pumps", given)
+        else:
+            assert (store.move("pumps", given), store.get("pumps").folder) == (kept, kept)
 
 
 @pytest.mark.parametrize("id", [None, 3, "", "Pumps", "../x", "a" * 65, "-a", "pumps\n"])

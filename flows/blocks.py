@@ -247,7 +247,8 @@ class _Flattening:
         self._budget.rows(len(applied.contexts))
         whose, record = f"the block {used.block!r}", level.record or node.get("record") is True
         inner = self.level(
-            block, _Level(f"{path}/", applied, declared(block), level.blocks, chain, whose, record, _was(id, node, level))
+            block,
+            _Level(f"{path}/", applied, declared(block), level.blocks, chain, whose, record, _was(id, node, level)),
         )
         return Inside(lambda port: _outs(block, inner, port), lambda port: _ins(block, inner, port))
 

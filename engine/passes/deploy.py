@@ -10,6 +10,7 @@ from engine.passes.runner import Runner
 from flows.pause import unswept
 from tundish.connector import Source
 from tundish.event import Event
+from tundish.plant import Plant
 
 
 class Change(NamedTuple):
@@ -27,11 +28,8 @@ def change(runner: Runner, document: Mapping[str, Any], kinds: Mapping[str, type
     """What putting `document` to work would touch."""
     old, new, before = runner.nodes(), document["nodes"], runner.plan.specs
     same = [id for id in new if id in old and old[id].kind == new[id]["kind"]]
-    edited = [
-        id
-        for id in same
-        if not _as_before(new[id], before.get(id, {})) and config_of(new[id], kinds[new[id]["kind"]]) != old[id].config
-    ]
+    plant = runner.plan.plant if runner.plan.plant.table == document.get("plant", {}) else Plant(document.get("plant"))
+    edited = [id for id in same if _is_edited(new[id], before.get(id, {}), old[id], kinds) or old[id].misplaced(plant)]
     stay, touched = set(same), set(edited)
     return Change(
         added=[id for id in new if id not in stay],
@@ -40,6 +38,12 @@ def change(runner: Runner, document: Mapping[str, Any], kinds: Mapping[str, type
         kept=[id for id in same if id not in touched],
         moved=[],
     )
+
+
+def _is_edited(
+    new: Mapping[str, Any], before: Mapping[str, Any], old: AnyNode, kinds: Mapping[str, type[AnyNode]]
+) -> bool:
+    return not _as_before(new, before) and bool(config_of(new, kinds[new["kind"]]) != old.config)
 
 
 def _as_before(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:

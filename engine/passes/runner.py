@@ -77,6 +77,7 @@ class Runner:
         """Go on with another plan; nodes that are in both keep their steps and counters. Only between passes."""
         before = {visit.step.node.id: visit for visit in self.visits}
         self.plan = plan
+        plan.settle()
         ports = [(place.node.id, port) for place in plan.places for port in sorted(place.wires)]
         self.ranks = {output: rank for rank, output in enumerate([*sorted(plan.entries), *ports])}
         self.visits = [self._visit(plan, place.index, before.get(place.node.id)) for place in plan.places]

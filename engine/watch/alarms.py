@@ -14,7 +14,7 @@ Key = tuple[str, str, str]
 GroupsOf = Callable[[str], Sequence[str]]
 MORE: Mapping[str, Any] = {
     "type": "", "count": 1, "comment": "", "shelved": None, "suppressed": None, "out_of_service": None, "waiting": None,
-    "group": "", "first": None, "first_out": False, "returns": None,
+    "group": "", "first": None, "first_out": False, "returns": None, "area": "", "device": "",
 }  # fmt: skip
 """What is told of an alarm if there is something to tell, and what stands there if not."""
 UNMANAGED: Mapping[str, Any] = {

@@ -1,14 +1,27 @@
 """Group alarm: one alarm for many, which says which of them came first."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, NamedTuple, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
 from nodes.alarm.conditions import Message, PriorityField
 from nodes.alarm.events import OfEvents
 from nodes.alarm.refer import referred
-from tundish import AlarmConfig, AlarmState, Emits, Event, NodeConfig, PerKey, PointPattern, PointRef, Port, Table
+from tundish import (
+    AlarmConfig,
+    AlarmState,
+    Emits,
+    Event,
+    NodeConfig,
+    PerKey,
+    Place,
+    Plant,
+    PointPattern,
+    PointRef,
+    Port,
+    Table,
+)
 from tundish.alarm import SUPPRESS, TRANSITIONS, Alarm
 from tundish.pattern import matches
 
@@ -21,9 +34,12 @@ class GroupRow(NodeConfig):
 
     points: Annotated[PointPattern, Field(title="Members")] = "*"
     """Points whose alarms belong to the group: a point, or many with `*`."""
+    by: Annotated[Literal["name", "device", "area"], Field(title="One for each")] = "name"
+    """Device, area: all members of a device, of an area, that the point directory had for them when the flow was
+    deployed, make a group; points without one are in none. Name: as Group says."""
     group: Annotated[PointRef, Field(title="Group")] = "group"
     """Name of the group and of its alarm. `*` stands for what `*` in Members stood for: `*` for `*.flow` makes a group
-    for each device."""
+    for each prefix; of a group for each device or area it stands for its name."""
     priority: PriorityField = "moderate"
     message: Message = "{point}: first {first}, {value} active"
     """What the operator reads. `{point}`, the group, `{first}`, the member that came first, and `{value}`, how many are
@@ -31,9 +47,17 @@ class GroupRow(NodeConfig):
 
     @model_validator(mode="after")
     def _names_groups(self) -> Self:
-        if self.group.count("*") > self.points.count("*") or "?" in self.group or "{" in self.group:
+        stars = self.points.count("*") if self.by == "name" else 1
+        if self.group.count("*") > stars or "?" in self.group or "{" in self.group:
             raise ValueError("group: write a name; each * stands for what a * of Members stood for")
         return self
+
+    def of(self, point: str, place: Place) -> str:
+        """The group of a point that fits; empty if it is in none."""
+        if self.by == "name":
+            return referred(self.group, self.points, point)
+        name: str = getattr(place, self.by)
+        return self.group.replace("*", name) if name else ""
 
 
 class GroupConfig(AlarmConfig):
@@ -138,9 +162,11 @@ class Group(OfEvents[GroupConfig, GroupState]):
 
     def groups_of(self, point: str) -> Sequence[str]:
         """In order of rows, each once."""
-        return list(dict.fromkeys(
-            referred(row.group, row.points, point) for row in self.config.rows if matches(point, row.points)
-        ))  # fmt: skip
+        names = (row.of(point, self.plant.of(point)) for row in self.config.rows if matches(point, row.points))
+        return list(dict.fromkeys(filter(None, names)))
+
+    def misplaced(self, plant: Plant) -> bool:
+        return any(row.by != "name" for row in self.config.rows) and self.plant.table != plant.table
 
     def _changed(self, name: str, member: Member, event: Event, change: int) -> Emits:
         known = self.state.groups.get(name, AllOf(member.point, 0))

@@ -29,6 +29,7 @@ from tundish import (
     AlarmNode,
     Caused,
     Emits,
+    Plant,
     Port,
     Samples,
     nanoseconds,
@@ -84,6 +85,8 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         self._facts: dict[str, Facts] = {}
         self._shared: dict[int, Facts] = {}
         """The same by row, which is known by its id."""
+        self._spanned: dict[tuple[int, float], tuple[Any, LimitRow]] = {}
+        """Rows with the span of a point that the directory has, by the row it is of and the span."""
         self._found: Any = np.empty(AT_ONCE, Happening.dtype)
         self._words = self._found.view(np.int64).reshape(AT_ONCE, -1)
         """The same as numbers, which are told in a third of the time; the last of each is no number but a value."""
@@ -103,7 +106,24 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
 
     def row_in(self, config: LimitConfig, chooser: Chooser, point: str) -> LimitRow | None:
         """The same by these settings."""
-        return _judging(config, chooser, point)
+        row = _judging(config, chooser, point)
+        return row and self.spanned(row, point)
+
+    def spanned(self, row: LimitRow, point: str) -> LimitRow:
+        """The row with the span that percentages refer to, if it has none itself and the directory has."""
+        span = self.plant.of(point).span if self.plant and row.asks_for_span else None
+        if span is None:
+            return row
+        known = self._spanned.get((id(row), span))
+        if known is None:  # the row is kept with it: as long as it is, no other has its id
+            known = self._spanned[id(row), span] = row, row.model_copy(update={"span": span})
+        return known[1]
+
+    def misplaced(self, plant: Plant) -> bool:
+        rows: Any = self.config.rows
+        if not any(row.asks_for_span for row in rows):
+            return False
+        return any(self.plant.of(point).span != plant.of(point).span for point in {*self.plant.table, *plant.table})
 
     def judges(self, point: str) -> bool:
         return self.row_of(point) is not None

@@ -36,7 +36,8 @@ class LimitRow(NodeConfig):
     deadband_in: Annotated[Literal["unit", "percent"], Field(title="Deadband in")] = "unit"
     """Unit: in the unit of the point. Percent: in percent of the span."""
     span: Annotated[Number | None, Field(gt=0, title="Span")] = None
-    """Upper less lower end of the measuring range, in the unit of the point: what percentages refer to."""
+    """Upper less lower end of the measuring range, in the unit of the point: what percentages refer to. Empty: the
+    range that the point directory has for the point when the flow is deployed; without one the deadband is 0."""
     on_delay: Annotated[Duration | None, Field(title="On-delay")] = None
     """How long a limit must be exceeded before the alarm is raised. Empty: by the signal."""
     off_delay: Annotated[Duration | None, Field(title="Off-delay")] = None
@@ -52,10 +53,13 @@ class LimitRow(NodeConfig):
         for (low, a), (high, b) in pairwise(given):
             if a >= b:
                 raise ValueError(f"{low} ({a:g}) must be below {high} ({b:g})")
-        in_percent = self.deadband_in == "percent" if self.deadband is not None else self.signal != "any"
-        if in_percent and self.span is None:
-            raise ValueError("span: it is needed for a deadband in percent, and for that of a signal")
         return self
+
+    @property
+    def asks_for_span(self) -> bool:
+        """Its deadband is in percent of a range that it does not have itself."""
+        in_percent = self.deadband_in == "percent" if self.deadband is not None else self.signal != "any"
+        return in_percent and self.span is None
 
     @property
     def band(self) -> float:
@@ -83,7 +87,8 @@ class LimitRow(NodeConfig):
 
 class LimitConfig(AlarmConfig):
     rows: Annotated[Table[LimitRow], Field(title="Limits")] = (LimitRow(),)
-    """One row for a point or for all points that fit a pattern. Points that fit no row are not judged."""
+    """One row for a point or for all points that fit a pattern. Points that fit no row are not judged. For limits that
+    are points or formulas, or go by an operating mode, there is the moving limit alarm."""
     inclusive: Annotated[bool, Field(title="Active at the limit")] = False
     """Off: active above a high limit, back at the limit less the deadband. On: active at the limit itself."""
     deadband_mode: Annotated[Literal["reset", "both"], Field(title="Deadband acts on")] = "reset"

@@ -13,7 +13,8 @@ SUBJECT = "{{ heading }}: {{ title }}"
 SUBJECT_ZH = "{{ heading }}：{{ title }}"
 TEXT = """{{ heading }}: {{ message }}
 {% if point %}Point: {{ point }}{% if level is not none %} ({{ level }}){% endif %}
-Value: {{ value }}{% if limit is not none %}, limit {{ limit }}{% endif %}
+{% if area or device %}Place: {{ area }}{% if area and device %}, {% endif %}{{ device }}
+{% endif %}Value: {{ value }}{% if limit is not none %}, limit {{ limit }}{% endif %}
 Priority: {{ severity_text }}
 Active since: {{ since }}
 {% if flow %}Flow: {{ flow }}
@@ -21,7 +22,8 @@ Active since: {{ since }}
 {% endif %}{% endif %}{{ lines }}"""
 TEXT_ZH = """{{ heading }}：{{ message }}
 {% if point %}点位：{{ point }}{% if level is not none %}（{{ level }}）{% endif %}
-数值：{{ value }}{% if limit is not none %}，限值 {{ limit }}{% endif %}
+{% if area or device %}位置：{{ area }}{% if area and device %}，{% endif %}{{ device }}
+{% endif %}数值：{{ value }}{% if limit is not none %}，限值 {{ limit }}{% endif %}
 优先级：{{ severity_text }}
 报警时间：{{ since }}
 {% if flow %}流程：{{ flow }}
@@ -93,6 +95,7 @@ def names(about: About, language: Language, calendar: Calendar) -> dict[str, Any
         "value": _number(alarm.get("value")), "limit": alarm.get("limit"),
         "level": alarm.get("level"), "status": alarm.get("status"), "since": _since(about, calendar),
         "at": calendar.text(about.at), "user": alarm.get("user") or "", "comment": alarm.get("comment") or "",
+        "area": alarm.get("area") or "", "device": alarm.get("device") or "",
         "count": about.number, "lines": _lines(about, language), "time": calendar.text(about.time), "data": dict(alarm),
     }  # fmt: skip
 

@@ -1,83 +1,18 @@
-"""Moving limit alarm: limits that are points themselves, or go by an operating mode."""
+"""Moving limit alarm: limits that are points or formulas, or go by an operating mode."""
 
-from itertools import pairwise
-from typing import Annotated, Any, ClassVar, NamedTuple, Self, cast
+from typing import Any, ClassVar, NamedTuple, cast
 
 import numpy as np
-from pydantic import Field, model_validator
 
-from nodes.alarm.conditions import OffDelay, OnDelay, PriorityField
 from nodes.alarm.limit import Facts, Limit, facts_of, record
 from nodes.alarm.limit_kernel import NEVER, LimitState
-from nodes.alarm.limit_rows import NAMES, LimitRow
-from nodes.alarm.refer import POINT, number_in, referred
-from tundish import AlarmConfig, Emits, NodeConfig, Number, PerKey, PointPattern, Samples, Table, is_good
+from nodes.alarm.limit_rows import LimitRow
+from nodes.alarm.moving_rows import FIELDS, limit_in
+from nodes.alarm.moving_rows import MovingConfig as MovingConfig
+from nodes.alarm.moving_rows import MovingRow as MovingRow
+from tundish import Emits, NodeConfig, PerKey, Samples, is_good
 from tundish.alarm import SUPPRESS
-from tundish.fields import LONGEST_POINT, Marks
 from tundish.pattern import Chooser, matches
-
-FIELDS = ("ll", "l", "h", "hh")
-LimitText = Annotated[str, Field(max_length=LONGEST_POINT), Marks(widget="point")]
-
-
-class MovingRow(NodeConfig):
-    """Limits of all points that fit a pattern, in a mode or in any."""
-
-    points: Annotated[PointPattern, Field(title="Points")] = "*.PV"
-    """A point, or many with `*`. Of several rows that fit, the most specific is used: fewest `*`, then the longest."""
-    mode: Annotated[Number | None, Field(title="In mode")] = None
-    """The row holds only while the mode has this value. Empty: in every mode that has no row of its own."""
-    ll: Annotated[LimitText, Field(title="LL")] = ""
-    """Low-low limit: a number, or a point that has it. `{point}` stands for the judged point, `*` for what `*` in
-    Points stood for. Empty: none."""
-    l: Annotated[LimitText, Field(title="L")] = ""  # noqa: E741 - the plant's own word
-    """Low limit: a number or a point. Empty: none."""
-    h: Annotated[LimitText, Field(title="H")] = "*.limit"
-    """High limit: a number or a point. Empty: none."""
-    hh: Annotated[LimitText, Field(title="HH")] = ""
-    """High-high limit: a number or a point. Empty: none."""
-    deadband: Annotated[Number, Field(ge=0, title="Deadband")] = 0.0
-    """How far back inside the limit a value must come before the alarm returns, in the unit of the point."""
-    on_delay: OnDelay = 0.0
-    off_delay: OffDelay = 0.0
-    priority: PriorityField = "moderate"
-    message: Annotated[str, Field(max_length=500, title="Message")] = "{point} {level}: {value} (limit {limit})"
-    """What the operator reads. `{point}`, `{level}`, `{value}` and `{limit}` are filled in."""
-
-    @model_validator(mode="after")
-    def _makes_sense(self) -> Self:
-        for field in FIELDS:
-            text: str = getattr(self, field)
-            if POINT not in text and text.count("*") > self.points.count("*"):
-                raise ValueError(f"{field}: it has more * than Points; each stands for what a * of Points stood for")
-            if text in (self.points, POINT):
-                raise ValueError(f"{field}: it is the point itself")
-        numbers = [(name, number_in(getattr(self, field))) for name, field in zip(NAMES, FIELDS, strict=True)]
-        given = [(name, number) for name, number in numbers if number is not None]
-        for (low, a), (high, b) in pairwise(given):
-            if a >= b:
-                raise ValueError(f"{low} ({a:g}) must be below {high} ({b:g})")
-        return self
-
-    def sources(self, name: str) -> tuple[str, ...]:
-        """The points that have its limits, for a point of this name; empty where there is a number or nothing."""
-        texts = (getattr(self, field) for field in FIELDS)
-        return tuple("" if number_in(t) is not None else referred(t, self.points, name) for t in texts)
-
-
-class MovingConfig(AlarmConfig):
-    rows: Annotated[Table[MovingRow], Field(title="Limits")] = (MovingRow(),)
-    """One row for a point or for all points that fit a pattern, and for each mode. Points that fit no row are not
-    judged."""
-    mode: Annotated[LimitText, Field(title="Mode point")] = ""
-    """The point whose value says in which mode the plant is: started up, running, shut down. Empty: none."""
-    inclusive: Annotated[bool, Field(title="Active at the limit")] = False
-    """Off: active above a high limit, back at the limit less the deadband. On: active at the limit itself."""
-
-    @property
-    def deadband_mode(self) -> str:
-        """It acts on the return only."""
-        return "reset"
 
 
 class Given(NamedTuple):
@@ -106,11 +41,13 @@ class Moving(Limit):
 
     It is as the limit alarm, to which all else it says applies. Limits and mode come by the same input as what is
     judged; their last good values hold, and a limit is none until its point has been seen. When one moves, the points
-    it concerns are judged again at once, by their last good value, before what else the instant brings. For a limit
-    that is computed, such as set point + 5, wire a formula and write the name of its result.
+    it concerns are judged again at once, by their last good value, before what else the instant brings. A limit may be
+    a formula, such as `= {device}.SP + 5`: it is none as long as a point of it is unknown, or its result is no number.
 
-    Of the rows that hold in a mode, one with the mode comes before one without, if their patterns are as specific. A
-    point that has no row in a mode is not judged in it: its alarm ends as removed.
+    The priority goes by the mode too: where the row of another mode has another one, an alarm that stands is told
+    with it, and need not be acknowledged again. Of the rows that hold in a mode, one with the mode comes before one
+    without, if their patterns are as specific. A point that has no row in a mode is not judged in it: its alarm ends
+    as removed.
     """
 
     kind = "alarm.moving"
@@ -172,14 +109,15 @@ class Moving(Limit):
     def _effective(self, row: MovingRow, point: str) -> LimitRow | None:
         """The row of the limit alarm that it is at present."""
         limits: list[float | None] = []
-        for field, source in zip(FIELDS, row.sources(point), strict=True):
-            known = self._memory.given.get(source)
-            limits.append(number_in(getattr(row, field)) if not source else known.value if known else None)
+        for field, sources in zip(FIELDS, row.sources(point), strict=True):
+            known = [self._memory.given.get(source) for source in sources]
+            limits.append(limit_in(getattr(row, field), [one.value if one else None for one in known]))
         if all(limit is None for limit in limits):
             return None
         ll, l, h, hh = limits  # noqa: E741 - the plant's own word
         return LimitRow.model_construct(
-            points=row.points, ll=ll, l=l, h=h, hh=hh, deadband=row.deadband, on_delay=row.on_delay,
+            points=row.points, ll=ll, l=l, h=h, hh=hh, deadband=row.deadband, deadband_in=row.deadband_in,
+            span=self.plant.of(point).span if row.asks_for_span else None, on_delay=row.on_delay,
             off_delay=row.off_delay, priority=row.priority, message=row.message,
         )  # fmt: skip
 
@@ -200,7 +138,7 @@ class Moving(Limit):
             name = self.points.name(self.state.points[self._wired])
             self._wired += 1
             fitting = (row.sources(name) for row in config.rows if matches(name, row.points))
-            for source in sorted({source for sources in fitting for source in sources if source}):
+            for source in sorted({source for limits in fitting for sources in limits for source in sources}):
                 self._users.setdefault(source, []).append(name)
                 self._remember(source)
 
@@ -263,4 +201,8 @@ class Moving(Limit):
                 quality=last.quality,
             )  # fmt: skip
             emits += super().on_samples("samples", moved)
+        for name in before:
+            row = self.row_of(name)
+            if row is not None:
+                emits += self.ranked(name, row.priority, time, stamp)
         return emits

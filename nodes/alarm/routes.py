@@ -60,6 +60,11 @@ class RouteRow(NodeConfig):
     """What it is called. Alarms on their way are known by it: a route with another name is another one."""
     points: Annotated[PointPattern, Field(title="Points")] = "*"
     """A point, or many with `*`."""
+    area: Annotated[str, Field(max_length=200, title="Area")] = ""
+    """An area, or many with `*`, as the point directory had it when the flow of the alarm was deployed: `North/*`.
+    Empty: any."""
+    device: Annotated[str, Field(max_length=200, title="Device")] = ""
+    """A device, or many with `*`, as the point directory had it. Empty: any."""
     flow: Annotated[str, Field(max_length=64, title="Flow")] = ""
     """Id of the flow the alarm comes from by the node Events, `*` for any part. Empty: any, and this flow's own."""
     priorities: Annotated[str, Field(max_length=100, title="Priorities"), AfterValidator(_priorities)] = ""
@@ -100,6 +105,8 @@ class RouteRow(NodeConfig):
         return (
             matches(point, self.points)
             and (not self.flow or matches(flow, self.flow))
+            and (not self.area or matches(str(alarm.get("area") or ""), self.area))
+            and (not self.device or matches(str(alarm.get("device") or ""), self.device))
             and all(not text or alarm.get(name) in words_of(text) for name, text in asked.items())
             and (not self.classes or alarm.get("class") in classes_of(self.classes))
             and (not self.hours or calendar.holds(self.open, at))

@@ -43,8 +43,8 @@ class NotifyConfig(NodeConfig):
     zone: Annotated[Zone, Field(title="Time zone")] = "UTC"
     """By whose clock hours and days are meant, like Asia/Shanghai; also that of the times in messages."""
     subject: Annotated[Template, Field(min_length=1, max_length=1000, title="Subject (English)")] = SUBJECT
-    """With `heading`, `title`, `severity`, `point`, `message`, `value`, `limit`, `level`, `since`, `route` and what is
-    in `data` between double braces."""
+    """With `heading`, `title`, `severity`, `point`, `message`, `value`, `limit`, `level`, `since`, `area`, `device`,
+    `route` and what is in `data` between double braces."""
     text: Annotated[Template, Field(min_length=1, max_length=10_000, title="Text (English)")] = TEXT
     """The same names; `lines` are the alarms of a summary."""
     subject_zh: Annotated[Template, Field(min_length=1, max_length=1000, title="Subject (Chinese)")] = SUBJECT_ZH

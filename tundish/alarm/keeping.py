@@ -19,7 +19,7 @@ NOTHING: Mapping[str, Any] = {}
 FIRST: Change = "active"
 TOLD = (
     "active", "escalate", "ease", "clear", "ack", "removed", "reset", "realarm", "shelve", "unshelve", "suppress",
-    "unsuppress", "out_of_service", "in_service", "comment", "request", "withdraw",
+    "unsuppress", "out_of_service", "in_service", "comment", "request", "withdraw", "priority",
 )  # fmt: skip
 KINDS = {change: f"alarm.{change}" for change in TOLD}
 SHELVE, REALARM, REQUEST = LIFE = "/@shelve", "/@realarm", "/@request"
@@ -152,6 +152,14 @@ class Keeping(Node[C, S]):
             if new != old:
                 self._keep(point, old, new)
 
+    def ranked(self, point: str, priority: Priority, time: int, arrival: int) -> Emits:
+        """An alarm that stands has another priority from now on: nothing else of it changes."""
+        old = self.state.alarms.get(point)
+        if old is None or not old.level or old.priority == priority:
+            return
+        more = {"was_priority": old.priority}
+        yield self._put(point, "priority", old, old._replace(priority=priority, changed=time), time, arrival, more)
+
     def ended(self, point: str) -> tuple[str, Event]:
         """Close the alarm of a point that is judged no more."""
         old = self.state.alarms[point]
@@ -263,6 +271,9 @@ class Keeping(Node[C, S]):
             data.update(shown(extra))
             if not count:  # it never was active
                 data["value"] = None
+        if self.plant:
+            place = self.plant.of(point)
+            data["area"], data["device"] = place.area, place.device
         if self._causes or self._marked:
             if self._causes:
                 data["suppressed"] = self.suppressed_by()

@@ -62,7 +62,8 @@ def test_an_alarm_that_is_normal_is_a_row_as_long_as_it_is_hidden() -> None:
         "flow": "f", "node": "n", "point": "p", "status": "normal", "level": None, "value": None, "limit": None,
         "priority": "serious", "message": "", "time": "1970-01-01T00:00:02.000000001Z", "active_since": None,
         "acked_by": "", "type": "limit", "count": 0, "comment": "", "suppressed": "maintenance", "out_of_service": None,
-        "waiting": None, "group": "", "first": None, "first_out": False, "returns": None, "class": "safety",
+        "waiting": None, "group": "", "first": None, "first_out": False, "returns": None, "area": "", "device": "",
+        "class": "safety",
         "latched": False, "max_shelve": 60.0, "comment_required": False, "second_person": False,
         "shelved": {"until": "1970-01-01T00:01:01.000000002Z", "once": False, "by": "ann", "reason": "noisy"},
     }  # fmt: skip

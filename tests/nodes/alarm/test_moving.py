@@ -130,12 +130,6 @@ def test_what_is_written_comes_before_the_defaults(row: dict[str, Any], band: fl
     assert made.delays == ({"level": 60, "flow": 15}.get(made.signal, 0), 15 if made.signal == "flow" else 0)
 
 
-@pytest.mark.parametrize("row", [{"signal": "flow"}, {"deadband": 1, "deadband_in": "percent"}], ids=str)
-def test_percent_without_a_span_is_refused(row: dict[str, Any]) -> None:
-    with pytest.raises(ValidationError, match="span"):
-        LimitConfig.model_validate({"rows": [row]})
-
-
 def test_it_is_told_where_it_returns_by_the_limit_that_holds() -> None:
     bench = Bench(Moving, config({"points": "PV", "h": "LIM", "deadband": 2.0}))
     names = [("LIM", 50.0), ("PV", 55.0), ("LIM", 60.0), ("PV", 65.0)]

@@ -12,6 +12,7 @@ from typing import Any
 import engine.outbox.delivery
 from benchmarks.keeping import World, opened
 from benchmarks.table import Bench
+from engine.processes.steady import steady
 from engine.work.flow import Flow
 from tundish import Action, Io, NodeConfig, NodeState, Port
 from tundish import Source as AnySource
@@ -89,6 +90,7 @@ async def measured(number: int, folder: Path) -> tuple[float, float]:
 
 def main() -> int:
     engine.outbox.delivery.LONGEST_PAUSE = 0.1  # the receiver is not waited for
+    steady()  # as a worker's process is set
     bench = Bench("outbox", __doc__, journal="on disk, forced", tracing="off")
     number = bench.size(1_000_000, 5000)
     with tempfile.TemporaryDirectory() as folder:

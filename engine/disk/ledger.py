@@ -29,6 +29,8 @@ T = TypeVar("T")
 Told = Callable[[LedgerError | None], None]
 ROOM = 1_000_000
 """Records of one lane that may wait in the outbox."""
+OVERHEAD = 350
+"""Bytes that a record takes in memory beside what is packed."""
 
 
 class Checkpoint(NamedTuple):
@@ -166,7 +168,8 @@ class Ledger:
             records.put(sql, entries)
             sql.execute("INSERT OR IGNORE INTO whole VALUES (?)", (number,))
 
-        self._writer.put(Job(work, lambda _, error: told(error), sum(len(entry.packed) for entry in entries)))
+        size = sum(len(entry.packed) for entry in entries) + OVERHEAD * len(entries)
+        self._writer.put(Job(work, lambda _, error: told(error), size))
 
     def save(self, save: Save, told: Told, *, mends: bool = False) -> None:
         """A checkpoint; the journal up to there goes. `mends`: it holds all that the disk did not take before."""
@@ -344,9 +347,13 @@ class Ledger:
 
     def count(self, entries: Iterable[Entry], settled: Iterable[Settled]) -> None:
         """Records that are new, or have come to their end; each once, however often they are written."""
-        self.counts.update(entry.lane for entry in entries)
-        self.counts.subtract(one.lane for one in settled)
-        self.asides.update(one.lane for one in settled if one.state == ASIDE)
+        counts, asides = self.counts, self.asides
+        for entry in entries:  # Counter.update takes three times as long for so few
+            counts[entry.lane] += 1
+        for _, lane, state, _ in settled:
+            counts[lane] -= 1
+            if state == ASIDE:
+                asides[lane] += 1
 
     def forget(self, entries: Iterable[Entry]) -> None:
         """Records that were counted and will never be written."""

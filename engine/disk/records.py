@@ -1,7 +1,8 @@
 """Records: the rows of the outbox, written and read many at a time.
 
 For every step of a statement Python lets go of the interpreter, and while the event loop is busy another thread waits
-milliseconds until it has it again. So a row must not be a step: rows go in by one statement, and come out as one JSON.
+milliseconds until it has it again. So a row must not be a step: rows go in by one statement, and come out as one JSON
+with all that was packed one behind the other beside it.
 """
 
 import sqlite3
@@ -22,7 +23,9 @@ TOGETHER = 100
 Row: TypeAlias = tuple[int, str, str, str, bytes, str, str, int]
 """As a record, and the checksum."""
 
-_rows = msgspec.json.Decoder(list[tuple[int, str, str, str, str, str, str, int]])
+_rows = msgspec.json.Decoder(list[tuple[int, str, str, str, str, int, int]])
+_new = tuple.__new__
+"""Makes an Entry in a third of the time of its own constructor."""
 
 
 class Entry(NamedTuple):
@@ -83,30 +86,36 @@ def window(sql: Sql, lane: str, after: int, most: int, states: Sequence[str]) ->
     while len(found) < most:
         asked = min(most - len(found), TOGETHER)
         values = (lane, after, *others, asked)
-        rows = _together(sql, where, values)
+        rows = _together(sql, lane, where, values)
         sound = [row for row in rows if _sound(row)]
         if not rows or len(sound) < len(rows):  # there is none, or one has to be looked at by itself
             rows = _singly(sql, where, values)
             sound = [row for row in rows if _sound(row)]
             damaged += {row[0] for row in rows}.difference(row[0] for row in sound)
-        found += [Entry._make(row[:-1]) for row in sound]
+        found += [_new(Entry, row[:-1]) for row in sound]
         if len(rows) < asked:
             break
         after = rows[-1][0]
     return found, damaged
 
 
-def _together(sql: Sql, where: str, values: Sequence[Any]) -> list[Row]:
+def _together(sql: Sql, lane: str, where: str, values: Sequence[Any]) -> list[Row]:
     """Rows in one step; none when one of them is no such row, or they are too much for one."""
-    inner = f"SELECT number, id, lane, key, hex(raw) AS raw, state, why, crc FROM outbox WHERE {where}"  # noqa: S608 - ours
-    query = (
-        f"SELECT CAST(json_group_array(json_array(number, id, lane, key, raw, state, why, crc)) AS BLOB) FROM ({inner})"  # noqa: S608 - ours
-    )
+    columns = "number, id, key, state, why, crc"
+    inner = f"SELECT {columns}, raw, length(CAST(raw AS BLOB)) AS size FROM outbox WHERE {where}"  # noqa: S608 - ours
+    told = f"CAST(json_group_array(json_array({columns}, size)) AS BLOB)"
+    query = f"SELECT {told}, CAST(group_concat(raw, '') AS BLOB) FROM ({inner})"  # noqa: S608 - ours
     try:
-        rows = _rows.decode(sql.one(query, values))
+        found, packed = sql.execute(query, values).fetchone()
+        known = _rows.decode(found)
     except (sqlite3.Error, msgspec.DecodeError, UnicodeError):
         return []
-    return sorted((*row[:4], bytes.fromhex(row[4]), *row[5:]) for row in rows)
+    rows, end = [], 0
+    for number, id, key, state, why, crc, size in known:
+        begin, end = end, end + size
+        rows.append((number, id, lane, key, packed[begin:end], state, why, crc))
+    rows.sort()
+    return rows
 
 
 def _singly(sql: Sql, where: str, values: Sequence[Any]) -> list[Row]:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Container, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from engine.disk.keeper import Keeper
@@ -71,8 +72,8 @@ class Crew:
             work = self._produce(node, io)
         elif isinstance(node, Action):
             answering = self._answering.setdefault(id, set())
-            answer = self._answer
-            delivery = Delivery(node, io, self._ledger, lambda event, s: answer(id, event, s), answering, self._flow)
+            answer = partial(self._answer, id, answering)
+            delivery = Delivery(node, io, self._ledger, answer, self._room, answering, self._flow)
             delivery.tried = lambda effect, time, ns, error: self._outgoing.tried(id, effect, time, ns, error)
             delivery.policy = policy(node, self._specs.get(id, {}))
             self._outgoing.deliveries[id] = delivery
@@ -123,14 +124,17 @@ class Crew:
             pause = 1.0 if io.now() - began > 60e9 else min(30.0, 2 * pause)  # noqa: PLR2004 - a minute
             await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - jitter
 
-    async def _answer(self, node: str, event: Event, settled: Settled | None) -> None:
-        """Take the result of an effect in; it goes to the disk together with what becomes of the record, if any."""
-        while not self._inbox.put(node, RESULT, event):
-            await self._room()
-        if settled is None:
-            return
-        self._settling[self._inbox.given] = settled
-        self._answering[node].add(settled.number)
+    def _answer(self, node: str, answering: set[int], event: Event, settled: Settled | None) -> bool:
+        """Take the result of an effect in; it goes to the disk together with what becomes of the record, if any.
+
+        False: the inbox is full.
+        """
+        if not self._inbox.put(node, RESULT, event, event.time):  # it ended just now: the clock was asked already
+            return False
+        if settled is not None:
+            self._settling[self._inbox.given] = settled
+            answering.add(settled.number)
+        return True
 
     async def _room(self) -> None:
         self._drained.clear()

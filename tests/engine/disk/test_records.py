@@ -34,13 +34,13 @@ def entries(number: int) -> list[Entry]:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(id=texts, lane=texts, key=texts, packed=st.binary(), why=texts)
-def test_whatever_stands_in_a_record_comes_back(
-    sql: Sql, id: str, lane: str, key: str, packed: bytes, why: str
+@given(id=texts, lane=texts, key=texts, packed=st.lists(st.binary(), min_size=1, max_size=5), why=texts)
+def test_whatever_stands_in_records_comes_back(
+    sql: Sql, id: str, lane: str, key: str, packed: list[bytes], why: str
 ) -> None:
-    entry = Entry(next(NUMBERS), id, lane, key, packed, ASIDE, why)
-    put(sql, [entry])
-    assert ([entry], []) == window(sql, lane, entry.number - 1, 10, (ASIDE,))
+    made = [Entry(next(NUMBERS), id, lane, key, one, ASIDE, why) for one in packed]
+    put(sql, made)
+    assert (made, []) == window(sql, lane, made[0].number - 1, 10, (ASIDE,))
 
 
 @pytest.mark.parametrize("number", [0, 1, TOGETHER, 2 * TOGETHER + 1])

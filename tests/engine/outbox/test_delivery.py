@@ -287,10 +287,11 @@ async def test_a_refusal_that_cannot_be_told_keeps_no_other_from_being_told(
     monkeypatch.setattr("engine.outbox.outgoing.ROOM", 1)
     told: list[Any] = []
 
-    async def answer(event: Event, settled: object) -> None:
+    def answer(event: Event, settled: object) -> bool:
         if "effect" in event.data and event.data["effect"]["k"] == 1:
             raise ValueError("too deep")
         told.append(event.data)
+        return True
 
     record = {**STRAIGHT["nodes"]["record"], "delivery": {"when_full": "refuse"}}
     flow = stage.open({**STRAIGHT, "nodes": {**STRAIGHT["nodes"], "record": record}})

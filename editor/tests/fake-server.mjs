@@ -9,8 +9,9 @@ import { WebSocketServer } from 'ws';
 import { catalogue } from './fake/catalogue.mjs';
 import { alarms, connections, furnace, points, pump } from './fake/flows.mjs';
 import { alarmEvent, event, sample, status, values } from './fake/live.mjs';
+import { page, whole } from './fake/traces.mjs';
 
-const DIST = new URL('../dist', import.meta.url).pathname;
+const DIST = process.env.TUNDISH_DIST ?? new URL('../dist', import.meta.url).pathname;
 const EXAMPLES = new URL('../../api/examples/flows', import.meta.url).pathname;
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
 const version = (n, comment) => ({ version: n, time: new Date(Date.now() - n * 864e5).toISOString(), author: 'wang', comment });
@@ -80,6 +81,7 @@ const routes = [
     ports: ['limits', 'stale'].includes(node) ? { samples: { carries: 'samples', samples: points.slice(0, 6).map((p) => sample(p.name)) }, events: { carries: 'events', events: [alarmEvent(), alarmEvent()] } } : { samples: { carries: 'samples', samples: points.slice(0, 5).map((p) => sample(p.name)) } },
     problems: node === 'order' ? [event('node.error', '', { message: '503 Service Unavailable, retry in 12 s' })] : [],
   })],
+  ['GET', /^\/traces$/, (_, { query }) => page(query.get('outcome'))], ['GET', /^\/traces\/([^/]+)$/, ([id]) => whole(id)],
   ['GET', /^\/points$/, (_, { query }) => { const hit = points.filter((p) => (p.name + p.description).toLowerCase().includes((query.get('search') ?? '').toLowerCase())); return { total: hit.length, points: hit.slice(0, +(query.get('limit') ?? 50)) }; }],
   ['GET', /^\/connections$/, () => connections],
   ['POST', /^\/connections$/, (_, { body }) => { const c = { id: body.id ?? `c${connections.length}`, ...body, status: { state: 'unused', message: '' } }; connections.push(c); return c; }],

@@ -18,27 +18,62 @@ def chain(id: str) -> documents.Document:
     return documents.flow(id, nodes, *wires)
 
 
-def test_an_alarm_is_followed_step_by_step_to_its_action(desk: Desk) -> None:
-    desk.run_flow(chain("traced"))
+def test_an_alarm_is_followed_step_by_step_on_the_canvas_as_it_ran(desk: Desk) -> None:
+    """Choosing a trace shows the flow as it ran, of the version that ran; its link shows the same to another tab."""
+    flow = chain("traced")
+    flow["nodes"]["spare"] = documents.node("action.log", {"text": "never"}, (720, 120))
+    flow["wires"].append({"from": ["text", "error"], "to": ["spare", "events"]})
+    desk.run_flow(flow)
     desk.open_flow("traced")
-    desk.page.get_by_role("tab", name="Traces").click()
-    expect(desk.page.get_by_text("Nothing has been set off yet")).to_be_visible(timeout=DRAWN)
+    page = desk.page
+    page.get_by_role("tab", name="Traces").click()
+    expect(page.get_by_text("Nothing has been set off yet")).to_be_visible(timeout=DRAWN)
     desk.press("traced", "button")
-    row = desk.page.get_by_role("table", name="Traces").get_by_role("row").filter(has_text="alarm.active traced.p")
+    row = page.get_by_role("table", name="Traces").get_by_role("row").filter(has_text="alarm.active traced.p")
     expect(row).to_have_count(1, timeout=DRAWN)
     expect(row).to_contain_text("Limit")
+    desk.until(lambda: desk.ask("GET", "/traces?flow=traced&kind=alarm.active")["traces"][0]["steps"] == 5)
     row.get_by_role("button").click()
-    steps = desk.page.get_by_role("table", name="Steps").locator("[data-step]")
-    way = ["limit", "text", "line", "line", "line"]
-    desk.until(lambda: [step.get_attribute("data-step") for step in steps.all()] == way)
-    expect(steps.nth(1)).to_contain_text("alarm.active traced.p")
+    steps = page.get_by_role("table", name="Steps").locator("[data-step]")
+    expect(steps).to_have_count(5)
+    assert ["limit", "text", "line", "line", "line"] == [step.get_attribute("data-step") for step in steps.all()]
     expect(steps.nth(3)).to_contain_text("attempt to send")
     expect(steps.nth(4)).to_contain_text("action.done")
-    steps.nth(1).get_by_role("button").click()
+    states = {id: desk.node(id).get_attribute("data-run") for id in flow["nodes"]}
+    assert {"button": "skipped", "limit": "done", "text": "done", "line": "done", "spare": "skipped"} == states
+    expect(desk.node("line").locator(".no")).to_have_text("3 ×3")
+    counts = {
+        wire: page.locator(f".wl[data-wire='{wire}']")
+        for wire in ("text/events>line/events", "text/error>spare/events")
+    }
+    expect(counts["text/events>line/events"]).to_have_attribute("data-run", "lit")
+    expect(counts["text/error>spare/events"]).to_have_text("0")
+    # keys walk, what went in and out stands beside the steps
+    page.keyboard.press("ArrowRight")
     expect(desk.node("text")).to_have_attribute("data-selected", "true")
-    expect(desk.page.locator(".step-data")).to_contain_text("traced.p is too high")
-    desk.page.get_by_role("button", name="中: Chinese").click()
-    expect(desk.page.get_by_role("table", name="步骤").locator("[data-step]").nth(3)).to_contain_text("尝试发送")
+    expect(page.get_by_role("region", name="Out")).to_contain_text("traced.p is too high")
+    page.keyboard.press("End")
+    expect(steps.nth(4)).to_have_class("sel")
+    desk.node("limit").click()
+    expect(steps.nth(0)).to_have_class("sel")
+    page.keyboard.press("ArrowDown")
+    # another version is deployed: the link still shows the one that ran
+    draft = desk.ask("GET", "/flows/traced")
+    renamed = {**flow, "nodes": {**flow["nodes"], "text": {**flow["nodes"]["text"], "name": "Another text"}}}
+    desk.ask("PUT", "/flows/traced", renamed, **{"If-Match": f'"{draft["revision"]}"'})
+    desk.ask("POST", "/flows/traced/deploy", {"revision": draft["revision"] + 1, "comment": ""})
+    tab = desk.another_tab()
+    tab.page.goto(page.url)
+    expect(tab.page.get_by_text("This is version 1, which ran then; version 2 is deployed now.")).to_be_visible(
+        timeout=DRAWN
+    )
+    expect(tab.node("text")).to_contain_text("Text")
+    expect(tab.node("text")).to_have_attribute("data-selected", "true")
+    tab.page.get_by_role("button", name="中: Chinese").click()
+    expect(tab.page.get_by_role("table", name="步骤").locator("[data-step]").nth(3)).to_contain_text("尝试发送")
+    tab.page.keyboard.press("Escape")
+    expect(tab.node("text")).to_contain_text("Another text")
+    assert tab.page.url.endswith("/flows/traced")
 
 
 def test_traces_are_filtered_by_result_node_time_and_text(desk: Desk) -> None:

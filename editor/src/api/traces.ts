@@ -37,5 +37,9 @@ export interface TraceStep {
 }
 export interface WholeTrace {
   flows: Trace[];
+  /** By flow: the version of it that ran; null where that is not known any more. */
+  versions: Record<string, number | null>;
   steps: TraceStep[];
+  /** There are more steps than these. */
+  truncated: boolean;
 }

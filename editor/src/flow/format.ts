@@ -40,6 +40,14 @@ export function dateTime(iso: string): string {
   return `${day} ${clockTime(iso, false)}`;
 }
 
+/** The day alone: "Sun 22 Nov". */
+export function formatDay(iso: string): string {
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime())) return '';
+  const parts = { weekday: 'short', day: 'numeric', month: 'short' } as const;
+  return time.toLocaleDateString(i18next.language === 'zh' ? 'zh-CN' : 'en-GB', parts);
+}
+
 /** Below one a second, per minute; below one a minute, per hour. */
 export function formatRate(perSecond: number | undefined): string {
   if (!perSecond) return '';

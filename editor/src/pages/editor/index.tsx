@@ -16,6 +16,8 @@ import { Finder } from './finder';
 import { Inspector } from './inspector/Inspector';
 import { KeyHelp } from './KeyHelp';
 import { Palette } from './palette/Palette';
+import { useRunPlace } from './run/place';
+import { RunView } from './run/RunView';
 import { FlowBar } from './top/FlowBar';
 import { useFlow } from './useFlow';
 
@@ -24,6 +26,7 @@ export default function Editor({ id }: { id: string }) {
   const { t } = useTranslation('editor');
   const { ready, error } = useFlow(id);
   const deploying = useEditor((state) => state.deploying);
+  const run = useRunPlace();
   if (error)
     return (
       <div className="empty" role="alert">
@@ -37,6 +40,14 @@ export default function Editor({ id }: { id: string }) {
       <div className="empty" role="status">
         {t('open.loading')}
       </div>
+    );
+  if (run.trace)
+    return (
+      <>
+        <FlowBar />
+        <RunView place={run} />
+        <Conflict />
+      </>
     );
   return (
     <ReactFlowProvider>

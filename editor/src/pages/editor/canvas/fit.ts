@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 
 import { NODE_WIDTH } from '../../../flow/ports';
 import { useEditor } from '../../../store';
+import type { CanvasNode } from '../../../store/graph';
 
 export const MIN_ZOOM = 0.1;
 /** A large flow opens at a size that can be read, from its upper left corner. */
@@ -15,13 +16,18 @@ const NODE_HEIGHT = 48;
  * Shows everything, never enlarged. React Flow's own fit knows only nodes that were drawn once,
  * and of a large flow most were not.
  */
-export function useFit(): (first?: boolean) => void {
+export function useFit(
+  nodesOf: () => readonly Pick<
+    CanvasNode,
+    'position' | 'width' | 'height' | 'initialWidth' | 'initialHeight'
+  >[] = edited,
+): (first?: boolean) => void {
   const { setViewport } = useReactFlow();
   const store = useStoreApi();
   return useCallback(
     (first = false) => {
       const { width, height } = store.getState();
-      const { nodes } = useEditor.getState();
+      const nodes = nodesOf();
       if (nodes.length === 0 || width === 0) return;
       const right = Math.max(
         ...nodes.map((node) => node.position.x + (node.width ?? node.initialWidth ?? NODE_WIDTH)),
@@ -38,6 +44,8 @@ export function useFit(): (first?: boolean) => void {
       const still = first || window.matchMedia('(prefers-reduced-motion: reduce)').matches;
       void setViewport(view, { duration: still ? 0 : 160 });
     },
-    [setViewport, store],
+    [setViewport, store, nodesOf],
   );
 }
+
+const edited = () => useEditor.getState().nodes;

@@ -1,21 +1,19 @@
 import { useTranslation } from 'react-i18next';
 
-import type { Outcome, Trace } from '../../../api/traces';
+import type { Trace } from '../../../api/traces';
 import { clockTime, dateTime } from '../../../flow/format';
-import { Icon } from '../../../look/Icon';
-import { Status } from '../../../look/Status';
 import { useEditor } from '../../../store';
+import { OutcomeMark } from './OutcomeMark';
 import { milliseconds } from './text';
 
 interface Props {
   traces: Trace[];
-  chosen: string;
   filtered: boolean;
   onChoose: (id: string) => void;
 }
 
-/** The newest traces; a click shows the steps of one. */
-export function TraceList({ traces, chosen, filtered, onChoose }: Props) {
+/** The newest traces; a click shows one on the canvas. */
+export function TraceList({ traces, filtered, onChoose }: Props) {
   const { t } = useTranslation('traces');
   if (traces.length === 0) return <p className="hint">{filtered ? t('noneFits') : t('none')}</p>;
   return (
@@ -24,14 +22,15 @@ export function TraceList({ traces, chosen, filtered, onChoose }: Props) {
         <tr>
           <th aria-label={t('result')} />
           <th>{t('time')}</th>
-          <th className="wide">{t('began')}</th>
+          <th>{t('began')}</th>
+          <th>{t('error')}</th>
           <th className="num">{t('steps')}</th>
           <th className="num">{t('duration')}</th>
         </tr>
       </thead>
       <tbody>
         {traces.map((trace) => (
-          <Row key={trace.id} trace={trace} current={trace.id === chosen} onChoose={onChoose} />
+          <Row key={trace.id} trace={trace} onChoose={onChoose} />
         ))}
       </tbody>
     </table>
@@ -40,25 +39,19 @@ export function TraceList({ traces, chosen, filtered, onChoose }: Props) {
 
 interface RowProps {
   trace: Trace;
-  current: boolean;
   onChoose: (id: string) => void;
 }
 
-function Row({ trace, current, onChoose }: RowProps) {
+function Row({ trace, onChoose }: RowProps) {
   const { t } = useTranslation('traces');
   const node = useEditor((state) => state.document?.nodes[trace.node]?.name ?? trace.node);
   return (
-    <tr
-      className={current ? 'cur' : undefined}
-      data-trace={trace.id}
-      data-outcome={trace.outcome}
-      onClick={() => onChoose(trace.id)}
-    >
+    <tr data-trace={trace.id} data-outcome={trace.outcome} onClick={() => onChoose(trace.id)}>
       <td title={trace.error || t(`outcome.${trace.outcome}`)}>
         <OutcomeMark outcome={trace.outcome} />
       </td>
-      <td className="tn mut" title={dateTime(trace.time)}>
-        {clockTime(trace.time)}
+      <td className="tn mut" title={clockTime(trace.time)}>
+        {dateTime(trace.time)}:{clockTime(trace.time).slice(6)}
       </td>
       <td className="cut">
         <button type="button" className="link" onClick={() => onChoose(trace.id)}>
@@ -66,18 +59,11 @@ function Row({ trace, current, onChoose }: RowProps) {
         </button>{' '}
         <span className="mut">{node}</span>
       </td>
+      <td className="step-error" title={trace.error}>
+        {trace.error}
+      </td>
       <td className="num tn">{trace.steps}</td>
       <td className="num tn">{milliseconds(trace.duration_ms)}</td>
     </tr>
-  );
-}
-
-function OutcomeMark({ outcome }: { outcome: Outcome }) {
-  const { t } = useTranslation('traces');
-  if (outcome === 'failed') return <Status status="error" />;
-  return (
-    <span className="mut" role="img" aria-label={t(`outcome.${outcome}`)}>
-      <Icon name={outcome === 'action' ? 'notify' : outcome === 'alarm' ? 'bell' : 'check'} small />
-    </span>
   );
 }

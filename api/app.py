@@ -59,10 +59,10 @@ from flows.store.database import Clock
 
 ROUTERS: tuple[APIRouter, ...] = (
     setup.router, session.router, signin.router, catalogue.router, flows.router, drafts.router, deploy.router,
-    nodes.router, outbox.router, blocks.router, forces.router, points.router, connections.router, alarms.router, performance.router,
-    knowledge.router, events.router, history.router, traces.router, formula.router, examples.router, audit.router,
-    expression.router, people.users, people.sessions, people.tokens, writes.router, keeping.router, status.router,
-    status.health, metrics.router, docs.router, live.router, editor.router,
+    nodes.router, outbox.router, blocks.router, forces.router, points.router, connections.router, alarms.router,
+    performance.router, knowledge.router, events.router, history.router, traces.router, formula.router, examples.router,
+    audit.router, expression.router, people.users, people.sessions, people.tokens, writes.router, keeping.router,
+    status.router, status.health, metrics.router, docs.router, live.router, editor.router,
 )  # fmt: skip
 """In this order: the editor answers to what nobody else does."""
 

@@ -3,7 +3,9 @@
 Limits on how fast a value may change and the turn of writers are kept by one worker for each connection: the first
 whose flows write to it. The others hand it their writes through the supervisor, each once. What it says comes back as
 if it had been done here; when it is away for too long nothing was sent, and when it ended in between it is asked to
-look.
+look. One that is there and says nothing is waited for as long as an attempt may take; then the write is given up there
+too. It may have been sent by then, never afterwards: that nobody waits any more comes to the other worker before the
+leave to send does, as both come through the supervisor.
 """
 
 import asyncio
@@ -16,6 +18,8 @@ from tundish.errors import WriteRefused
 from tundish.write import WriteRequest
 
 Here = Callable[[WriteRequest], Awaitable[dict[str, Any]]]
+LONGEST = 55.0
+"""Seconds until the other worker must have answered: less than an action waits for one attempt."""
 
 
 class Errands:
@@ -37,6 +41,9 @@ class Errands:
             return await self._here(request)
         try:
             told = await self._ask(request)
+        except TimeoutError:
+            why = f"who has the connection {request.connection!r} has not answered within {LONGEST:.0f} s"
+            raise await self._writes.unknown(request, why) from None
         except (TypeError, ValueError, OverflowError) as error:  # no number that fits into a message
             raise await self._writes.refuse(request, f"the value cannot be handed on ({error})") from error
         if told.yours:
@@ -76,8 +83,9 @@ class Errands:
         self._asked[call] = asked
         try:
             self._link.send(Write(call=call, request=request._asdict()))
-            return await asked
-        except asyncio.CancelledError:
+            async with asyncio.timeout(LONGEST):
+                return await asked
+        except (asyncio.CancelledError, TimeoutError):
             self._link.send(Abandon(call=call))
             raise
         finally:

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from engine.outbox import delivery
 from engine.processes.messages import Abandon, Done, Write, Wrote
-from engine.work.errands import Errands
+from engine.work import errands as module
+from engine.work.errands import LONGEST, Errands
 from tests.engine.writing import GRANT, REQUEST, Bench
 from tundish.errors import WriteRefused
 
@@ -73,6 +75,58 @@ async def test_who_stops_waiting_says_so() -> None:
     await asyncio.gather(task, return_exceptions=True)
     assert [Write, Abandon] == [type(message) for message in line.sent]
     assert line.sent[0].call == line.sent[1].call
+
+
+async def test_a_worker_that_says_nothing_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told and audited as unknown, given up there, not sent from here; an answer that comes later is nobody's."""
+    monkeypatch.setattr(module, "LONGEST", 0.05)
+    assert delivery.LONGEST > LONGEST, "an action must not have given up before it can be told"
+    line = Line()
+    with pytest.raises(
+        WriteRefused, match=r"'plc' has not answered within .* whether 50 arrived is not known"
+    ) as caught:
+        await line.errands.write(REQUEST)
+    assert ("send", "Look at the equipment: it was not sent again") == (caught.value.stage, caught.value.hint)
+    assert (["Write", "Abandon"], ["write.unknown"]) == (line.kinds, line.bench.told)
+    line.errands.take(Wrote(call=line.sent[0].call, result={"status": "done"}))
+    line.errands.take(Wrote(call=line.sent[0].call, yours=True))
+    await asyncio.sleep(0)
+    assert ([], ["write.unknown"]) == (line.bench.wire, line.bench.told)
+
+
+@pytest.mark.parametrize("silent", [False, True], ids=["answers late", "equipment is silent"])
+async def test_who_was_silent_sends_nothing_that_nobody_waits_for(*, silent: bool) -> None:
+    """Its words are in a queue: the write, that it is given up, and only then that its intent has been audited."""
+    line = Line()
+    line.bench.holds = 50.0
+    audited = asyncio.Event()
+    there = asyncio.Event()
+
+    async def keep(record: dict[str, Any]) -> None:
+        line.bench.audit.append(record)
+        if record["action"] == "write.intent" and not silent:
+            there.set()
+            await audited.wait()
+
+    async def hangs(address: str, value: float, still: Any) -> None:
+        still()
+        line.bench.wire.append((address, value))
+        there.set()
+        await asyncio.Event().wait()
+
+    line.bench.writes._audit = keep
+    if silent:
+        line.bench.write = hangs  # type: ignore[method-assign]
+    line.errands.take(Write(call=7, request=REQUEST._asdict()))
+    await asyncio.wait_for(there.wait(), 60)
+    line.errands.take(Abandon(call=7))
+    audited.set()
+    async with asyncio.timeout(60):
+        while len(line.bench.told) < 2:
+            await asyncio.sleep(0)
+    assert ["write.intent", "write.unknown" if silent else "write.refused"] == line.bench.told
+    assert int(silent) == len(line.bench.wire)
+    await line.errands.close()
 
 
 async def test_a_write_for_another_worker_is_done_and_one_that_nobody_waits_for_is_not_sent() -> None:

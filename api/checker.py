@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from api.plant import spanless
 from api.sharing import shared
 from api.stores import Stores
 from api.units import Measured, measure
@@ -32,6 +33,7 @@ class Checker:
             version = next((d for d in stores.flows.deployments() if d.flow == id), None)
             measured = measure(document, self._catalogue, stores.points.units(), version)
             document, more = measured.document, measured.problems
+            more = [*more, *spanless(document, self._catalogue, stores.points.all())]
         found = sorted([*validate(document, self._catalogue), *more], key=lambda problem: problem.severity != "error")
         texts = getattr(self._catalogue, "texts", {}).get(language, {})
         return [told(problem, language, texts) for problem in found]

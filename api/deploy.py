@@ -8,6 +8,7 @@ import anyio.to_thread
 from api import units
 from api.caller import Caller
 from api.errors import Silent
+from api.plant import plant_of
 from api.runtime import within
 from api.server import Server
 from api.stores import Stores
@@ -28,8 +29,7 @@ async def deploy(server: Server, who: Caller, flow: str, seen: int, comment: str
         async with server.write(who) as stores:
             made = await anyio.to_thread.run_sync(stores.flows.add_version, flow, seen, comment, points)
             version, document = made.version, json.loads(made.document)
-            if points["units"]:
-                document["units"] = points["units"]
+            document |= {name: points[name] for name in ("units", "plant") if points[name]}
         try:
             if await _enabled(server, who, flow):
                 await within(DEPLOY, "take the flow", server.runtime.deploy(flow, version, document))
@@ -166,6 +166,7 @@ def _checked(
     measured = units.measure(json.loads(stores.flows.deployable(flow, seen).document), server.catalogue, directory)
     deployments = stores.flows.deployments()
     points = {**server.point_use(measured.document), "units": measured.table}
+    points["plant"] = plant_of(measured.document, server.catalogue, points, stores.points.all())
     server.checker.deployable(flow, measured, points["owns"], deployments)
     results = units.results(measured.document, server.catalogue, directory)
     return next((d for d in deployments if d.flow == flow), None), points, results

@@ -26,6 +26,8 @@ class PointFacts(BaseModel):
         default_factory=dict
     )
     area: Annotated[str, Field(max_length=200)] = ""
+    device: Annotated[str, Field(max_length=200)] = ""
+    """Equipment that it belongs to."""
     record: bool | None = None
     """Whether it is recorded; None: as the node says that owns it."""
 
@@ -91,7 +93,7 @@ class Directory:
         self._readers = _Readers(deployments)
 
     def page(self, search: str, offset: int, limit: int) -> Page:
-        """Points whose name, description or area has the words of `search`."""
+        """Points whose name, description, area or device has the words of `search`."""
         words = search.casefold().split()
         names = sorted({*self._facts, *self._owners, *self._seen})
         found = [name for name in names if all(word in self._text(name) for word in words)] if words else names
@@ -106,7 +108,7 @@ class Directory:
 
     def _text(self, name: str) -> str:
         row = self._facts.get(name)
-        return f"{name}\n{row.description}\n{row.area}".casefold() if row else name.casefold()
+        return f"{name}\n{row.description}\n{row.area}\n{row.device}".casefold() if row else name.casefold()
 
 
 class _Readers:

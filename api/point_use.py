@@ -39,7 +39,7 @@ def _named(value: Any, at: dict[str, Any], root: dict[str, Any]) -> Iterator[str
     at = {**root.get("$defs", {}).get(at["$ref"].rpartition("/")[2], {}), **at} if "$ref" in at else at
     if isinstance(value, str):
         if at.get("x-widget") in {"point", "points"}:
-            yield value
+            yield from _inputs(value[1:]) if value.startswith("=") else (value,)
         elif at.get("x-widget") == "formula":
             yield from _inputs(value)
     elif isinstance(value, dict):

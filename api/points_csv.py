@@ -16,7 +16,7 @@ from api.directory import PointFacts, facts, name_problem
 from api.errors import BadTable
 from api.store.tables import PointRow
 
-COLUMNS = ("name", "description", "unit", "low", "high", "digits", "labels", "area", "record")
+COLUMNS = ("name", "description", "unit", "low", "high", "digits", "labels", "area", "device", "record")
 NUMBERS = frozenset({"low", "high", "digits"})
 RECORD = {None: "", True: "yes", False: "no"}
 """Empty: as the node says that owns the point."""

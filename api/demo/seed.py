@@ -8,6 +8,7 @@ from api import points_csv, units
 from api.demo import content
 from api.demo.process import Ports
 from api.passwords import Passwords
+from api.plant import plant_of
 from api.roles import Role
 from api.secret import random_secret
 from api.server import Server
@@ -54,6 +55,7 @@ def _deployed(stores: Stores, server: Server, id: str) -> None:
     flow = stores.flows.draft(id)
     measured = units.measure(json.loads(flow.document), server.catalogue, stores.points.units())
     points = {**server.point_use(measured.document), "units": measured.table}
+    points["plant"] = plant_of(measured.document, server.catalogue, points, stores.points.all())
     version = stores.flows.add_version(id, flow.revision, "The demo", points)
     stores.flows.deployed(id, version.version)
 

@@ -101,6 +101,8 @@ class PointRow(SQLModel, table=True):
     labels: str = Field(sa_type=Text)
     """JSON: number as text and its label."""
     area: str = Field(max_length=NAME)
+    device: str = Field(default="", max_length=NAME, sa_column_kwargs={"server_default": ""})
+    """Equipment that it belongs to: P-101, or a path."""
     record: bool | None = None
     """Whether it is recorded; None: as the node says that owns it."""
 
@@ -178,3 +180,16 @@ class KnowledgeRow(SQLModel, table=True):
     approved_at: str = Field(default="", max_length=40)
     approved: str = Field(default="", sa_type=Text)
     """JSON of the settings that were approved; empty when none were."""
+
+
+class ThresholdRow(SQLModel, table=True):
+    """Limits of one measure of alarm performance, in place of the published ones."""
+
+    __tablename__: ClassVar[str] = "alarm_threshold"
+
+    tenant: str = Field(primary_key=True, max_length=64, foreign_key="tenant.id")
+    measure: str = Field(primary_key=True, max_length=64)
+    target: float | None = None
+    maximum: float | None = None
+    by: str = Field(max_length=NAME)
+    at: str = Field(max_length=40)

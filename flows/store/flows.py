@@ -302,6 +302,5 @@ def _deployment(flow: Flow, version: FlowVersion) -> Deployment:
     owns, reads = points.get("owns", {}), points.get("reads", {})
     running = flow.running and flow.disabled is None
     document = json.loads(version.document)
-    if units := points.get("units"):
-        document["units"] = units
+    document |= {name: points[name] for name in ("units", "plant") if points.get(name)}
     return Deployment(flow.id, version.version, document, owns, reads, running)

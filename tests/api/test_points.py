@@ -18,7 +18,7 @@ from tests.api.fake_runtime import FakeRuntime
 
 FACTS = {
     "description": "Flow of pump 1", "unit": "m³/h", "low": -5.5, "high": 100.0, "digits": 1,
-    "labels": {"0": "off", "1": "on"}, "area": "North",
+    "labels": {"0": "off", "1": "on"}, "area": "North", "device": "P1",
     "record": None,
 }  # fmt: skip
 
@@ -89,9 +89,9 @@ def test_the_csv_goes_out_and_comes_back(engineer: TestClient) -> None:
     engineer.put("/api/points/P2", json={"description": '=cmd|"/c calc"!A0, "quoted"\nand a second line', "area": "'x"})
     table = engineer.get("/api/points.csv")
     assert table.headers["content-type"] == "text/csv; charset=utf-8"
-    assert table.content.startswith(b"\xef\xbb\xbfname,description,unit,low,high,digits,labels,area,record\r\n")
+    assert table.content.startswith(b"\xef\xbb\xbfname,description,unit,low,high,digits,labels,area,device,record\r\n")
     cells = list(csv.reader(io.StringIO(table.text)))
-    assert cells[1][2:] == ["m³/h", "-5.5", "100.0", "1", "0=off; 1=on", "North", ""]
+    assert cells[1][2:] == ["m³/h", "-5.5", "100.0", "1", "0=off; 1=on", "North", "P1", ""]
     assert (cells[2][1][:5], cells[2][7]) == ("'=cmd", "''x")
     answer = engineer.post("/api/points.csv", content=table.content, headers={"Content-Type": "text/csv"})
     assert answer.json() == {"added": 0, "changed": 0, "problems": []}

@@ -1,0 +1,73 @@
+"""Areas, devices and ranges of the point directory reach the flows with alarms, and stay with their versions."""
+
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.settings import Settings
+from nodes.alarm.limit import Limit
+from tests.api.conftest import CHEAP, Clock, add_flow, deploy, flow
+from tests.api.fake_runtime import FakeRuntime
+from tests.api.kinds import catalogue
+
+
+@pytest.fixture
+def app(settings: Settings, runtime: FakeRuntime, clock: Clock) -> FastAPI:
+    kinds = catalogue()
+    kinds.add(Limit)
+    return create_app(settings, runtime, kinds, CHEAP, clock)
+
+
+def limits(*rows: dict[str, Any]) -> dict[str, Any]:
+    document = flow("pumps", plc="P1.F")
+    document["nodes"]["high"] = {"kind": "alarm.limit", "version": 1, "name": "", "config": {"rows": list(rows)}}
+    document["nodes"]["high"]["position"] = [200, 0]
+    return {**document, "wires": [{"from": ["plc", "samples"], "to": ["high", "samples"]}]}
+
+
+def test_what_runs_knows_where_its_points_are_until_it_is_deployed_again(
+    engineer: TestClient, runtime: FakeRuntime
+) -> None:
+    for name, said in {
+        "P1.F": {"area": "North", "device": "P1", "low": 0, "high": 10}, "P2.F": {"area": "South"},
+        "P3.F": {"unit": "bar"}, "Q": {"device": "Q"},
+    }.items():  # fmt: skip
+        assert 200 == engineer.put(f"/api/points/{name}", json=said).status_code
+    add_flow(engineer, limits({"points": "*.F", "h": 5}))
+    deploy(engineer)
+    plant = {"P1.F": {"area": "North", "device": "P1", "low": 0.0, "high": 10.0}, "P2.F": {"area": "South"}}
+    assert plant == runtime.running["pumps"][1]["plant"], "those that the flow reads, as far as anything is said"
+    engineer.put("/api/points/P2.F", json={"area": "West"})
+    engineer.post("/api/flows/pumps/stop")
+    engineer.post("/api/flows/pumps/start")
+    assert plant == runtime.running["pumps"][1]["plant"]
+    engineer.post("/api/points.csv", content="name,device\nP2.F,P2\n")
+    deploy(engineer)
+    assert {"area": "West", "device": "P2"} == runtime.running["pumps"][1]["plant"]["P2.F"]
+
+
+def test_a_flow_without_alarms_has_no_table(engineer: TestClient, runtime: FakeRuntime) -> None:
+    engineer.put("/api/points/P1", json={"area": "North"})
+    add_flow(engineer, flow())
+    deploy(engineer)
+    assert "plant" not in runtime.running["pumps"][1]
+
+
+@pytest.mark.parametrize(
+    ("row", "names"),
+    [
+        ({"points": "*.F", "deadband": 2, "deadband_in": "percent"}, "P2.F"),
+        ({"points": "P1.F", "signal": "flow"}, ""),
+        ({"points": "X", "signal": "level"}, "X"), ({"points": "*", "deadband": 2}, ""),
+        ({"points": "*", "signal": "flow", "span": 5}, ""),
+    ],
+)  # fmt: skip
+def test_percent_of_a_range_that_nobody_knows_is_told(engineer: TestClient, row: dict[str, Any], names: str) -> None:
+    engineer.put("/api/points/P1.F", json={"low": 0, "high": 10})
+    engineer.put("/api/points/P2.F", json={"area": "South"})
+    found = engineer.post("/api/flows/validate", json=limits({"h": 5, **row})).json()["problems"]
+    mine = [(p["severity"], p["node"], p["message"].rpartition(" for ")[2]) for p in found if p["code"] == "no-range"]
+    assert ([("warning", "high", names)] if names else []) == mine

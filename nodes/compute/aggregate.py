@@ -105,7 +105,7 @@ class AggregateConfig(NodeConfig):
     lateness: Annotated[Duration, Field(le=YEAR, title="Wait for late samples"),
                         OnlyIf("window", "tumbling", "months", "hopping", "session")] = 2.0  # fmt: skip
     """How long a window waits for its samples after its end when no later one comes. What comes later still is left out
-    and counted."""
+    and counted, and told as a problem, once an hour at most."""
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:

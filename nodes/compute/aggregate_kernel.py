@@ -7,7 +7,7 @@ import numpy.typing as npt
 from numba.extending import register_jitable
 
 from nodes.compute.clock import Offsets, window_of
-from nodes.compute.producing import DueState, Made, put_off
+from nodes.compute.producing import DueState, Made, put_off, too_late
 from nodes.compute.recent import Kept, RecentState, Ring, at, percentile, push, sort
 from tundish import Grid, In, Out, PerPoint, Rows, kernel
 from tundish.quality import BAD, CALCULATION_ERROR, STALE, UNCERTAIN, is_bad, is_good
@@ -317,6 +317,8 @@ def aggregate(  # noqa: C901, PLR0912, PLR0915 - every kind of window
         t, v, q = time[i], value[i], int(quality[i])
         if t < row.held_time or (own.window < SLIDING and t < (row.end if row.start == NEVER else row.start)):
             row.late += 1
+            after = row.held_time if t < row.held_time else row.end if row.start == NEVER else row.start
+            n = too_late(row, s, arrival[i], after - t, made, n)
             continue
         if row.since == NEVER:
             row.since = t

@@ -1,14 +1,28 @@
 """Counter: what a counter has counted since, over its end and after resets."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
-import numpy.typing as npt
-from pydantic import Field
+from numba.extending import register_jitable
+from pydantic import Field, model_validator
 
-from nodes.compute.mapped import DROP, WORK, Mapped, MappedRow, Others
-from nodes.compute.output import OutputPoint
-from tundish import In, NodeConfig, NodeState, Number, OnlyIf, Out, PerPoint, Port, Rows, Samples, Table, kernel
+from nodes.compute.mapped import DROP, WORK, MappedRow, Others, Rowed
+from nodes.compute.output import POINT, OutputPoint, keep_apart, named
+from tundish import (
+    Emits,
+    In,
+    NodeConfig,
+    NodeState,
+    Number,
+    OnlyIf,
+    Out,
+    PerPoint,
+    Port,
+    Rows,
+    Samples,
+    Table,
+    kernel,
+)  # fmt: skip
 from tundish.quality import BAD, CALCULATION_ERROR, NOT_A_NUMBER, UNCERTAIN, is_bad
 
 RESULTS = ("increment", "rate", "total")
@@ -33,6 +47,30 @@ class CounterRow(MappedRow):
     """The counter began at 0, so its value counts; or nothing is known and 0 is counted. Either is uncertain."""
     output: Annotated[OutputPoint, Field(title="Output point")] = "{point}.increment"
     """Name of the result. `{point}` stands for the name of the input; alone, it keeps the name."""
+    also_increment: Annotated[OutputPoint | None, Field(title="Increment as well")] = None
+    """Name of a further point with the increment, like `{point}.step`. Empty: none."""
+    also_rate: Annotated[OutputPoint | None, Field(title="Rate as well")] = None
+    """Name of a further point with the rate. Empty: none."""
+    also_total: Annotated[OutputPoint | None, Field(title="Total as well")] = None
+    """Name of a further point with the total. Empty: none."""
+
+    @property
+    def more(self) -> list[tuple[str, str]]:
+        """Further results and their points."""
+        names = {"increment": self.also_increment, "rate": self.also_rate, "total": self.also_total}
+        return [(result, name) for result, name in names.items() if name]
+
+    @model_validator(mode="after")
+    def _has_results_apart(self) -> Self:
+        names = [self.output]
+        for result, name in self.more:
+            keep_apart(self.points, name)
+            if result == self.result:
+                raise ValueError(f"also_{result}: the result is the {result} already")
+            if name in names:
+                raise ValueError(f"also_{result}: it needs a name of its own")
+            names.append(name)
+        return self
 
 
 class CounterConfig(NodeConfig):
@@ -53,7 +91,7 @@ class CounterState(NodeState):
 class Dial:
     dtype = np.dtype(
         [("what", "i8"), ("point", "i8"), ("per", "f8"), ("factor", "f8"), ("end", "f8"), ("most", "f8"),
-         ("from_zero", "i8")]
+         ("from_zero", "i8"), ("second", "i8"), ("second_point", "i8"), ("third", "i8"), ("third_point", "i8")]
     )  # fmt: skip
 
     what: int
@@ -64,21 +102,35 @@ class Dial:
     end: float
     most: float
     from_zero: int
+    second: int
+    """Further results, DROP for none, and their points."""
+    second_point: int
+    third: int
+    third_point: int
+
+
+@register_jitable
+def result_of(what: int, row: CounterState, dial: Dial, step: float, passed: int) -> float:
+    """In its unit."""
+    found = (row.total if what == TOTAL else step) * dial.factor
+    return found * dial.per / max(1, passed) if what == RATE else found
 
 
 @kernel
 def counted(
     slot: In[np.int32], time: In[np.int64], value: In[np.float64], quality: In[np.uint8], state: Rows[CounterState],
-    dials: Rows[Dial], keep: Out[np.bool_], out: Out[np.float64], out_quality: Out[np.uint8], point: Out[np.int32],
+    dials: Rows[Dial], width: int, keep: Out[np.bool_], out: Out[np.float64], out_quality: Out[np.uint8],
+    point: Out[np.int32],
 ) -> None:  # fmt: skip
+    """Each sample has room for `width` results."""
     for i in range(slot.size):
         row, dial, v, q = state[slot[i]], dials[slot[i]], value[i], int(quality[i])
-        point[i], keep[i], out[i] = dial.point, dial.what != DROP, v
         unreadable = is_bad(q) or not np.isfinite(v)
         if not np.isfinite(v):
             q = q if is_bad(q) else BAD | NOT_A_NUMBER
-        if dial.what >= INCREMENT and not unreadable:
-            step, first, passed = v - row.last, np.isnan(row.last), time[i] - row.time
+        counts = dial.what >= INCREMENT and not unreadable
+        step, first, passed = v - row.last, np.isnan(row.last), time[i] - row.time
+        if counts:
             if step < 0.0 and step + dial.end <= dial.most and row.last <= dial.end:
                 step += dial.end  # rolled over
             if step < 0.0 or step > dial.most:  # not counted there: it was reset, or replaced
@@ -86,20 +138,19 @@ def counted(
                 step, q = v if known else 0.0, max(q, UNCERTAIN)
             row.last, row.time = v, time[i]
             row.total += 0.0 if first else step
-            keep[i] = not first or dial.what == TOTAL
-            if dial.what == TOTAL:
-                out[i] = row.total * dial.factor
-            else:
-                out[i] = step * dial.factor
-                if dial.what == RATE:
-                    keep[i] = keep[i] and passed > 0
-                    out[i] *= dial.per / max(1, passed)
-            if not np.isfinite(out[i]):
-                out[i], q = np.nan, max(q, BAD | CALCULATION_ERROR)
-        out_quality[i] = q
+        for k in range(width):
+            j = i * width + k
+            what = dial.what if k == 0 else dial.second if k == 1 else dial.third
+            point[j] = dial.point if k == 0 else dial.second_point if k == 1 else dial.third_point
+            keep[j], out[j], out_quality[j] = what != DROP, v, q
+            if counts and what >= INCREMENT:
+                keep[j] = (not first or what == TOTAL) and (passed > 0 or what != RATE)
+                out[j] = result_of(what, row, dial, step, passed)
+                if not np.isfinite(out[j]):
+                    out[j], out_quality[j] = np.nan, max(q, BAD | CALCULATION_ERROR)
 
 
-class Counter(Mapped[CounterConfig, CounterState]):
+class Counter(Rowed[CounterConfig, CounterState]):
     """Turn a counter's readings into increments, a rate or a running total, over roll-overs and resets.
 
     A reading below the last one has rolled over, if the counter does that and no more than the largest increment came;
@@ -110,7 +161,7 @@ class Counter(Mapped[CounterConfig, CounterState]):
     kind = "compute.counter"
     title = "Counter"
     inputs = (Port.samples(help="Readings of counters."),)
-    outputs = (Port.samples(help="The results, one for each reading after the first."),)
+    outputs = (Port.samples(help="The results for each reading after the first."),)
     summary_field = "rows"
     line = Dial
 
@@ -121,10 +172,24 @@ class Counter(Mapped[CounterConfig, CounterState]):
         what = WORK + RESULTS.index(row.result)
         return what, PER[row.per] * 1e9, row.factor, end, most, row.reset == "from_zero"
 
-    def run(
-        self, slot: npt.NDArray[np.int32], samples: Samples, lines: Any, keep: npt.NDArray[np.bool_],
-        value: npt.NDArray[np.float64], quality: npt.NDArray[np.uint8], point: npt.NDArray[np.int32],
-    ) -> None:  # fmt: skip
+    def line_of(self, row: CounterRow, name: str) -> tuple[Any, ...]:
+        more = [(WORK + RESULTS.index(what), self.points.number(named(output, name))) for what, output in row.more]
+        second, third = (*more, (DROP, 0), (DROP, 0))[:2]
+        return (*super().line_of(row, name), *second, *third)
+
+    def owned(self) -> tuple[str, ...]:
+        more = (named(output, row.points) for row in self.config.rows for _, output in row.more if output != POINT)
+        return tuple(dict.fromkeys((*super().owned(), *more)))
+
+    def on_samples(self, port: str, samples: Samples) -> Emits:
+        width = max((1 + len(row.more) for row in self.config.rows), default=1)
+        n = samples.size * width
+        slot = self.state.slots(samples.point)
+        keep, value, quality, point = np.empty(n, np.bool_), np.empty(n), np.empty(n, np.uint8), np.empty(n, np.int32)
         counted(
-            slot, samples.time, samples.value, samples.quality, self.state.rows, lines, keep, value, quality, point
+            slot, samples.time, samples.value, samples.quality, self.state.rows, self.lines(), width, keep, value,
+            quality, point,
         )  # fmt: skip
+        stamps = samples.arrival, samples.time
+        arrival, time = stamps if width == 1 else (np.repeat(stamp, width) for stamp in stamps)
+        yield "samples", Samples(arrival, time, point, value, quality).where(keep)

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from nodes.compute.clock import Offsets, must_fit_the_clock, offsets_of, window_of
 from nodes.compute.mapped import DROP, WORK, MappedRow, Rowed
 from nodes.compute.output import OutputPoint, keep_second_apart, named
-from nodes.compute.producing import DueState, Made, Producing, grain_of, put_off
+from nodes.compute.producing import DueState, Made, Producing, grain_of, put_off, too_late
 from tundish import (
     Duration,
     Event,
@@ -109,7 +109,7 @@ def advance(row: DemandState, until: int) -> None:
 
 
 @kernel
-def demand(  # noqa: C901, PLR0912 - samples and timers
+def demand(  # noqa: C901, PLR0912, PLR0915 - samples and timers
     begin: int, due: int, slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], value: In[np.float64],
     quality: In[np.uint8], state: Rows[DemandState], bills: Rows[Bill], block: int, settle: int, share: float,
     wait: int, grain: int, offsets: Rows[Offsets], made: Rows[Made],
@@ -124,6 +124,9 @@ def demand(  # noqa: C901, PLR0912 - samples and timers
         if not due:
             stamp, t, v, q = arrival[i], time[i], value[i], int(quality[i])
             if t < row.time:
+                if n == made.size:
+                    return n, i, soonest
+                n = too_late(row, slot[i], stamp, row.time - t, made, n)
                 continue
             if row.end == NEVER or t - row.end > SILENT * block:
                 row.start, row.end = window_of(t, block, 0, offsets)

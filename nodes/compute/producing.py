@@ -19,6 +19,8 @@ DUE = "due"
 """Key of the one timer of such a node."""
 ROOM = 4096
 """Samples that are made at once; then the kernel is called again."""
+LATE, HOUR = -1, 3_600_000_000_000
+"""What happened: a sample came too late, which is told of a point once an hour at most."""
 NOTHING = np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.uint8)
 COARSE, GRAIN = 10_000_000_000, 100_000_000
 """Windows from this length on are closed at whole tenths of seconds, all points together."""
@@ -41,6 +43,8 @@ class DueState(NodeState):
 
     due: PerPoint[np.int64] = PerPoint(default=FOREVER)
     """Stamp; FOREVER when it does not."""
+    warned: PerPoint[np.int64] = PerPoint(default=0)
+    """Stamp at which it was told last that samples come too late."""
 
     @classmethod
     def restored(cls, snapshot: dict[str, Any], points: Points) -> Self:
@@ -118,8 +122,16 @@ class Producing(Node[C, S], Generic[C, S]):
         happened = made["point"] < 0
         if not happened.any():
             return (("samples", samples_of(made)),)
-        events = [("events", self.happened(*one)) for one in made[happened].tolist()]
-        return (("samples", samples_of(made[~happened])), *events)
+        events = [self._told_of(*one) for one in made[happened].tolist()]
+        return (("samples", samples_of(made[~happened])), *events) if not happened.all() else tuple(events)
+
+    def _told_of(self, arrival: int, time: int, point: int, value: float, what: int) -> tuple[str, Event]:
+        if what != LATE:
+            return "events", self.happened(arrival, time, point, value, what)
+        name = self.points.name(self.state.points[-1 - point])
+        text = f"{name}: a sample came {value / 1e9:g} s after a later one or after its window, and is left out"
+        data = {"error": text, "type": "LateSample", "point": name}
+        return "error", Event(kind="problem", time=arrival, arrival=arrival, data=data)
 
     def happened(self, arrival: int, time: int, point: int, value: float, what: int) -> Event:
         """A happening as an event."""
@@ -138,6 +150,16 @@ class Producing(Node[C, S], Generic[C, S]):
             if soonest != FOREVER:
                 self.state.wake_at(soonest)
         return emits
+
+
+@register_jitable
+def too_late(row: Any, slot: int, stamp: int, by: int, made: Any, n: int) -> int:
+    """A sample is left out because it is late; there is room to tell it."""
+    if row.warned and stamp - row.warned < HOUR:
+        return n
+    row.warned = stamp
+    made[n].arrival, made[n].time, made[n].point, made[n].value, made[n].quality = stamp, stamp, -1 - slot, by, LATE
+    return n + 1
 
 
 def samples_of(made: Any) -> Samples:

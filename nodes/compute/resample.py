@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from nodes.compute.clock import Offsets, must_fit_the_clock, offsets_of, window_of
 from nodes.compute.mapped import DROP, WORK, MappedRow, Rowed
 from nodes.compute.output import OutputPoint
-from nodes.compute.producing import DueState, Made, Producing, grain_of, put_off
+from nodes.compute.producing import DueState, Made, Producing, grain_of, put_off, too_late
 from tundish import Duration, In, NodeConfig, PerPoint, Port, Rows, Table, Zone, kernel, nanoseconds
 from tundish.quality import BAD, CALCULATION_ERROR, NOT_A_NUMBER, STALE, is_bad
 from tundish.timers import FOREVER
@@ -98,7 +98,7 @@ def between(row: ResampleState, own: Grid, time: int, v: float, q: int) -> tuple
 
 
 @kernel
-def resample(  # noqa: C901 - samples and timers
+def resample(  # noqa: C901, PLR0912 - samples and timers
     begin: int, due: int, slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], value: In[np.float64],
     quality: In[np.uint8], state: Rows[ResampleState], grids: Rows[Grid], every: int, wait: int, grain: int,
     offsets: Rows[Offsets], made: Rows[Made],
@@ -115,6 +115,9 @@ def resample(  # noqa: C901 - samples and timers
             if not np.isfinite(v):
                 q = q if is_bad(q) else BAD | NOT_A_NUMBER
             if t < row.time:
+                if n == made.size:
+                    return n, i, soonest
+                n = too_late(row, slot[i], stamp, row.time - t, made, n)
                 continue
             if row.next == NEVER or (t - row.next) // every > LONGEST:
                 row.next = window_of(t - 1, every, 0, offsets)[1]  # itself, when it lies on the grid

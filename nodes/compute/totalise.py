@@ -11,7 +11,7 @@ from nodes.compute.clock import Offsets, must_fit_the_clock, offsets_of, window_
 from nodes.compute.counter import PER
 from nodes.compute.mapped import DROP, WORK, MappedRow, Rowed
 from nodes.compute.output import OutputPoint
-from nodes.compute.producing import DueState, Made, Producing, grain_of, put_off, samples_of
+from nodes.compute.producing import DueState, Made, Producing, grain_of, put_off, samples_of, too_late
 from tundish import (
     Command,
     Duration,
@@ -138,7 +138,7 @@ def advance(row: TotaliseState, own: Meter, until: int, value: float, time: int)
 
 
 @kernel
-def totalise(  # noqa: C901 - samples, timers and resets
+def totalise(  # noqa: C901, PLR0912 - samples, timers and resets
     begin: int, due: int, slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], value: In[np.float64],
     quality: In[np.uint8], state: Rows[TotaliseState], meters: Rows[Meter], every: int, offset: int, wait: int,
     grain: int, offsets: Rows[Offsets], made: Rows[Made],
@@ -153,6 +153,9 @@ def totalise(  # noqa: C901 - samples, timers and resets
         if not due:
             stamp, t, v, q = arrival[i], time[i], value[i], int(quality[i])
             if t < row.seen:
+                if n == made.size:
+                    return n, i, soonest
+                n = too_late(row, slot[i], stamp, row.seen - t, made, n)
                 continue
             if row.time == NEVER:
                 row.time = row.seen = t

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from nodes.compute.clock import Offsets, must_fit_the_clock, offsets_of, window_of
 from nodes.compute.mapped import DROP, WORK, MappedRow, Rowed
 from nodes.compute.output import OutputPoint, keep_second_apart, named
-from nodes.compute.producing import DueState, Made, Producing, grain_of, put_off
+from nodes.compute.producing import DueState, Made, Producing, grain_of, put_off, too_late
 from nodes.compute.recent import Kept, RecentState, Ring, at, push
 from tundish import (
     Duration,
@@ -183,6 +183,9 @@ def averages(  # noqa: C901 - samples and timers
         if not due:
             stamp, t = arrival[i], time[i]
             if t < row.time:
+                if n == made.size:
+                    return n, i, soonest
+                n = too_late(row, slot[i], stamp, row.time - t, made, n)
                 continue
             if row.end == NEVER or t - row.end > SILENT * law.length:
                 row.start, row.end = window_of(t, law.length, 0, offsets)

@@ -31,7 +31,8 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
     ],
     "compute.batch": [{"count": 2, "over": 2e-8, "by": "value"}],
     "compute.build": [{"format": "xml"}],
-    "compute.counter": [{"rows": [{"end": 60, "most": 55, "result": "rate"}, {"points": "k", "result": "total"}]}],
+    "compute.counter": [{"rows": [{"end": 60, "most": 55, "result": "rate"}, {"points": "k", "result": "total"}]},
+                        {"rows": [{"also_rate": "{point}.rate", "also_total": "{point}.total"}], "others": "pass"}],
     "compute.decision": [
         {"inputs": [{"name": "a.v"}, {"name": "k"}], "results": [{"name": "r", "point": "out"}, {"name": "s"}],
          "table": "a.v | k | r | s\n> 50 | - | 1 | A\n<= 50 | < 1 | 2 | A", "policy": "first", "uncovered": "nothing"},

@@ -161,6 +161,23 @@ def test_a_window_closes_without_a_sample_and_what_is_late_is_counted() -> None:
     assert [7] == leave.values()
 
 
+def test_late_samples_are_a_problem_of_the_node_told_once_an_hour() -> None:
+    minute = BEGIN // 60 // SECOND * 60 * SECOND
+
+    def row(arrival: int, time: int, point: str = "a") -> Row:
+        return Row(minute + arrival * SECOND + 1, point, 7, 0, minute + time * SECOND)
+
+    rows = [row(10, 10), row(70, 65), row(75, 59), row(76, 3), row(77, 30, "b"), row(78, 29, "b"), row(3680, 3679),
+            row(3690, 8)]  # fmt: skip
+    for size in (1, 8):
+        bench = Bench(Aggregate, config(functions=["avg"]))
+        for part in range(0, len(rows), size):
+            bench.feed(rows[part : part + size])
+        told = [((event.arrival - minute) // SECOND, event.data["point"]) for event in bench.events("error")]
+        assert [(75, "a"), (78, "b"), (3690, "a")] == told
+        assert "came 6 s after" in bench.events("error")[0].data["error"]
+
+
 def test_a_dead_point_is_reported_a_hundred_times_and_no_more() -> None:
     bench = Bench(Aggregate, config(functions=["avg"], length=1, hold=1))
     bench.feed([Row(BEGIN + 1, "a", 7, 0, BEGIN)])

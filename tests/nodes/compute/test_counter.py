@@ -4,10 +4,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from nodes.compute.counter import Counter, CounterConfig
 from nodes.compute.rate import Rate, RateConfig
 from tests.nodes.compute.series import SECOND, of_point, ran, series
+from tundish import Points
 from tundish.testing import Bench, Row
 
 
@@ -35,6 +37,32 @@ def test_increments(row: dict[str, Any], readings: list[float], expected: list[t
     found = counted(readings, **row)
     assert [q for _, q in expected] == [q for _, q in found]
     assert [v for v, _ in expected] == pytest.approx([v for v, _ in found])
+
+
+def test_several_results_of_a_row_come_at_one_instant_and_equal_those_of_their_own_rows() -> None:
+    rows = series(71, 200)
+    setting = {"end": 80, "most": 60, "per": "minute", "factor": 0.5}
+    more = {"also_rate": "{point}.rate", "also_total": "{point}.total"}
+    together = ran(Counter, CounterConfig.model_validate({"rows": [{**setting, **more}]}), rows)
+    for result in ("increment", "rate", "total"):
+        row = {**setting, "result": result, "output": "{point}." + result}
+        apart = ran(Counter, CounterConfig.model_validate({"rows": [row]}), rows)
+        assert apart == [one for one in together if one[3].endswith(result)], result
+    assert Counter("c", CounterConfig.model_validate({"rows": [more]}), Points()).owned() == (
+        "*.increment", "*.rate", "*.total",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        ({"also_increment": "{point}.x"}, "already"), ({"also_rate": "{point}.increment"}, "of its own"),
+        ({"also_rate": "rate"}, "all points of the row become one"),
+    ],
+)  # fmt: skip
+def test_results_need_names_of_their_own(row: dict[str, Any], what: str) -> None:
+    with pytest.raises(ValidationError, match=what):
+        CounterConfig.model_validate({"rows": [row]})
 
 
 def test_what_a_random_counter_has_counted_is_what_was_put_in() -> None:

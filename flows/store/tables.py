@@ -84,8 +84,8 @@ class FlowVersion(SQLModel, table=True):
     time: str = Field(max_length=40)
     comment: str = Field(sa_type=Text)
     points: str = Field(sa_type=Text)
-    """JSON: `{"owns": {point: node}, "reads": {pattern: [node, …]}, "units": {point: unit}, "plant": {…}}`, as far as the document
-    says it; the units are those of the directory at that moment, of the points that formulas compute with."""
+    """JSON: `{"owns": {point: node}, "reads": {pattern: [node, …]}, "units": {point: unit}, "plant": {…}}`, as far as
+    the document says it; the last two are those of the directory at that moment."""
 
 
 class BlockVersion(SQLModel, table=True):

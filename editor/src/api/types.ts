@@ -153,6 +153,16 @@ export interface FlowSummary {
   deployed: Version | null;
   state: 'running' | 'degraded' | 'restarting' | 'stopped' | 'disabled' | 'failed' | 'draft';
   disabled: Disabled | null;
+  /** Nobody else may change or deploy it. */
+  locked?: Disabled | null;
+  /** Where it stands in the list: "Water/Pumps"; empty at the top. */
+  folder?: string;
+  /** When the draft, or what is deployed, was saved. */
+  saved?: string;
+  /** Who has a draft with changes. */
+  drafts?: { user: string; saved: string }[];
+  /** Kinds and names of nodes, and points that settings name: for the search. */
+  words?: string[];
   /** What is wrong with the flow as a whole while it runs. */
   problem: string;
   /** Nodes that are given nothing, because they threw, hung, crashed or ate the memory. */
@@ -166,6 +176,24 @@ export interface FlowRecord {
   revision: number;
   deployed: Version | null;
   deployed_document?: FlowDocument | null;
+  /** Your own draft; null when you see what everybody sees. */
+  draft?: { saved: string; base: number | null } | null;
+  /** What your draft was made from, when something newer is deployed. */
+  base_document?: FlowDocument | null;
+  locked?: Disabled | null;
+  folder?: string;
+}
+/** Somebody's draft of a flow. */
+export interface DraftInfo {
+  user: string;
+  saved: string;
+  base: number | null;
+  revision: number;
+  changes: number;
+}
+export interface DraftRecord extends DraftInfo {
+  document: FlowDocument;
+  base_document: FlowDocument;
 }
 export interface Problem {
   severity: 'error' | 'warning';
@@ -211,6 +239,8 @@ export interface PointInfo {
   digits: number | null;
   labels: Record<string, string> | null;
   area: string;
+  /** Equipment that it belongs to. */
+  device: string;
   /** Whether its samples go to the history in any case, or never; null: as the node says that owns it. */
   record: boolean | null;
   owner: { flow: string; node: string } | null;
@@ -279,6 +309,9 @@ export interface Alarm extends AlarmKey {
   /** Activations since it was normal. */
   count?: number;
   class?: string;
+  /** As the point directory had them when the flow was deployed. */
+  area?: string;
+  device?: string;
   group?: string | null;
   first_out?: boolean;
   /** Of a group's alarm: the point that came first, and those that are active. */

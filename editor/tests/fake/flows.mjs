@@ -38,7 +38,7 @@ export const points = [
   ['P1.flow', 'Discharge flow P1', 'm³/h', 1, 121.6], ['P2.flow', 'Discharge flow P2', 'm³/h', 1, 88.2], ['P1.bearing', 'Bearing temp P1', '°C', 1, 71.8], ['P2.vibration', 'Vibration P2', 'mm/s', 2, 3.4], ['H1.pressure', 'Header pressure', 'kPa', 0, 412],
   ['T1.level', 'Tank level T1', '%', 1, 62.4], ['AT-301', 'Turbidity', 'NTU', 2, 0.42], ['P1.power', 'Shaft power P1', 'kW', 1, 12.6], ['F1.co', 'CO in off-gas', '%', 1, 28.1], ['F1.carbon', 'Carbon in off-gas', '%', 2, 12.04], ['P2.start', 'Start P2', '', 0, 0],
 ].map(([name, description, unit, digits, value]) => ({
-  name, description, unit, digits, low: 0, high: value * 2, labels: name === 'P2.start' ? { 0: 'off', 1: 'on' } : null, area: name.slice(0, 2), owner: { flow: name.startsWith('F1') ? 'furnace' : 'pump-station', node: 'plc' }, readers: [],
+  name, description, unit, digits, low: 0, high: value * 2, labels: name === 'P2.start' ? { 0: 'off', 1: 'on' } : null, area: name.slice(0, 2), device: '', owner: { flow: name.startsWith('F1') ? 'furnace' : 'pump-station', node: 'plc' }, readers: [],
   last: { time: new Date().toISOString(), point: name, value, quality: name === 'AT-301' ? 'bad' : 'good', reason: name === 'AT-301' ? 'device_failure' : null },
 }));
 

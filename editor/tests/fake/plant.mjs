@@ -8,7 +8,7 @@ const points = new Map(Array.from({ length: 342 }, (_, i) => {
   const name = `U${1 + (i % 7)}.${['flow', 'temp', 'pressure', 'vibration', 'level'][i % 5]}${1 + Math.floor(i / 35)}_${i}`;
   const quality = i % 17 === 3 ? 'bad' : i % 17 === 5 ? 'uncertain' : 'good';
   return [name, {
-    name, description: `${['Discharge flow', 'Bearing temperature', '总管压力', 'Vibration', 'Tank level'][i % 5]} ${i}`, unit: UNITS[i % 5], low: 0, high: 100 + i, digits: i % 3, labels: null, area: AREAS[i % 4],
+    name, description: `${['Discharge flow', 'Bearing temperature', '总管压力', 'Vibration', 'Tank level'][i % 5]} ${i}`, unit: UNITS[i % 5], low: 0, high: 100 + i, digits: i % 3, labels: null, area: AREAS[i % 4], device: name.slice(0, 4),
     owner: i % 11 ? { flow: i % 2 ? 'pump-station' : 'furnace', node: 'plc' } : null, readers: [{ flow: 'pump-station', node: 'limits' }],
     last: i % 23 === 1 ? null : { time: new Date(Date.now() - i * 900).toISOString(), point: name, value: quality === 'bad' ? null : (i * 37.123) % 100, quality, reason: quality === 'bad' ? 'comm_lost' : null },
   }];

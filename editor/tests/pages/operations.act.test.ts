@@ -126,7 +126,7 @@ test('knowledge of an alarm is the most exact row', () => {
 });
 
 test('the window finds the item at a height whatever stands above it', () => {
-  const rows = arranged([alarm('a', { group: 'T' }), alarm('b', { group: 'T' }), alarm('c')], true);
+  const rows = arranged([alarm('a', { group: 'T' }), alarm('b', { group: 'T' }), alarm('c')], 'firstOut');
   const offsets = offsetsOf(itemsOf(rows, new Set()), 28);
   expect([...offsets]).toEqual([0, 24, 52, 80, 104, 132]);
   expect([0, 23, 24, 79, 80, 131, 500].map((y) => itemAt(offsets, y))).toEqual([0, 0, 1, 2, 3, 4, 4]);

@@ -46,6 +46,7 @@ test.each([
   ['another state', { state: 'returned' }, false],
   ['its state', { state: 'unack' }, true],
   ['an area it is not in', { area: 'Boiler' }, false],
+  ['a device it is not of', { device: 'P9' }, false],
   ['another priority', { priorities: ['critical'] }, false],
   ['another flow', { flow: 'furnace' }, false],
   ['words of point and message in any case', { text: 'P1 HIGH' }, true],
@@ -57,9 +58,9 @@ test.each([
 
 test('held rows stay in place: changed ones change, gone ones are marked, new ones are counted', () => {
   const [a, b, c] = [alarm('a'), alarm('b'), alarm('c', { priority: 'critical' })];
-  const before = arranged([a, b], true);
+  const before = arranged([a, b], 'firstOut');
   const changed = { ...a, status: 'ack' as const };
-  const { rows, waiting } = keepOrder(before, arranged([c, changed], true), keyed(c, changed));
+  const { rows, waiting } = keepOrder(before, arranged([c, changed], 'firstOut'), keyed(c, changed));
   expect(rows.map(({ alarm: one, gone }) => [one.point, one.status, gone])).toEqual([
     ['a', 'ack', false],
     ['b', 'unack', true],
@@ -96,19 +97,35 @@ test('a first-out group stands together, the hidden ones come last', () => {
     alarm('c', { ...trip, priority: 'advisory', first_out: true }),
     alarm('d', { priority: 'critical', shelved }),
   ];
-  const said = itemsOf(arranged(all, true), new Set(['hidden'])).map((item) =>
+  const said = itemsOf(arranged(all, 'firstOut'), new Set(['hidden'])).map((item) =>
     item.kind === 'section' ? `${item.section} ${item.count} ${item.firstOut}` : item.row.alarm.point,
   );
   expect(said).toEqual(['group:Trip 2 c', 'b', 'c', 'others 1 ', 'a', 'hidden 1 ']);
   const named = [alarm('g', { group: 'Trip', first: 'a' }), alarm('a'), alarm('z')];
-  expect(arranged(named, true).map((row) => [row.alarm.point, row.section, row.firstOut])).toEqual([
+  expect(arranged(named, 'firstOut').map((row) => [row.alarm.point, row.section, row.firstOut])).toEqual([
     ['a', 'group:Trip', true],
     ['g', 'group:Trip', false],
     ['z', 'others', false],
   ]);
-  expect(itemsOf(arranged(all.slice(0, 3), false), new Set()).map((item) => item.kind)).toEqual([
+  expect(itemsOf(arranged(all.slice(0, 3), 'none'), new Set()).map((item) => item.kind)).toEqual([
     'row',
     'row',
     'row',
   ]);
+});
+
+test('alarms stand by area or by device; those of none come last, hidden ones by themselves', () => {
+  const all = [
+    alarm('a', { area: 'North', device: 'P1', priority: 'serious' }),
+    alarm('b', { area: 'South', device: 'P2', priority: 'critical' }),
+    alarm('c', { area: 'North', device: 'P2', priority: 'serious' }),
+    alarm('d'),
+    alarm('e', { area: 'North', shelved }),
+  ];
+  const heads = (grouping: 'area' | 'device') =>
+    itemsOf(arranged(all, grouping), new Set()).map((item) =>
+      item.kind === 'section' ? item.section : item.row.alarm.point,
+    );
+  expect(heads('area')).toEqual(['group:South', 'b', 'group:North', 'a', 'c', 'others', 'd', 'hidden', 'e']);
+  expect(heads('device')).toEqual(['group:P2', 'b', 'c', 'group:P1', 'a', 'others', 'd', 'hidden', 'e']);
 });

@@ -17,6 +17,7 @@ const point = (name: string, part: Partial<PointInfo> = {}): PointInfo => ({
   labels: null,
   record: null,
   area: 'Pumps',
+  device: 'P1',
   owner: { flow: 'pump', node: 'plc' },
   readers: [{ flow: 'pump', node: 'limits' }],
   last: { time: '2026-11-21T12:00:00Z', point: name, value: 12.34, quality: 'good', reason: null },

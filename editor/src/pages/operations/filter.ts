@@ -4,7 +4,14 @@ import type { Priority } from '../../api/types';
 import { recall, remember } from './mine';
 import { type Filter, PRIORITIES, STATES } from './order';
 
-export const EVERYTHING: Filter = { state: 'all', priorities: PRIORITIES, flow: '', area: '', text: '' };
+export const EVERYTHING: Filter = {
+  state: 'all',
+  priorities: PRIORITIES,
+  flow: '',
+  area: '',
+  device: '',
+  text: '',
+};
 
 interface FilterSlice {
   filter: Filter;
@@ -44,6 +51,7 @@ function readFilter(one: Partial<Filter>): Filter {
       : PRIORITIES,
     flow: text(one.flow),
     area: text(one.area),
+    device: text(one.device),
     text: text(one.text),
   };
 }

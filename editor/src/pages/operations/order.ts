@@ -38,7 +38,7 @@ function rankOf(alarm: Alarm): Rank {
       priority: PRIORITIES.indexOf(alarm.priority),
       time: Date.parse(alarm.time),
       key: alarmKey(alarm),
-      text: `${alarm.point} ${alarm.message} ${alarm.flow} ${alarm.class ?? ''}`.toLowerCase(),
+      text: `${alarm.point} ${alarm.message} ${alarm.flow} ${alarm.class ?? ''} ${alarm.area ?? ''} ${alarm.device ?? ''}`.toLowerCase(),
     };
     ranks.set(alarm, rank);
   }
@@ -71,6 +71,8 @@ export interface Filter {
   flow: string;
   /** Area of the plant, or "" for all. */
   area: string;
+  /** Device, or "" for all. */
+  device: string;
   text: string;
 }
 
@@ -89,6 +91,7 @@ export function matches(alarm: Alarm, filter: Filter, flowName: string, area = '
   if (!inState(alarm, filter.state) || !filter.priorities.includes(alarm.priority)) return false;
   if (filter.flow && alarm.flow !== filter.flow) return false;
   if (filter.area && area !== filter.area) return false;
+  if (filter.device && alarm.device !== filter.device) return false;
   if (!filter.text.trim()) return true;
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   const text = `${rankOf(alarm).text} ${flowName.toLowerCase()}`;

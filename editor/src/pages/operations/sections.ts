@@ -3,6 +3,7 @@
 import { alarmKey } from '../../api/alarms';
 import type { Alarm } from '../../api/types';
 import { compareAlarms, isHidden } from './order';
+import type { Grouping } from './view';
 
 export interface Row {
   key: string;
@@ -42,9 +43,10 @@ function groupsOf(alarms: Alarm[]): Groups {
   return groups;
 }
 
-/** A group of one needs no heading. */
-function sectionOf(alarm: Alarm, groups: Groups | null): string {
+/** A first-out group of one needs no heading. */
+function sectionOf(alarm: Alarm, groups: Groups | null, grouping: Grouping): string {
   if (isHidden(alarm)) return HIDDEN;
+  if (grouping === 'area' || grouping === 'device') return alarm[grouping] ? GROUP + alarm[grouping] : OTHERS;
   const name = groups ? alarm.group || groups.of.get(alarm.point) : '';
   return name && (groups?.size.get(name) ?? 0) > 1 ? GROUP + name : OTHERS;
 }
@@ -62,11 +64,11 @@ function rowOf(alarm: Alarm, section: string, firstOut: boolean): Row {
 }
 
 /** Rows in the order of the list: groups by their gravest alarm, the others, the hidden. */
-export function arranged(alarms: Alarm[], grouped: boolean): Row[] {
+export function arranged(alarms: Alarm[], grouping: Grouping): Row[] {
   const parts = new Map<string, Row[]>();
-  const groups = grouped ? groupsOf(alarms) : null;
+  const groups = grouping === 'firstOut' ? groupsOf(alarms) : null;
   for (const alarm of [...alarms].sort(compareAlarms)) {
-    const section = sectionOf(alarm, groups);
+    const section = sectionOf(alarm, groups, grouping);
     const first = groupName(section) !== '' && (alarm.first_out || groups?.first.has(alarm.point));
     const row = rowOf(alarm, section, Boolean(first));
     const part = parts.get(section);

@@ -11,14 +11,14 @@ import { useView } from './view';
 export function useSortedAlarms(names: Record<string, string>): Row[] {
   const alarms = useAlarms((state) => state.alarms);
   const filter = useFilter((state) => state.filter);
-  const grouped = useView((state) => state.grouped);
+  const grouping = useView((state) => state.grouping);
   const points = usePoints((state) => (filter.area ? state.byName : null));
   return useMemo(() => {
     const kept = Object.values(alarms).filter((alarm) =>
-      matches(alarm, filter, names[alarm.flow] ?? '', points?.[alarm.point]?.area),
+      matches(alarm, filter, names[alarm.flow] ?? '', alarm.area || points?.[alarm.point]?.area),
     );
-    return arranged(kept, grouped);
-  }, [alarms, filter, names, grouped, points]);
+    return arranged(kept, grouping);
+  }, [alarms, filter, names, grouping, points]);
 }
 
 /** How many alarms there are in each state, whatever the other filters say. */
@@ -42,4 +42,14 @@ export function useAreas(): string[] {
     areas.delete('');
     return [...areas].sort();
   }, [points]);
+}
+
+/** Devices of the alarms that are listed. */
+export function useDevices(): string[] {
+  const alarms = useAlarms((state) => state.alarms);
+  return useMemo(() => {
+    const devices = new Set(Object.values(alarms).map((alarm) => alarm.device ?? ''));
+    devices.delete('');
+    return [...devices].sort();
+  }, [alarms]);
 }

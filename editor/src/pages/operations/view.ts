@@ -7,6 +7,8 @@ export const COLUMNS = [
   'time',
   'age',
   'point',
+  'area',
+  'device',
   'value',
   'limit',
   'message',
@@ -14,14 +16,16 @@ export const COLUMNS = [
   'count',
 ] as const;
 export type Column = (typeof COLUMNS)[number];
+/** How rows stand together. */
+export const GROUPINGS = ['firstOut', 'area', 'device', 'none'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
 /** Without these a row says nothing. */
 export const FIXED: readonly Column[] = ['state', 'point', 'message'];
 
 interface Look {
   /** Rows of 36 px. */
   comfortable: boolean;
-  /** First-out groups stand together. */
-  grouped: boolean;
+  grouping: Grouping;
   without: Column[];
 }
 interface View extends Look {
@@ -33,8 +37,8 @@ interface View extends Look {
 }
 
 const PLACE = 'alarm-view';
-const USUAL: Look = { comfortable: false, grouped: true, without: [] };
-const look = ({ comfortable, grouped, without }: Look): Look => ({ comfortable, grouped, without });
+const USUAL: Look = { comfortable: false, grouping: 'firstOut', without: ['area', 'device'] };
+const look = ({ comfortable, grouping, without }: Look): Look => ({ comfortable, grouping, without });
 
 /** How the alarm list looks. */
 export const useView = create<View>((set, get) => ({
@@ -51,9 +55,10 @@ export const useView = create<View>((set, get) => ({
       return { folded: next };
     }),
   load: () => {
-    const { comfortable, grouped, without } = recall<Look>(PLACE, USUAL);
+    const { comfortable, grouping, without } = recall<Look>(PLACE, USUAL);
     const known = COLUMNS.filter((column) => Array.isArray(without) && without.includes(column));
-    set({ comfortable: comfortable === true, grouped: grouped !== false, without: known });
+    const kept = GROUPINGS.find((one) => one === grouping) ?? USUAL.grouping;
+    set({ comfortable: comfortable === true, grouping: kept, without: known });
   },
 }));
 

@@ -17,7 +17,7 @@ interface Props {
   onSaved: () => void;
 }
 
-const TEXTS = ['description', 'unit', 'area', 'low', 'high', 'digits'] as const;
+const TEXTS = ['description', 'unit', 'area', 'device', 'low', 'high', 'digits'] as const;
 
 /** What people know about a point. Values that are typed stay while new samples arrive. */
 export function PointForm({ point, disabled, onSaved }: Props) {
@@ -59,6 +59,7 @@ export function PointForm({ point, disabled, onSaved }: Props) {
         <div className="fields">
           {field('unit')}
           {field('area')}
+          {field('device')}
           {field('low')}
           {field('high')}
           {field('digits')}

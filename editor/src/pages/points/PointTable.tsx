@@ -52,7 +52,7 @@ export function PointTable({ points, flowNames, current, onOpen }: Props) {
             <td className="sec">
               <When time={point.last?.time} />
             </td>
-            <td>{point.area}</td>
+            <td>{[point.area, point.device].filter(Boolean).join(' · ')}</td>
             <td>
               <Owner point={point} flowNames={flowNames} />
             </td>

@@ -6,6 +6,7 @@ export interface PointFields {
   description: string;
   unit: string;
   area: string;
+  device: string;
   low: string;
   high: string;
   digits: string;
@@ -23,6 +24,7 @@ export function fieldsOf(point: PointInfo): PointFields {
     description: point.description,
     unit: point.unit,
     area: point.area,
+    device: point.device,
     low: text(point.low),
     high: text(point.high),
     digits: text(point.digits),
@@ -61,6 +63,7 @@ export function bodyOf(fields: PointFields) {
     description: fields.description.trim(),
     unit: fields.unit.trim(),
     area: fields.area.trim(),
+    device: fields.device.trim(),
     low: number(fields.low),
     high: number(fields.high),
     digits: number(fields.digits),

@@ -72,6 +72,8 @@ const CLASSES: Partial<Record<Drawn, string>> = {
   time: 'sec',
   age: 'sec',
   point: 'ell',
+  area: 'ell',
+  device: 'ell',
   value: 'al-value',
   unit: 'u al-unit',
   message: 'al-message ell',
@@ -98,6 +100,9 @@ function Cell({ name, row, alarm, flowName, tabIndex, open }: CellProps) {
       return row.gone ? null : <Age since={alarm.active_since ?? alarm.time} />;
     case 'point':
       return <span title={alarm.point}>{alarm.point}</span>;
+    case 'area':
+    case 'device':
+      return <span title={alarm[name]}>{alarm[name]}</span>;
     case 'value':
       return <AlarmValue alarm={alarm} />;
     case 'unit':

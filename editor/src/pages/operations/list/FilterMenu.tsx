@@ -5,12 +5,14 @@ import { useTranslation } from 'react-i18next';
 import { keyOf } from '../../../components/keyOf';
 import { Icon } from '../../../look/Icon';
 import { forgetFilter, savedFilters, saveFilter, useFilter } from '../filter';
+import { useDevices } from '../useAlarmRows';
 
-/** The flow, and filters that one has saved by name. */
+/** The flow, the device, and filters that one has saved by name. */
 export function FilterMenu({ flowNames }: { flowNames: Record<string, string> }) {
   const { t } = useTranslation('operations');
   const [open, setOpen] = useState(false);
   const { filter, change } = useFilter();
+  const devices = useDevices();
   return (
     <Popover
       opened={open}
@@ -24,7 +26,7 @@ export function FilterMenu({ flowNames }: { flowNames: Record<string, string> })
           type="button"
           className="btn"
           aria-expanded={open}
-          aria-pressed={filter.flow !== ''}
+          aria-pressed={filter.flow !== '' || filter.device !== ''}
           onClick={() => setOpen(!open)}
         >
           <Icon name="funnel" />
@@ -48,6 +50,21 @@ export function FilterMenu({ flowNames }: { flowNames: Record<string, string> })
             ))}
           </select>
         </label>
+        {(devices.length > 0 || filter.device) && (
+          <label className="field">
+            <span className="label">{t('filter.device')}</span>
+            <select
+              className="inp"
+              value={filter.device}
+              onChange={(event) => change({ device: event.target.value })}
+            >
+              <option value="">{t('filter.allDevices')}</option>
+              {[...new Set([...devices, filter.device])].filter(Boolean).map((device) => (
+                <option key={device}>{device}</option>
+              ))}
+            </select>
+          </label>
+        )}
         <Saved onChosen={() => setOpen(false)} />
       </Popover.Dropdown>
     </Popover>

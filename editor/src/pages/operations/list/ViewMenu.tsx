@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Icon } from '../../../look/Icon';
-import { COLUMNS, type Column, FIXED, useView } from '../view';
+import { COLUMNS, type Column, FIXED, GROUPINGS, type Grouping, useView } from '../view';
 
 /** Columns, height of the rows, groups. */
 export function ViewMenu() {
   const { t } = useTranslation('operations');
   const [open, setOpen] = useState(false);
-  const { comfortable, grouped, without, set } = useView();
+  const { comfortable, grouping, without, set } = useView();
   const flip = (column: Column) =>
     set({
       without: without.includes(column) ? without.filter((one) => one !== column) : [...without, column],
@@ -40,7 +40,20 @@ export function ViewMenu() {
           on={comfortable}
           flip={() => set({ comfortable: !comfortable })}
         />
-        <Tick label={t('view.grouped')} on={grouped} flip={() => set({ grouped: !grouped })} />
+        <label className="field">
+          <span className="label">{t('view.grouped')}</span>
+          <select
+            className="inp"
+            value={grouping}
+            onChange={(event) => set({ grouping: event.target.value as Grouping })}
+          >
+            {GROUPINGS.map((one) => (
+              <option key={one} value={one}>
+                {t(`view.by.${one}`)}
+              </option>
+            ))}
+          </select>
+        </label>
         <h3 className="label">{t('view.columns')}</h3>
         {COLUMNS.filter((column) => !FIXED.includes(column)).map((column) => (
           <Tick

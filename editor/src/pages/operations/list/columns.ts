@@ -15,6 +15,8 @@ const WIDTHS: Record<Drawn, number | undefined> = {
   time: 72,
   age: 66,
   point: 150,
+  area: 96,
+  device: 96,
   value: 58,
   unit: 46,
   limit: 104,

@@ -13,7 +13,8 @@ export function Facts({ alarm }: { alarm: Alarm }) {
   const range = look && look.low !== null && look.high !== null;
   const facts: [string, React.ReactNode][] = [
     [t('panel.description'), look?.description],
-    [t('panel.area'), look?.area],
+    [t('panel.area'), alarm.area || look?.area],
+    [t('panel.device'), alarm.device || look?.device],
     [t('panel.kind'), kind.name || kind.code],
     [t('panel.class'), alarm.class],
     [

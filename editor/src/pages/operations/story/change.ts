@@ -22,6 +22,7 @@ export const CHANGES = [
   'withdraw',
   'refused',
   'removed',
+  'priority',
 ] as const;
 export type Change = (typeof CHANGES)[number];
 
@@ -44,6 +45,7 @@ export const EVENT_ICONS: Record<string, IconName> = {
   withdraw: 'x',
   refused: 'x',
   removed: 'x',
+  priority: 'flag',
 };
 
 export const changeOf = (event: Pick<FlowEvent, 'kind'>): string => event.kind.slice('alarm.'.length);

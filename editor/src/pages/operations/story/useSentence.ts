@@ -28,6 +28,7 @@ export function useSentence(event: Told): string {
     was: String(data['was'] ?? ''),
     value: formatValue(data['value'] as number | null, look),
     limit: typeof limit === 'number' ? `${sign} ${said(limit)}` : '',
+    priority: t(`common:priority.${String(data['priority'] ?? '') as 'critical'}`, { defaultValue: '' }),
     user: userOf(event) || t('history.nobody'),
     command: t(`waiting.command.${String(data['command'] ?? '') as 'shelve'}`, {
       defaultValue: String(data['command'] ?? ''),

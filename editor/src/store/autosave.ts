@@ -2,6 +2,8 @@
 
 import { api, path } from '../api/client';
 import { ApiProblem, messageOf, type SaveConflict, Unreachable } from '../api/errors';
+import type { FlowDocument, Json } from '../api/types';
+import { same } from '../flow/mergeValues';
 import { useEditor } from './index';
 
 const AFTER = 1000;
@@ -45,17 +47,19 @@ export async function saveNow(): Promise<boolean> {
 }
 
 async function save(): Promise<boolean> {
-  const { root: document, revision, setDraft } = useEditor.getState();
+  const { root: document, revision, mergedWith, setDraft } = useEditor.getState();
   if (!document) return true;
   setDraft({ saveState: 'saving', saveError: '' });
   try {
-    const answer = await api.put<{ revision: number }>(path`/flows/${document.id}`, document, { revision });
+    const to = path`/flows/${document.id}` + (mergedWith ? `?base=${mergedWith}` : '');
+    const answer = await api.put<{ revision: number }>(to, document, { revision });
     const now = useEditor.getState();
     if (now.root?.id !== document.id) return true;
     setDraft({
       revision: answer.revision,
       saved: document,
       saveState: now.root === document ? 'saved' : 'pending',
+      mergedWith: now.mergedWith === mergedWith ? null : now.mergedWith,
     });
     return true;
   } catch (error) {
@@ -67,9 +71,26 @@ async function save(): Promise<boolean> {
 function failed(error: unknown): void {
   const { setDraft } = useEditor.getState();
   if (error instanceof ApiProblem && error.status === 412) {
-    setDraft({ saveState: 'conflict', conflict: error.body as unknown as SaveConflict });
+    toMerge(error.body as unknown as SaveConflict);
   } else if (error instanceof Unreachable) {
     setDraft({ saveState: 'offline', saveError: error.message });
     wait(AGAIN);
   } else setDraft({ saveState: 'failed', saveError: messageOf(error) });
+}
+
+/** Another tab or person was earlier: saved over theirs when they differ in nothing, else somebody looks at both. */
+function toMerge(conflict: SaveConflict): void {
+  const { root, saved, setDraft } = useEditor.getState();
+  if (!root || !saved) return;
+  const { current_revision: revision, author, document: theirs } = conflict;
+  const equal = (a: FlowDocument, b: FlowDocument) => same(a as unknown as Json, b as unknown as Json);
+  if (equal(theirs, root)) {
+    setDraft({ revision, saved: root, saveState: 'saved' });
+  } else if (equal(theirs, saved)) {
+    setDraft({ revision, saveState: 'pending' });
+    wait(0);
+  } else {
+    const merging = { why: 'saved' as const, author, base: saved, theirs, revision };
+    setDraft({ saveState: 'conflict', conflict, merging });
+  }
 }

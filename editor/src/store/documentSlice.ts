@@ -7,6 +7,7 @@ import { type Command, emptyHistory, type History, push, stepBack, stepForward }
 import { inside, scopeOf } from '../commands/inside';
 import { swap } from '../commands/swap';
 import { viewOf } from '../flow/blockView';
+import type { Moved } from './draftSlice';
 import { toGraph } from './graph';
 import type { EditorState } from './index';
 import { seen } from './seen';
@@ -55,6 +56,10 @@ export const createDocumentSlice: Slice = (set, get) => ({
       saved: record.document,
       saveState: 'saved',
       conflict: null,
+      merging: null,
+      moved: movedBy(record),
+      locked: record.locked ?? null,
+      mergedWith: null,
       ...shown(state, record.document, [], true),
     })),
 
@@ -86,6 +91,12 @@ export const createDocumentSlice: Slice = (set, get) => ({
       deployedDocument: viewOf(document, scope),
     })),
 });
+
+/** Whether the draft was made from something older than what is deployed. */
+export function movedBy(record: FlowRecord): Moved | null {
+  const { deployed: to, deployed_document: document, base_document: base } = record;
+  return to && document && base ? { to, document, base } : null;
+}
 
 function lift(root: FlowDocument, scope: readonly string[], view: FlowDocument, command: Command) {
   return command.whole

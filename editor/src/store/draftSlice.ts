@@ -3,14 +3,43 @@
 import type { StateCreator } from 'zustand';
 
 import type { SaveConflict } from '../api/errors';
-import type { FlowDocument, Problem } from '../api/types';
+import type { Disabled, FlowDocument, Problem, Version } from '../api/types';
 import type { EditorState } from './index';
 import { seenProblems } from './seen';
 
 export type SaveState = 'saved' | 'pending' | 'saving' | 'offline' | 'conflict' | 'failed';
 
+/** Something newer was deployed than the draft was made from. */
+export interface Moved {
+  to: Version;
+  document: FlowDocument;
+  base: FlowDocument;
+}
+/** Two documents to be merged, and what the result is for. */
+export interface Merging {
+  why: 'saved' | 'deployed' | 'draft' | 'local';
+  author: string;
+  base: FlowDocument;
+  theirs: FlowDocument;
+  /** The version with which the draft is merged. */
+  version?: Version;
+  /** Revision over which the result is saved. */
+  revision?: number;
+}
+
 export interface DraftSlice {
   revision: number;
+  moved: Moved | null;
+  merging: Merging | null;
+  locked: Disabled | null;
+  /** The same, when somebody else has locked it. */
+  lockedOut: Disabled | null;
+  /** Time of what came back from this browser. */
+  broughtBack: string | null;
+  /** Version that the next save is merged with. */
+  mergedWith: number | null;
+  /** Where somebody wants to go while not everything is saved. */
+  leaving: string | null;
   /** The document as the server has it. */
   saved: FlowDocument | null;
   saveState: SaveState;
@@ -28,6 +57,13 @@ type Slice = StateCreator<EditorState, [], [], DraftSlice>;
 
 export const createDraftSlice: Slice = (set, get) => ({
   revision: 0,
+  moved: null,
+  merging: null,
+  locked: null,
+  lockedOut: null,
+  broughtBack: null,
+  mergedWith: null,
+  leaving: null,
   saved: null,
   saveState: 'saved',
   saveError: '',

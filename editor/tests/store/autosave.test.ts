@@ -6,9 +6,11 @@ import type { FlowDocument } from '../../src/api/types';
 import { setFlow } from '../../src/commands/change';
 import { useEditor } from '../../src/store';
 import { saveNow, startAutosave } from '../../src/store/autosave';
+import { bringBack, keepMerged, mergeWithDeployed } from '../../src/store/merging';
 import { pump } from '../documents';
 
 interface Put {
+  url: string;
   revision: string | null;
   document: FlowDocument;
   answer: (status: number, body: unknown) => void;
@@ -20,9 +22,11 @@ let stop = () => {};
 beforeEach(() => {
   puts = [];
   vi.useFakeTimers();
-  vi.stubGlobal('fetch', (_: string, init: RequestInit) => {
+  vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
+    if (init.method !== 'PUT') return Promise.reject(new TypeError('away'));
     return new Promise<Response>((resolve) => {
       puts.push({
+        url,
         revision: new Headers(init.headers).get('If-Match'),
         document: JSON.parse(String(init.body)) as FlowDocument,
         answer: (status, body) =>
@@ -92,13 +96,76 @@ test('a server that is away is tried again; the change stays', async () => {
 test('a conflict stops saving until somebody decides', async () => {
   rename('A');
   await vi.advanceTimersByTimeAsync(1000);
-  put(0).answer(412, { current_revision: 9, author: 'wang', document: pump() });
+  put(0).answer(412, { current_revision: 9, author: 'wang', document: { ...pump(), name: 'W' } });
   await vi.advanceTimersByTimeAsync(0);
-  expect([state(), useEditor.getState().conflict?.author]).toEqual(['conflict', 'wang']);
+  expect([state(), useEditor.getState().merging?.author]).toEqual(['conflict', 'wang']);
   rename('B');
   await vi.advanceTimersByTimeAsync(10_000);
   expect([puts.length, state()]).toEqual([1, 'conflict']);
   expect(await saveNow()).toBe(false);
+});
+
+test('an earlier save that changed nothing, or the same, is no conflict', async () => {
+  rename('A');
+  await vi.advanceTimersByTimeAsync(1000);
+  put(0).answer(412, { current_revision: 9, author: 'wang', document: pump() });
+  await vi.advanceTimersByTimeAsync(0);
+  expect([put(1).revision, put(1).document.name]).toEqual(['"9"', 'A']);
+  put(1).answer(412, { current_revision: 10, author: 'wang', document: { ...pump(), name: 'A' } });
+  await vi.advanceTimersByTimeAsync(0);
+  expect([state(), useEditor.getState().revision, puts.length]).toEqual(['saved', 10, 2]);
+});
+
+test('what is kept of a merge is saved over theirs, and undo brings mine back', async () => {
+  rename('A');
+  await vi.advanceTimersByTimeAsync(1000);
+  const theirs = { ...pump(), description: 'theirs' };
+  put(0).answer(412, { current_revision: 9, author: 'wang', document: theirs });
+  await vi.advanceTimersByTimeAsync(0);
+  void keepMerged({ ...theirs, name: 'A' });
+  await vi.advanceTimersByTimeAsync(0);
+  expect([put(1).revision, put(1).document]).toEqual(['"9"', { ...theirs, name: 'A' }]);
+  put(1).answer(200, { revision: 10 });
+  await vi.advanceTimersByTimeAsync(0);
+  expect([state(), useEditor.getState().merging]).toEqual(['saved', null]);
+  useEditor.getState().undo();
+  expect(useEditor.getState().document).toEqual({ ...pump(), name: 'A' });
+});
+
+test('a draft that is merged with what is deployed says so in its next save, once', async () => {
+  const to = { version: 3, time: '2026-11-22T10:00:00Z', author: 'wang', comment: '' };
+  const theirs = { ...pump(), description: 'theirs' };
+  rename('A');
+  useEditor.getState().setDraft({ moved: { to, document: theirs, base: pump() } });
+  mergeWithDeployed();
+  const mine = useEditor.getState().document as FlowDocument;
+  void keepMerged(mine);
+  await vi.advanceTimersByTimeAsync(0);
+  expect([put(0).url, put(0).revision]).toEqual(['/api/flows/pump?base=3', '"7"']);
+  put(0).answer(200, { revision: 8 });
+  await vi.advanceTimersByTimeAsync(0);
+  expect([useEditor.getState().moved, useEditor.getState().deployed?.version]).toEqual([null, 3]);
+  rename('B');
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(put(1).url).toBe('/api/flows/pump');
+  put(1).answer(200, { revision: 9 });
+});
+
+test('what this browser kept is applied to the draft that it was made from, and merged with another one', () => {
+  const copy = {
+    document: { ...pump(), name: 'Kept' },
+    saved: pump(),
+    revision: 7,
+    time: '2026-11-22T10:00:00Z',
+  };
+  expect(bringBack({ ...copy, document: pump() })).toBe('known');
+  expect(bringBack(copy)).toBe('applied');
+  expect(useEditor.getState().document?.name).toBe('Kept');
+  const newer = { ...pump(), description: 'newer' };
+  useEditor.getState().open({ document: newer, revision: 9, deployed: null });
+  expect(bringBack(copy)).toBe('merging');
+  const { merging } = useEditor.getState();
+  expect([merging?.base, merging?.theirs, merging?.revision]).toEqual([pump(), newer, 9]);
 });
 
 test('two that want to save at once make one request', async () => {

@@ -9,12 +9,14 @@ import { useEditor } from '../../store';
 import { Canvas } from './canvas/Canvas';
 import { Degraded } from './canvas/Degraded';
 import { EmptyCanvas } from './canvas/EmptyCanvas';
-import { Conflict } from './deploy/Conflict';
 import { DeployPanel } from './deploy/DeployPanel';
 import { Drawer } from './drawer/Drawer';
 import { Finder } from './finder';
 import { Inspector } from './inspector/Inspector';
 import { KeyHelp } from './KeyHelp';
+import { Leaving } from './merge/Leaving';
+import { MergeDialog } from './merge/MergeDialog';
+import { Notices } from './merge/Notices';
 import { Palette } from './palette/Palette';
 import { useRunPlace } from './run/place';
 import { RunView } from './run/RunView';
@@ -46,7 +48,7 @@ export default function Editor({ id }: { id: string }) {
       <>
         <FlowBar />
         <RunView place={run} />
-        <Conflict />
+        <MergeDialog />
       </>
     );
   return (
@@ -58,13 +60,15 @@ export default function Editor({ id }: { id: string }) {
           <div className="canvas-place">
             <Canvas />
             <Degraded />
+            <Notices />
             <EmptyCanvas />
           </div>
           <Drawer />
         </div>
         {deploying ? <DeployPanel /> : <Inspector />}
       </div>
-      <Conflict />
+      <MergeDialog />
+      <Leaving />
       <Finder />
       <KeyHelp />
     </ReactFlowProvider>

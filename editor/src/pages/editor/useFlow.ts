@@ -6,10 +6,11 @@ import type { Catalogue, Connection, FlowRecord } from '../../api/types';
 import { useMay } from '../../app/session';
 import { addCatalogueTexts } from '../../i18n';
 import { useEditor } from '../../store';
-import { saveNow, startAutosave } from '../../store/autosave';
+import { startAutosave } from '../../store/autosave';
 import { usePoints } from '../../store/points';
 import { closedPanes } from '../../store/uiSlice';
 import { startValidation } from '../../store/validation';
+import { startDraft } from './merge/startDraft';
 
 /** Opens a flow: catalogue, document, live values; saves and validates while it is open. */
 export function useFlow(id: string): { ready: boolean; error: unknown } {
@@ -29,8 +30,9 @@ export function useFlow(id: string): { ready: boolean; error: unknown } {
         const { setCatalogue, open, receive } = useEditor.getState();
         useEditor.setState({ ...closedPanes, readOnly: !mayEdit, drawerTab: 'problems' });
         setCatalogue(catalogue);
-        stops.push(startValidation(), startAutosave(), live.on(receive), live.watchFlow(id), guardLeaving());
+        stops.push(startValidation(), startAutosave(), live.on(receive), live.watchFlow(id));
         open(record);
+        stops.push(startDraft(id, mayEdit));
         setReady(true);
       })
       .catch((failure: unknown) => !gone && setError(failure));
@@ -41,17 +43,6 @@ export function useFlow(id: string): { ready: boolean; error: unknown } {
   }, [id, mayEdit]);
 
   return { ready, error };
-}
-
-/** Closing the tab with something unsaved asks first. */
-function guardLeaving(): () => void {
-  const ask = (event: BeforeUnloadEvent) => {
-    if (useEditor.getState().saveState === 'saved') return;
-    void saveNow();
-    event.preventDefault();
-  };
-  window.addEventListener('beforeunload', ask);
-  return () => window.removeEventListener('beforeunload', ask);
 }
 
 async function loadConnectionNames(): Promise<void> {

@@ -1,11 +1,10 @@
 import { useTranslation } from 'react-i18next';
 
-import type { DocNode, FlowDocument, KindSpec, Wire } from '../../../api/types';
+import type { DocNode, FlowDocument, Wire } from '../../../api/types';
 import type { Difference, NodeChange, WholeChange } from '../../../flow/difference';
 import { settingText, summaryOf } from '../../../flow/format';
-import { fieldsOf } from '../../../form/schema';
-import { kindText } from '../../../i18n';
 import { useEditor } from '../../../store';
+import { fieldText } from './fieldText';
 
 interface Props {
   found: Difference;
@@ -139,28 +138,4 @@ function WireRow({ text, what }: { text: string; what: 'added' | 'removed' }) {
       <td className="num">{what === 'added' ? <ins>{t('diff.wired')}</ins> : '–'}</td>
     </tr>
   );
-}
-
-/** "limits/0/deadband" as "P1.flow · Deadband". */
-function fieldText(
-  spec: KindSpec | undefined,
-  field: string,
-  node: DocNode | undefined,
-  rowText: (row: number) => string,
-): string {
-  const [first = '', row, cell] = field.split('/');
-  const top = spec && fieldsOf(spec.config).find((one) => one.name === first);
-  const title = top ? kindText(top.title) : first;
-  if (row === undefined) return title;
-  const rows = node?.config[first];
-  const line = Array.isArray(rows) ? rows[Number(row)] : undefined;
-  const point = line && typeof line === 'object' && !Array.isArray(line) ? line['point'] : undefined;
-  const which =
-    typeof point === 'string' && point ? point : /^\d+$/.test(row) ? rowText(Number(row) + 1) : row;
-  const column =
-    top?.schema.items && cell
-      ? fieldsOf(top.schema.items, spec?.config).find((one) => one.name === cell)
-      : undefined;
-  const cellTitle = column ? kindText(column.title) : cell;
-  return [title, which, cellTitle].filter(Boolean).join(' · ');
 }

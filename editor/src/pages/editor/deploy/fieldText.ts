@@ -1,0 +1,27 @@
+import type { DocNode, KindSpec } from '../../../api/types';
+import { fieldsOf } from '../../../form/schema';
+import { kindText } from '../../../i18n';
+
+/** "limits/0/deadband" as "P1.flow · Deadband". */
+export function fieldText(
+  spec: KindSpec | undefined,
+  field: string,
+  node: DocNode | undefined,
+  rowText: (row: number) => string,
+): string {
+  const [first = '', row, cell] = field.split('/');
+  const top = spec && fieldsOf(spec.config).find((one) => one.name === first);
+  const title = top ? kindText(top.title) : first;
+  if (row === undefined) return title;
+  const rows = node?.config[first];
+  const line = Array.isArray(rows) ? rows[Number(row)] : undefined;
+  const point = line && typeof line === 'object' && !Array.isArray(line) ? line['point'] : undefined;
+  const which =
+    typeof point === 'string' && point ? point : /^\d+$/.test(row) ? rowText(Number(row) + 1) : row;
+  const column =
+    top?.schema.items && cell
+      ? fieldsOf(top.schema.items, spec?.config).find((one) => one.name === cell)
+      : undefined;
+  const cellTitle = column ? kindText(column.title) : cell;
+  return [title, which, cellTitle].filter(Boolean).join(' · ');
+}

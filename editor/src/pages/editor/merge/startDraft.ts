@@ -1,0 +1,103 @@
+/** While a flow is open: its copy in this browser, what others deploy or lock, and nobody leaves unsaved without knowing. */
+
+import i18next from 'i18next';
+
+import { live } from '../../../api/live';
+import { useSession } from '../../../app/session';
+import { toast } from '../../../app/toasts';
+import { useEditor } from '../../../store';
+import { saveNow } from '../../../store/autosave';
+import { forgetCopy, leftBehind, startLocalCopy } from '../../../store/localCopy';
+import { bringBack, follow } from '../../../store/merging';
+
+/** Milliseconds: several changes of the list of flows are one question. */
+const SETTLE = 300;
+
+export function startDraft(id: string, mayEdit: boolean): () => void {
+  const user = useSession.getState().session?.user.name ?? '';
+  obeyLock(user, mayEdit);
+  let stopCopy = () => {};
+  let gone = false;
+  void restore(user, id).then(() => {
+    if (!gone && mayEdit) stopCopy = startLocalCopy(user);
+  });
+  const stops = [followOthers(user, mayEdit), guardLeaving(), guardLinks()];
+  return () => {
+    gone = true;
+    stopCopy();
+    for (const stop of stops) stop();
+  };
+}
+
+/** What was typed here and never reached the server is there again, and says so. */
+async function restore(user: string, id: string): Promise<void> {
+  const copy = await leftBehind(user, id);
+  const { root, readOnly, setDraft } = useEditor.getState();
+  if (!copy || root?.id !== id || readOnly) return;
+  if (bringBack(copy) === 'applied') setDraft({ broughtBack: copy.time });
+  else await forgetCopy(user, id);
+}
+
+function followOthers(user: string, mayEdit: boolean): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const look = () => {
+    if (useEditor.getState().deploying) return;
+    const before = useEditor.getState().deployed;
+    void follow()
+      .then((how) => {
+        obeyLock(user, mayEdit);
+        const now = useEditor.getState().deployed;
+        if (how === 'along' && now && now.version !== before?.version)
+          toast(i18next.t('drafts:moved.along', { by: now.author, version: now.version }));
+      })
+      .catch(() => undefined); // the save state tells about a server that does not answer
+  };
+  const ask = () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, SETTLE);
+  };
+  const off = live.on((message) => message.type === 'flows' && ask());
+  const offPanel = useEditor.subscribe((state, before) => {
+    if (before.deploying && !state.deploying) ask();
+  });
+  return () => {
+    clearTimeout(timer);
+    off();
+    offPanel();
+  };
+}
+
+function obeyLock(user: string, mayEdit: boolean): void {
+  const { locked, lockedOut, readOnly, setDraft } = useEditor.getState();
+  const out = mayEdit && locked && locked.by !== user ? locked : null;
+  const only = !mayEdit || out !== null;
+  if (out?.time !== lockedOut?.time || only !== readOnly) setDraft({ lockedOut: out, readOnly: only });
+}
+
+/** Closing the tab with something unsaved asks first. */
+function guardLeaving(): () => void {
+  const ask = (event: BeforeUnloadEvent) => {
+    if (useEditor.getState().saveState === 'saved') return;
+    void saveNow();
+    event.preventDefault();
+  };
+  window.addEventListener('beforeunload', ask);
+  return () => window.removeEventListener('beforeunload', ask);
+}
+
+/** A link to another page asks first while the server has not what is on the screen, and cannot have it. */
+function guardLinks(): () => void {
+  const ask = (event: MouseEvent) => {
+    const link = (event.target as Element).closest?.('a[href]');
+    const { saveState, readOnly, setDraft } = useEditor.getState();
+    const lost = saveState === 'offline' || saveState === 'failed' || saveState === 'conflict';
+    if (!link || readOnly || !lost || event.button !== 0 || link.closest('[data-leave]')) return;
+    const to = new URL((link as HTMLAnchorElement).href, location.href);
+    if (to.origin !== location.origin || to.pathname === location.pathname) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setDraft({ leaving: to.pathname + to.search });
+  };
+  document.addEventListener('click', ask, true);
+  return () => document.removeEventListener('click', ask, true);
+}

@@ -7,6 +7,7 @@ Nothing is started, and no file made, before there is something to record.
 
 import asyncio
 import threading
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ class Recorder:
         """Why the disk takes nothing; empty when it does."""
         self.lost = 0
         """Samples that were given up."""
+        self._losing: Counter[str] = Counter()
+        """Those of each flow that were given up since the disk last kept up."""
         self.recorded = 0
         """Samples on the disk since the start."""
         self._path = path
@@ -83,6 +86,8 @@ class Recorder:
             size = sum(batch[3].size for batch in taken)
             if size and self._waiting + size > self._room:
                 self.lost += size
+                for flow, _, _, samples in taken:
+                    self._losing[flow] += samples.size
             elif size:
                 self._queue += taken
                 self._waiting += size
@@ -101,6 +106,12 @@ class Recorder:
             return (
                 self._turn.wait_for(lambda: self._done >= ticket or bool(self.trouble), patience) and not self.trouble
             )
+
+    def losing(self, flow: str) -> str:
+        """Why samples of a flow are being given up, until the disk keeps up again; empty when none are."""
+        if not self._losing[flow]:
+            return ""
+        return f"Samples of this flow are lost to the history: {self.trouble or 'the disk takes them too slowly'}"
 
     def status(self) -> dict[str, Any]:
         return {"waiting": self._waiting, "lost": self.lost, "recorded": self.recorded, "trouble": self.trouble}
@@ -163,6 +174,8 @@ class Recorder:
             self._waiting -= size
             self.recorded += size
             self._done, self.trouble = ticket, ""
+            if self._waiting <= self._room // 2:
+                self._losing.clear()
             self._turn.notify_all()
 
     def _failed(self, error: HistoryError, queue: list[tuple[str, str, str, Samples]]) -> bool:

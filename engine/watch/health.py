@@ -1,8 +1,8 @@
 """Health: what is wrong with a flow itself, as alarms that stand in Operations beside those of the plant.
 
-The disk takes nothing, or the event store is away. Such an alarm rises by itself and ends by itself; it may be
-acknowledged. It is remembered over a restart: what is no longer wrong then ends, and what is stands on. The node is
-`@system`.
+The disk takes nothing, the event store is away, or samples are lost to the history. Such an alarm rises by itself and
+ends by itself; it may be acknowledged. It is remembered over a restart: what is no longer wrong then ends, and what is
+stands on. The node is `@system`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -26,7 +26,7 @@ class Kind(NamedTuple):
     """Ns for which it must have lasted."""
 
 
-KINDS = {"@disk": Kind("critical", 0), "@events": Kind("serious", 10 * SECOND)}
+KINDS = {"@disk": Kind("critical", 0), "@events": Kind("serious", 10 * SECOND), "@history": Kind("serious", 0)}
 """By what stands in place of a point."""
 
 

@@ -340,14 +340,14 @@ class Flow:
         """An alarm of the flow itself."""
         self.outgoing.event(SYSTEM, "events", event, self.version)
         self._on_alarm(self.id, SYSTEM, event)
-        if not self._keeper.degraded:  # else what mends it holds both
-            return self.checkpoint()
-        return self._keeper.records(self.outgoing.take())
+        # what mends the disk holds both
+        return self._keeper.records(self.outgoing.take()) if self._keeper.degraded else self.checkpoint()
 
     def status(self) -> dict[str, Any]:
-        self.health.look({"@disk": self._keeper.disk, "@events": self.outgoing.trouble}, self._world.now())
+        lost, now = self._world.history.losing(self.id), self._world.now()
+        self.health.look({"@disk": self._keeper.disk, "@events": self.outgoing.trouble, "@history": lost}, now)
         state = "failed" if self.problem else "degraded" if self._keeper.degraded or self.outgoing.full else "running"
-        nodes = self.monitor.status(self.runner, self.ios, self._world.now())
+        nodes = self.monitor.status(self.runner, self.ios, now)
         problem = self._keeper.problem(self.problem, *self._ledger.found, self.outgoing.problem)
         self.stops.tell(nodes, self.runner)
         return {

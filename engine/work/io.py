@@ -97,6 +97,9 @@ class History(Protocol):
     def flush(self, ticket: int) -> bool:
         """Wait, in another thread than the loop's, until that is on the disk; whether it is."""
 
+    def losing(self, flow: str) -> str:
+        """Why samples of a flow are being given up; empty when none are."""
+
 
 class NoHistory:
     """Records none."""
@@ -112,6 +115,9 @@ class NoHistory:
 
     def flush(self, ticket: int) -> bool:
         return True
+
+    def losing(self, flow: str) -> str:
+        return ""
 
 
 class World(Protocol):

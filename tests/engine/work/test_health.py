@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 
+from engine.history.errors import HistoryError
+from engine.history.log import Log
+from engine.history.recorder import Recorder
 from engine.watch.alarms import AlarmBoard
 from engine.watch.health import SECOND, SYSTEM, Health
 from engine.work.io import EventRow
 from tests.engine.disk.test_degraded import Faulty
 from tests.engine.disk.test_stuck import within
-from tests.engine.stage import Stage
+from tests.engine.stage import DOCUMENT, Stage
 from tundish import Event
 from tundish.errors import CommandRefused
 
@@ -70,6 +73,56 @@ async def test_a_disk_that_takes_nothing_is_an_alarm_until_it_mends(tmp_path: Pa
         (row.node, row.event.kind) for row in kept
     ]
     stage.kill()
+
+
+async def test_a_history_that_loses_samples_is_an_alarm_until_its_disk_keeps_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Waiting is no loss; another flow that loses none has none; what is slow is told as well as what is broken."""
+    monkeypatch.setattr("engine.history.recorder.AGAIN", 0.01)
+    done, broken = Log.append, True
+
+    def append(self: Log, batches: Any) -> int:
+        if broken:
+            raise HistoryError("the disk is full")
+        return done(self, batches)
+
+    monkeypatch.setattr(Log, "append", append)
+    stage = Stage(tmp_path)
+    recording = {**DOCUMENT["nodes"], "s": {**DOCUMENT["nodes"]["s"], "record": True}}
+    flow = stage.open({**DOCUMENT, "nodes": recording})
+    recorder = Recorder(tmp_path / "log" / "main.db", stage.world.points, room=2)
+    stage.world.history = recorder
+
+    def told(value: float) -> list[tuple[str, str]]:
+        stage.world.time += SECOND
+        stage.feed(value)
+        recorder.hand_over()
+        flow.status()
+        return stage.alarms
+
+    assert [] == told(1.0)
+    await within(lambda: recorder.trouble)
+    assert [] == told(2.0), "two wait"
+    assert [("alarm.active", "@history")] == told(3.0)
+    (standing,) = flow.health.alarms()
+    assert "Samples of this flow are lost to the history: the disk is full" == standing.data["message"]
+    assert ("serious", "", 1) == (standing.data["priority"], recorder.losing("another"), recorder.lost)
+    assert 1 == len(told(4.0)), "it stands already"
+    broken = False
+    await within(lambda: not recorder.status()["waiting"])
+    flow.status()
+    assert [("alarm.active", "@history"), ("alarm.clear", "@history")] == stage.alarms
+    assert (2, 2) == (recorder.recorded, recorder.lost)
+    with recorder._turn:  # its thread has no turn: nothing fails, it is only too slow
+        for value in (5.0, 6.0, 7.0):
+            told(value)
+    assert "too slowly" in flow.health.alarms()[0].data["message"]
+    await within(lambda: not recorder.status()["waiting"])
+    flow.status()
+    assert ["alarm.active", "alarm.clear"] * 2 == [kind for kind, _ in stage.alarms]
+    stage.kill()
+    recorder.close()
 
 
 def test_a_deploy_leaves_alarms_of_the_flow_where_they_are() -> None:

@@ -8,7 +8,7 @@ import { WebSocketServer } from 'ws';
 
 import { catalogue } from './fake/catalogue.mjs';
 import { alarms, connections, furnace, points, pump } from './fake/flows.mjs';
-import { alarmEvent, event, sample, status, values } from './fake/live.mjs';
+import { alarmEvent, event, sample, status, trail, values } from './fake/live.mjs';
 import { page, whole } from './fake/traces.mjs';
 
 const DIST = process.env.TUNDISH_DIST ?? new URL('../dist', import.meta.url).pathname;
@@ -78,7 +78,7 @@ const routes = [
   ['GET', /^\/flows\/([^/]+)\/versions\/(\d+)$/, ([id, n]) => find(id).versions.find((v) => v.version === +n)],
   ['POST', /^\/flows\/([^/]+)\/nodes\/([^/]+)\/commands$/, () => ({ accepted: true })],
   ['GET', /^\/flows\/([^/]+)\/nodes\/([^/]+)\/last$/, ([, node]) => ({
-    ports: ['limits', 'stale'].includes(node) ? { samples: { carries: 'samples', samples: points.slice(0, 6).map((p) => sample(p.name)) }, events: { carries: 'events', events: [alarmEvent(), alarmEvent()] } } : { samples: { carries: 'samples', samples: points.slice(0, 5).map((p) => sample(p.name)) } },
+    ports: ['limits', 'stale'].includes(node) ? { samples: { carries: 'samples', samples: points.slice(0, 6).map((p) => sample(p.name)) }, events: { carries: 'events', events: [alarmEvent(), alarmEvent()] } } : { samples: { carries: 'samples', samples: trail(points.slice(0, 5)) } },
     problems: node === 'order' ? [event('node.error', '', { message: '503 Service Unavailable, retry in 12 s' })] : [],
   })],
   ['GET', /^\/traces$/, (_, { query }) => page(query.get('outcome'))], ['GET', /^\/traces\/([^/]+)$/, ([id]) => whole(id)],

@@ -15,10 +15,18 @@ export function sample(name) {
   return { ...point.last, time: new Date().toISOString(), value: point.last.value * noise };
 }
 
+// The last 40 s of some points, a sample a second; the last point is bad for a while.
+export function trail(some) {
+  const now = Math.floor(Date.now() / 1000) * 1000;
+  return Array.from({ length: 40 }, (_, i) => some.map((p, k) => ({ time: new Date(now - (39 - i) * 1000).toISOString(), point: p.name, value: p.last.value * (1 + Math.sin((now / 1000 - 39 + i) / (5 + k)) / 20), quality: k === some.length - 1 && i > 12 && i < 20 ? 'bad' : 'good', reason: null }))).flat();
+}
+
 export const alarmEvent = () => event('alarm.active', 'P1.flow', { level: 'H', was: null, status: 'unack', value: 121.6, limit: 120, priority: 'serious', message: 'Discharge flow P1 H: 121.6 m³/h', user: null, comment: null, active_since: new Date().toISOString() });
 
 export function values(document) {
   const all = {};
+  if (document.id.startsWith('many-'))
+    for (const { from } of document.wires) all[from.join('/')] = { carries: 'samples', ...sample('T1.level'), points: 1, rate: 2 };
   for (const [id] of Object.entries(document.nodes)) {
     if (!WATCHED[id]) continue;
     const s = sample(WATCHED[id]);

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 
 import type { StepEvent, TraceStep } from '../../src/api/traces';
 import type { Block, FlowDocument } from '../../src/api/types';
+import { instant } from '../../src/flow/instant';
 import { linesOf } from '../../src/pages/editor/run/lines';
-import { causesOf, instant, pictureOf, spansOf } from '../../src/pages/editor/run/run';
+import { causesOf, pictureOf, spansOf } from '../../src/pages/editor/run/run';
 import { node, pump } from '../documents';
 
 const at = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms).toISOString();

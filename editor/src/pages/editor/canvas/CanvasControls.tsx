@@ -5,6 +5,7 @@ import { Icon } from '../../../look/Icon';
 import type { IconName } from '../../../look/icons';
 import { useEditor } from '../../../store';
 import { commandText } from '../commandText';
+import { useSparks } from '../spark/sparks';
 import { useFit } from './fit';
 
 export function CanvasControls() {
@@ -15,6 +16,7 @@ export function CanvasControls() {
   const done = useEditor((state) => state.history.done.at(-1));
   const undone = useEditor((state) => state.history.undone.at(-1));
   const costs = useEditor((state) => state.costs);
+  const sparks = useSparks();
   const setUi = useEditor((state) => state.setUi);
   const undo = useEditor((state) => state.undo);
   const redo = useEditor((state) => state.redo);
@@ -28,6 +30,7 @@ export function CanvasControls() {
       <span className="vr" />
       <Tool icon="fit" label={t('canvas.fit')} keys="1" onClick={() => showAll()} />
       <Tool icon="clock" label={t('canvas.costs')} on={costs} onClick={() => setUi({ costs: !costs })} />
+      <Tool icon="wave" label={t('spark:all')} on={sparks.all} onClick={sparks.toggleAll} />
       <span className="vr" />
       <Tool
         icon="undo"

@@ -8,6 +8,7 @@ import { Icon } from '../../../look/Icon';
 import { Priority } from '../../../look/Priority';
 import { useEditor } from '../../../store';
 import { usePoint, usePoints } from '../../../store/points';
+import { Spark } from '../spark/Spark';
 import { InboxFill } from './InboxFill';
 
 interface Props {
@@ -31,6 +32,7 @@ export function WireLabel({ output, x, y }: Props) {
       >
         {value.carries === 'samples' ? <SampleText value={value} /> : <EventText event={value.event} />}
         <InboxFill node={output.slice(0, output.lastIndexOf('/'))} />
+        {value.carries === 'samples' && <Spark output={output} />}
       </div>
     </EdgeLabelRenderer>
   );

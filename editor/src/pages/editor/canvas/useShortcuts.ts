@@ -18,6 +18,8 @@ import {
   selectionText,
 } from '../actions';
 import { layOut } from '../arranging';
+import { askCollapse, expandSelected, leaveBlock, openBlock } from '../blocks/actions';
+import { toggleSparks } from '../spark/toggle';
 import { useFit } from './fit';
 
 /** Between columns of nodes, so that a value fits on the wire. */
@@ -51,6 +53,9 @@ export function useShortcuts(middle: () => [number, number]): void {
       w: () => open('wire'),
       l: () => void layOut(),
       n: () => addNote(middle()),
+      o: () => openBlock(),
+      u: leaveBlock,
+      s: toggleSparks,
       Escape: () => useEditor.getState().select([]),
       Enter: selectFocused,
       ' ': selectFocused,
@@ -62,6 +67,8 @@ export function useShortcuts(middle: () => [number, number]): void {
       d: duplicateSelection,
       a: selectAll,
       g: groupSelection,
+      G: askCollapse,
+      E: expandSelected,
       k: () => open('commands'),
       f: () => open('nodes'),
     };

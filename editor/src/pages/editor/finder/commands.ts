@@ -12,6 +12,9 @@ import {
   selectAll,
 } from '../actions';
 import { alignSelection, distributeSelection, layOut, selectReached } from '../arranging';
+import { askCollapse, expandSelected, leaveBlock, openBlock, selectedBlock, toCollapse } from '../blocks/actions';
+import { useSparks } from '../spark/sparks';
+import { sparkable, toggleSparks } from '../spark/toggle';
 
 export interface Offer {
   /** Key under `finder:command`. */
@@ -46,6 +49,7 @@ const ui = () => useEditor.getState();
 const copied = () => chosen().nodes.size + chosen().notes.size;
 const anything = () => copied() + chosen().groups.size + chosen().wires.size;
 const named = () => ui().selected.length;
+const isBlock = () => (selectedBlock() ? 1 : 0);
 
 export const OFFERS: readonly Offer[] = [
   offer('undo', () => ui().undo(), { keys: 'Ctrl+Z' }),
@@ -54,6 +58,11 @@ export const OFFERS: readonly Offer[] = [
   offer('wire', () => ui().setUi({ finder: 'wire' }), { keys: 'W', least: 1, most: 1 }),
   offer('duplicate', duplicateSelection, { keys: 'Ctrl+D', least: 1, count: copied }),
   offer('group', groupSelection, { keys: 'Ctrl+G', least: 1 }),
+  offer('collapse', askCollapse, { keys: 'Ctrl+Shift+G', least: 1, count: () => toCollapse().size }),
+  offer('expand', expandSelected, { keys: 'Ctrl+Shift+E', least: 1, count: isBlock }),
+  offer('openBlock', () => openBlock(), { keys: 'O', least: 1, count: isBlock, edits: false }),
+  offer('leaveBlock', leaveBlock, { keys: 'U', least: 1, count: () => ui().scope.length, edits: false }),
+  offer('parameters', () => ui().setUi({ blockDialog: { kind: 'parameters' } }), { edits: false }),
   offer('rename', renameSelected, { keys: 'F2', least: 1, most: 1, count: named }),
   offer('remove', () => removeSelection(), { keys: 'Delete', least: 1, count: anything }),
   offer('note', ({ middle }) => addNote(middle()), { keys: 'N' }),
@@ -66,6 +75,8 @@ export const OFFERS: readonly Offer[] = [
   offer('all', selectAll, { keys: 'Ctrl+A', edits: false }),
   offer('fit', ({ showAll }) => showAll(), { keys: '1', edits: false }),
   offer('costs', () => ui().setUi({ costs: !ui().costs }), { edits: false }),
+  offer('spark', toggleSparks, { keys: 'S', least: 1, count: sparkable, edits: false }),
+  offer('sparks', () => useSparks.getState().toggleAll(), { edits: false }),
   offer('deploy', () => ui().setUi({ deploying: true, drawerTab: 'differences', drawerOpen: true })),
   offer('keys', () => ui().setUi({ helpOpen: true }), { keys: '?', edits: false }),
 ];

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useEditor } from '../../../store';
 import { CostLine } from './CostLine';
-import { LastTables } from './LastTables';
+import { LastView } from './LastView';
 import { SetAsideLine } from './SetAsideLine';
 import { SetAsideTable } from './SetAsideTable';
 import { useLast } from './useLast';
@@ -19,7 +19,7 @@ export function DataTab({ id }: { id: string }) {
       <CostLine id={id} />
       <SetAsideLine id={id} />
       {isAction && <SetAsideTable id={id} />}
-      <LastTables last={last} />
+      <LastView last={last} />
     </>
   );
 }

@@ -1,22 +1,35 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { FlowEvent, NodeLast, Sample } from '../../../api/types';
+import { toast } from '../../../app/toasts';
 import { clockTime, formatValue, settingText } from '../../../flow/format';
 import { Forced } from '../../../look/Forced';
 import { Icon } from '../../../look/Icon';
 import { usePoint } from '../../../store/points';
+import { csvOf } from '../spark/series';
+import { Trend } from '../spark/Trend';
+import { useTrendOn } from '../spark/trendOn';
 
-/** A table for each port: samples newest first, events with their data. */
-export function LastTables({ last }: { last: NodeLast }) {
+interface Props {
+  last: NodeLast;
+  /** Only this port; all when left out. */
+  port?: string | undefined;
+  /** Stand at the first table. */
+  tools?: ReactNode;
+}
+
+/** For each port: samples newest first beside their trend, events with their data. */
+export function LastTables({ last, port: wanted, tools }: Props) {
   const { t } = useTranslation('editor');
-  const ports = Object.entries(last.ports);
+  const ports = Object.entries(last.ports).filter(([name]) => !wanted || name === wanted);
   const empty = ports.every(
     ([, port]) => (port.carries === 'samples' ? port.samples : port.events).length === 0,
   );
   return (
     <div className="last">
       {empty && last.problems.length === 0 && <p className="hint">{t('data.none')}</p>}
-      {ports.map(([name, port]) => (
+      {ports.map(([name, port], i) => (
         <section key={name} aria-label={name}>
           <h4 className="sec-h">
             <i className="key-mark" data-carries={port.carries} />
@@ -24,16 +37,49 @@ export function LastTables({ last }: { last: NodeLast }) {
             <span className="mut">
               {port.carries === 'samples' ? port.samples.length : port.events.length}
             </span>
+            <span className="last-tools">
+              {i === 0 && tools}
+              {port.carries === 'samples' && <SampleTools samples={port.samples} />}
+            </span>
           </h4>
-          {port.carries === 'samples' ? <Samples samples={port.samples} /> : <Events events={port.events} />}
+          {port.carries === 'samples' ? <Both samples={port.samples} /> : <Events events={port.events} />}
         </section>
       ))}
-      {last.problems.length > 0 && (
+      {last.problems.length > 0 && !wanted && (
         <section aria-label={t('data.problems')}>
           <h4 className="sec-h">{t('data.problems')}</h4>
           <Events events={last.problems} />
         </section>
       )}
+    </div>
+  );
+}
+
+function SampleTools({ samples }: { samples: readonly Sample[] }) {
+  const { t } = useTranslation('spark');
+  const { on, toggle } = useTrendOn();
+  const copy = () =>
+    void navigator.clipboard
+      .writeText(csvOf(samples))
+      .then(() => toast(t('csvCopied', { count: samples.length })));
+  return (
+    <>
+      <button type="button" className="btn ghost sm" aria-pressed={on} onClick={toggle}>
+        {t('showTrend')}
+      </button>
+      <button type="button" className="btn ghost sm" disabled={samples.length === 0} onClick={copy}>
+        {t('copyCsv')}
+      </button>
+    </>
+  );
+}
+
+function Both({ samples }: { samples: Sample[] }) {
+  const { on } = useTrendOn();
+  return (
+    <div className={on && samples.length > 0 ? 'last-both' : undefined}>
+      {on && <Trend samples={samples} />}
+      <Samples samples={samples} />
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import type { StepEvent, TraceStep } from '../../../api/traces';
 import type { Blocks, DocNode, FlowDocument } from '../../../api/types';
 import { BLOCK, rootOf } from '../../../flow/blocks';
+import { instant } from '../../../flow/instant';
 import { wireKey } from '../../../flow/rules';
 
 export interface RunNode {
@@ -21,12 +22,6 @@ export interface RunPicture {
   /** By id on the canvas: of a block what the nodes inside did. */
   nodes: ReadonlyMap<string, RunNode>;
   wires: ReadonlyMap<string, RunWire>;
-}
-
-/** ISO time with any number of digits, as ms since 1970; a quarter of a µs is lost. */
-export function instant(iso: string): number {
-  const whole = Date.parse(`${iso.slice(0, 19)}Z`);
-  return whole + Number(`0${iso.slice(19).replace(/Z$/, '')}`) * 1000;
 }
 
 /** "pumps/calm~band=2" is one of the nodes "pumps/calm". */

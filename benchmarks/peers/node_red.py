@@ -27,7 +27,8 @@ TAB = "tab"
 class NodeRed:
     """A running Node-RED, as a context. `started` is how long it took to answer, in s."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, editor: bool = False) -> None:
+        self._editor = {"BENCH_EDITOR": "1"} if editor else {}
         self._home = tempfile.TemporaryDirectory(prefix="node-red-")
         self._script = node_red()
 
@@ -40,7 +41,7 @@ class NodeRed:
         with (Path(self._home.name) / "log").open("wb") as log:
             self.process = subprocess.Popen(
                 [*node(), "--expose-gc", str(self._script), *arguments],
-                env={"PATH": "/usr/bin:/bin", "HOME": self._home.name, "BENCH_HOME": str(SCRIPTS)},
+                env={"PATH": "/usr/bin:/bin", "HOME": self._home.name, "BENCH_HOME": str(SCRIPTS), **self._editor},
                 stdout=log, stderr=log,
             )  # fmt: skip
         try:

@@ -1,7 +1,7 @@
-// Node-RED as the benchmark starts it: headless, nothing written, nothing logged but errors.
+// Node-RED as the benchmark starts it: without its editor unless that is measured, nothing written, nothing logged but errors.
 module.exports = {
   uiHost: "127.0.0.1",
-  disableEditor: true,
+  disableEditor: !process.env.BENCH_EDITOR,
   flowFile: "flows.json",
   credentialSecret: false,
   functionExternalModules: false,

@@ -79,6 +79,8 @@ export function flowNode(
     position: { x: node.position[0], y: node.position[1] },
     initialWidth: NODE_WIDTH,
     initialHeight: nodeHeight(spec, node),
+    // Known beforehand, so that a node that comes into view is not measured.
+    measured: old?.measured ?? { width: NODE_WIDTH, height: nodeHeight(spec, node) },
     handles: handlesOf(spec, node, spec ? portsOf(spec, node) : portsFromWires(id, wires)),
     data: { node, spec },
   };

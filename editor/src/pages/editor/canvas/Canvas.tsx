@@ -1,19 +1,23 @@
-import { Background, BackgroundVariant, MiniMap, ReactFlow, useReactFlow, useStore } from '@xyflow/react';
+import { Background, BackgroundVariant, ReactFlow, useReactFlow, useStore } from '@xyflow/react';
 import { type DragEvent, type MouseEvent, useCallback, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useEditor } from '../../../store';
 import type { CanvasNode, WireEdge } from '../../../store/graph';
 import { addKind, GRID } from '../actions';
+import { addBlock, openBlock } from '../blocks/actions';
 import { spliceKind, wireAt } from '../splicing';
 import { CanvasControls } from './CanvasControls';
 import { ConnectionLine, RefusalHint } from './ConnectionLine';
+import { FarView, onlySelected, useIsMap } from './FarView';
 import { FlowNodeView } from './FlowNodeView';
 import { MIN_ZOOM, useFit } from './fit';
 import { GroupView } from './GroupView';
 import { withGhosts } from './ghosts';
 import { Legend } from './Legend';
 import { NoteView } from './NoteView';
+import { Overview } from './Overview';
+import { nodeAt } from './picture';
 import { QuickAdd } from './QuickAdd';
 import { useClipboard, useShortcuts } from './useShortcuts';
 import { useWiring } from './useWiring';
@@ -36,13 +40,14 @@ export function Canvas() {
   const far = useStore((state) => state.transform[2] <= FAR);
   const showAll = useFit();
   const wiring = useWiring();
-  const { box, pointer, middle, onDrop, onDoubleClick, onMove } = usePlaces();
+  const { box, pointer, middle, onDrop, onDoubleClick, onMapClick, onMove } = usePlaces();
   useShortcuts(middle);
   useClipboard(pointer);
-  const shown = useMemo(
-    () => (deployed ? withGhosts({ nodes, edges }, deployed, kinds) : { nodes, edges }),
-    [deployed, nodes, edges, kinds],
-  );
+  const map = useIsMap();
+  const shown = useMemo(() => {
+    if (map) return { nodes: onlySelected(nodes), edges: [] };
+    return deployed ? withGhosts({ nodes, edges }, deployed, kinds) : { nodes, edges };
+  }, [map, deployed, nodes, edges, kinds]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only tracks where the pointer is, for paste.
     <div
@@ -67,6 +72,12 @@ export function Canvas() {
         snapToGrid
         snapGrid={[GRID, GRID]}
         onInit={() => showAll(true)}
+        onNodeDoubleClick={(event, node) =>
+          (event.target as Element).closest('b, input') ? undefined : openBlock(node.id)
+        }
+        onMoveStart={() => box.current?.setAttribute('data-moving', '')}
+        onMoveEnd={() => box.current?.removeAttribute('data-moving')}
+        onPaneClick={map ? onMapClick : undefined}
         minZoom={MIN_ZOOM}
         maxZoom={2}
         deleteKeyCode={null}
@@ -78,20 +89,15 @@ export function Canvas() {
         aria-label={t('canvas.label')}
       >
         <Background variant={BackgroundVariant.Dots} gap={16} size={1.5} color="var(--grid)" />
-        <MiniMap className="mini" pannable zoomable nodeColor={miniColour} ariaLabel={t('canvas.map')} />
+        {map && <FarView />}
         <RefusalHint />
       </ReactFlow>
       <Legend />
+      <Overview />
       <CanvasControls />
       <QuickAdd />
     </div>
   );
-}
-
-function miniColour(node: CanvasNode): string {
-  if (node.type !== 'flow') return 'transparent';
-  if (node.selected) return 'var(--accent)';
-  return useEditor.getState().status[node.id]?.status === 'error' ? 'var(--p1)' : 'var(--line-strong)';
 }
 
 /** Where things go: under the pointer, in the middle of the view, where a kind is dropped. */
@@ -114,10 +120,12 @@ function usePlaces() {
     return last.current ? toFlow(last.current.x, last.current.y) : null;
   }, [toFlow]);
   const onDrop = (event: DragEvent) => {
-    const spec = useEditor.getState().kinds.get(event.dataTransfer.getData(KIND_TYPE));
-    if (!spec) return;
+    const kind = event.dataTransfer.getData(KIND_TYPE);
+    const spec = useEditor.getState().kinds.get(kind);
+    if (!spec && !kind.startsWith('block:')) return;
     event.preventDefault();
     const [x, y] = toFlow(event.clientX, event.clientY);
+    if (!spec) return void addBlock(kind.slice('block:'.length), [x - 72, y - 24]);
     const under = wireAt(event.clientX, event.clientY);
     if (under && spliceKind(spec, under.wire, [x - 72, y - 24])) return;
     addKind(spec, [x - 72, y - 24]);
@@ -128,8 +136,14 @@ function usePlaces() {
     const [x, y] = toFlow(event.clientX, event.clientY);
     setUi({ quickAdd: { x, y, from: null } });
   };
+  /** In the view from far away a click selects what is drawn there. */
+  const onMapClick = (event: MouseEvent) => {
+    const { nodes, select } = useEditor.getState();
+    const found = nodeAt(nodes, ...toFlow(event.clientX, event.clientY));
+    select(found ? [found.id] : []);
+  };
   const onMove = (event: { clientX: number; clientY: number }) => {
     last.current = { x: event.clientX, y: event.clientY };
   };
-  return { box, pointer, middle, onDrop, onDoubleClick, onMove };
+  return { box, pointer, middle, onDrop, onDoubleClick, onMapClick, onMove };
 }

@@ -1,8 +1,9 @@
 import type { NodeProps } from '@xyflow/react';
-import { memo } from 'react';
+import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useShallow } from 'zustand/react/shallow';
 
-import type { Problem } from '../../../api/types';
+import type { DocNode, Problem } from '../../../api/types';
 import { percent } from '../../../flow/cost';
 import { nodeFields } from '../../../flow/difference';
 import { formatRate, summaryOf } from '../../../flow/format';
@@ -20,18 +21,12 @@ import { NodePorts } from './NodePorts';
 export const FlowNodeView = memo(function FlowNodeView({ id, data, selected }: NodeProps<FlowNode>) {
   const { t } = useTranslation('editor');
   const { node, spec, ghost } = data;
-  const live = useEditor((state) => state.status[id]?.status ?? 'idle');
-  const rate = useEditor((state) => formatRate(state.status[id]?.rate));
-  const share = useEditor((state) => (state.costs ? (state.status[id]?.cost?.share ?? null) : null));
-  const lastError = useEditor((state) =>
-    live === 'error' || live === 'warn' ? state.status[id]?.last_error : null,
-  );
-  const stopped = useEditor((state) => state.status[id]?.stopped);
+  const seen = useEditor(useShallow((state) => seenOf(state, id)));
+  const { live, share, lastError, stopped, wrong, changed, names } = seen;
   const { whole, short } = useStoppedText();
-  const wrong = useEditor((state) => firstError(state, id));
-  const summary = useEditor((state) => summaryOf(spec, node, state.connectionNames));
+  const summary = useMemo(() => summaryOf(spec, node, names), [spec, node, names]);
+  const rate = formatRate(seen.rate);
   const diff = useEditor((state) => (state.deploying ? deployMark(state, id, ghost) : null));
-  const changed = useEditor((state) => !state.deploying && differs(state, id));
   const unknown = !spec;
   const error = unknown
     ? t('node.unknown', { kind: node.kind })
@@ -71,6 +66,25 @@ export const FlowNodeView = memo(function FlowNodeView({ id, data, selected }: N
   );
 });
 
+/** All that a node shows besides itself, asked for at once: every node asks whenever anything changes. */
+function seenOf(state: EditorState, id: string) {
+  const status = state.status[id];
+  const live = status?.status ?? 'idle';
+  return {
+    live,
+    rate: shownRate(status?.rate),
+    share: state.costs ? (status?.cost?.share ?? null) : null,
+    lastError: live === 'error' || live === 'warn' ? (status?.last_error ?? null) : null,
+    stopped: status?.stopped,
+    wrong: firstError(state, id),
+    changed: !state.deploying && differs(state, id),
+    names: state.connectionNames,
+  };
+}
+
+/** Two digits: what changes less is not drawn again. */
+const shownRate = (rate: number | undefined) => rate && Number(rate.toPrecision(2));
+
 /** First error of each node, made once for each answer of the server. */
 const firstErrors = new WeakMap<readonly Problem[], ReadonlyMap<string | null, string>>();
 
@@ -88,8 +102,16 @@ function differs(state: EditorState, id: string): boolean {
   const node = state.document?.nodes[id];
   if (!state.deployedDocument || !node) return false;
   const old = state.deployedDocument.nodes[id];
-  return !old || nodeFields(old, node).length > 0;
+  if (!old) return true;
+  const known = compared.get(node);
+  if (known?.[0] === old) return known[1];
+  const differ = nodeFields(old, node).length > 0;
+  compared.set(node, [old, differ]);
+  return differ;
 }
+
+/** Whether a node differs from one it was compared with before. */
+const compared = new WeakMap<DocNode, readonly [old: DocNode, differ: boolean]>();
 
 /** How a node differs from the deployed version, as a badge: +, number of fields, −. */
 function deployMark(state: EditorState, id: string, ghost?: boolean): { what: string; badge: string } {

@@ -1,4 +1,6 @@
 import { Handle, Position } from '@xyflow/react';
+import i18next from 'i18next';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { DocNode, KindSpec, PortSpec, Wire } from '../../../api/types';
@@ -15,35 +17,42 @@ interface Props {
 /** Ports on the border: circles carry samples, diamonds events; connected ones are filled. */
 export function NodePorts({ id, node, spec }: Props) {
   const { t } = useTranslation('editor');
-  const ins = inputsOf(spec);
-  const outs = outputsOf(spec, node);
+  const wired = useEditor((state) => wiredOf(state.document?.wires, id));
+  const known = spec ? null : portsFromWires(id, useEditor.getState().document?.wires ?? []);
+  const ins = known?.ins ?? inputsOf(spec);
+  const outs = known?.outs ?? outputsOf(spec, node);
   const error: PortSpec = { name: ERROR_PORT, carries: 'events', title: t('port.error'), help: '' };
+  const port = (one: PortSpec, side: Side, y?: number) => (
+    <Port
+      key={`${side} ${one.name}`}
+      port={one}
+      side={side}
+      wired={wired.includes(`|${side} ${one.name}|`)}
+      {...(y === undefined ? {} : { y })}
+    />
+  );
   return (
     <>
-      {ins.map((port, i) => (
-        <Port key={port.name} id={id} port={port} side="in" y={portY(i, ins.length)} />
-      ))}
-      {outs.map((port, i) => (
-        <Port key={port.name} id={id} port={port} side="out" y={portY(i, outs.length)} />
-      ))}
-      {!spec && <UnknownPorts id={id} />}
-      <Port id={id} port={error} side="out" isError />
+      {ins.map((one, i) => port(one, 'in', portY(i, ins.length)))}
+      {outs.map((one, i) => port(one, 'out', portY(i, outs.length)))}
+      {port(error, 'out')}
     </>
   );
 }
 
+type Side = 'in' | 'out';
+
 interface PortProps {
-  id: string;
   port: PortSpec;
-  side: 'in' | 'out';
+  side: Side;
+  wired: boolean;
+  /** None for the error output, which leaves downwards. */
   y?: number;
-  isError?: boolean;
 }
 
-function Port({ id, port, side, y, isError }: PortProps) {
-  const { t } = useTranslation('editor');
-  const wired = useEditor((state) => isWired(state.document?.wires, id, port.name, side));
-  const title = kindText(port.title) || port.name;
+const Port = memo(function Port({ port, side, y, wired }: PortProps) {
+  const isError = y === undefined;
+  const [label, title] = portTexts(port, side);
   const place = isError ? Position.Bottom : side === 'in' ? Position.Left : Position.Right;
   return (
     <Handle
@@ -51,42 +60,48 @@ function Port({ id, port, side, y, isError }: PortProps) {
       type={side === 'in' ? 'target' : 'source'}
       position={place}
       className={isError ? 'port error-port' : 'port'}
-      style={isError ? undefined : { top: (y ?? 0) - 1 }}
+      style={isError ? undefined : { top: y - 1 }}
       data-port={port.name}
       data-side={side}
       data-carries={port.carries}
       data-wired={wired || undefined}
       role="img"
-      aria-label={t(side === 'in' ? 'port.input' : 'port.output', { name: title })}
-      title={`${title} · ${t(`carries.${port.carries}`)}`}
+      aria-label={label}
+      title={title}
     />
   );
+});
+
+/** Label and title of a port, made once for each language: a large flow has thousands of ports, but few texts. */
+const texts = new Map<string, readonly [label: string, title: string]>();
+
+function portTexts(port: PortSpec, side: Side): readonly [label: string, title: string] {
+  const name = kindText(port.title) || port.name;
+  const key = `${i18next.language} ${side} ${port.carries} ${name}`;
+  const known = texts.get(key);
+  if (known) return known;
+  const label = i18next.t(side === 'in' ? 'editor:port.input' : 'editor:port.output', { name });
+  const made = [label, `${name} · ${i18next.t(`editor:carries.${port.carries}`)}`] as const;
+  texts.set(key, made);
+  return made;
 }
 
-function UnknownPorts({ id }: { id: string }) {
-  const wires = useEditor((state) => state.document?.wires);
-  const { ins, outs } = portsFromWires(id, wires ?? []);
-  return (
-    <>
-      {ins.map((port, i) => (
-        <Port key={port.name} id={id} port={port} side="in" y={portY(i, ins.length)} />
-      ))}
-      {outs.map((port, i) => (
-        <Port key={port.name} id={id} port={port} side="out" y={portY(i, outs.length)} />
-      ))}
-    </>
-  );
-}
+/** Wired ports of each node as "|out samples|in samples|", made once for each list of wires. */
+const wiredPorts = new WeakMap<readonly Wire[], ReadonlyMap<string, string>>();
 
-/** Ends of wires by "side node/port", made once for each list of wires: every port asks on every change. */
-const wiredEnds = new WeakMap<readonly Wire[], ReadonlySet<string>>();
-
-function isWired(wires: readonly Wire[] | undefined, id: string, port: string, side: 'in' | 'out'): boolean {
-  if (!wires) return false;
-  let ends = wiredEnds.get(wires);
-  if (!ends) {
-    ends = new Set(wires.flatMap(({ from, to }) => [`out ${from.join('/')}`, `in ${to.join('/')}`]));
-    wiredEnds.set(wires, ends);
+function wiredOf(wires: readonly Wire[] | undefined, id: string): string {
+  if (!wires) return '';
+  let known = wiredPorts.get(wires);
+  if (!known) {
+    const made = new Map<string, string>();
+    const add = ([node, port]: readonly [string, string], side: Side) =>
+      made.set(node, `${made.get(node) ?? '|'}${side} ${port}|`);
+    for (const { from, to } of wires) {
+      add(from, 'out');
+      add(to, 'in');
+    }
+    known = made;
+    wiredPorts.set(wires, known);
   }
-  return ends.has(`${side} ${id}/${port}`);
+  return known.get(id) ?? '';
 }

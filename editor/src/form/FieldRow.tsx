@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { Json } from '../api/types';
 import { getIn, type Path, pathText } from '../commands/paths';
+import { settingText } from '../flow/format';
 import { kindText } from '../i18n';
 import { Icon } from '../look/Icon';
 import { Prose } from '../look/Prose';
@@ -18,7 +19,8 @@ export interface FieldProps {
 }
 
 /** Tables, formulas and texts take the whole width under their title. */
-const WIDE = new Set(['table', 'formula', 'list', 'points', 'json']);
+const WIDE = new Set(['table', 'formula', 'grid', 'expression', 'template', 'list', 'points', 'json']);
+const LONGEST = 200;
 
 /** Label, widget, mark of a change, way back to the default, and what the server says about it. */
 export function FieldRow({ field, path, value }: FieldProps) {
@@ -27,7 +29,9 @@ export function FieldRow({ field, path, value }: FieldProps) {
   const wide = WIDE.has(field.widget);
   const id = fieldId(form, path);
   const Widget = WIDGETS[field.widget] ?? WIDGETS.json;
-  const problems = problemsOf(form, path, wide);
+  const all = problemsOf(form, path, wide);
+  // A grid shows at its rows what has lines.
+  const problems = field.widget === 'grid' ? all.filter((problem) => !problem.lines?.length) : all;
   return (
     <div className={wide ? 'fld wide' : 'fld'} data-field={pathText(path)}>
       <FieldLabel field={field} path={path} value={value} htmlFor={id} />
@@ -90,7 +94,7 @@ function FieldLabel({ field, path, value, htmlFor }: FieldProps & { htmlFor: str
           {field.required && <span aria-hidden="true"> *</span>}
         </label>
       </Tooltip>
-      {changed && <i className="m" role="img" aria-label={t('changed')} title={t('changed')} />}
+      {changed && <Changed path={path} before={before ?? field.fallback} field={field} />}
       {resets && (
         <button
           type="button"
@@ -107,5 +111,38 @@ function FieldLabel({ field, path, value, htmlFor }: FieldProps & { htmlFor: str
         </button>
       )}
     </div>
+  );
+}
+
+/** The mark of a change: what is deployed, and a click to have it again. */
+function Changed({ path, before, field }: { path: Path; before: Json | undefined; field: Field }) {
+  const { t } = useTranslation('fields');
+  const form = useForm();
+  const value = before === undefined || before === null || before === '' ? t('nothing') : settingText(before);
+  const words = `${t('was', { value: value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value })}${
+    field.unit && typeof before === 'number' ? ` ${field.unit}` : ''
+  }`;
+  const restore = () => {
+    form.leave();
+    form.change(path, structuredClone(before));
+    form.leave();
+  };
+  return (
+    <>
+      <Tooltip label={words} multiline w={240} position="top-start">
+        <i className="m" role="img" aria-label={t('form:changed')} />
+      </Tooltip>
+      {!form.disabled && (
+        <button
+          type="button"
+          className="reset"
+          aria-label={`${t('restore')}. ${words}`}
+          title={`${t('restore')}. ${words}`}
+          onClick={restore}
+        >
+          <Icon name="returned" small />
+        </button>
+      )}
+    </>
   );
 }

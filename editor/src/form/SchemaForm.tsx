@@ -34,6 +34,7 @@ export function SchemaForm({
   const form: FormContext = {
     id,
     root: schema,
+    value,
     disabled,
     problems: known,
     baseline,

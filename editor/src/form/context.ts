@@ -9,11 +9,14 @@ export interface FormContext {
   /** Prefix of element ids, so that two forms on a page do not meet. */
   id: string;
   root: Schema;
+  /** All settings of the form. */
+  value: Config;
   disabled: boolean;
   /** By field path: "limits/0/h". */
   problems: ReadonlyMap<string, Problem[]>;
   /** Settings to compare with: the deployed ones. Null when there is nothing to compare. */
   baseline: Config | null;
+  /** An empty path replaces all settings. */
   change: (path: Path, value: Json | undefined) => void;
   /** A field was left: the next change is a step of its own. */
   leave: () => void;

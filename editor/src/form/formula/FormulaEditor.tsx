@@ -5,18 +5,30 @@ import { Compartment, EditorState } from '@codemirror/state';
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 
-import type { FormulaCheck } from '../../api/types';
 import { styleNonce } from '../../app/theme';
+import type { EventPart } from '../sample/paths';
 import { complete } from './completion';
-import { formulaLanguage } from './language';
+import { completeEvent } from './eventCompletion';
+import { expressionLanguage, formulaLanguage, templateLanguage } from './language';
 import { formulaTheme } from './theme';
 
+export type Wrong = { line: number; column: number; message: string };
+
 interface Props {
+  /** What is written: a formula over points, or an expression or a template over an event. */
+  mode?: 'formula' | 'expression' | 'template';
+  /** Of the event that is tried. */
+  parts?: readonly EventPart[];
   labelledBy: string;
   describedBy?: string;
   value: string;
   disabled: boolean;
-  check: FormulaCheck | null;
+  wrong: Wrong | null;
+  /** A known way to mend what is wrong: Mod+. */
+  onFix?: (() => void) | undefined;
+  /** Gives a way to put a text where the caret is. */
+  onReady?: (insert: (text: string) => void) => void;
+  onCaret?: (text: string, at: number) => void;
   onChange: (text: string) => void;
   onLeave: () => void;
 }
@@ -31,28 +43,41 @@ export default function FormulaEditor(props: Props) {
 
   useEffect(() => {
     if (!place.current) return;
+    const mode = last.current.mode ?? 'formula';
+    const source = mode === 'formula' ? complete : completeEvent(mode, () => last.current.parts ?? []);
     const made = new EditorView({
       parent: place.current,
       state: EditorState.create({
         doc: last.current.value,
         extensions: [
           EditorView.cspNonce.of(styleNonce()),
-          lineNumbers(),
-          highlightActiveLine(),
-          autocompletion({ override: [complete], icons: false }),
-          keymap.of([{ key: 'Tab', run: acceptCompletion }, ...completionKeymap, ...defaultKeymap]),
-          formulaLanguage,
+          mode === 'expression' ? EditorView.lineWrapping : [lineNumbers(), highlightActiveLine()],
+          mode === 'template' ? EditorView.lineWrapping : [],
+          autocompletion({ override: [source], icons: false }),
+          keymap.of([
+            { key: 'Tab', run: acceptCompletion },
+            { key: 'Mod-.', run: () => fix(last.current) },
+            ...completionKeymap,
+            ...defaultKeymap,
+          ]),
+          LANGUAGES[mode],
           formulaTheme,
           EditorView.contentAttributes.of(labels(last.current)),
           editable.current.of([]),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) last.current.onChange(update.state.doc.toString());
+            if (update.docChanged || update.selectionSet)
+              last.current.onCaret?.(update.state.doc.toString(), update.state.selection.main.head);
             if (update.focusChanged && !update.view.hasFocus) last.current.onLeave();
           }),
         ],
       }),
     });
     view.current = made;
+    last.current.onReady?.((text) => {
+      made.dispatch(made.state.replaceSelection(text));
+      made.focus();
+    });
     return () => made.destroy();
   }, []);
 
@@ -70,10 +95,17 @@ export default function FormulaEditor(props: Props) {
 
   useEffect(() => {
     const now = view.current;
-    if (now) now.dispatch(setDiagnostics(now.state, marks(now.state, props.check)));
-  }, [props.check]);
+    if (now) now.dispatch(setDiagnostics(now.state, marks(now.state, props.wrong)));
+  }, [props.wrong]);
 
-  return <div ref={place} className="formula-place" />;
+  return <div ref={place} className={`formula-place ${props.mode ?? 'formula'}`} />;
+}
+
+const LANGUAGES = { formula: formulaLanguage, expression: expressionLanguage, template: templateLanguage };
+
+function fix({ onFix }: Props): boolean {
+  onFix?.();
+  return onFix !== undefined;
 }
 
 function labels({ labelledBy, describedBy }: Props): Record<string, string> {
@@ -81,8 +113,8 @@ function labels({ labelledBy, describedBy }: Props): Record<string, string> {
 }
 
 /** The word at the error, or the end of the line. */
-function marks(state: EditorState, check: FormulaCheck | null): Diagnostic[] {
-  if (!check || check.ok || check.line < 1 || check.line > state.doc.lines) return [];
+function marks(state: EditorState, check: Wrong | null): Diagnostic[] {
+  if (!check || check.line < 1 || check.line > state.doc.lines) return [];
   const line = state.doc.line(check.line);
   const from = Math.min(line.from + Math.max(0, check.column - 1), line.to);
   const word = /^[\w.{}]+|^\S/.exec(state.doc.sliceString(from, line.to));

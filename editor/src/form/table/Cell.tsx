@@ -1,4 +1,5 @@
 import { type ClipboardEvent, type KeyboardEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 
 import type { Json, Problem } from '../../api/types';
 import { usePoint } from '../../store/points';
@@ -17,6 +18,8 @@ interface Props {
   label: string;
   problems: readonly Problem[];
   changed: boolean;
+  /** As it is deployed. */
+  before?: Json | undefined;
   /** The row's other cells make this one meaningless. */
   idle: boolean;
   onChange: (value: Json | undefined) => void;
@@ -25,7 +28,8 @@ interface Props {
 }
 
 export function Cell(props: Props) {
-  const { field, problems, changed } = props;
+  const { field, problems, changed, before } = props;
+  const { t } = useTranslation('fields');
   const wrong = problems.some((problem) => problem.severity === 'error');
   const said = problems.map((problem) => `${problem.message} ${problem.hint ?? ''}`).join('\n');
   const numeric = field.widget === 'number' || field.widget === 'duration';
@@ -36,7 +40,7 @@ export function Cell(props: Props) {
       data-advice={(problems.length > 0 && !wrong) || undefined}
       data-changed={changed || undefined}
       data-idle={props.idle || undefined}
-      title={said || undefined}
+      title={said || (changed ? t('was', { value: asText(before) || t('nothing') }) : undefined)}
       onPaste={props.onPaste}
     >
       <CellInput {...props} wrong={wrong} />
@@ -60,6 +64,7 @@ function CellInput(props: Props & { wrong: boolean }) {
         type="checkbox"
         {...shared}
         checked={value === true}
+        onKeyDown={props.onKeyDown}
         onChange={(event) => onChange(event.target.checked)}
       />
     );

@@ -20,7 +20,7 @@ export function RowFor({ columns, rows }: { columns: readonly Field[]; rows: rea
   const id = useId();
   const usual = columns.find((column) => column.name === 'points')?.fallback;
   const patterns = rows.map((row) => asText(row['points'] ?? usual));
-  const used = useRow(patterns, point.trim());
+  const used = useRow(patterns, patterns.length <= MOST_ROWS ? point.trim() : '');
   return (
     <div className="row-for">
       <label htmlFor={id}>{t('table.rowFor')}</label>
@@ -38,6 +38,8 @@ export function RowFor({ columns, rows }: { columns: readonly Field[]; rows: rea
 }
 
 const PAUSE = 200;
+/** As many as the server takes. */
+const MOST_ROWS = 2000;
 
 /** The row from 0; null when none fits; undefined until it is known. */
 function useRow(patterns: string[], point: string): number | null | undefined {

@@ -4,69 +4,91 @@ import { useTranslation } from 'react-i18next';
 
 import { toast, toastError } from '../../app/toasts';
 import { kindText } from '../../i18n';
-import { Icon } from '../../look/Icon';
 import { useForm } from '../context';
 import { parseTsv } from '../parse';
 import { columnsOf, emptyRow } from '../schema';
 import type { WidgetProps } from '../widgets/widget';
+import { type Bench, CellBench, isWritten } from './CellBench';
+import { CellProblems } from './CellProblems';
+import { parseCsv } from './csv';
 import { Grid } from './Grid';
 import { choosesByPoint, RowFor } from './RowFor';
 import { asRows, pasted, type Row } from './rows';
+import { RowBar, TableTools } from './TableTools';
+import { type Sorting, useView } from './view';
 
-/** Rows of settings: cells edited by keyboard, pasted from a spreadsheet, added, removed, moved. */
+/** A table of more rows than this can be filtered. */
+const FEW = 8;
+
+/** Rows of settings: edited by keyboard, pasted, imported, sorted and filtered for looking, chosen several at a time. */
 export function Table({ field, path, value, id }: WidgetProps) {
   const { t } = useTranslation('form');
   const form = useForm();
   const [large, setLarge] = useState(false);
+  const [filter, setFilter] = useState('');
+  const [sorting, setSorting] = useState<Sorting | null>(null);
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const [at, setAt] = useState<Bench>({ row: 0, column: '' });
   const columns = useMemo(() => columnsOf(field, form.root), [field, form.root]);
   const rows = asRows(value);
+  const order = useView(rows, columns, filter, sorting);
   const put = (next: Row[], own = true) => {
     if (own) form.leave();
+    if (next.length !== rows.length) setChosen(new Set());
     form.change(path, next);
+    if (own) form.leave();
   };
-  const paste = (text: string, row: number, column: number) => {
-    const result = pasted(rows, columns, parseTsv(text), row, column);
+  const take = (cells: string[][], row: number, column: number, base = rows, seen = order) => {
+    const result = pasted(base, columns, cells, row, column, seen);
     put(result.rows);
     if (result.unread.length) toastError(t('table.unread', { cells: result.unread.slice(0, 6).join(', ') }));
   };
   const pasteRows = () =>
     navigator.clipboard
       .readText()
-      .then((text) => paste(text, rows.length, 0))
+      .then((text) => take(parseTsv(text), order.length, 0))
       .catch(() => toast(t('table.pasteByKey')));
-  const grid = <Grid id={id} columns={columns} rows={rows} path={path} put={put} paste={paste} />;
-  const tools = !form.disabled && (
-    <div className="table-tools">
-      <button type="button" className="btn ghost sm" onClick={() => put([...rows, emptyRow(columns)])}>
-        <Icon name="plus" small /> {t('table.add')}
-      </button>
-      <button type="button" className="btn ghost sm" onClick={() => void pasteRows()}>
-        <Icon name="paste" /> {t('table.paste')}
-      </button>
-      <span className="sp" />
-      <span className="mut">{t('table.rows', { count: rows.length })}</span>
-      {!large && (
-        <button
-          type="button"
-          className="btn ghost icon sm"
-          aria-label={t('table.large')}
-          title={t('table.large')}
-          onClick={() => setLarge(true)}
-        >
-          <Icon name="expand" />
-        </button>
+  const content = (
+    <>
+      {(rows.length > FEW || filter) && (
+        <TableTools.Filter text={filter} onText={setFilter} shown={order.length} count={rows.length} />
       )}
-    </div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: focus of the cells comes up here */}
+      <div onFocus={(event) => setAt(placeOf(event.target, at))}>
+        <Grid
+          id={id}
+          columns={columns}
+          rows={rows}
+          order={order}
+          plain={!filter && !sorting}
+          path={path}
+          sorting={sorting}
+          onSort={setSorting}
+          chosen={chosen}
+          onChoose={setChosen}
+          put={put}
+          paste={(text, row, column) => take(parseTsv(text), row, column)}
+        />
+      </div>
+      {chosen.size > 0 && !form.disabled && (
+        <RowBar rows={rows} columns={columns} chosen={chosen} onChoose={setChosen} put={put} />
+      )}
+      <TableTools
+        name={kindText(field.title)}
+        columns={columns}
+        rows={rows}
+        large={large}
+        onAdd={() => put([...rows, emptyRow(columns)])}
+        onPaste={() => void pasteRows()}
+        onImport={(text, all) => take(parseCsv(text), all ? 0 : rows.length, 0, all ? [] : rows, [])}
+        onLarge={() => setLarge(true)}
+      />
+      {columns.some(isWritten) && <CellBench id={id} path={path} columns={columns} rows={rows} at={at} />}
+      <CellProblems path={path} columns={columns} />
+      {choosesByPoint(field, columns) && rows.length > 0 && <RowFor columns={columns} rows={rows} />}
+    </>
   );
-  const judge = choosesByPoint(field, columns) && rows.length > 0 && <RowFor columns={columns} rows={rows} />;
-  if (!large)
-    return (
-      <>
-        {grid}
-        {tools}
-        {judge}
-      </>
-    );
+  if (!large) return content;
   return (
     <Modal
       opened
@@ -76,10 +98,15 @@ export function Table({ field, path, value, id }: WidgetProps) {
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
       <div className="schema-form" data-form>
-        {grid}
-        {tools}
-        {judge}
+        {content}
       </div>
     </Modal>
   );
+}
+
+/** The row and column of what has got the keyboard; a check box at the side is in none. */
+function placeOf(target: Element, before: Bench): Bench {
+  const row = target.closest('[data-row]')?.getAttribute('data-row');
+  const column = target.getAttribute('data-column');
+  return row && column ? { row: Number(row), column } : before;
 }

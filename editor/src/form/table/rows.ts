@@ -1,6 +1,7 @@
 /** Changes of a table's rows, apart from how they are drawn. */
 
 import type { Json } from '../../api/types';
+import { kindText } from '../../i18n';
 import { parseCell } from '../parse';
 import { emptyRow, type Field } from '../schema';
 
@@ -31,6 +32,23 @@ export function moved(rows: Row[], index: number, by: number): Row[] {
   return next;
 }
 
+/** A new row, empty or like another one, below it. */
+export function inserted(rows: Row[], below: number, row: Row): Row[] {
+  return [...rows.slice(0, below + 1), row, ...rows.slice(below + 1)];
+}
+
+/** Copies of some rows, together, below the last of them. */
+export function duplicated(rows: Row[], places: readonly number[]): Row[] {
+  const last = Math.max(...places);
+  const copies = [...places].sort((a, b) => a - b).map((i) => structuredClone(rows[i] as Row));
+  return [...rows.slice(0, last + 1), ...copies, ...rows.slice(last + 1)];
+}
+
+export function without(rows: Row[], places: readonly number[]): Row[] {
+  const gone = new Set(places);
+  return rows.filter((_, i) => !gone.has(i));
+}
+
 export interface Pasted {
   rows: Row[];
   /** Cells that could not be read, as "row:column title". */
@@ -47,21 +65,22 @@ export function pasted(
   cells: string[][],
   row: number,
   column: number,
+  order: readonly number[] = rows.map((_, i) => i),
 ): Pasted {
   const header = headerOf(columns, cells[0] ?? []);
-  const order = header ?? columns.slice(column);
+  const into = header ?? columns.slice(column);
   const data = header ? cells.slice(1) : cells;
   const next = rows.map((one) => ({ ...one }));
   const unread: string[] = [];
   data.forEach((line, i) => {
-    const at = row + i;
     if (line.every((text) => text.trim() === '')) return;
-    while (next.length <= at) next.push(emptyRow(columns));
+    const at = order[row + i] ?? next.length;
+    if (at === next.length) next.push(emptyRow(columns));
     line.forEach((text, j) => {
-      const field = order[j];
+      const field = into[j];
       if (!field) return;
       const value = parseCell(field, text);
-      if (value === undefined && text.trim() !== '') unread.push(`${at + 1}: ${field.title}`);
+      if (value === undefined && text.trim() !== '') unread.push(`${at + 1}: ${kindText(field.title)}`);
       else if (value !== undefined) (next[at] as Row)[field.name] = value;
     });
   });
@@ -73,7 +92,7 @@ function headerOf(columns: Field[], line: string[]): (Field | undefined)[] | nul
   const named = line.map((text) => {
     const wanted = text.trim().toLowerCase();
     return columns.find((column) =>
-      [column.name, column.title].some((name) => name.toLowerCase() === wanted),
+      [column.name, column.title, kindText(column.title)].some((name) => name.toLowerCase() === wanted),
     );
   });
   return line.length > 0 && named.filter(Boolean).length * 2 >= Math.max(2, line.length) ? named : null;

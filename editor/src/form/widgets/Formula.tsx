@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Late, late } from '../../components/Late';
@@ -14,6 +15,7 @@ export function Formula({ id, path, value, invalid, describedBy }: WidgetProps) 
   const form = useForm();
   const text = asText(value);
   const check = useCheck(text);
+  const wrong = useMemo(() => (check && !check.ok ? check : null), [check]);
   return (
     <div className="formula" data-invalid={invalid || (check && !check.ok) || undefined}>
       <div className="formula-box">
@@ -23,7 +25,7 @@ export function Formula({ id, path, value, invalid, describedBy }: WidgetProps) 
             describedBy={describedBy}
             value={text}
             disabled={form.disabled}
-            check={check}
+            wrong={wrong}
             onChange={(next) => form.change(path, next)}
             onLeave={form.leave}
           />

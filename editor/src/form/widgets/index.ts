@@ -1,7 +1,8 @@
 /** One widget a kind of field. */
 
 import type { ComponentType } from 'react';
-
+import { GridField } from '../grid/GridField';
+import { ExpressionField, TemplateField } from '../sample/EventField';
 import type { WidgetName } from '../schema';
 import { Table } from '../table/Table';
 import { Choice, Switch } from './Choice';
@@ -16,14 +17,14 @@ import type { WidgetProps } from './widget';
 
 export const WIDGETS: Record<Exclude<WidgetName, 'object'>, ComponentType<WidgetProps>> = {
   text: Text,
-  expression: Text,
+  expression: ExpressionField,
   number: Numeric,
   duration: Numeric,
   choice: Choice,
   switch: Switch,
   'text-multiline': MultiLine,
-  grid: MultiLine,
-  template: MultiLine,
+  grid: GridField,
+  template: TemplateField,
   formula: Formula,
   point: Point,
   points: Points,

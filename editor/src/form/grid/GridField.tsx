@@ -1,0 +1,102 @@
+import { Modal } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { kindText } from '../../i18n';
+import { Icon } from '../../look/Icon';
+import { useForm } from '../context';
+import { fieldsOf } from '../schema';
+import { MultiLine } from '../widgets/Text';
+import { asText, type WidgetProps } from '../widgets/widget';
+import { GridFiles } from './GridFiles';
+import { GridTable } from './GridTable';
+import { isDecision } from './text';
+import { useGrid, withDefaults } from './useGrid';
+
+/** A table of rules or entries, kept as the text that it always was, edited in cells. */
+export function GridField(props: WidgetProps) {
+  const { field, path, value, id } = props;
+  const { t } = useTranslation('fields');
+  const form = useForm();
+  const [asPlain, setAsPlain] = useState(false);
+  const [large, setLarge] = useState(false);
+  const fields = useMemo(() => fieldsOf(form.root), [form.root]);
+  const full = withDefaults(form.value, fields);
+  const grid = useGrid(asText(value), path, full);
+  const decision = isDecision(full);
+  const content = (
+    <>
+      {asPlain ? <MultiLine {...props} /> : <GridTable id={id} grid={grid} path={path} config={full} />}
+      <div className="table-tools">
+        {!form.disabled && !asPlain && (
+          <>
+            <button type="button" className="btn ghost sm" onClick={() => grid.addRow(grid.rows.length - 1)}>
+              <Icon name="plus" small /> {t(decision ? 'grid.rule' : 'grid.row')}
+            </button>
+            {decision ? (
+              <>
+                <button
+                  type="button"
+                  className="btn ghost sm"
+                  onClick={() => grid.addColumn('when', 'input')}
+                >
+                  <Icon name="plus" small /> {t('grid.condition')}
+                </button>
+                <button
+                  type="button"
+                  className="btn ghost sm"
+                  onClick={() => grid.addColumn('then', 'result')}
+                >
+                  <Icon name="plus" small /> {t('grid.result')}
+                </button>
+              </>
+            ) : (
+              <button
+                type="button"
+                className="btn ghost sm"
+                onClick={() => grid.addColumn('other', 'column')}
+              >
+                <Icon name="plus" small /> {t('grid.column')}
+              </button>
+            )}
+          </>
+        )}
+        <GridFiles name={kindText(field.title)} grid={grid} />
+        <span className="sp" />
+        <button
+          type="button"
+          className="btn ghost sm"
+          aria-pressed={asPlain}
+          onClick={() => setAsPlain(!asPlain)}
+        >
+          {t('grid.asText')}
+        </button>
+        {!large && (
+          <button
+            type="button"
+            className="btn ghost icon sm"
+            aria-label={t('form:table.large')}
+            title={t('form:table.large')}
+            onClick={() => setLarge(true)}
+          >
+            <Icon name="expand" />
+          </button>
+        )}
+      </div>
+    </>
+  );
+  if (!large) return content;
+  return (
+    <Modal
+      opened
+      onClose={() => setLarge(false)}
+      title={kindText(field.title)}
+      size="min(1100px, 92vw)"
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+    >
+      <div className="schema-form" data-form>
+        {content}
+      </div>
+    </Modal>
+  );
+}

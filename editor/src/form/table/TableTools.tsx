@@ -1,0 +1,187 @@
+import { Menu } from '@mantine/core';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { toastError } from '../../app/toasts';
+import { decode } from '../../components/FileButton';
+import { Icon } from '../../look/Icon';
+import { useForm } from '../context';
+import type { Field } from '../schema';
+import { toCsv } from './csv';
+import { duplicated, type Row, without } from './rows';
+import { saveText } from './save';
+
+interface Props {
+  name: string;
+  columns: Field[];
+  rows: Row[];
+  large: boolean;
+  onAdd: () => void;
+  onPaste: () => void;
+  /** `all`: in place of the rows that are there. */
+  onImport: (text: string, all: boolean) => void;
+  onLarge: () => void;
+}
+
+/** Below a table: add, paste, files, how many rows there are. */
+export function TableTools(props: Props) {
+  const { t } = useTranslation('form');
+  const form = useForm();
+  return (
+    <div className="table-tools">
+      {!form.disabled && (
+        <>
+          <button type="button" className="btn ghost sm" onClick={props.onAdd}>
+            <Icon name="plus" small /> {t('table.add')}
+          </button>
+          <button type="button" className="btn ghost sm" onClick={props.onPaste}>
+            <Icon name="paste" /> {t('table.paste')}
+          </button>
+        </>
+      )}
+      <Files {...props} />
+      <span className="sp" />
+      <span className="mut">{t('table.rows', { count: props.rows.length })}</span>
+      {!props.large && (
+        <button
+          type="button"
+          className="btn ghost icon sm"
+          aria-label={t('table.large')}
+          title={t('table.large')}
+          onClick={props.onLarge}
+        >
+          <Icon name="expand" />
+        </button>
+      )}
+    </div>
+  );
+}
+
+TableTools.Filter = Filter;
+
+function Files({ name, columns, rows, onImport }: Props) {
+  const { t } = useTranslation('fields');
+  const form = useForm();
+  const input = useRef<HTMLInputElement>(null);
+  const [all, setAll] = useState(false);
+  const choose = (replace: boolean) => {
+    setAll(replace);
+    input.current?.click();
+  };
+  const read = async (file: File | undefined) => {
+    if (!file) return;
+    try {
+      onImport(decode(await file.arrayBuffer()), all);
+    } catch {
+      toastError(t('pieces:file.unreadable', { name: file.name }));
+    }
+  };
+  return (
+    <>
+      <Menu position="top-start" width={220}>
+        <Menu.Target>
+          <button type="button" className="btn ghost sm">
+            <Icon name="file" small /> CSV
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item disabled={form.disabled} onClick={() => choose(false)}>
+            {t('csv.add')}
+          </Menu.Item>
+          <Menu.Item disabled={form.disabled} onClick={() => choose(true)}>
+            {t('csv.replace')}
+          </Menu.Item>
+          <Menu.Item
+            disabled={rows.length === 0}
+            onClick={() => saveText(`${name}.csv`, toCsv(columns, rows))}
+          >
+            {t('csv.save')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <input
+        ref={input}
+        type="file"
+        accept=".csv,.tsv,.txt,text/csv"
+        hidden
+        aria-label={t('csv.file')}
+        onChange={(event) => {
+          void read(event.target.files?.[0]);
+          event.target.value = '';
+        }}
+      />
+    </>
+  );
+}
+
+interface FilterProps {
+  text: string;
+  onText: (text: string) => void;
+  shown: number;
+  count: number;
+}
+
+function Filter({ text, onText, shown, count }: FilterProps) {
+  const { t } = useTranslation('fields');
+  return (
+    <div className="table-filter">
+      <span className="inp">
+        <Icon name="search" small />
+        <input
+          type="search"
+          aria-label={t('filter')}
+          placeholder={t('filter')}
+          value={text}
+          onChange={(event) => onText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape' || !text) return;
+            event.stopPropagation();
+            onText('');
+          }}
+        />
+      </span>
+      {text && <output className="mut">{t('shown', { shown, count })}</output>}
+    </div>
+  );
+}
+
+interface BarProps {
+  rows: Row[];
+  columns: Field[];
+  chosen: ReadonlySet<number>;
+  onChoose: (chosen: ReadonlySet<number>) => void;
+  put: (rows: Row[]) => void;
+}
+
+/** What can be done with the rows that are chosen. */
+export function RowBar({ rows, columns, chosen, onChoose, put }: BarProps) {
+  const { t } = useTranslation('fields');
+  const places = [...chosen].sort((a, b) => a - b);
+  const copy = () => {
+    const lines = places.map((i) => columns.map((column) => String(rows[i]?.[column.name] ?? '')).join('\t'));
+    void navigator.clipboard.writeText(lines.join('\n')).catch(() => toastError(t('noClipboard')));
+  };
+  return (
+    <div className="row-bar" role="toolbar" aria-label={t('rows.bar')}>
+      <span>{t('rows.chosen', { count: places.length })}</span>
+      <span className="sp" />
+      <button type="button" className="btn ghost sm" onClick={copy}>
+        {t('rows.copy')}
+      </button>
+      <button type="button" className="btn ghost sm" onClick={() => put(duplicated(rows, places))}>
+        {t('rows.duplicate')}
+      </button>
+      <button type="button" className="btn ghost sm" onClick={() => put(without(rows, places))}>
+        {t('rows.remove')}
+      </button>
+      <button
+        type="button"
+        className="btn ghost icon sm"
+        aria-label={t('rows.none')}
+        onClick={() => onChoose(new Set())}
+      >
+        <Icon name="x" small />
+      </button>
+    </div>
+  );
+}

@@ -63,6 +63,7 @@ from engine.work.hub import Hub
 from engine.work.io import Events, History
 from engine.work.roster import Roster
 from engine.work.stores import Stores
+from engine.work.words import Words
 from engine.work.writes import Writes
 from tundish.catalogue import Catalogue
 from tundish.errors import ConnectionFailed, DeployRefused, TundishError
@@ -92,7 +93,7 @@ class Worker:
         self.clock = Clock()
         self.connections = Connections(catalogue.connections, self._changed, self._connection)
         self._link = link
-        self._catalogue = catalogue
+        self._catalogue, self._data = catalogue, data
         self._abroad = Abroad(self.hub, self.points, link)
         self._watched: list[str] = []
         self._shown: set[str] = set()
@@ -242,6 +243,7 @@ class Worker:
         self.group = message.group
         configure(process="worker", pid=os.getpid(), group=self.group)
         self._stores.open(message.group, message.events, message.history)
+        self._forces.keep_in(Words(self._data, self.group))
         self._witness.limit = message.memory
         refuse_above(message.memory)
 
@@ -299,10 +301,10 @@ class Worker:
                     self._tell({"type": "live", "flow": id, "values": values})
         self._shown = set(self._watched)
 
-    def _say(self, flow: str, node: str, said: Samples) -> None:
-        """In place of a source."""
-        if (running := self._flows.get(flow)) and node in running.ios:
-            running.inbox.put(node, "samples", said, beyond=True)
+    def _say(self, flow: str, node: str, said: Samples) -> bool:
+        """In place of a source; whether it runs."""
+        running = self._flows.get(flow)
+        return running is not None and node in running.ios and running.inbox.put(node, "samples", said, beyond=True)
 
     def _status(self) -> None:
         self._forces.expire(self.now())

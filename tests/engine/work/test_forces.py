@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from engine.passes.inbox import Emit
+from engine.watch.live import PointBoard
 from engine.work.flow import Flow
 from engine.work.forces import Force, Forces
+from engine.work.words import Word, Words
 from tests.engine.kinds import node, wires
 from tests.engine.stage import Stage
 from tundish import Samples
@@ -26,14 +28,25 @@ class Desk:
         self.flow: Flow = self.stage.open(DOCUMENT)
         world = self.stage.world
         self.forces = Forces(world.points, world.board, self._say)
+        self.forces.keep_in(Words(path, "g"))
+        self.runs = True
         world.forced = self.forces.applied  # type: ignore[method-assign]
         self._taking = self.flow.inbox.take
         self.flow.inbox.take = self._take  # type: ignore[method-assign]
         self.got: list[tuple[str, int, float, int]] = []
 
-    def _say(self, flow: str, node: str, said: Samples) -> None:
+    def _say(self, flow: str, node: str, said: Samples) -> bool:
         assert ("s", True) == (node, flow == self.flow.id)
-        self.flow.inbox.put(node, "samples", said, beyond=True)
+        return self.runs and self.flow.inbox.put(node, "samples", said, beyond=True)
+
+    def restart(self) -> None:
+        """The process: what was in memory is gone, the board and all; the flow has its checkpoint and its journal."""
+        world = self.stage.world
+        world.board = PointBoard(world.points)
+        self.forces = Forces(world.points, world.board, self._say)
+        self.forces.keep_in(Words(self.stage.path, "g"))
+        world.forced = self.forces.applied  # type: ignore[method-assign]
+        self.got.clear()
 
     async def source(self, *rows: tuple[str, int, float]) -> None:
         names, times, values = zip(*rows, strict=True)
@@ -152,3 +165,72 @@ async def test_a_released_point_whose_real_value_is_lost_is_bad_until_its_source
     desk.force()
     await desk.source(("a", 20, 2.0))
     assert [("a", 50.0, BAD | STALE), ("a", 2.0, GOOD)] == [(point, *said) for point, _, *said in desk.got]
+
+
+async def forced_and_away(path: Path) -> Desk:
+    """A source says 3 at 20, which its flow has as 50; then the process ends."""
+    desk = Desk(path)
+    await desk.source(("a", 10, 1.0))
+    desk.force(a=(50.0, 5000))
+    await desk.source(("a", 20, 3.0))
+    desk.forces.expire(100)  # as each second
+    desk.restart()
+    return desk
+
+
+async def test_what_the_source_said_is_known_after_a_restart(tmp_path: Path) -> None:
+    desk = await forced_and_away(tmp_path)
+    desk.force(a=(50.0, 5000))
+    desk.forces.expire(200)
+    assert [] == desk.got
+    desk.force()
+    assert [("a", 21, 3.0, 0)] == desk.got
+    desk.restart()
+    desk.forces.expire(300)
+    desk.turn()
+    assert [] == desk.got, "it is said once"
+
+
+async def test_a_force_that_ended_while_the_process_was_away_ends_when_the_flow_runs(tmp_path: Path) -> None:
+    desk = await forced_and_away(tmp_path)
+    desk.runs = False
+    desk.forces.put({}, 6000)
+    desk.forces.expire(6000)
+    desk.runs = True
+    desk.forces.expire(6001)
+    desk.forces.expire(6002)
+    desk.turn()
+    assert [("a", 21, 3.0, 0)] == desk.got
+    assert {} == Words(tmp_path, "g").load(), "nothing is left to remember"
+
+
+async def test_a_source_that_has_spoken_since_the_restart_is_not_corrected(tmp_path: Path) -> None:
+    desk = await forced_and_away(tmp_path)
+    desk.runs = False
+    desk.forces.expire(6000)
+    await desk.source(("a", 30, 4.0))
+    desk.runs = True
+    desk.forces.expire(6001)
+    desk.turn()
+    assert [("a", 30, 4.0, 0)] == desk.got
+
+
+async def test_a_point_whose_flow_is_gone_is_given_up(tmp_path: Path) -> None:
+    desk = await forced_and_away(tmp_path)
+    desk.runs = False
+    for second in range(700):
+        desk.forces.expire(6000 + second)
+    assert {} == Words(tmp_path, "g").load()
+
+
+def test_a_file_that_cannot_be_read_or_written_holds_nothing_up(tmp_path: Path) -> None:
+    word = Word("f", "n", 2, 1, 3.5, 0)
+    Words(tmp_path, "a/b").save({"p": word})
+    assert {"p": word} == Words(tmp_path, "a/b").load()
+    (path,) = tmp_path.glob("forced-*")
+    for damaged in ("{", "[1]", '{"p": [1]}', '{"p": 1}'):
+        path.write_text(damaged)
+        assert {} == Words(tmp_path, "a/b").load()
+    nowhere = Words(tmp_path / "no" / "such", "g")
+    nowhere.save({"p": word})
+    assert {} == nowhere.load()

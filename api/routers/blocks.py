@@ -18,7 +18,7 @@ Comment = Annotated[str, Query(max_length=2000)]
 
 @router.get("", dependencies=[VIEWER])
 def list_blocks(stores: Reading) -> list[dict[str, Any]]:
-    """All blocks of the library, the newest version of each."""
+    """All blocks of the library, the newest version of each, with what they are wired by."""
     return [_named(block) for block in stores.blocks.list()]
 
 
@@ -66,7 +66,17 @@ def _line(block: BlockVersion) -> dict[str, Any]:
 
 def _named(block: BlockVersion) -> dict[str, Any]:
     document = json.loads(block.document)
-    return {**_line(block), "name": document.get("name", ""), "description": document.get("description", "")}
+    ports = {side: [_port(port) for port in document.get(side, [])] for side in ("inputs", "outputs")}
+    return {
+        **_line(block),
+        "name": document.get("name", ""),
+        "description": document.get("description", ""),
+        **ports,
+    }
+
+
+def _port(port: dict[str, Any]) -> dict[str, Any]:
+    return {key: port[key] for key in ("name", "carries", "title") if key in port}
 
 
 def _whole(block: BlockVersion) -> dict[str, Any]:

@@ -18,6 +18,8 @@ const BY_KIND: Record<string, IconName> = {
   'compute.template': 'note',
   'alarm.limit': 'limit',
   'qc.range': 'qc',
+  'block.input': 'point',
+  'block.output': 'out',
   'action.log': 'scene',
   'action.mqtt': 'notify',
   'action.write': 'write',

@@ -14,6 +14,8 @@ export interface LiveSlice {
   /** As the server tells them, by paths of nodes: "pumps/limits". */
   allValues: Record<string, LiveValue>;
   allStatus: Record<string, NodeStatus>;
+  /** Of the device that is chosen in an open block; they come before the others. */
+  deviceValues: Record<string, LiveValue>;
   flowState: string;
   /** What is wrong with the flow as a whole while it runs; empty when nothing is. */
   failure: string;
@@ -35,6 +37,7 @@ export const createLiveSlice: Slice = (set) => ({
   status: {},
   allValues: {},
   allStatus: {},
+  deviceValues: {},
   flowState: '',
   failure: '',
   resting: false,
@@ -57,7 +60,7 @@ export const createLiveSlice: Slice = (set) => ({
     }),
 });
 
-const received = ({ root, scope }: EditorState, allValues: Record<string, LiveValue>) => ({
+const received = ({ root, scope, deviceValues }: EditorState, allValues: Record<string, LiveValue>) => ({
   allValues,
-  values: seenValues(allValues, root, scope),
+  values: { ...seenValues(allValues, root, scope), ...deviceValues },
 });

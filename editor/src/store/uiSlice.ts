@@ -16,6 +16,11 @@ export interface QuickAdd {
   from: Grip | null;
 }
 
+/** A question about blocks that is open: `block` is its key in the flow. */
+export type BlockDialog =
+  | { kind: 'collapse' | 'parameters' }
+  | { kind: 'used' | 'upgrade' | 'library'; block: string };
+
 /** The list that is open above the canvas. */
 export type Finder = 'commands' | 'nodes' | 'wire';
 
@@ -33,6 +38,9 @@ export interface UiSlice {
   renaming: string | null;
   quickAdd: QuickAdd | null;
   finder: Finder | null;
+  blockDialog: BlockDialog | null;
+  /** Of a table of devices: whose values an open block shows; null for whichever came last. */
+  device: string | null;
   /** A field to bring into view: "rows/0/h". */
   focusField: string | null;
   setUi: (change: Partial<Omit<UiSlice, 'setUi'>>) => void;
@@ -47,6 +55,8 @@ export const closedPanes = {
   renaming: null,
   quickAdd: null,
   finder: null,
+  blockDialog: null,
+  device: null,
   focusField: null,
 } as const;
 

@@ -6,6 +6,8 @@ import { Link } from 'wouter';
 
 import { messageOf } from '../../api/errors';
 import { useEditor } from '../../store';
+import { BlockDialogs } from './blocks/BlockDialogs';
+import { Crumbs } from './blocks/Crumbs';
 import { Canvas } from './canvas/Canvas';
 import { Degraded } from './canvas/Degraded';
 import { EmptyCanvas } from './canvas/EmptyCanvas';
@@ -59,6 +61,7 @@ export default function Editor({ id }: { id: string }) {
         <div className="middle">
           <div className="canvas-place">
             <Canvas />
+            <Crumbs />
             <Degraded />
             <Notices />
             <EmptyCanvas />
@@ -70,6 +73,7 @@ export default function Editor({ id }: { id: string }) {
       <MergeDialog />
       <Leaving />
       <Finder />
+      <BlockDialogs />
       <KeyHelp />
     </ReactFlowProvider>
   );

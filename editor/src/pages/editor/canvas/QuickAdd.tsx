@@ -13,6 +13,8 @@ import { categoryOf, iconOf } from '../../../look/kinds';
 import { useEditor } from '../../../store';
 import type { QuickAdd as Wanted } from '../../../store/uiSlice';
 import { addKind } from '../actions';
+import { addBlock } from '../blocks/actions';
+import { useAddable } from '../blocks/useAddable';
 import { carriedBy } from './grips';
 
 /** A wire dropped on empty canvas, or a double click there: the kinds that fit. */
@@ -31,6 +33,9 @@ function FittingKinds({ x, y, from }: Wanted) {
   const [text, setText] = useState('');
   const box = useRef<HTMLDivElement>(null);
   const fitting = useMemo(() => fits([...kinds.values()], from, carries, text), [kinds, from, carries, text]);
+  const blocks = useAddable(text).filter(
+    (block) => !from || portsFacing(from, block).some((port) => port.carries === carries),
+  );
   const at = flowToScreenPosition({ x, y });
   const title = from ? t('quickAdd.title') : t('quickAdd.any');
   useEffect(() => {
@@ -42,17 +47,19 @@ function FittingKinds({ x, y, from }: Wanted) {
   }, [setUi]);
   const choose = (kind: string) => {
     const spec = kinds.get(kind);
-    if (!spec) return;
+    const block = spec ? undefined : blocks.find(({ id }) => kind === `block:${id}`);
+    const made = spec ?? block;
+    if (!made) return;
+    const add = (place: [number, number], wires?: (id: string) => Wire[]) =>
+      spec ? addKind(spec, place, wires) : block && void addBlock(block.id, place, wires);
     if (!from) {
-      addKind(spec, [x, y]);
+      add([x, y]);
       return;
     }
-    const ports = from.side === 'out' ? spec.inputs : spec.outputs;
+    const ports = portsFacing(from, made);
     const index = ports.findIndex((port) => port.carries === carries);
     const left = from.side === 'out' ? x : x - NODE_WIDTH;
-    addKind(spec, [left, y - portY(index, ports.length)], (id) => [
-      wireTo(from, id, ports[index]?.name ?? ''),
-    ]);
+    add([left, y - portY(index, ports.length)], (id) => [wireTo(from, id, ports[index]?.name ?? '')]);
   };
   return (
     <div
@@ -69,12 +76,21 @@ function FittingKinds({ x, y, from }: Wanted) {
       <ChooseList
         label={from ? t('quickAdd.search') : t('palette.search')}
         none={from ? t('quickAdd.none') : t('palette.none', { text })}
-        choices={fitting.map((spec) => ({
-          key: spec.kind,
-          text: kindText(spec.title),
-          icon: <Icon name={iconOf(spec.kind)} />,
-          look: `k-${categoryOf(spec.kind)}`,
-        }))}
+        choices={[
+          ...fitting.map((spec) => ({
+            key: spec.kind,
+            text: kindText(spec.title),
+            icon: <Icon name={iconOf(spec.kind)} />,
+            look: `k-${categoryOf(spec.kind)}`,
+          })),
+          ...blocks.map(({ id, name }) => ({
+            key: `block:${id}`,
+            text: name,
+            more: t('blocks:one'),
+            icon: <Icon name="block" />,
+            look: 'k-block',
+          })),
+        ]}
         text={text}
         onText={setText}
         onChoose={choose}
@@ -82,6 +98,10 @@ function FittingKinds({ x, y, from }: Wanted) {
     </div>
   );
 }
+
+/** Ports that a wire from a grip could end at. */
+const portsFacing = <P,>(from: Grip, { inputs, outputs }: { inputs: P[]; outputs: P[] }): P[] =>
+  from.side === 'out' ? inputs : outputs;
 
 /** On the screen, even when the place on the canvas is not. */
 const within = (place: number, most: number) => Math.max(8, Math.min(place, most));

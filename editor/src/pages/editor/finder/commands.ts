@@ -12,7 +12,14 @@ import {
   selectAll,
 } from '../actions';
 import { alignSelection, distributeSelection, layOut, selectReached } from '../arranging';
-import { askCollapse, expandSelected, leaveBlock, openBlock, selectedBlock, toCollapse } from '../blocks/actions';
+import {
+  askCollapse,
+  expandSelected,
+  leaveBlock,
+  openBlock,
+  selectedBlock,
+  toCollapse,
+} from '../blocks/actions';
 import { useSparks } from '../spark/sparks';
 import { sparkable, toggleSparks } from '../spark/toggle';
 

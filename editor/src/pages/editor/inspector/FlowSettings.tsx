@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { TRACINGS, type Tracing } from '../../../api/types';
 import { setFlow, setIsolation, setTracing } from '../../../commands/change';
 import { useEditor } from '../../../store';
+import { FlowParameters } from '../blocks/FlowParameters';
 
 /** Nothing is selected: what the flow as a whole is. */
 export function FlowSettings() {
@@ -72,6 +73,7 @@ export function FlowSettings() {
         </select>
         <small className="mut">{t('inspector.tracing.help')}</small>
       </label>
+      <FlowParameters />
       <p className="hint">{t('inspector.none')}</p>
     </div>
   );

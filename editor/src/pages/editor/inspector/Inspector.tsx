@@ -9,6 +9,7 @@ import { categoryOf, iconOf } from '../../../look/kinds';
 import { Tabs } from '../../../look/Tabs';
 import { useGrip } from '../../../look/useGrip';
 import { useEditor } from '../../../store';
+import { BlockPanel } from '../blocks/BlockPanel';
 import { DataTab } from './DataTab';
 import { FlowSettings } from './FlowSettings';
 import { HelpTab } from './HelpTab';
@@ -25,6 +26,7 @@ export function Inspector() {
   const { t } = useTranslation('editor');
   const id = useEditor((state) => (state.selected.length === 1 ? state.selected[0] : undefined));
   const count = useEditor((state) => state.selected.length);
+  const inside = useEditor((state) => state.scope.length > 0);
   const node = useEditor((state) => (id ? state.document?.nodes[id] : undefined));
   const spec = useEditor((state) => (node ? specOf(state.kinds, node, state.document?.blocks) : undefined));
   const tab = useEditor((state) => state.inspectorTab);
@@ -58,6 +60,8 @@ export function Inspector() {
         </>
       ) : count > 1 ? (
         <Several count={count} />
+      ) : inside ? (
+        <BlockPanel />
       ) : (
         <FlowSettings />
       )}

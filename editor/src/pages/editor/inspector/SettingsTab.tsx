@@ -1,13 +1,17 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import type { DocNode, Json, KindSpec } from '../../../api/types';
+import type { Config, DocNode, Json, KindSpec } from '../../../api/types';
 import { setConfig } from '../../../commands/change';
 import { type Path, pathText, setIn } from '../../../commands/paths';
 import { BLOCK } from '../../../flow/blocks';
+import { isPortKind } from '../../../flow/blockView';
 import { nodeFields } from '../../../flow/difference';
 import { SchemaForm } from '../../../form/SchemaForm';
+import { fieldsOf, same } from '../../../form/schema';
+import { Icon } from '../../../look/Icon';
 import { useEditor } from '../../../store';
+import { InstanceSettings } from '../blocks/InstanceSettings';
 import { DeliveryFields } from './DeliveryFields';
 import { Recording } from './Recording';
 
@@ -32,7 +36,17 @@ export function SettingsTab({ id, node, spec }: Props) {
     if (now) run(setConfig(id, now, setIn(now.config, path, value), pathText(path)));
   };
   if (!spec) return <Unknown node={node} />;
-  if (node.kind === BLOCK) return <BlockSettings id={id} node={node} />;
+  if (node.kind === BLOCK)
+    return (
+      <>
+        <div className="settings" ref={body}>
+          <NodeProblems id={id} />
+          <InstanceSettings id={id} node={node} />
+          <Recording id={id} node={node} />
+        </div>
+        <Footer id={id} node={node} />
+      </>
+    );
   const empty = Object.keys(spec.config.properties ?? {}).length === 0;
   return (
     <>
@@ -49,11 +63,40 @@ export function SettingsTab({ id, node, spec }: Props) {
           baseline={deployed?.config ?? null}
           disabled={readOnly}
         />
+        <AllDefaults id={id} spec={spec} />
         {spec.delivery && <DeliveryFields id={id} node={node} kind={spec.delivery} />}
-        <Recording id={id} node={node} />
+        {!isPortKind(node.kind) && <Recording id={id} node={node} />}
       </div>
       <Footer id={id} node={node} />
     </>
+  );
+}
+
+/** All settings that have a default back to it, in one step; the others stay. */
+function AllDefaults({ id, spec }: { id: string; spec: KindSpec }) {
+  const { t } = useTranslation('fields');
+  const node = useEditor((state) => state.document?.nodes[id]);
+  const run = useEditor((state) => state.run);
+  const seal = useEditor((state) => state.seal);
+  const readOnly = useEditor((state) => state.readOnly);
+  const fields = useMemo(() => fieldsOf(spec.config).filter((field) => !field.hidden), [spec]);
+  const other = fields.filter(
+    ({ name, fallback }) =>
+      fallback !== undefined && node?.config[name] !== undefined && !same(node.config[name], fallback),
+  );
+  if (readOnly || !node || other.length < 2) return null;
+  const reset = () => {
+    const defaults = Object.fromEntries(other.map(({ name, fallback }) => [name, structuredClone(fallback)]));
+    seal();
+    run(setConfig(id, node, { ...node.config, ...(defaults as Config) }, '*'));
+    seal();
+  };
+  return (
+    <p className="all-defaults">
+      <button type="button" className="btn ghost sm" onClick={reset}>
+        <Icon name="undo" small /> {t('defaults', { count: other.length })}
+      </button>
+    </p>
   );
 }
 
@@ -69,22 +112,6 @@ function NodeProblems({ id }: { id: string }) {
       {problem.message} {problem.hint && <span className="sec">{problem.hint}</span>}
     </p>
   ));
-}
-
-/** A block: which one, its values and its devices. They are edited in the flow's JSON. */
-function BlockSettings({ id, node }: { id: string; node: DocNode }) {
-  const { t } = useTranslation('editor');
-  return (
-    <>
-      <div className="settings">
-        <NodeProblems id={id} />
-        <p className="hint">{t('inspector.block')}</p>
-        <pre className="raw">{JSON.stringify(node.config, null, 2)}</pre>
-        <Recording id={id} node={node} />
-      </div>
-      <Footer id={id} node={node} />
-    </>
-  );
 }
 
 /** The kind is not installed here: its settings are shown as they are and kept. */
@@ -142,15 +169,22 @@ function useFocusField() {
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (wanted === null) return;
-    const [first, row, cell] = wanted.split('/');
-    const place = body.current?.querySelector(`[data-field="${CSS.escape(first ?? '')}"]`);
-    const inputs = place?.querySelectorAll<HTMLElement>(`[data-cell^="${row}:"]`);
-    const named = [...(inputs ?? [])].find((input) => input.getAttribute('data-column') === cell);
-    const target =
-      named ?? inputs?.[0] ?? place?.querySelector<HTMLElement>('input, select, textarea, button');
-    place?.scrollIntoView({ block: 'nearest' });
-    target?.focus();
-    setUi({ focusField: null });
+    // A row far down in a table is drawn first.
+    const frame = requestAnimationFrame(() => {
+      focusPlace(body.current, wanted);
+      setUi({ focusField: null });
+    });
+    return () => cancelAnimationFrame(frame);
   }, [wanted, setUi]);
   return body;
+}
+
+function focusPlace(body: HTMLElement | null, wanted: string): void {
+  const [first, row, cell] = wanted.split('/');
+  const place = body?.querySelector(`[data-field="${CSS.escape(first ?? '')}"]`);
+  const inputs = place?.querySelectorAll<HTMLElement>(`[data-row="${CSS.escape(row ?? '')}"] [data-cell]`);
+  const named = [...(inputs ?? [])].find((input) => input.getAttribute('data-column') === cell);
+  const target = named ?? inputs?.[0] ?? place?.querySelector<HTMLElement>('input, select, textarea, button');
+  place?.scrollIntoView({ block: 'nearest' });
+  target?.focus();
 }

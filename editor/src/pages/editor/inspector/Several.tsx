@@ -4,6 +4,7 @@ import { ALIGNMENTS } from '../../../flow/arrange';
 import { useEditor } from '../../../store';
 import { duplicateSelection, groupSelection, removeSelection } from '../actions';
 import { alignSelection, distributeSelection, layOut } from '../arranging';
+import { askCollapse } from '../blocks/actions';
 
 /** What can be done with several nodes. */
 export function Several({ count }: { count: number }) {
@@ -28,6 +29,7 @@ export function Several({ count }: { count: number }) {
           <Row label={t('arrange.selection')}>
             <Act name={t('arrange.duplicate')} run={duplicateSelection} />
             <Act name={t('arrange.group')} run={groupSelection} />
+            <Act name={t('blocks:collapse.button')} run={askCollapse} />
             <Act name={t('common:delete')} run={() => removeSelection()} />
           </Row>
         </>

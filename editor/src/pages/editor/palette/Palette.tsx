@@ -9,6 +9,9 @@ import { Icon } from '../../../look/Icon';
 import { CATEGORIES } from '../../../look/kinds';
 import { useEditor } from '../../../store';
 import { addKind } from '../actions';
+import { addBlock } from '../blocks/actions';
+import { BlockSection } from '../blocks/BlockSection';
+import { useAddable } from '../blocks/useAddable';
 import { PaletteItem } from './PaletteItem';
 
 /** Node kinds by category: dragged to the canvas, or added in its middle by a click or Enter. */
@@ -16,15 +19,17 @@ export function Palette() {
   const { t } = useTranslation('editor');
   const kinds = useEditor((state) => state.kinds);
   const [text, setText] = useState('');
-  const [closed, setClosed] = useState<ReadonlySet<Category>>(new Set());
+  const [closed, setClosed] = useState<ReadonlySet<Category | 'block'>>(new Set());
   const found = useMemo(() => matching([...kinds.values()], text), [kinds, text]);
-  const add = useAddInMiddle();
-  const toggle = (category: Category) =>
+  const blocks = useAddable(text);
+  const { addKindThere: add, addBlockThere } = useAddInMiddle();
+  const toggle = (category: Category | 'block') =>
     setClosed(
       (old) => new Set(old.has(category) ? [...old].filter((c) => c !== category) : [...old, category]),
     );
   const onKey = (event: KeyboardEvent<HTMLInputElement>) => {
     if (keyOf(event) === 'Enter' && found[0]) add(found[0]);
+    else if (keyOf(event) === 'Enter' && blocks[0]) addBlockThere(blocks[0].id);
     if (keyOf(event) === 'Escape') {
       setText('');
       event.currentTarget.blur();
@@ -59,7 +64,13 @@ export function Palette() {
             onAdd={add}
           />
         ))}
-        {found.length === 0 && <p className="pal-none">{t('palette.none', { text })}</p>}
+        <BlockSection
+          text={text}
+          open={!closed.has('block') || text !== ''}
+          onToggle={() => toggle('block')}
+          onAdd={addBlockThere}
+        />
+        {found.length + blocks.length === 0 && <p className="pal-none">{t('palette.none', { text })}</p>}
       </div>
       <div className="foot">{t('palette.hint')}</div>
     </aside>
@@ -99,16 +110,26 @@ function matching(kinds: KindSpec[], text: string): KindSpec[] {
   });
 }
 
-function useAddInMiddle(): (spec: KindSpec) => void {
+function useAddInMiddle() {
   const { screenToFlowPosition } = useReactFlow();
-  return (spec) => {
+  const middle = (): [number, number] | null => {
     const area = document.querySelector('.canvas')?.getBoundingClientRect();
-    if (!area) return;
+    if (!area) return null;
     const at = screenToFlowPosition({
       x: area.left + area.width / 2 - 72,
       y: area.top + area.height / 2 - 24,
     });
-    addKind(spec, freePlace(at.x, at.y));
+    return freePlace(at.x, at.y);
+  };
+  return {
+    addKindThere: (spec: KindSpec) => {
+      const at = middle();
+      if (at) addKind(spec, at);
+    },
+    addBlockThere: (id: string) => {
+      const at = middle();
+      if (at) void addBlock(id, at);
+    },
   };
 }
 

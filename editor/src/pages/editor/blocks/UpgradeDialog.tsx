@@ -1,0 +1,79 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { blockUses, readBlock } from '../../../api/blocks';
+import { messageOf } from '../../../api/errors';
+import type { Block, Blocks } from '../../../api/types';
+import { toast, toastError } from '../../../app/toasts';
+import { upgraded } from '../../../commands/upgrade';
+import { Dialog } from '../../../components/Dialog';
+import { useEditor } from '../../../store';
+import { becomeWhole, innerBlocks, withInner } from './actions';
+import { OtherFlows } from './OtherFlows';
+import { UpgradeText } from './UpgradeText';
+import { upgradeOthers } from './upgradeOthers';
+
+interface Found {
+  next: Block;
+  inner: Blocks;
+  /** Other flows whose draft uses an older version. */
+  others: string[];
+}
+
+/** The newest version of the library takes the place of the flow's copy: what that changes, and what it does not. */
+export function UpgradeDialog({ block: key, onClose }: { block: string; onClose: () => void }) {
+  const { t } = useTranslation('blocks');
+  const root = useEditor((state) => state.root);
+  const [found, setFound] = useState<Found | null>(null);
+  const [error, setError] = useState('');
+  const [also, setAlso] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => {
+    let gone = false;
+    find(key)
+      .then((made) => !gone && setFound(made))
+      .catch((failure: unknown) => !gone && setError(messageOf(failure)));
+    return () => {
+      gone = true;
+    };
+  }, [key]);
+  const plan = found && root ? upgraded(root, key, found.next, found.inner) : null;
+  const submit = () => {
+    if (!found || !plan) return;
+    becomeWhole(plan.document, { what: 'upgrade', name: found.next.name || key });
+    onClose();
+    if (also.size > 0)
+      void upgradeOthers([...also], key, found.next, found.inner)
+        .then((done) => toast(t('upgrade.done', { count: done })))
+        .catch((failure: unknown) => toastError(failure));
+  };
+  return (
+    <Dialog
+      title={t('upgrade.title', { name: found?.next.name || key })}
+      wide
+      onClose={onClose}
+      onSubmit={submit}
+      actions={
+        <button type="submit" className="btn prim" disabled={!plan}>
+          {plan ? t('upgrade.submit', { version: plan.to }) : t('common:loading')}
+        </button>
+      }
+    >
+      {error && <p className="field-error">{error}</p>}
+      {plan && <UpgradeText plan={plan} />}
+      {found && found.others.length > 0 && (
+        <OtherFlows flows={found.others} chosen={also} onChoose={setAlso} />
+      )}
+    </Dialog>
+  );
+}
+
+async function find(key: string): Promise<Found> {
+  const root = useEditor.getState().root;
+  const [next, uses] = await Promise.all([readBlock(key), blockUses(key)]);
+  const inner: Blocks = {};
+  for (const id of innerBlocks(next)) Object.assign(inner, await withInner(id, root?.blocks ?? {}));
+  const older = uses.filter(
+    (use) => !use.deployed && use.flow !== root?.id && use.version < (next.version ?? 1),
+  );
+  return { next, inner, others: [...new Set(older.map((use) => use.flow))] };
+}

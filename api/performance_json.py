@@ -2,18 +2,19 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field
 
+from api.store.tables import ThresholdRow
 from api.times import told
 from engine.performance import Measure, Performance, Transition, measures
 from engine.performance.floods import SLOT
 from engine.performance.measures import DAY, HOUR
-from engine.performance.verdict import PUBLISHED
+from engine.performance.verdict import PUBLISHED, Own
 
 SECOND = 1_000_000_000
 
@@ -28,6 +29,11 @@ class MeasureOut(BaseModel):
     maximum: float | None
     below: bool
     verdict: Literal["met", "manageable", "over", "none"]
+    published_target: float | None
+    published_maximum: float | None
+    set_by: str | None = None
+    """Who has set other limits than the published ones; None: nobody."""
+    set_at: str | None = None
 
 
 class AlarmOut(BaseModel):
@@ -113,11 +119,22 @@ def days_of(begin: int, end: int, zone: ZoneInfo) -> list[int]:
         edges.append(at)
 
 
-def performance_json(found: Performance, edges: list[int], zone: str, trend: list[Performance]) -> PerformanceOut:
+def limits_of(rows: Iterable[ThresholdRow]) -> Own:
+    """As verdicts go by them."""
+    return {row.measure: (row.target, row.maximum) for row in rows}
+
+
+def performance_json(
+    found: Performance, edges: list[int], zone: str, trend: list[Performance], rows: Sequence[ThresholdRow] = ()
+) -> PerformanceOut:
+    """`rows`: limits that people have set."""
+    by = {row.measure: {"set_by": row.by, "set_at": row.at} for row in rows}
     recent = (found.end - DAY) // SLOT
     return PerformanceOut(
         begin=told(found.begin), end=told(found.end), zone=zone, announced=found.announced,
-        measures=[MeasureOut(**one._asdict()) for one in measures(found)],
+        measures=[
+            MeasureOut(**one._asdict(), **by.get(one.name, {})) for one in measures(found, limits_of(rows))
+        ],
         days=[
             DayOut(begin=told(begin), count=count, per_hour=count / (max(HOUR, end - begin) / HOUR))
             for begin, end, count in zip(edges, edges[1:], found.days, strict=False)
@@ -145,10 +162,10 @@ def performance_json(found: Performance, edges: list[int], zone: str, trend: lis
     )  # fmt: skip
 
 
-def performance_csv(found: Performance) -> Iterator[str]:
+def performance_csv(found: Performance, own: Own) -> Iterator[str]:
     """The measures, a line each."""
     yield "\ufeff"
-    for row in (Measure._fields, *measures(found)):
+    for row in (Measure._fields, *measures(found, own)):
         text = io.StringIO()
         csv.writer(text).writerow("" if value is None else value for value in row)
         yield text.getvalue()

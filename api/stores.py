@@ -13,6 +13,7 @@ from api.store.forces import ForceStore
 from api.store.knowledge import KnowledgeStore
 from api.store.points import PointStore
 from api.store.sessions import Limits, SessionStore
+from api.store.thresholds import ThresholdStore
 from api.store.tickets import TicketStore
 from api.store.tokens import TokenStore
 from api.store.users import UserStore
@@ -76,6 +77,10 @@ class Stores:
     @cached_property
     def knowledge(self) -> KnowledgeStore:
         return KnowledgeStore(self._session, self.scope)
+
+    @cached_property
+    def thresholds(self) -> ThresholdStore:
+        return ThresholdStore(self._session, self.scope, self._database)
 
     @cached_property
     def writes(self) -> WriteStore:

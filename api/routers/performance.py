@@ -1,21 +1,24 @@
 """/api/alarms/performance: how well the alarms serve their operators, against the published limits."""
 
+from http import HTTPStatus
 from itertools import islice
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
 
-from api.access import OURS, VIEWER, GuardedRoute
-from api.deps import ASKING, Here
-from api.errors import Invalid
-from api.performance_json import PerformanceOut, days_of, performance_csv, performance_json
+from api.access import ENGINEER, OURS, VIEWER, GuardedRoute
+from api.deps import ASKING, Here, Reading, Writing
+from api.errors import Invalid, NotFound
+from api.performance_json import PerformanceOut, days_of, limits_of, performance_csv, performance_json
 from api.server import Server
 from api.times import when
 from engine.eventstore import Filter
 from engine.performance import Performance, Transition, performance, transition
 from engine.performance.measures import DAY
+from engine.performance.verdict import LIMITS
 from tundish.iso import nanoseconds_of
 from tundish.pattern import matches
 
@@ -33,6 +36,7 @@ Text = Annotated[str, Query(max_length=200)]
 @router.get("", dependencies=[VIEWER], response_model=PerformanceOut, response_model_by_alias=True)
 def alarm_performance(
     server: Here,
+    stores: Reading,
     since: Annotated[str, Query(alias="from", max_length=64, description="ISO 8601; 30 days before the end")] = "",
     until: Annotated[str, Query(alias="to", max_length=64, description="Before this time; now")] = "",
     flow: Text = "",
@@ -60,11 +64,42 @@ def alarm_performance(
     standing = _standing(server, wanted)
     edges = days_of(begin, end, days)
     found = performance([one for one in transitions if one.time >= begin], begin, end, edges, standing)
+    rows = stores.thresholds.all()
     if format == "csv":
         headers = {"Content-Disposition": 'attachment; filename="alarm-performance.csv"'}
-        return StreamingResponse(performance_csv(found), media_type="text/csv; charset=utf-8", headers=headers)
+        return StreamingResponse(
+            performance_csv(found, limits_of(rows)), media_type="text/csv; charset=utf-8", headers=headers
+        )
     trend = [_week(transitions, end - k * WEEK, standing) for k in reversed(range(weeks))]
-    return performance_json(found, edges, zone, trend)
+    return performance_json(found, edges, zone, trend, rows)
+
+
+class ThresholdIn(BaseModel):
+    """None: no such limit."""
+
+    target: Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)] | None = None
+    maximum: Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)] | None = None
+
+
+@router.put("/thresholds/{measure}", dependencies=[ENGINEER], status_code=HTTPStatus.NO_CONTENT)
+def set_threshold(stores: Writing, measure: str, given: ThresholdIn) -> None:
+    """Judge a measure by limits of one's own instead of the published ones."""
+    _known(measure)
+    if given.maximum is not None and (given.target is None or given.maximum < given.target):
+        raise Invalid("The maximum must not be below the target", "Give a target up to the maximum", "maximum")
+    stores.thresholds.put(measure, given.target, given.maximum)
+
+
+@router.delete("/thresholds/{measure}", dependencies=[ENGINEER], status_code=HTTPStatus.NO_CONTENT)
+def publish_threshold(stores: Writing, measure: str) -> None:
+    """Judge a measure by the published limits again."""
+    _known(measure)
+    stores.thresholds.remove(measure)
+
+
+def _known(measure: str) -> None:
+    if measure not in LIMITS:
+        raise NotFound(f"There is no measure {measure[:80]!r}", f"There are {', '.join(LIMITS)}")
 
 
 def _week(transitions: list[Transition], end: int, standing: dict[tuple[str, str, str], int]) -> Performance:

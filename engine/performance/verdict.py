@@ -3,6 +3,7 @@
 Limits of ISA-18.2-2016 / IEC 62682 table "alarm performance metrics" and EEMUA 191; where they differ, the stricter.
 """
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from engine.performance.measures import Performance
@@ -44,12 +45,24 @@ class Measure(NamedTuple):
     maximum: float | None
     below: bool
     verdict: Verdict
+    published_target: float | None
+    published_maximum: float | None
 
 
-def measures(found: Performance) -> list[Measure]:
-    return [
-        Measure(name, found.values[name], *limit, _verdict(found.values[name], limit)) for name, limit in LIMITS.items()
-    ]
+Own: TypeAlias = Mapping[str, tuple[float | None, float | None]]
+"""Target and maximum by name of the measure, where people have set others than the published ones."""
+
+
+def measures(found: Performance, own: Own | None = None) -> list[Measure]:
+    """Beside the published limits, or those in `own`."""
+    return [_measure(name, found.values[name], limit, (own or {}).get(name)) for name, limit in LIMITS.items()]
+
+
+def _measure(
+    name: str, value: float | None, published: Limit, own: tuple[float | None, float | None] | None
+) -> Measure:
+    limit = published if own is None else published._replace(target=own[0], maximum=own[1])
+    return Measure(name, value, *limit, _verdict(value, limit), published.target, published.maximum)
 
 
 def _verdict(value: float | None, limit: Limit) -> Verdict:

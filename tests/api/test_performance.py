@@ -115,3 +115,42 @@ def test_a_day_that_has_hardly_begun_is_no_flood(browser: Browser, server: Serve
     query = {"from": WINDOW["from"], "to": "2026-11-01T00:12:00Z"}
     [day] = browser("viewer").get("/api/alarms/performance", params=query).json()["days"]
     assert (4, 4) == (day["count"], day["per_hour"])
+
+
+def test_limits_that_an_engineer_has_set_are_judged_by_until_the_published_ones_hold_again(
+    browser: Browser, server: Server
+) -> None:
+    server.events.keep(a_week(1))
+    engineer, viewer = browser("engineer"), browser("viewer")
+
+    def told(name: str = "top_ten") -> dict[str, Any]:
+        found = viewer.get("/api/alarms/performance", params=WINDOW).json()["measures"]
+        return next(one for one in found if one["name"] == name)
+
+    published = told()
+    assert (5, None, "over", None) == (
+        published["target"],
+        published["maximum"],
+        published["verdict"],
+        published["set_by"],
+    )
+    path = "/api/alarms/performance/thresholds/top_ten"
+    assert 403 == viewer.put(path, json={"target": 10, "maximum": 99}).status_code
+    assert 204 == engineer.put(path, json={"target": 10, "maximum": 99}).status_code
+    mine = told()
+    assert (10, 99, "manageable") == (mine["target"], mine["maximum"], mine["verdict"])
+    assert (5, None, "engineer") == (mine["published_target"], mine["published_maximum"], mine["set_by"])
+    assert mine["set_at"]
+    lines = viewer.get("/api/alarms/performance", params={**WINDOW, "format": "csv"}).text.splitlines()
+    assert "10.0,99.0" in next(line for line in lines if line.startswith("top_ten"))
+    assert 204 == engineer.put(path, json={}).status_code
+    assert (None, "none") == (told()["target"], told()["verdict"])
+    assert 204 == engineer.delete(path).status_code
+    assert published == told()
+    assert 404 == engineer.delete(path).status_code
+    assert 404 == engineer.put("/api/alarms/performance/thresholds/nonsense", json={}).status_code
+    wrong = [{"target": 5, "maximum": 4}, {"maximum": 4}, {"target": -1}, {"target": "x"}]
+    assert [422] * 4 == [engineer.put(path, json=one).status_code for one in wrong]
+    done = [(e["action"], e["object"]) for e in browser("admin").get("/api/audit?action=alarm-threshold.").json()]
+    saved, removed = ("alarm-threshold.save", "top_ten"), ("alarm-threshold.remove", "top_ten")
+    assert [removed, saved, saved] == done

@@ -85,6 +85,8 @@ class Group(Part):
     name: str = ""
     nodes: list[str] = Field(default_factory=list)
     """Ids of the nodes in it."""
+    collapsed: bool = False
+    """Whether the editor shows it as one box; of no meaning to the engine."""
 
 
 class Note(Part):

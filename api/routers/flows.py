@@ -33,6 +33,12 @@ def validate_flow(server: Here, body: FlowJson, stores: Reading, language: Langu
     return {"problems": server.checker.problems(body, stores, language)}
 
 
+@router.post("/uses", dependencies=[VIEWER])
+def find_uses(server: Here, body: FlowJson) -> dict[str, Any]:
+    """Which points a document makes values of, and which it reads, with the nodes that do. Nothing is kept."""
+    return server.point_use(body)
+
+
 @router.get("/{id}", dependencies=[VIEWER])
 def read_flow(stores: Reading, id: str, response: Response) -> dict[str, Any]:
     """Your draft, or what everybody has who has none; its revision (also in the ETag), and what is deployed."""

@@ -27,7 +27,7 @@ MATRIX = {
     "viewer": """
         GET /api/session, DELETE /api/session, GET /api/catalogue, GET /api/flows, GET /api/flows/{id},
         POST /api/catalogue/rows,
-        POST /api/flows/validate, GET /api/flows/{id}/versions, GET /api/flows/{id}/versions/{number},
+        POST /api/flows/validate, POST /api/flows/uses, GET /api/flows/{id}/versions, GET /api/flows/{id}/versions/{number},
         GET /api/flows/{id}/nodes/{node:path}/last, GET /api/points, GET /api/points.csv, GET /api/connections,
         GET /api/connections/{id}, GET /api/alarms, POST /api/formula/check, GET /api/functions, GET /api/status,
         GET /api/examples,

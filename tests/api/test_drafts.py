@@ -84,3 +84,7 @@ def test_a_locked_flow_and_its_folder(browser: Browser) -> None:
     made = wang.post("/api/flows", json={"document": flow("second", plc="P9"), "folder": "Water"})
     assert (made.status_code, listed(wang)["second"]["folder"]) == (201, "Water")
     assert {"source.plc", "P9"} <= set(listed(wang)["second"]["words"])
+
+
+def test_the_points_of_a_document_are_told_before_it_is_deployed(engineer: TestClient) -> None:
+    assert engineer.post("/api/flows/uses", json=flow(plc="P1")).json() == {"owns": {"P1": "plc"}, "reads": {}}

@@ -57,6 +57,7 @@ export const createDocumentSlice: Slice = (set, get) => ({
       saveState: 'saved',
       conflict: null,
       merging: null,
+      comparing: null,
       moved: movedBy(record),
       locked: record.locked ?? null,
       mergedWith: null,

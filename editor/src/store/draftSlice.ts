@@ -27,7 +27,23 @@ export interface Merging {
   revision?: number;
 }
 
+/** One of two documents on the canvas. */
+export interface Compared {
+  title: string;
+  author: string;
+  comment: string;
+  time: string;
+  document: FlowDocument;
+  version?: number;
+}
+
 export interface DraftSlice {
+  /** The documents on the canvas while two are compared; whether nothing may be changed afterwards either. */
+  comparing: { before: Compared; after: Compared; readOnly: boolean } | null;
+  /** Which of them is shown: both, or one alone. */
+  sides: 'before' | 'both' | 'after';
+  /** What the comment of the next deploy begins with. */
+  comment: string;
   revision: number;
   moved: Moved | null;
   merging: Merging | null;
@@ -57,6 +73,9 @@ type Slice = StateCreator<EditorState, [], [], DraftSlice>;
 
 export const createDraftSlice: Slice = (set, get) => ({
   revision: 0,
+  comparing: null,
+  sides: 'both',
+  comment: '',
   moved: null,
   merging: null,
   locked: null,

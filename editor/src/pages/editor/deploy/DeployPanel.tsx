@@ -3,24 +3,37 @@ import { useTranslation } from 'react-i18next';
 
 import { api, path } from '../../../api/client';
 import { ApiProblem, messageOf } from '../../../api/errors';
+import type { FlowDocument, Version } from '../../../api/types';
 import { useSession } from '../../../app/session';
 import { toast } from '../../../app/toasts';
 import { Icon } from '../../../look/Icon';
 import { useEditor } from '../../../store';
 import { saveNow } from '../../../store/autosave';
+import { mergeWithDeployed } from '../../../store/merging';
 import { Checks } from './Checks';
-import { useDifference } from './useDifference';
+import { ComparePanel } from './ComparePanel';
+import { Effects } from './Effects';
+import { Summary } from './Summary';
 
 /** Both versions are on the canvas; here what was checked, a comment, and the button. */
 export function DeployPanel() {
+  const comparing = useEditor((state) => state.comparing !== null);
+  return comparing ? <ComparePanel /> : <Deploying />;
+}
+
+function Deploying() {
   const { t } = useTranslation('editor');
   const next = useEditor((state) => (state.deployed?.version ?? 0) + 1);
   const blocked = useEditor((state) => state.problems.some((problem) => problem.severity === 'error'));
   const setUi = useEditor((state) => state.setUi);
-  const [comment, setComment] = useState('');
+  const setDraft = useEditor((state) => state.setDraft);
+  const [comment, setComment] = useState(useEditor.getState().comment);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState('');
-  const close = () => setUi({ deploying: false, drawerTab: 'problems' });
+  const close = () => {
+    setUi({ deploying: false, drawerTab: 'problems' });
+    setDraft({ comment: '' });
+  };
   const box = useEscape(close);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -31,7 +44,8 @@ export function DeployPanel() {
       toast(t('deploy.done', { version }));
       close();
     } catch (failure) {
-      setError(failure instanceof NotSaved ? t('deploy.notSaved') : messageOf(failure));
+      if (movedBy(failure)) close();
+      else setError(failure instanceof NotSaved ? t('deploy.notSaved') : messageOf(failure));
     } finally {
       setBusy(false);
     }
@@ -54,6 +68,7 @@ export function DeployPanel() {
       <div className="dlg-body">
         <Summary />
         <Checks />
+        <Effects />
         <h4>
           <label htmlFor="deploy-comment">{t('deploy.comment')}</label>
           <span className="mut">{t('deploy.commentHint')}</span>
@@ -89,6 +104,16 @@ export function DeployPanel() {
 
 class NotSaved extends Error {}
 
+/** Somebody has deployed meanwhile: both are merged before anything is deployed. */
+function movedBy(failure: unknown): boolean {
+  if (!(failure instanceof ApiProblem) || failure.code !== 'flow-moved') return false;
+  const said = failure.body as unknown as Version & { document: FlowDocument; base_document: FlowDocument };
+  const to = { version: said.version, time: said.time, author: said.author, comment: said.comment };
+  useEditor.getState().setDraft({ moved: { to, document: said.document, base: said.base_document } });
+  mergeWithDeployed();
+  return true;
+}
+
 /** Saves first, so that what is deployed is what is on the screen. */
 async function deploy(comment: string): Promise<number> {
   if (!(await saveNow())) throw new NotSaved();
@@ -107,28 +132,6 @@ async function deploy(comment: string): Promise<number> {
       setDraft({ problems: error.problems });
     throw error;
   }
-}
-
-function Summary() {
-  const { t } = useTranslation('editor');
-  const { nodes, untouched } = useDifference();
-  const count = (what: string) => nodes.filter((change) => change.what === what).length;
-  const cells = [
-    [count('added'), t('deploy.added')],
-    [count('changed'), t('deploy.changed')],
-    [count('removed'), t('deploy.removed')],
-    [untouched, t('deploy.untouched')],
-  ] as const;
-  return (
-    <div className="sum">
-      {cells.map(([n, text]) => (
-        <div key={text}>
-          <b className="tn">{n}</b>
-          {text}
-        </div>
-      ))}
-    </div>
-  );
 }
 
 function useEscape(close: () => void) {

@@ -11,13 +11,15 @@ export function Differences() {
   const version = useEditor((state) => state.deployed?.version);
   const before = useEditor((state) => state.deployedDocument);
   const after = useEditor((state) => state.document);
+  const comparing = useEditor((state) => state.comparing);
   if (!after) return null;
+  const named: [string, string] = [version === undefined ? t('diff.before') : `v${version}`, t('diff.draft')];
   return (
     <DifferenceTable
       found={found}
       before={before}
       after={after}
-      titles={[version === undefined ? t('diff.before') : `v${version}`, t('diff.draft')]}
+      titles={comparing ? [comparing.before.title, comparing.after.title] : named}
     />
   );
 }

@@ -6,6 +6,7 @@ import { clockTime } from '../../../flow/format';
 import { Icon } from '../../../look/Icon';
 import { useEditor } from '../../../store';
 import { mergeWithDeployed } from '../../../store/merging';
+import { Sides } from '../deploy/Sides';
 
 /** Above the canvas: what others have done that the draft must follow. */
 export function Notices() {
@@ -13,11 +14,13 @@ export function Notices() {
   const moved = useEditor((state) => state.moved);
   const locked = useEditor((state) => state.lockedOut);
   const readOnly = useEditor((state) => state.readOnly);
+  const deploying = useEditor((state) => state.deploying);
   const setDraft = useEditor((state) => state.setDraft);
   const kept = useEditor((state) => state.broughtBack);
   return (
     <>
-      {moved && !readOnly && (
+      <Sides />
+      {moved && !readOnly && !deploying && (
         <div className="notice" role="status">
           <span>
             {t('moved.text', {

@@ -1,0 +1,85 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { api, path } from '../../../api/client';
+import { live } from '../../../api/live';
+import type { DraftInfo, DraftRecord, FlowRecord } from '../../../api/types';
+import { useResource } from '../../../api/useResource';
+import { useSession } from '../../../app/session';
+import { toastError } from '../../../app/toasts';
+import { clockTime, dateTime } from '../../../flow/format';
+import { useEditor } from '../../../store';
+import { compare } from '../../../store/compare';
+import { mergeDraft } from '../../../store/merging';
+
+/** Drafts of the flow: those of others can be looked at, merged into mine or taken over; mine can be given up. */
+export function Drafts() {
+  const { t } = useTranslation('deploying');
+  const id = useEditor((state) => state.root?.id ?? '');
+  const drafts = useResource<DraftInfo[]>(path`/flows/${id}/drafts`);
+  const { reload } = drafts;
+  useEffect(() => live.on((message) => message.type === 'flows' && reload()), [reload]);
+  if (!drafts.data?.length) return null;
+  return (
+    <ul className="drafts" aria-label={t('drafts.label')}>
+      {drafts.data.map((draft) => (
+        <Line key={draft.user} draft={draft} flow={id} all={drafts.data ?? []} />
+      ))}
+    </ul>
+  );
+}
+
+function Line({ draft, flow, all }: { draft: DraftInfo; flow: string; all: DraftInfo[] }) {
+  const { t } = useTranslation('deploying');
+  const me = useSession((state) => state.session?.user.name);
+  const readOnly = useEditor((state) => state.readOnly);
+  const { user, saved, changes, base } = draft;
+  const mine = user === me;
+  const own = all.some((one) => one.user === me);
+  const attempt = (work: Promise<unknown>) => void work.catch(toastError);
+  const today = new Date(saved).toDateString() === new Date().toDateString();
+  const time = today ? clockTime(saved, false) : dateTime(saved);
+  return (
+    <li>
+      <span>
+        {t(mine ? 'drafts.mine' : 'drafts.of', { user, time, count: changes })}
+        {base !== null && <span className="sec"> {t('drafts.base', { version: base })}</span>}
+      </span>
+      <span className="sp" />
+      <button type="button" className="btn sm" onClick={() => attempt(compare({ base: user }, { user }))}>
+        {t('drafts.look')}
+      </button>
+      {!mine && !readOnly && (
+        <button
+          type="button"
+          className="btn sm"
+          onClick={() => attempt(api.get<DraftRecord>(path`/flows/${flow}/drafts/${user}`).then(mergeDraft))}
+        >
+          {t('drafts.merge')}
+        </button>
+      )}
+      {!mine && !readOnly && !own && (
+        <button type="button" className="btn sm" onClick={() => attempt(takeOver(flow, user))}>
+          {t('drafts.take')}
+        </button>
+      )}
+      {mine && !readOnly && (
+        <button type="button" className="btn sm" onClick={() => attempt(giveUp(flow))}>
+          {t('drafts.discard')}
+        </button>
+      )}
+    </li>
+  );
+}
+
+async function takeOver(flow: string, user: string): Promise<void> {
+  await api.post(path`/flows/${flow}/drafts/${user}/take`, {});
+  useEditor.getState().open(await api.get<FlowRecord>(path`/flows/${flow}`));
+}
+
+/** Back to what everybody has. Who regrets it has the draft in undo until the page is left. */
+async function giveUp(flow: string): Promise<void> {
+  const { revision, open } = useEditor.getState();
+  await api.delete(path`/flows/${flow}/draft`, { revision });
+  open(await api.get<FlowRecord>(path`/flows/${flow}`));
+}

@@ -1,0 +1,104 @@
+/**
+ * Two documents on one canvas. While they are shown, the editor holds them in place of the draft and what is deployed,
+ * and changes nothing; afterwards everything is as it was.
+ */
+
+import i18next from 'i18next';
+
+import { api, path } from '../api/client';
+import type { DraftRecord, FlowDocument, Version } from '../api/types';
+import { replaceDocument } from '../commands/change';
+import { saveNow } from './autosave';
+import type { Compared } from './draftSlice';
+import { toGraph } from './graph';
+import { useEditor } from './index';
+
+const HELD = [
+  'root', 'document', 'scope', 'nodes', 'edges', 'selected', 'deployed', 'deployedDocument', 'deployedRoot', 'problems',
+  'allProblems', 'readOnly',
+] as const; // biome-ignore format: one list
+
+let held: Partial<ReturnType<typeof useEditor.getState>> | null = null;
+
+/** What can be compared: a version, somebody's draft, what that was made from, or the draft on the screen. */
+export type What = { version: number } | { user: string } | { base: string } | 'draft';
+
+export async function compare(before: What, after: What): Promise<void> {
+  if (held) endCompare();
+  await saveNow();
+  const [from, to] = await Promise.all([sideOf(before), sideOf(after)]);
+  const state = useEditor.getState();
+  if (!state.root || from.document.id !== state.root.id) return;
+  held = Object.fromEntries(HELD.map((key) => [key, state[key]]));
+  const graph = toGraph(to.document, state.kinds, { nodes: [], edges: [] });
+  useEditor.setState({
+    comparing: { before: from, after: to, readOnly: state.readOnly },
+    readOnly: true,
+    deploying: true,
+    drawerTab: 'differences',
+    drawerOpen: true,
+    scope: [],
+    root: to.document,
+    document: to.document,
+    deployedRoot: from.document,
+    deployedDocument: from.document,
+    problems: [],
+    allProblems: [],
+    ...graph,
+    selected: [],
+  });
+}
+
+export function endCompare(): void {
+  if (!held) return;
+  const back = held;
+  held = null;
+  useEditor.setState({ ...back, comparing: null, deploying: false, drawerTab: 'versions' });
+}
+
+/** The draft becomes an old version, and the panel for deploying opens with what that changes. */
+export async function rollBack(version: number): Promise<void> {
+  endCompare();
+  const { document } = await sideOf({ version });
+  const { root, run, seal, setUi, setDraft } = useEditor.getState();
+  if (!root) return;
+  seal();
+  run(replaceDocument(root, { ...document, id: root.id }));
+  setDraft({ comment: i18next.t('deploying:backTo', { version }) });
+  setUi({ deploying: true, drawerTab: 'differences', drawerOpen: true });
+}
+
+async function sideOf(what: What): Promise<Compared> {
+  const { root } = useEditor.getState();
+  const id = root?.id ?? '';
+  if (what === 'draft')
+    return {
+      title: i18next.t('editor:diff.draft'),
+      author: '',
+      comment: '',
+      time: '',
+      document: root as FlowDocument,
+    };
+  if ('version' in what) {
+    const { version } = what;
+    const found = await api.get<Version & { document: FlowDocument }>(path`/flows/${id}/versions/${version}`);
+    return { ...found, title: `v${version}` };
+  }
+  const user = 'user' in what ? what.user : what.base;
+  const draft = await api.get<DraftRecord>(path`/flows/${id}/drafts/${user}`);
+  if ('user' in what)
+    return {
+      title: i18next.t('deploying:draftOf', { user }),
+      author: user,
+      comment: '',
+      time: draft.saved,
+      document: draft.document,
+    };
+  return {
+    title: draft.base === null ? i18next.t('editor:diff.before') : `v${draft.base}`,
+    author: '',
+    comment: '',
+    time: '',
+    document: draft.base_document,
+  };
+}

@@ -1,0 +1,49 @@
+/** What deploying does: actions to equipment first, which limits change, which alarms stand, which points come and go. */
+
+import { expect, test } from 'vitest';
+
+import type { Alarm } from '../../src/api/types';
+import { difference } from '../../src/flow/difference';
+import { actionChanges, alarmChanges, pointChanges } from '../../src/flow/impact';
+import { node, pump } from '../documents';
+
+test('actions to equipment are named first', () => {
+  const after = pump();
+  after.nodes['mail'] = node('action.email', 'Mail');
+  after.nodes['valve'] = node('action.write', 'Valve');
+  const found = actionChanges(difference(pump(), after), [pump(), after]);
+  expect(found.map(({ change, equipment }) => [change.name, equipment])).toEqual([
+    ['Valve', true],
+    ['Mail', false],
+  ]);
+});
+
+test('changed limits tell their points, and the alarms of the node that stand now', () => {
+  const after = pump();
+  after.nodes['limits'] = node('alarm.limit', 'Limits', [480, 16], { limits: [{ point: 'P1', h: 2 }] });
+  const alarm = (name: string, since: string | null) =>
+    ({
+      flow: 'pump',
+      node: name,
+      point: 'P1',
+      status: since ? 'unack' : 'normal',
+      active_since: since,
+    }) as Alarm;
+  const alarms = [alarm('limits', '2026'), alarm('limits', null), alarm('other', '2026')];
+  const [change] = alarmChanges(difference(pump(), after), [pump(), after], alarms);
+  expect([change?.points, change?.standing]).toEqual([['P1'], [alarms[0]]]);
+});
+
+test('points that come and go', () => {
+  const uses = (owns: string[], reads: string[]) => ({
+    owns: Object.fromEntries(owns.map((name) => [name, 'n'])),
+    reads: Object.fromEntries(reads.map((name) => [name, ['n']])),
+  });
+  expect(pointChanges(uses(['a', 'b'], ['x']), uses(['b', 'c'], ['x', 'y']))).toEqual({
+    madeAdded: ['c'],
+    madeRemoved: ['a'],
+    readAdded: ['y'],
+    readRemoved: [],
+  });
+  expect(pointChanges(null, uses(['a'], [])).madeAdded).toEqual(['a']);
+});

@@ -37,6 +37,8 @@ export interface Wanted {
   description?: string;
   version?: number;
   picks: readonly Pick[];
+  /** A device that settings name: it becomes `{device}`, and the first row of the table of devices. */
+  device?: string;
   /** What goes through an output. */
   carries: (end: End) => Carries;
 }
@@ -74,7 +76,7 @@ export function collapsed(document: FlowDocument, wanted: Wanted): Collapsed {
     nodes: Object.fromEntries(
       Object.entries(document.nodes)
         .filter(([id]) => inside.has(id))
-        .map(([id, node]) => [id, settled(id, node, wanted.picks)]),
+        .map(([id, node]) => [id, forAny(settled(id, node, wanted.picks), wanted.device ?? '')]),
     ),
     wires: inner,
     groups: document.groups.filter((group) => group.nodes.every((id) => inside.has(id))),
@@ -85,7 +87,12 @@ export function collapsed(document: FlowDocument, wanted: Wanted): Collapsed {
     kind: BLOCK,
     version: 1,
     name: wanted.name,
-    config: { block: wanted.id, version: block.version ?? 1, parameters: parameters.given },
+    config: {
+      block: wanted.id,
+      version: block.version ?? 1,
+      parameters: parameters.given,
+      ...(wanted.device ? { devices: [{ device: wanted.device }] } : {}),
+    },
     position: middleOf(document, inside),
     was_inside: Object.fromEntries([...inside].map((id) => [id, id])),
   };
@@ -208,6 +215,19 @@ function settled(id: string, node: DocNode, picks: readonly Pick[]): DocNode {
     ...node,
     config: own.reduce((config, pick) => setIn(config, pick.path, `{${pick.name}}`), node.config),
   };
+}
+
+/** The name of a device, where it stands by itself, becomes `{device}`. */
+function forAny(node: DocNode, device: string): DocNode {
+  if (!device) return node;
+  const name = new RegExp(
+    `(?<![\\p{L}\\d_])${device.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\d_])`,
+    'gu',
+  );
+  const text = JSON.stringify(node.config, (_, value) =>
+    typeof value === 'string' ? value.replace(name, '{device}') : value,
+  );
+  return { ...node, config: JSON.parse(text) as Config };
 }
 
 function middleOf(document: FlowDocument, ids: ReadonlySet<string>): Position {

@@ -44,6 +44,22 @@ test('a block takes the place of the selection: its ports are the wires that cro
   expect(made.document.nodes['pump']?.was_inside).toEqual({ filter: 'filter', limits: 'limits' });
 });
 
+test('a device that settings name becomes any device, and the first of the table', () => {
+  const document = pump();
+  const limits = {
+    rows: [{ points: 'P1.power', message: 'P1: {value}' }, { points: 'P10.power' }],
+    x: 'AP1',
+  };
+  document.nodes['limits'] = node('alarm.limit', 'P1 limits', [480, 16], limits);
+  const wanted = { nodes: new Set(['limits']), id: 'b', name: 'B', picks: [], carries, device: 'P1' };
+  const made = collapsed(document, wanted);
+  expect(made.block.nodes?.['limits']?.config).toEqual({
+    rows: [{ points: '{device}.power', message: '{device}: {value}' }, { points: 'P10.power' }],
+    x: 'AP1',
+  });
+  expect(made.document.nodes[made.node]?.config['devices']).toEqual([{ device: 'P1' }]);
+});
+
 test('sources that lead to the same ends share an input; an error output keeps its node; outer parameters go along', () => {
   const document: FlowDocument = {
     ...pump(),

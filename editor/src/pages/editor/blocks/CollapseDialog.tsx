@@ -28,6 +28,7 @@ export function CollapseDialog({ onClose }: { onClose: () => void }) {
   const taken = useMemo(takenBlockIds, []);
   const [name, setName] = useState('');
   const [description, setDescription] = useState('');
+  const [device, setDevice] = useState('');
   const [keep, setKeep] = useState(true);
   const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map());
   const [tried, setTried] = useState(false);
@@ -41,6 +42,7 @@ export function CollapseDialog({ onClose }: { onClose: () => void }) {
       id: freeId(/[a-z0-9]/i.test(name) ? name : 'block', taken),
       name: name.trim(),
       description: description.trim(),
+      device: device.trim(),
       picks: offers.flatMap((offer) => pickOf(offer, names)),
     });
     onClose();
@@ -71,6 +73,12 @@ export function CollapseDialog({ onClose }: { onClose: () => void }) {
         error={tried && !name.trim() ? t('nameEmpty') : null}
       />
       <TextField label={t('description')} value={description} onChange={setDescription} />
+      <TextField
+        label={t('collapse.device')}
+        help={t('collapse.deviceHelp')}
+        value={device}
+        onChange={setDevice}
+      />
       <p className="field-help">{t('collapse.picks')}</p>
       <PickTable offers={offers} names={names} onToggle={toggle} onRename={rename} />
       {tried && (wrong || twice) && (

@@ -9,9 +9,10 @@ from pydantic import Field, model_validator
 
 from nodes.compute.clock import Offsets, must_fit_the_clock, offsets_of, window_of
 from nodes.compute.mapped import DROP, WORK, MappedRow, Rowed
-from nodes.compute.output import OutputPoint, keep_second_apart, named
+from nodes.compute.output import POINT, OutputPoint, keep_second_apart, named
 from nodes.compute.producing import DueState, Made, Producing, grain_of, put_off, too_late
 from nodes.compute.recent import Kept, RecentState, Ring, at, push
+from nodes.compute.running import QUARTERS, how_many, note, on_at, on_within, quarter_of
 from tundish import (
     Duration,
     Emits,
@@ -29,11 +30,14 @@ from tundish import (
     kernel,
     nanoseconds,
 )  # fmt: skip
-from tundish.quality import BAD, STALE, is_bad, is_good
+from tundish.pattern import matches
+from tundish.quality import BAD, NOT_OPERATING, STALE, is_bad, is_good
 from tundish.timers import FOREVER
 
 NEVER = -(2**63)
 ALL_FOUR = 0b1111
+WATCH = WORK + 1
+"""A point that tells when the plant operates or is maintained."""
 SILENT = 1000
 """Averaging times without a sample that are told, at most."""
 
@@ -45,6 +49,12 @@ class ValidityRow(MappedRow):
     """Average of each averaging time, at its end. `{point}` stands for the name of the input."""
     rolling: Annotated[OutputPoint, Field(title="Rolling average")] = "{point}.rolling"
     """Average of the latest averages, at the same times. `{point}` stands for the name of the input."""
+    running: Annotated[OutputPoint | None, Field(title="Operates")] = None
+    """Point that is not 0 while the plant operates, such as `{point}.running`. Only that time counts; hours without any
+    are no operating hours. Empty: it always operates."""
+    maintenance: Annotated[OutputPoint | None, Field(title="Maintenance")] = None
+    """Point that is not 0 during required maintenance or quality assurance. With the rule of quarters two values at
+    least a quarter apart then make an hour valid. Empty: none."""
 
     @model_validator(mode="after")
     def _rolls_apart(self) -> Self:
@@ -62,8 +72,8 @@ class ValidityConfig(NodeConfig):
     period: Annotated[Duration, Field(ge=0.1, title="Period of data")] = 60.0
     """Values of one period, by rule a minute, are averaged first; a period with a valid value is valid."""
     rule: Annotated[Literal["share", "quarters"], Field(title="An average is valid with")] = "share"
-    """Share: so much of its periods valid (HJ 75: 45 minutes of an hour). Quarters: a valid value in each quarter of
-    it (40 CFR 60.13(h)(2), a full operating hour)."""
+    """Share: so much of its periods valid (HJ 75: 45 minutes of an hour). Quarters: a valid value in each quarter in
+    which the plant operated (40 CFR 60.13(h)(2))."""
     min_share: Annotated[Number, Unit("%"), Field(gt=0, le=100, title="Valid share"), OnlyIf("rule", "share")] = 75.0
     """Part of the periods that must be valid."""
     uncertain: Annotated[Literal["valid", "invalid"], Field(title="Uncertain samples")] = "invalid"
@@ -99,16 +109,22 @@ class ValidityState(DueState, RecentState):
     periods: PerPoint[np.int64] = PerPoint(default=0)
     quarters: PerPoint[np.uint8] = PerPoint(default=0)
     """A bit for each quarter with a valid value."""
+    first: PerPoint[np.int64] = PerPoint(default=NEVER)
+    """Times of the first and the latest valid value."""
+    last: PerPoint[np.int64] = PerPoint(default=NEVER)
     worst: PerPoint[np.uint8] = PerPoint(default=0)
     silent: PerPoint[np.int64] = PerPoint(default=0)
 
 
 class Pair:
-    dtype = np.dtype([("what", "i8"), ("point", "i8"), ("rolling", "i8")])
+    dtype = np.dtype([("what", "i8"), ("point", "i8"), ("rolling", "i8"), ("runs", "i8"), ("keeps", "i8")])
 
     what: int
     point: int
     rolling: int
+    runs: int
+    """Slots of the points that tell of operation and of maintenance; -1 without."""
+    keeps: int
 
 
 class Law:
@@ -138,19 +154,40 @@ def settle(row: ValidityState) -> None:
 
 
 @register_jitable
+def begin_anew(row: ValidityState) -> None:
+    row.total, row.periods, row.quarters, row.worst, row.first, row.last = 0.0, 0, 0, 0, NEVER, NEVER
+
+
+@register_jitable
+def enough(row: ValidityState, law: Law, operated: int, quarters: int, maintained: bool) -> bool:  # noqa: FBT001
+    """Whether the average is valid, of a plant that operated so long and in these quarters."""
+    if not law.quarters:
+        return bool(row.periods * law.period >= law.share * operated)
+    if maintained and how_many(quarters) > 1:
+        return bool(row.first != NEVER and QUARTERS * (row.last - row.first) >= row.end - row.start)
+    return bool(row.quarters != 0 if maintained else row.quarters & quarters == quarters)
+
+
+@register_jitable
 def close(
-    row: ValidityState, own: Pair, law: Law, ring: Ring, kept: Rows[Kept], stamp: int, made: Rows[Made], n: int
+    row: ValidityState, own: Pair, law: Law, state: Rows[ValidityState], rings: Rows[Ring], slot: int,
+    kept: Rows[Kept], stamp: int, made: Rows[Made], n: int,
 ) -> int:  # fmt: skip
     """The averaging time is over: its average, and the rolling one."""
     settle(row)
-    mean = row.total / row.periods if row.periods else np.nan
-    enough = row.periods >= law.share * ((row.end - row.start) // law.period)
-    valid = row.quarters == ALL_FOUR if law.quarters else enough
-    valid = valid and bool(np.isfinite(mean))
-    reason = row.worst & 0x3F or STALE
+    operated, quarters, maintained = row.end - row.start, ALL_FOUR, False
+    if own.runs >= 0:
+        operated, quarters = on_within(state[own.runs], rings[own.runs], kept, row.start, row.end, True)  # noqa: FBT003
+    if own.keeps >= 0:
+        maintained = on_within(state[own.keeps], rings[own.keeps], kept, row.start, row.end, False)[0] > 0  # noqa: FBT003
+    mean = row.total / row.periods if row.periods and operated else np.nan
+    valid = bool(np.isfinite(mean)) and enough(row, law, operated, quarters, maintained)
+    reason = NOT_OPERATING if not operated else row.worst & 0x3F or STALE
+    ring = rings[slot]
     made[n].arrival, made[n].time, made[n].point = stamp, row.end, own.point
     made[n].value, made[n].quality = mean if np.isfinite(mean) else np.nan, 0 if valid else BAD | reason
-    push(row, ring, kept, row.end, mean, made[n].quality)
+    if operated:
+        push(row, ring, kept, row.end, mean, made[n].quality)
     while row.tail - row.head > law.blocks:
         row.head += 1
     total, count = 0.0, 0
@@ -160,14 +197,14 @@ def close(
             total, count = total + one.value, count + 1
     made[n + 1].arrival, made[n + 1].time, made[n + 1].point = stamp, row.end, own.rolling
     rolling = total / count if count else np.nan
-    enough = count >= law.least and np.isfinite(rolling)
-    made[n + 1].value, made[n + 1].quality = rolling if np.isfinite(rolling) else np.nan, 0 if enough else BAD | STALE
-    row.total, row.periods, row.quarters, row.worst = 0.0, 0, 0, 0
+    valid = count >= law.least and bool(np.isfinite(rolling))
+    made[n + 1].value, made[n + 1].quality = rolling if np.isfinite(rolling) else np.nan, 0 if valid else BAD | STALE
+    begin_anew(row)
     return n + 2
 
 
 @kernel
-def averages(  # noqa: C901 - samples and timers
+def averages(  # noqa: C901, PLR0912 - samples and timers
     begin: int, due: int, slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], value: In[np.float64],
     quality: In[np.uint8], state: Rows[ValidityState], pairs: Rows[Pair], laws: Rows[Law], rings: Rows[Ring],
     kept: Rows[Kept], offsets: Rows[Offsets], made: Rows[Made],
@@ -176,6 +213,10 @@ def averages(  # noqa: C901 - samples and timers
     law, n, soonest = laws[0], 0, FOREVER
     for i in range(begin, slot.size):
         row, own = state[slot[i]], pairs[slot[i]]
+        if own.what == WATCH:
+            if not due:
+                note(row, rings[slot[i]], kept, time[i], value[i], int(quality[i]))
+            continue
         if own.what == DROP or (due and (row.due > due or row.end == NEVER)):
             continue
         t = row.end
@@ -189,12 +230,12 @@ def averages(  # noqa: C901 - samples and timers
                 continue
             if row.end == NEVER or t - row.end > SILENT * law.length:
                 row.start, row.end = window_of(t, law.length, 0, offsets)
-                row.total, row.periods, row.quarters, row.worst = 0.0, 0, 0, 0
+                begin_anew(row)
                 row.head = row.tail
         while t >= row.end:
             if n + 2 > made.size:
                 return n, i, soonest
-            n = close(row, own, law, rings[slot[i]], kept, stamp, made, n)
+            n = close(row, own, law, state, rings, slot[i], kept, stamp, made, n)
             row.start, row.end = window_of(row.end, law.length, 0, offsets)
         if due:
             row.silent += 1
@@ -205,9 +246,12 @@ def averages(  # noqa: C901 - samples and timers
             settle(row)
             row.period = period
         v, q = value[i], int(quality[i])
-        if np.isfinite(v) and (is_good(q) or (law.uncertain and not is_bad(q))):
+        if own.runs >= 0 and not on_at(state[own.runs], rings[own.runs], kept, t, True):  # noqa: FBT003
+            v = np.nan  # it does not operate, and what is measured is no emission
+        elif np.isfinite(v) and (is_good(q) or (law.uncertain and not is_bad(q))):
             row.sum, row.count = row.sum + v, row.count + 1
-            row.quarters |= 1 << (4 * (t - row.start) // (row.end - row.start))
+            row.quarters |= 1 << quarter_of(t, row.start, row.end)
+            row.first, row.last = t if row.first == NEVER else row.first, t
         else:
             row.worst = max(row.worst, q)
         row.time, row.silent = t, 0
@@ -223,6 +267,10 @@ class Validity(Rowed[ValidityConfig, ValidityState], Producing[ValidityConfig, V
     is bad, with the average of what there is beside it. By default: an hour is valid with 45 valid minutes (HJ 75,
     75 %), a rolling average with 18 of 24 hours; the permit says which rules hold for a plant. An hour without any
     sample is not valid and counts, up to 1,000 in a row. Bad samples, as during a calibration, are not valid.
+
+    With a point that tells when the plant operates, the share and the quarters are those of the operating time, values
+    beside it do not count, and an hour without any is bad for the reason `not_operating` and in no rolling average.
+    Before that point is first known, the plant operates.
     """
 
     kind = "compute.validity"
@@ -240,13 +288,29 @@ class Validity(Rowed[ValidityConfig, ValidityState], Producing[ValidityConfig, V
             length, nanoseconds(config.period), config.rule == "quarters", config.min_share / 100,
             config.uncertain == "valid", config.blocks, config.least, nanoseconds(config.lateness), grain_of(length),
         )  # fmt: skip
+        told = [name for row in config.rows for name in (row.running, row.maintenance) if name]
+        self._watched = [name.replace(POINT, "*") for name in told]
         self._law: Any = np.array([law], Law.dtype)
 
     def of(self, row: ValidityRow) -> tuple[Any, ...]:
         return (WORK,)
 
     def line_of(self, row: ValidityRow, name: str) -> tuple[Any, ...]:
-        return (*super().line_of(row, name), self.points.number(named(row.rolling, name)))
+        told = (named(watched, name) if watched else "" for watched in (row.running, row.maintenance))
+        slots = (self.state.slot(self.points.number(other)) if other else -1 for other in told)
+        return (*super().line_of(row, name), self.points.number(named(row.rolling, name)), *slots)
+
+    def _line(self, point: int) -> tuple[Any, ...]:
+        if self._watched and any(matches(self.points.name(point), name) for name in self._watched):
+            return (WATCH, point, 0, -1, -1)
+        return super()._line(point)
+
+    def lines(self) -> Any:
+        """Of all slots, those too that rows have asked for."""
+        found = super().lines()
+        while len(found) < len(self.state.points):
+            found = super().lines()
+        return found
 
     def owned(self) -> tuple[str, ...]:
         rolling = (named(row.rolling, row.points) for row in self.config.rows)
@@ -266,7 +330,9 @@ class Validity(Rowed[ValidityConfig, ValidityState], Producing[ValidityConfig, V
     def prepare(self, slot: npt.NDArray[np.int32]) -> None:
         """Each call may close so many averaging times of each point; only the latest are kept."""
         points = np.unique(slot) if slot.size else np.arange(len(self.state.points), dtype=np.int32)
-        self.state.make_room(np.repeat(points, min(self._closings, self.config.blocks + 1)))
+        lines = self.lines()
+        changes = slot[lines["what"][slot] == WATCH]
+        self.state.make_room(np.append(np.repeat(points, min(self._closings, self.config.blocks + 1)), changes))
 
     def run(
         self, begin: int, due: int, slot: npt.NDArray[np.int32], arrival: npt.NDArray[np.int64],

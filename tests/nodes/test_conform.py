@@ -42,6 +42,10 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
     "compute.deadband": [{"band": 2}, {"mode": "percent", "band": 1, "span": 50}],
     "compute.delay": [{"rows": [{"points": "a.*", "delay": 2e-8}, {"points": "k", "delay": 3e-9}]}],
     "compute.demand": [{"settle": 0, "rows": [{"limit": 40}]}],
+    "compute.daily": [{"rows": [{"points": "*.v"}, {"points": "k", "output": "d", "month": "m"}], "hours": 1}],
+    "compute.substitute": [
+        {"rows": [{"points": "*.v", "output": "{point}"}, {"points": "k"}], "rule": rule} for rule in ("hj75", "part75")
+    ],
     "compute.devices": [
         {"devices": [{"device": "a", "port": "x"}, {"device": "b", "port": "y"}]},
         {"points": "*.{device}", "devices": [{"device": "w", "port": "x"}]},
@@ -92,7 +96,8 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
         {"rows": [{"hold": 1e-8, "per": "second"}, {"points": "a.*", "rollover": 1e-6}], "reset": "clock", "every": 4},
     ],
     "compute.unit": [{"rows": [{"points": "*.v", "before": "bar", "after": "kPa"}], "others": "pass"}],
-    "compute.validity": [{"length": 5, "period": 1, "blocks": 3, "least": 2, "rule": "quarters"}],
+    "compute.validity": [{"length": 5, "period": 1, "blocks": 3, "least": 2, "rule": "quarters"},
+                         {"length": 5, "period": 1, "rows": [{"points": "*.v", "running": "k", "maintenance": "a.w"}]}],
     "compute.split": [{"items": "value"}],
     "compute.statemachine": [
         {"states": [{"name": "a"}, {"name": "b", "number": 1}, {"name": "c", "number": 2}],

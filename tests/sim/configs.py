@@ -245,6 +245,8 @@ MAKERS: dict[str, Make] = {
     "compute.rate": _mapped(over=(0, 1, 3), method=("ends", "slope")), "compute.merge": _merge,
     "compute.throttle": _mapped(others=False, interval=(0.5, 3), passes=("first", "last", "average")),
     "compute.totalise": _mapped(others=False, per=("second",), between=("step", "linear"), hold=(0, 2)),
+    "compute.daily": _mapped(others=False, month=("{point}.month",)),
+    "compute.substitute": _mapped(others=False, highest=(None, 99)),
     "compute.demand": _mapped(others=False, limit=(None, 20)), "compute.validity": lambda _: {"length": 5, "period": 1},
     "compute.drift": _mapped(others=False, method=("trend", "ewma", "cusum")),
     "compute.statemachine": _machine,

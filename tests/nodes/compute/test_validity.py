@@ -89,6 +89,67 @@ def test_a_long_backlog_in_one_batch_rolls_as_it_does_hour_by_hour() -> None:
     ]
 
 
+def switched(point: str, *times: float) -> list[Row]:
+    """Off before, on at the first minute, off at the second, and so on."""
+    found = [(m, k % 2) for k, m in enumerate((-10, *times))] if times else []
+    return [minute(m, value)._replace(point=point, arrival=minute(m).arrival - 1) for m, value in found]
+
+
+def judged(rows: list[Row], **config: Any) -> list[tuple[float, int]]:
+    row = {"running": "boiler.on", "maintenance": "so2.service"}
+    rows = sorted(rows, key=lambda row: row.arrival)
+    seen = ran(Validity, ValidityConfig.model_validate({"rows": [row], **config}), rows)
+    return [(value, quality) for _, value, quality in results(seen, "so2.mean")]
+
+
+@pytest.mark.parametrize(
+    ("on", "valid", "expected"),
+    [
+        # minutes of operation in the hour; valid minutes; 75 % of the time of operation
+        ((-1,), range(45), 0), ((-1,), range(44), 0x81), ((20,), range(20, 50), 0), ((20,), range(20, 49), 0x81),
+        ((10, 30), range(10, 25), 0), ((10, 30), range(10, 24), 0x81), ((-1, 20, 40), range(45), 0x81),
+        ((-1, 20, 40), [*range(20), *range(40, 50)], 0), ((-1, 0), range(60), 0x89),
+    ],
+)  # fmt: skip
+def test_only_the_time_of_operation_counts(on: tuple[float, ...], valid: Any, expected: int) -> None:
+    """What is measured while the plant stands has another value and must not show."""
+    operates = [m for k, m in enumerate([*on, 60]) for m in range(int(m), int([*on, 60, 60][k + 1])) if k % 2 == 0]
+    rows = [minute(m, 10 if m in operates else 500, 0 if m in valid else 0x81) for m in range(61)]
+    [(mean, quality)] = judged([*switched("boiler.on", *on), *rows])
+    assert expected == quality
+    assert math.isnan(mean) if expected == 0x89 else mean == 10
+
+
+@pytest.mark.parametrize(
+    ("on", "service", "minutes", "expected"),
+    [
+        # 40 CFR 60.13(h)(2)(ii): a partial operating hour has a valid value in each quarter of operation
+        ((20,), (), [21, 31, 46], True), ((20,), (), [21, 46], False), ((46,), (), [50], True),
+        # (iii): with maintenance two values at least 15 min apart, or one when it operated in a single quarter
+        ((-1,), (5, 20), [1, 16], True), ((-1,), (5, 20), [1, 15.9], False), ((-1,), (5, 20), [40], False),
+        ((46,), (47, 50), [55], True), ((46,), (47, 50), [], False), ((-1,), (-9, -5), [1, 16], False),
+        ((-1,), (59, 70), [1, 16], True),
+    ],
+)  # fmt: skip
+def test_partial_hours_and_hours_with_maintenance(
+    on: tuple[float, ...], service: tuple[float, ...], minutes: list[float], expected: bool
+) -> None:
+    rows = [*switched("boiler.on", *on), *switched("so2.service", *service), *map(minute, minutes), minute(0, 9, 0x81)]
+    [(_, quality)] = judged([*rows, minute(60)], rule="quarters")
+    assert expected == (quality == 0)
+
+
+def test_hours_without_operation_are_in_no_rolling_average() -> None:
+    """Hours 10, 20, 30, 40; the plant stands in the second."""
+    rows = [minute(60 * h + m, 10.0 * (h + 1)) for h in range(5) for m in range(60)]
+    config = {"rows": [{"running": "{point}.on"}], "blocks": 3, "least": 3}
+    rows = sorted([*switched("so2.on", -1, 60, 120), *rows], key=lambda row: row.arrival)
+    seen = ran(Validity, ValidityConfig.model_validate(config), rows)
+    assert [0, 0x89, 0, 0] == [quality for _, _, quality in results(seen, "so2.mean")]
+    assert (80 / 3, 0) == pytest.approx(results(seen, "so2.rolling")[3][1:])
+    assert {"so2.mean", "so2.rolling"} == {row[3] for row in seen}
+
+
 def test_uncertain_samples_are_valid_when_the_permit_says_so() -> None:
     rows = [minute(m, 10, 0x40) for m in range(61)]
     assert [False, True] == [means(rows, uncertain=which)[0][1] for which in ("invalid", "valid")]

@@ -52,7 +52,7 @@ async function choose(flow: string, action: string) {
 
 test('a row says state, version, draft and problems in words', async () => {
   await open();
-  const [pump, oven] = screen.getAllByRole('row').slice(1) as [HTMLElement, HTMLElement];
+  const [oven, pump] = screen.getAllByRole('row').slice(1) as [HTMLElement, HTMLElement];
   expect(pump.textContent).toMatch(/Pump station.*Running.*v41.*wang.*Calmer.*Changed/);
   expect(oven.textContent).toMatch(/Draft only.*Never deployed.*2 problems/);
 });
@@ -277,4 +277,41 @@ test('a search without a match says so', async () => {
   await screen.findAllByRole('radio');
   type('Search examples', 'pasta');
   expect(screen.getByText('No example matches “pasta”.')).toBeTruthy();
+});
+
+test('flows go into folders by menu and by drag; several are moved and disabled at once; one is locked with a reason', async () => {
+  const flows = [...FLOWS, summary('mill', { folder: 'Ore' })];
+  const asked = await open(flows, {
+    'POST /flows/pump/folder': { folder: 'Ore' },
+    'POST /flows/oven/folder': { folder: 'Ore' },
+    'POST /flows/mill/lock': { state: 'locked' },
+    'POST /flows/pump/disable': { state: 'disabled' },
+    'POST /flows/mill/disable': { state: 'disabled' },
+  });
+  const folders = screen.getByRole('navigation', { name: 'Folders' });
+  expect(within(folders).getByRole('button', { name: /Ore/ }).textContent).toBe('Ore1');
+
+  await choose('Pump station', 'Move to folder…');
+  type('Folder', 'Ore');
+  fireEvent.click(screen.getByRole('button', { name: 'Move' }));
+  await waitFor(() => expect(asked.some(({ path }) => path === '/flows/pump/folder')).toBe(true));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+
+  const dataTransfer = { types: ['application/x-tundish-flows'], getData: () => '["oven"]' };
+  fireEvent.drop(within(folders).getByRole('button', { name: /Ore/ }), { dataTransfer });
+  await waitFor(() => expect(asked.some(({ path }) => path === '/flows/oven/folder')).toBe(true));
+
+  for (const name of ['Pump station', 'mill']) fireEvent.click(screen.getByLabelText(`Select ${name}`));
+  fireEvent.click(within(screen.getByRole('toolbar')).getByRole('button', { name: 'Disable…' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Disable 2 flows?' });
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Disable' }));
+  await waitFor(() => expect(asked.some(({ path }) => path === '/flows/mill/disable')).toBe(true));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+
+  await choose('mill', 'Lock…');
+  type('Reason', 'commissioning');
+  fireEvent.click(screen.getByRole('button', { name: 'Lock' }));
+  await waitFor(() =>
+    expect(asked.find(({ path }) => path === '/flows/mill/lock')?.body).toEqual({ why: 'commissioning' }),
+  );
 });

@@ -6,24 +6,38 @@ import { Dialog } from '../../components/Dialog';
 import { Failure } from '../../components/Failure';
 import { Field } from '../../components/Field';
 import { useSend } from '../../components/useSend';
-import { disableFlow } from './actions';
+import { disableFlows } from './actions';
 
 interface Props {
-  flow: Pick<FlowSummary, 'id' | 'name'>;
+  flows: Pick<FlowSummary, 'id' | 'name'>[];
   onClose: () => void;
   onDone: () => void;
 }
 
 /** A flow that gives trouble is taken out until somebody enables it; the reason is for those who come after. */
-export function DisableDialog({ flow, onClose, onDone }: Props) {
+export function DisableDialog({ flows, onClose, onDone }: Props) {
   const { t } = useTranslation('flows');
   const { busy, failure, send } = useSend();
   const [why, setWhy] = useState('');
+  const [first] = flows;
+  const several = flows.length > 1;
   return (
     <Dialog
-      title={t('disable.title', { name: flow.name || flow.id })}
+      title={
+        several
+          ? t('folders:disableSeveral', { count: flows.length })
+          : t('disable.title', { name: first?.name || first?.id })
+      }
       onClose={onClose}
-      onSubmit={() => send(disableFlow(flow.id, why.trim()), onDone)}
+      onSubmit={() =>
+        send(
+          disableFlows(
+            flows.map(({ id }) => id),
+            why.trim(),
+          ),
+          onDone,
+        )
+      }
       actions={
         <button type="submit" className="btn prim" disabled={busy}>
           {t('disable.submit')}

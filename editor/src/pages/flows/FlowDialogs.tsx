@@ -8,6 +8,8 @@ import { DuplicateDialog } from './DuplicateDialog';
 import { useFlowDialog } from './dialogs';
 import { ExampleDialog } from './ExampleDialog';
 import { ImportDialog } from './ImportDialog';
+import { LockDialog } from './LockDialog';
+import { MoveDialog } from './MoveDialog';
 import { StopDialog } from './StopDialog';
 
 interface Props {
@@ -35,7 +37,11 @@ export function FlowDialogs({ flows, onChange }: Props) {
     case 'stop':
       return <StopDialog flow={dialog.flow} onClose={close} onDone={done} />;
     case 'disable':
-      return <DisableDialog flow={dialog.flow} onClose={close} onDone={done} />;
+      return <DisableDialog flows={dialog.flows} onClose={close} onDone={done} />;
+    case 'move':
+      return <MoveDialog flows={dialog.flows} all={flows} onClose={close} onDone={done} />;
+    case 'lock':
+      return <LockDialog flow={dialog.flow} onClose={close} onDone={done} />;
     case 'delete':
       return <DeleteDialog flow={dialog.flow} onClose={close} onDone={done} />;
     default:

@@ -6,7 +6,7 @@ import type { FlowSummary } from '../../api/types';
 import { useMay } from '../../app/session';
 import { toast, toastError } from '../../app/toasts';
 import { Icon } from '../../look/Icon';
-import { enableFlow, exportFlow, restartFlow, startFlow } from './actions';
+import { enableFlow, exportFlow, restartFlow, startFlow, unlockFlow } from './actions';
 import { useFlowDialog } from './dialogs';
 
 /** Everything that can be done with one flow. */
@@ -44,7 +44,9 @@ export function FlowMenu({ flow }: { flow: FlowSummary }) {
                 {t('action.enable')}
               </Menu.Item>
             ) : (
-              <Menu.Item onClick={() => show({ kind: 'disable', flow })}>{t('action.disable')}</Menu.Item>
+              <Menu.Item onClick={() => show({ kind: 'disable', flows: [flow] })}>
+                {t('action.disable')}
+              </Menu.Item>
             )}
             <Menu.Divider />
           </>
@@ -52,6 +54,16 @@ export function FlowMenu({ flow }: { flow: FlowSummary }) {
         {mayEdit && (
           <>
             <Menu.Item onClick={() => show({ kind: 'duplicate', flow })}>{t('action.duplicate')}</Menu.Item>
+            <Menu.Item onClick={() => show({ kind: 'move', flows: [flow] })}>
+              {t('folders:move.action')}
+            </Menu.Item>
+            {flow.locked ? (
+              <Menu.Item onClick={act(({ id }) => unlockFlow(id), t('folders:unlocked', { name }))}>
+                {t('folders:unlock')}
+              </Menu.Item>
+            ) : (
+              <Menu.Item onClick={() => show({ kind: 'lock', flow })}>{t('folders:lock.action')}</Menu.Item>
+            )}
             <Menu.Divider />
             {(flow.state === 'stopped' || flow.state === 'failed' || flow.state === 'draft') && (
               <Menu.Item disabled={!flow.deployed} onClick={act(startFlow, t('started', { name }))}>

@@ -15,6 +15,16 @@ export const startFlow = (flow: FlowSummary) => api.post(path`/flows/${flow.id}/
 export const disableFlow = (id: string, why: string) => api.post(path`/flows/${id}/disable`, { why });
 export const enableFlow = (id: string) => api.post(path`/flows/${id}/enable`, {});
 export const restartFlow = (id: string) => api.post(path`/flows/${id}/restart`, {});
+export const lockFlow = (id: string, why: string) => api.post(path`/flows/${id}/lock`, { why });
+export const unlockFlow = (id: string) => api.post(path`/flows/${id}/unlock`, {});
+
+/** One after the other: the first that is refused says why. */
+export async function moveFlows(ids: readonly string[], folder: string): Promise<void> {
+  for (const id of ids) await api.post(path`/flows/${id}/folder`, { folder });
+}
+export async function disableFlows(ids: readonly string[], why: string): Promise<void> {
+  for (const id of ids) await disableFlow(id, why);
+}
 export const deleteFlow = (flow: FlowSummary) =>
   api.delete(path`/flows/${flow.id}`, { revision: flow.revision });
 

@@ -8,7 +8,9 @@ export type FlowDialog =
   | { kind: 'import' }
   | { kind: 'duplicate'; flow: FlowSummary }
   | { kind: 'stop'; flow: FlowSummary }
-  | { kind: 'disable'; flow: FlowSummary }
+  | { kind: 'disable'; flows: Pick<FlowSummary, 'id' | 'name'>[] }
+  | { kind: 'move'; flows: FlowSummary[] }
+  | { kind: 'lock'; flow: FlowSummary }
   | { kind: 'delete'; flow: FlowSummary };
 
 /** Which question is open on the flow list. */

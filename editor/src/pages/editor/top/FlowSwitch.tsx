@@ -50,7 +50,7 @@ export function FlowSwitch({ id }: { id: string }) {
       )}
       {asking && (
         <DisableDialog
-          flow={flow}
+          flows={[flow]}
           onClose={() => setAsking(false)}
           onDone={() => {
             setAsking(false);

@@ -40,6 +40,37 @@ def told(desk: Desk) -> Locator:
     return dialog
 
 
+def test_what_each_changed_goes_together_once_somebody_has_looked_at_it(both: tuple[Desk, Desk, str]) -> None:
+    _, other, id = both
+    dialog = told(other)
+    expect(dialog.get_by_role("region", name="What changes in your draft")).to_contain_text("Mine first")
+    dialog.get_by_role("button", name="Keep the result").click()
+    other.becomes(id, lambda draft: named(draft) == ("Mine first", "Second"))
+    other.on_canvas()
+    other.page.keyboard.press("Control+z")
+    other.becomes(id, lambda draft: named(draft) == ("Button", "Second"))
+
+
+def test_what_both_changed_is_chosen_with_both_values_beside_the_one_before(desk: Desk, own: str) -> None:
+    desk.errors.expect("412")
+    desk.ask("POST", "/flows", {"document": documents.alarmed(own, f"{own}.p")})
+    other = desk.another_tab()
+    other.open_flow(own)
+    desk.open_flow(own)
+    rename(desk, "button", "Mine first")
+    desk.becomes(own, lambda draft: named(draft) == ("Mine first", "Limit"))
+    rename(other, "button", "Second")
+    dialog = told(other)
+    keep = dialog.get_by_role("button", name="Keep the result")
+    expect(keep).to_be_disabled()
+    row = dialog.get_by_role("row").filter(has_text="Mine first").first
+    for text in ("Second", "Mine first", "Button"):
+        expect(row).to_contain_text(text)
+    dialog.get_by_role("radio", name="Mine first").check()
+    keep.click()
+    other.becomes(own, lambda draft: named(draft) == ("Mine first", "Limit"))
+
+
 def test_theirs_is_taken_and_undo_brings_mine_back(both: tuple[Desk, Desk, str]) -> None:
     _, other, id = both
     told(other).get_by_role("button", name="Take theirs").click()

@@ -10,7 +10,7 @@ from tundish.errors import DataError
 from tundish.hint import did_you_mean
 
 HERE = Path(__file__).parent
-NAMES = ("flotation", "aluminium-pot", "so2-hourly-mean", "peak-demand", "drinking-water", "line-oee")
+NAMES = ("flotation", "aluminium-pot", "so2-hourly-mean", "peak-demand", "drinking-water", "line-oee", "alarm-messages")
 """In the order in which they are shown; the id of each flow is its name."""
 LANGUAGES = ("en", "zh")
 

@@ -198,3 +198,41 @@ def test_all_of_them_are_looked_at_here() -> None:
     assert {name.replace("-", "_") for name in NAMES} == {
         name.removeprefix("test_") for name in globals() if name.startswith("test_")
     } - {"all_of_them_are_looked_at_here"}
+
+
+def test_alarm_messages(told: Any) -> None:
+    """H is told to the shift after a minute, HH at once, the foreman a quarter of an hour after the first, the end."""
+    run: Told = told("alarm-messages")
+    times, level = run.times("tank.level"), run.of("tank.level")
+    assert level == pytest.approx(run.of("tank.depth") * 10)
+    expected: list[tuple[float, str, str]] = []
+    state, since = 0, 0.0
+    for time, value in zip(times, level, strict=True):
+        reached = 2 if value > 95 else 1 if value > 85 else 0
+        if state and reached < state and value > (94 if state == 2 else 84):
+            reached = state
+        if reached and not state:
+            since = time
+            expected += [(time + 60, "alarm", "shift"), (time + 960, "escalation", "foreman")]
+        elif reached > state:
+            expected.append((time, "worse", "shift"))
+        elif state and not reached:
+            expected = [one for one in expected if one[0] <= time]
+            expected += [(time, "cleared", "shift")] if time > since + 60 else []
+        state = reached
+    expected = sorted(one for one in expected if one[0] <= times[-1])
+    assert {"alarm", "worse", "escalation", "cleared"} == {reason for _, reason, _ in expected}
+    messages = [event for event in run.events if (event["node"], event["port"]) == ("notify", "notify")]
+    found = set()
+    for message in messages:
+        data = message["event"]["data"]
+        stamp = datetime.fromisoformat(message["time"][:19] + "+00:00").timestamp() - BEGIN
+        found.add((stamp, data["reason"], data["groups"][0]))
+    assert expected == sorted(found)
+    shift = [m["event"]["data"]["language"] for m in messages if "shift" in m["event"]["data"]["groups"]]
+    assert shift.count("en") == shift.count("zh") == len([one for one in expected if one[2] == "shift"])
+    mails = [event["event"]["data"]["to"] for event in run.events if event["node"] == "mail"]
+    heard = [reason for _, reason, _ in expected if reason in {"escalation", "cleared"}]
+    assert ["foreman@example.org"] * len(heard) == mails, (
+        "a Thursday morning in Shanghai; who was told hears of the end"
+    )

@@ -1,5 +1,6 @@
 /** How well the alarms do their work, against the published thresholds. */
 
+import { api, path } from './client';
 import { queryOf } from './events';
 import type { AlarmKey, Priority } from './types';
 
@@ -28,6 +29,11 @@ export interface Measure {
   /** The target is not to be reached, else not to be passed. */
   below: boolean;
   verdict: Verdict;
+  published_target?: number | null;
+  published_maximum?: number | null;
+  /** Who has set other limits than the published ones. */
+  set_by?: string | null;
+  set_at?: string | null;
 }
 export interface Named extends AlarmKey {
   level?: string | null;
@@ -57,3 +63,9 @@ export function performancePath(days: number, to: number, flow: string): string 
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
   return `/alarms/performance?${queryOf({ ...span, flow, zone, weeks: WEEKS })}`;
 }
+
+const threshold = (measure: MeasureName) => path`/alarms/performance/thresholds/${measure}`;
+export const setThreshold = (measure: MeasureName, target: number | null, maximum: number | null) =>
+  api.put<null>(threshold(measure), { target, maximum });
+/** The published limits hold again. */
+export const publishThreshold = (measure: MeasureName) => api.delete<null>(threshold(measure));

@@ -1,12 +1,24 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Measure, MeasureName, Performance } from '../../../api/alarmPerformance';
+import { useMay } from '../../../app/session';
 import { Scroll } from '../../../components/Scroll';
-import { formatNumber } from '../../../flow/format';
 import { across, down, polyline } from './chart';
+import { LimitsDialog } from './LimitsDialog';
+import { limitText, short, targetText } from './limits';
+
+interface Props {
+  data: Performance;
+  days: number;
+  onChanged: () => void;
+}
 
 /** Measured beside target and maximum, with the last weeks and a word. */
-export function Measures({ data, days }: { data: Performance; days: number }) {
+export function Measures({ data, days, onChanged }: Props) {
   const { t } = useTranslation('performance');
+  const mayEdit = useMay('engineer');
+  const [edited, setEdited] = useState<Measure | null>(null);
+  const own = data.measures.some((measure) => measure.set_by);
   return (
     <>
       <header>
@@ -39,32 +51,49 @@ export function Measures({ data, days }: { data: Performance; days: number }) {
               <MeasureRow
                 key={measure.name}
                 measure={measure}
+                onEdit={mayEdit ? () => setEdited(measure) : undefined}
                 past={(data.trend ?? []).map((week) => week[measure.name] ?? null)}
               />
             ))}
           </tbody>
         </table>
       </Scroll>
-      <footer>{t('source')}</footer>
+      <footer>
+        {t('source')} {own && t('limits.own')}
+      </footer>
+      {edited && (
+        <LimitsDialog
+          measure={edited}
+          onClose={() => setEdited(null)}
+          onDone={() => {
+            setEdited(null);
+            onChanged();
+          }}
+        />
+      )}
     </>
   );
 }
 
-const number = (value: number | null) => (value === null ? '—' : formatNumber(Number(value.toPrecision(3))));
+interface RowProps {
+  measure: Measure;
+  past: (number | null)[];
+  onEdit: (() => void) | undefined;
+}
 
-function MeasureRow({ measure, past }: { measure: Measure; past: (number | null)[] }) {
+function MeasureRow({ measure, past, onEdit }: RowProps) {
   const { t } = useTranslation('performance');
-  const { name, value, unit, target, maximum, below, verdict } = measure;
+  const { name, value, unit, maximum, verdict } = measure;
   return (
     <tr>
       <th scope="row">{t(`name.${name as MeasureName}`, { defaultValue: name })}</th>
       <td className="num">
-        <b>{number(value)}</b> <span className="u pf-unit">{unit}</span>
+        <b>{short(value)}</b> <span className="u pf-unit">{unit}</span>
       </td>
       <td className="num sec">
-        {target === null ? '—' : `${target === 0 ? '' : below ? '< ' : '≤ '}${number(target)}`}
+        <Target measure={measure} onEdit={onEdit} />
       </td>
-      <td className="num sec">{number(maximum)}</td>
+      <td className="num sec">{short(maximum)}</td>
       <td>
         <Bullet measure={measure} />
       </td>
@@ -82,6 +111,33 @@ function MeasureRow({ measure, past }: { measure: Measure; past: (number | null)
         )}
       </td>
     </tr>
+  );
+}
+
+/** A click changes it; one that is not the published one has a mark, and says what that was. */
+function Target({ measure, onEdit }: { measure: Measure; onEdit: (() => void) | undefined }) {
+  const { t } = useTranslation('performance');
+  const { name, target, below, set_by } = measure;
+  const why = set_by
+    ? t('limits.setBy', { user: set_by, limits: limitText(measure) })
+    : t('limits.asPublished');
+  const said = (
+    <>
+      {set_by && <span className="pf-own" />}
+      {targetText(target, below)}
+    </>
+  );
+  if (!onEdit) return <span title={why}>{said}</span>;
+  return (
+    <button
+      type="button"
+      className="link"
+      title={why}
+      aria-label={`${t('limits.title', { measure: t(`name.${name}`) })}: ${targetText(target, below)}. ${why}`}
+      onClick={onEdit}
+    >
+      {said}
+    </button>
   );
 }
 

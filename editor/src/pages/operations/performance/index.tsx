@@ -64,13 +64,24 @@ export default function PerformancePage() {
         <a className="btn" href={`/api${address}&format=csv`} download>
           {t('export')}
         </a>
+        <button type="button" className="btn" onClick={() => window.print()}>
+          {t('print')}
+        </button>
       </div>
-      <Waiting of={found}>{(data) => <Everything data={data} days={days} />}</Waiting>
+      <Waiting of={found}>
+        {(data) => <Everything data={data} days={days} onChanged={found.reload} />}
+      </Waiting>
     </>
   );
 }
 
-function Everything({ data, days }: { data: Performance; days: number }) {
+interface Shown {
+  data: Performance;
+  days: number;
+  onChanged: () => void;
+}
+
+function Everything({ data, days, onChanged }: Shown) {
   const { t } = useTranslation('performance');
   if (data.announced === 0 && data.stale.length === 0)
     return (
@@ -82,7 +93,7 @@ function Everything({ data, days }: { data: Performance; days: number }) {
   return (
     <Scroll className="pf-grid" label={t('title')}>
       <section className="panel" aria-label={t('measures')}>
-        <Measures data={data} days={days} />
+        <Measures data={data} days={days} onChanged={onChanged} />
       </section>
       <section className="panel" aria-label={t('rates')}>
         <header>

@@ -46,6 +46,10 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
     "compute.substitute": [
         {"rows": [{"points": "*.v", "output": "{point}"}, {"points": "k"}], "rule": rule} for rule in ("hj75", "part75")
     ],
+    "compute.shed": [
+        {"projection": "a.v", "limit": 40, "settle": 0, "response": 3e-9,
+         "loads": [{"load": "x", "power": 20, "min_off": 5e-9}, {"load": "y", "lock": "k", "min_on": 9e-9}]},
+    ],
     "compute.devices": [
         {"devices": [{"device": "a", "port": "x"}, {"device": "b", "port": "y"}]},
         {"points": "*.{device}", "devices": [{"device": "w", "port": "x"}]},

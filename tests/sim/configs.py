@@ -247,6 +247,10 @@ MAKERS: dict[str, Make] = {
     "compute.totalise": _mapped(others=False, per=("second",), between=("step", "linear"), hold=(0, 2)),
     "compute.daily": _mapped(others=False, month=("{point}.month",)),
     "compute.substitute": _mapped(others=False, highest=(None, 99)),
+    "compute.shed": lambda chance: {
+        "projection": "a.v", "limit": chance.choice((20, 50)), "settle": 0, "response": chance.choice((0, 2)),
+        "loads": [{"load": "x", "power": 20, "min_off": 1}, {"load": "y", "power": 5, "lock": "k", "min_on": 3}],
+    },
     "compute.demand": _mapped(others=False, limit=(None, 20)), "compute.validity": lambda _: {"length": 5, "period": 1},
     "compute.drift": _mapped(others=False, method=("trend", "ewma", "cusum")),
     "compute.statemachine": _machine,

@@ -60,7 +60,9 @@ def test_there_is_no_substitute_below_75_percent_and_a_new_quarter_begins_anew()
     quarter = 90 * 24
     found = filled([*[50.0] * quarter, *[60.0] * 9, MISSING, MISSING, 7.0])
     assert [(60.0, FILLED), (60.0, FILLED)] == found[quarter + 9 : quarter + 11]  # 9 of 10, then of 11: 90 and 82 %
-    assert (5000.0, FILLED) == filled([*[50.0] * 9, 5000.0, *[50.0] * (quarter - 10), *[60.0] * 4, MISSING, 7.0])[-2]  # 80 %: 2160
+    assert (5000.0, FILLED) == filled([*[50.0] * 9, 5000.0, *[50.0] * (quarter - 10), *[60.0] * 4, MISSING, 7.0])[
+        -2
+    ]  # 80 %: 2160
 
 
 def test_hours_without_operation_count_nowhere() -> None:

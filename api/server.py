@@ -67,6 +67,8 @@ class Server:
     """One deploy at a time: ownership of points is checked over all flows."""
     asking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ASKING))
     """Taken by questions about events, traces and history."""
+    previewing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    """Drafts are tried one at a time: each has a process of its own."""
     _reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READERS))
     _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 

@@ -13,6 +13,8 @@ from api.errors import Invalid
 from api.server import Server
 from api.store.tables import KnowledgeRow
 from api.stores import Stores
+from flows.blocks import Flat, flattened
+from flows.store import Deployment
 from tundish.alarm import AlarmNode
 from tundish.pattern import best as most_specific
 
@@ -35,13 +37,51 @@ class Difference(NamedTuple):
 
 
 def running(server: Server, stores: Stores) -> dict[Key, Settings]:
-    """Settings of all alarms that are deployed; what the document leaves out is as the kind has it."""
+    """Settings of all alarms that are deployed; what the document leaves out is as the kind has it.
+
+    Those inside blocks as they run: by the path of the node, `pumps/limits`, for each device and with all parameters.
+    """
     return {
         (deployed.flow, id, points): settings
-        for deployed in stores.flows.deployments()
-        for id, node in deployed.document["nodes"].items()
+        for deployed, flat in _flat(server, stores)
+        for id, node in flat.document["nodes"].items()
         for points, settings in _settings(server, node).items()
     }
+
+
+def _flat(server: Server, stores: Stores) -> Iterator[tuple[Deployment, Flat]]:
+    for deployed in stores.flows.deployments():
+        yield deployed, flattened(deployed.document, server.catalogue.kinds)
+
+
+def devices(server: Server, stores: Stores) -> dict[Key, str]:
+    """Of which device an alarm is: by the table of its block, else by the point directory."""
+    found: dict[Key, str] = {}
+    known = {row.name: row.device for row in stores.points.all() if row.device}
+    for deployed, flat in _flat(server, stores):
+        for id, node in flat.document["nodes"].items():
+            table = _table_in(server, node)
+            if table is None:
+                continue
+            tables = getattr(flat.origins.get(id), "rows", ())
+            origins: list[tuple[int, str]] = next((rows.origins for rows in tables if rows.field == table), [])
+            for i, row in enumerate(node["config"][table]):
+                points = row.get(POINTS, "*")
+                device = origins[i][1] if i < len(origins) else ""
+                if device := device or known.get(points, ""):
+                    found.setdefault((deployed.flow, id, points), device)
+    return found
+
+
+def _table_in(server: Server, node: Mapping[str, Any]) -> str | None:
+    """The table of points that an alarm node's document has."""
+    kind = server.catalogue.kinds.get(node["kind"])
+    if kind is None or not issubclass(kind, AlarmNode):
+        return None
+    config = node.get("config", {})
+    names = (name for name, value in kind.config_type().model_dump(mode="json").items() if _is_table(value))
+    name = next(names, None)
+    return name if name and isinstance(config.get(name), list) else None
 
 
 def _settings(server: Server, node: Mapping[str, Any]) -> dict[str, Settings]:
@@ -64,8 +104,11 @@ def _settings(server: Server, node: Mapping[str, Any]) -> dict[str, Settings]:
 
 def _table_of(config: Mapping[str, Any]) -> str | None:
     """The setting that is a table of points."""
-    tables = (k for k, v in config.items() if isinstance(v, list) and v and isinstance(v[0], dict) and POINTS in v[0])
-    return next(tables, None)
+    return next((name for name, value in config.items() if _is_table(value)), None)
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict) and POINTS in value[0]
 
 
 def approved_of(row: KnowledgeRow) -> Settings:
@@ -75,7 +118,7 @@ def approved_of(row: KnowledgeRow) -> Settings:
 
 def listed(server: Server, stores: Stores) -> list[dict[str, Any]]:
     """All alarms that are deployed or known, with what is known of them and how they are set."""
-    now = running(server, stores)
+    now, of = running(server, stores), devices(server, stores)
     known = {(row.flow, row.node, row.point): row for row in stores.knowledge.all()}
     blank = KnowledgeRow(tenant="", flow="", node="", point="")
     return [
@@ -83,6 +126,7 @@ def listed(server: Server, stores: Stores) -> list[dict[str, Any]]:
             **known.get(key, blank).model_dump(exclude={"tenant", "approved"}),
             **dict(zip(("flow", "node", "point"), key, strict=True)),
             "approved": approved_of(known.get(key, blank)), "running": now.get(key),
+            "device": of.get(key, ""),
         }
         for key in sorted({*now, *known})
     ]  # fmt: skip
@@ -148,6 +192,10 @@ def _set(server: Server, document: dict[str, Any], key: Key, setting: str, value
     node = document["nodes"].get(id)
     kind = server.catalogue.kinds.get(node["kind"]) if node else None
     if node is None or kind is None:
+        if id.partition("/")[0] in document["nodes"] and "/" in id:
+            block = id.partition("/")[0]
+            hint = f"Change it in the block {block!r}, in its parameters or in its table of devices"
+            raise Invalid(f"{id!r} is inside a block: its settings are those of the block", hint)
         raise Invalid(f"The draft of {key[0]} has no node {id!r}", "Bring the node back first, or forget its row")
     config = node.setdefault("config", {})
     table = _table_of(kind.config_type().model_dump(mode="json"))

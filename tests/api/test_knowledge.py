@@ -264,3 +264,40 @@ def test_operators_read_and_engineers_write(browser: Browser) -> None:
     assert 200 == operator.get(URL).status_code
     assert 403 == operator.post(f"{URL}/import", content=b"").status_code
     assert 403 == operator.post(f"{URL}/approve", json={"items": [ROW]}).status_code
+
+
+GUARD = {
+    "format": "tundish.block/1", "id": "guard", "version": 1, "name": "Guard",
+    "parameters": {"high": {"type": "number", "default": 80}},
+    "inputs": [{"name": "samples", "carries": "samples", "wires": [["limits", "samples"]]}],
+    "outputs": [],
+    "nodes": {"limits": {"kind": "alarm.limit", "config": {"rows": [{"points": "{device}.I", "h": "{high}"}]}}},
+    "wires": [],
+}  # fmt: skip
+
+
+def with_pumps(**devices: Any) -> dict[str, Any]:
+    document = with_high(8)
+    rows = [{"device": device, "high": high} for device, high in devices.items()]
+    config = {"block": "guard", "version": 1, "parameters": {}, "devices": rows}
+    document["nodes"]["pumps"] = {"kind": "block", "version": 1, "name": "", "config": config, "position": [2, 2]}
+    return {**document, "blocks": {"guard": GUARD}}
+
+
+def test_alarms_inside_blocks_are_listed_by_instance_and_device_and_compared(engineer: TestClient) -> None:
+    deploy(engineer, with_pumps(P1=None, P2=95))
+    engineer.put("/api/points/T1.level", json={"device": "T1"})
+    rows = {(row["node"], row["point"]): row for row in engineer.get(URL).json()["rows"]}
+    inside = {point: (row["device"], row["running"]["h"]) for (node, point), row in rows.items() if "pumps/" in node}
+    assert {"P1.I": ("P1", 80), "P2.I": ("P2", 95)} == inside
+    assert ("T1", "") == (rows["limits", "T1.level"]["device"], rows["limits", "T*.level"]["device"])
+    node = next(node for node, point in rows if point == "P2.I")
+    key = {"flow": "tanks", "node": node, "point": "P2.I"}
+    assert 200 == engineer.post(f"{URL}/approve", json={"items": [key]}).status_code
+    deploy(engineer, with_pumps(P1=None, P2=99))
+    differing = engineer.get(f"{URL}/compare").json()["differences"]
+    assert [{**key, "setting": "h", "approved": 95, "running": 99}] == differing
+    refused = engineer.post(f"{URL}/restore", json={"items": [{**key, "setting": "h"}]})
+    assert 422 == refused.status_code
+    assert "inside a block" in refused.text
+    assert "'pumps'" in refused.text

@@ -1,0 +1,117 @@
+"""Three-way merge: only what both changed is a conflict, and no wire dangles."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.document import empty
+from flows.merge import merge
+
+Document = dict[str, Any]
+
+
+def node(kind: str, **config: Any) -> Document:
+    return {"kind": kind, "version": 1, "name": kind, "config": config, "position": [0, 0]}
+
+
+def wire(start: str, end: str) -> Document:
+    return {"from": [start, "samples"], "to": [end, "samples"]}
+
+
+def base() -> Document:
+    rows = [{"point": "P1", "h": 1, "l": 0}, {"point": "P2", "h": 2, "l": 0}]
+    nodes = {
+        "plc": node("source.plc"), "filter": node("compute.filter", band=1, x=[1, 2, 3]),
+        "limits": node("alarm.limit", rows=rows),
+    }  # fmt: skip
+    group = {"id": "g", "name": "G", "nodes": ["filter", "limits"]}
+    wires = [wire("plc", "filter"), wire("filter", "limits")]
+    return {**empty("pump", "Pump"), "nodes": nodes, "wires": wires, "groups": [group]}
+
+
+def having(path: str, value: Any, document: Document | None = None) -> Document:
+    """The document with another value at a path; rows by index."""
+    made = deepcopy(document or base())
+    at: Any = made
+    *way, last = path.split("/")
+    for key in way:
+        at = at[int(key)] if isinstance(at, list) else at[key]
+    at[int(last) if isinstance(at, list) else last] = value
+    return made
+
+
+def lacking(id: str) -> Document:
+    made = base()
+    del made["nodes"][id]
+    made["wires"] = [w for w in made["wires"] if id not in (w["from"][0], w["to"][0])]
+    made["groups"][0]["nodes"] = [one for one in made["groups"][0]["nodes"] if one != id]
+    return made
+
+
+ROW = "nodes/limits/config/rows"
+X = "nodes/filter/config/x"
+MORE = [{"point": "P0"}, *base()["nodes"]["limits"]["config"]["rows"]]
+WIRED = having("wires", [*base()["wires"], wire("filter", "filter")])
+BAND = having("nodes/filter/config/band", 2)
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "conflicts"),
+    [
+        pytest.param(having("nodes/plc/name", "A"), BAND, [], id="nodes"),
+        pytest.param(having(f"{ROW}/0/h", 9), having(f"{ROW}/0/l", 9), [], id="fields of a row"),
+        pytest.param(having(f"{ROW}/0/h", 9), having(ROW, MORE), [], id="rows"),
+        pytest.param(having(f"{ROW}/0/h", 9), having(f"{ROW}/0/h", 8), [f"{ROW}/P1/h"], id="one field"),
+        pytest.param(having(ROW, []), having(f"{ROW}/1/h", 8), [f"{ROW}/P2"], id="a row gone and changed"),
+        pytest.param(having(f"{X}/0", 9), having(f"{X}/2", 9), [], id="places of a list"),
+        pytest.param(having(X, [1]), having(f"{X}/2", 9), [X], id="a list of another length"),
+        pytest.param(lacking("filter"), BAND, ["nodes/filter"], id="gone and edited"),
+        pytest.param(WIRED, lacking("filter"), ["nodes/filter"], id="wired and gone"),
+        pytest.param(lacking("filter"), having("nodes/plc/name", "A"), [], id="gone and another"),
+        pytest.param(having("nodes/new", node("a")), having("nodes/new", node("b")), ["nodes/new"], id="one id twice"),
+        pytest.param(having("nodes/filter/kind", "b"), BAND, ["nodes/filter"], id="another kind"),
+        pytest.param(having("nodes/plc/position", [1, 1]), having("nodes/plc/position", [2, 2]), [], id="places"),
+        pytest.param(having("name", "A"), having("name", "B"), ["name"], id="the name of the flow"),
+    ],
+)  # fmt: skip
+def test_only_what_both_changed_is_a_conflict(mine: Document, theirs: Document, conflicts: list[str]) -> None:
+    found = merge(base(), mine, theirs)
+    assert [conflict.path for conflict in found.conflicts] == conflicts
+    for side in found.document["wires"]:
+        assert {side["from"][0], side["to"][0]} <= set(found.document["nodes"])
+    if not conflicts:
+        assert merge(base(), theirs, mine).conflicts == []
+
+
+def test_both_sides_have_what_they_did() -> None:
+    theirs = having(f"{ROW}/1/h", 7, having("nodes/extra", node("compute.scale")))
+    found = merge(base(), having(f"{ROW}/0/h", 9), theirs)
+    assert found.document == having(f"{ROW}/0/h", 9, theirs)
+
+
+def edits() -> st.SearchStrategy[Document]:
+    paths = ["name", "nodes/plc/name", "nodes/filter/config/band", f"{ROW}/0/h", f"{ROW}/1/h", "nodes/new"]
+    some = st.dictionaries(st.sampled_from(paths), st.integers(0, 2), max_size=4)
+
+    def made(values: dict[str, int]) -> Document:
+        document = base()
+        for path, value in values.items():
+            document = having(path, node("compute.scale", k=value) if path == "nodes/new" else value, document)
+        return document
+
+    return st.one_of(some.map(made), st.sampled_from(["plc", "filter", "limits"]).map(lacking))
+
+
+@settings(max_examples=60, deadline=None)
+@given(edits(), edits())
+def test_every_pair_of_edits(a: Document, b: Document) -> None:
+    assert merge(base(), a, base()).document == merge(base(), base(), a).document == merge(base(), a, a).document == a
+    found, swapped = merge(base(), a, b), merge(base(), b, a)
+    assert [c.path for c in found.conflicts] == [c.path for c in swapped.conflicts]
+    if not found.conflicts:
+        assert found.document == swapped.document
+    for one in found.document["wires"]:
+        assert {one["from"][0], one["to"][0]} <= set(found.document["nodes"])

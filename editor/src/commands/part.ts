@@ -1,6 +1,6 @@
 /** Adding and removing parts of a flow: nodes with the wires between them, notes, groups. */
 
-import type { DocNode, FlowDocument, Group, Note, Wire } from '../api/types';
+import type { Blocks, DocNode, FlowDocument, Group, Note, Wire } from '../api/types';
 import type { Command, Label } from './command';
 import { dropPlaces, insertAt, putBack, take, without } from './ordered';
 
@@ -10,6 +10,8 @@ export interface Part {
   wires: Wire[];
   groups?: Group[];
   notes?: Note[];
+  /** New to the flow, by id. */
+  blocks?: Blocks;
 }
 
 export interface Selection {

@@ -2,7 +2,8 @@
 
 import type { End, FlowDocument, KindSpec, Wire } from '../api/types';
 import { specOf } from './blocks';
-import { carriesOf } from './ports';
+import { INPUT, isPortKind, OUTPUT } from './blockView';
+import { carriesOf, ERROR_PORT } from './ports';
 
 /** Keys under `editor:refused`. */
 export type Refusal =
@@ -13,7 +14,8 @@ export type Refusal =
   | 'eventsToSamples'
   | 'duplicate'
   | 'cycle'
-  | 'noPort';
+  | 'noPort'
+  | 'through';
 
 export interface Grip {
   node: string;
@@ -31,6 +33,7 @@ export function refusal(document: FlowDocument, kinds: Kinds, a: Grip, b: Grip):
   const from = carried(document, kinds, wire.from, 'out');
   const to = carried(document, kinds, wire.to, 'in');
   if (!from || !to) return 'noPort';
+  if (document.nodes[wire.from[0]]?.kind === INPUT && document.nodes[wire.to[0]]?.kind === OUTPUT) return 'through';
   if (from !== to) return from === 'samples' ? 'samplesToEvents' : 'eventsToSamples';
   if (document.wires.some((other) => sameWire(other, wire))) return 'duplicate';
   return closesCycle(document, kinds, wire) ? 'cycle' : null;
@@ -46,6 +49,7 @@ export const wireKey = ({ from, to }: Wire): string => `${from[0]}/${from[1]}>${
 
 function carried(document: FlowDocument, kinds: Kinds, [id, port]: End, side: 'in' | 'out') {
   const node = document.nodes[id];
+  if (node && port === ERROR_PORT && isPortKind(node.kind)) return null;
   return node ? carriesOf(specOf(kinds, node, document.blocks), node, side, port) : null;
 }
 

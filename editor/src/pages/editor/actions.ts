@@ -6,6 +6,10 @@ import type { DocNode, FlowDocument, KindSpec, Position, Wire } from '../../api/
 import { movePart } from '../../commands/change';
 import { copyPart, freeId, newNode, withFreeIds } from '../../commands/ids';
 import { addPart, type Part, removePart } from '../../commands/part';
+import { swap } from '../../commands/swap';
+import { toast } from '../../app/toasts';
+import { adopted, neededBlocks } from '../../flow/blockParts';
+import { isPortKind } from '../../flow/blockView';
 import { kindText } from '../../i18n';
 import { useEditor } from '../../store';
 import { groupKey, noteKey } from '../../store/graph';
@@ -78,7 +82,11 @@ export function selectionText(): string {
   const { document } = useEditor.getState();
   const { nodes, notes } = chosen();
   if (!document || nodes.size + notes.size === 0) return '';
-  return JSON.stringify({ format: 'tundish.part/1', ...copyPart(document, nodes, notes) }, null, 2);
+  const own = new Set([...nodes].filter((id) => !isPortKind(document.nodes[id]?.kind ?? '')));
+  const part = copyPart(document, own, notes);
+  const blocks = neededBlocks(part.nodes, document.blocks);
+  const along = Object.keys(blocks).length ? { blocks } : {};
+  return JSON.stringify({ format: 'tundish.part/1', ...part, ...along }, null, 2);
 }
 
 export function readPart(text: string): Part | null {
@@ -86,7 +94,14 @@ export function readPart(text: string): Part | null {
     const part = JSON.parse(text) as Part & { format?: string };
     const known = part.format === 'tundish.part/1' || part.format === ('tundish.flow/1' as string);
     if (!known || typeof part.nodes !== 'object') return null;
-    return { nodes: part.nodes, wires: part.wires ?? [], notes: part.notes ?? [], groups: part.groups ?? [] };
+    const blocks = part.blocks && typeof part.blocks === 'object' ? { blocks: part.blocks } : {};
+    return {
+      nodes: part.nodes,
+      wires: part.wires ?? [],
+      notes: part.notes ?? [],
+      groups: part.groups ?? [],
+      ...blocks,
+    };
   } catch {
     return null;
   }
@@ -101,8 +116,16 @@ export function insertPart(part: Part, at: Position | null, what: string): void 
   const left = Math.min(...places.map(([x]) => x));
   const top = Math.min(...places.map(([, y]) => y));
   const shift: Position = at ? [snap(at[0] - left), snap(at[1] - top)] : [24, 24];
-  const fresh = withFreeIds(part, document, shift);
-  run(addPart(fresh, { what, count: places.length }));
+  const { nodes, blocks, renamed } = adopted(part.nodes, part.blocks ?? {}, document.blocks ?? {});
+  const fresh = withFreeIds({ ...part, nodes }, document, shift);
+  const label = { what, count: places.length };
+  const added = addPart(fresh, label);
+  const along = { ...document.blocks, ...blocks };
+  const both = Object.keys(blocks).length
+    ? swap(document, { ...added.execute(document), blocks: along }, label)
+    : null;
+  run(both ?? added);
+  for (const [from, to] of renamed) toast(i18next.t('blocks:renamed', { from, to }));
   select([...Object.keys(fresh.nodes), ...(fresh.notes ?? []).map((note) => noteKey(note.id))]);
 }
 

@@ -1,0 +1,150 @@
+"""Blocks in the browser: a selection becomes one, it is used for a hundred pumps, opened, and upgraded."""
+
+import re
+from typing import Any
+
+import psutil
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.demo import Demo
+from tests.e2e.desk import DRAWN, Desk
+
+PUMPS = 100
+COMMAND = "Control+Shift+G"
+
+
+def node(kind: str, name: str, x: int, **config: Any) -> dict[str, Any]:
+    return {"kind": kind, "version": 1, "name": name, "config": config, "position": [x, 96]}
+
+
+def flow(id: str, nodes: dict[str, Any], *wires: str) -> dict[str, Any]:
+    """Wires are `plant.samples calm.samples`."""
+    ends = [[end.split(".") for end in wire.split()] for wire in wires]
+    return {
+        "format": "tundish.flow/1", "id": id, "name": id, "description": "", "parameters": {}, "nodes": nodes,
+        "wires": [{"from": start, "to": end} for start, end in ends], "groups": [], "notes": [], "tests": [],
+    }  # fmt: skip
+
+
+def plant(own: str) -> dict[str, Any]:
+    """Power of the pumps: P7 is the hungriest, P3 the next."""
+    power = {"P3": 85.0, "P7": 88.0}
+    names = [f"P{number}" for number in range(1, PUMPS + 1)]
+    nodes = {
+        name.lower(): node("source.inject", name, 0, mode="sample", point=f"{name}.kw", value=power.get(name, 40.0),
+                           interval=0.5)
+        for name in names
+    }  # fmt: skip
+    return flow(f"{own}-plant", nodes)
+
+
+def one_pump(own: str) -> dict[str, Any]:
+    return flow(
+        own,
+        {
+            "plant": node("source.points", "Plant", 16, patterns=[{"points": "*.kw"}]),
+            "calm": node("compute.deadband", "Calm", 264, band=0.1),
+            "limits": node("alarm.limit", "Limits", 512, rows=[{"points": "P1.kw", "h": 80.0, "deadband": 1.0}]),
+            "log": node("action.log", "Log", 760),
+        },
+        "plant.samples calm.samples", "calm.samples limits.samples", "limits.events log.events",
+    )  # fmt: skip
+
+
+def paste(cell: Locator, text: str) -> None:
+    """What a spreadsheet puts on the clipboard, into a cell of a table."""
+    cell.evaluate(
+        """(input, text) => {
+            const data = new DataTransfer();
+            data.setData('text/plain', text);
+            input.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        text,
+    )
+
+
+def dialog(page: Page, name: str) -> Locator:
+    return page.get_by_role("dialog", name=re.compile(name))
+
+
+def active(desk: Desk, own: str) -> set[str]:
+    """Points of the flow that are in alarm."""
+    alarms = desk.ask("GET", "/alarms")["alarms"]
+    return {alarm["point"] for alarm in alarms if alarm["flow"] == own and alarm["active_since"]}
+
+
+def test_a_block_for_a_hundred_pumps_is_built_deployed_and_upgraded_in_the_browser(
+    desk: Desk, demo: Demo, own: str
+) -> None:
+    own = "pumps100"
+    desk.run_flow(plant(own))
+    desk.ask("POST", "/flows", {"document": one_pump(own)})
+    page = desk.page
+    desk.open_flow(own)
+    before = desk.draft(own)
+
+    desk.select("calm")
+    desk.node("limits").locator(".h").click(modifiers=["Shift"])
+    page.keyboard.press(COMMAND)
+    ask = dialog(page, "Collapse 2 nodes")
+    ask.get_by_label("Name", exact=True).fill("Pump guard")
+    ask.get_by_label(re.compile("Device in the settings")).fill("P1")
+    ask.get_by_role("checkbox", name=re.compile("Limits .* · H$")).check()
+    ask.get_by_role("button", name="Collapse", exact=True).click()
+    expect(desk.node("pump-guard")).to_be_visible()
+    made = desk.becomes(own, lambda document: "pump-guard" in document["nodes"])
+    assert {"plant", "log", "pump-guard"} == set(made["nodes"])
+    assert ["calm", "limits"] == sorted(made["blocks"]["pump-guard"]["nodes"])
+    (row,) = made["blocks"]["pump-guard"]["nodes"]["limits"]["config"]["rows"]
+    assert ("{device}.kw", "{h}") == (row["points"], row["h"])
+    page.keyboard.press("Control+z")
+    assert before == desk.becomes(own, lambda document: "calm" in document["nodes"])
+    page.keyboard.press("Control+Shift+Z")
+
+    desk.select("pump-guard")
+    cell = page.get_by_role("textbox", name="Device, row 1")
+    expect(cell).to_have_value("P1")
+    rows = "\n".join(f"P{number}\t{'90' if number == 7 else ''}" for number in range(1, PUMPS + 1))
+    paste(cell, rows)
+    expect(page.get_by_text("One instance for 100 devices. 1 value differs")).to_be_visible()
+    desk.becomes(own, lambda document: len(document["nodes"]["pump-guard"]["config"]["devices"]) == PUMPS)
+    desk.deploy("A hundred pumps")
+    desk.until(lambda: active(desk, own) == {"P3.kw"})
+
+    desk.node("pump-guard").locator(".b").dblclick()
+    crumbs = page.get_by_role("navigation", name="Where you are")
+    expect(crumbs).to_contain_text("Pump guard")
+    expect(desk.node("in:samples")).to_be_visible()
+    crumbs.get_by_label("Values of").select_option("P7")
+    expect(desk.label("calm")).to_contain_text("88", timeout=DRAWN)
+    crumbs.get_by_role("button", name="Events out").click()
+    crumbs.get_by_role("button", name="Samples out").click()
+    desk.pull(desk.port("calm", "samples"), desk.port("out:samples", "port", "in"))
+    block = desk.becomes(own, lambda document: len(document["blocks"]["pump-guard"]["outputs"]) == 3)  # noqa: PLR2004
+    assert [["calm", "samples"]] == block["blocks"]["pump-guard"]["outputs"][-1].get("wires")
+    for _ in range(3):
+        page.keyboard.press("Control+z")
+    page.keyboard.press("u")
+    expect(crumbs).to_be_hidden()
+    desk.becomes(own, lambda document: len(document["blocks"]["pump-guard"]["outputs"]) == 1)
+
+    new = desk.ask("GET", "/blocks/pump-guard")["document"]
+    new["parameters"]["h"]["default"] = 87.0
+    new["nodes"]["alarms"] = {**new["nodes"].pop("limits"), "was": "limits", "name": "Alarms"}
+    new["wires"][0]["to"][0] = new["outputs"][0]["wires"][0][0] = "alarms"
+    desk.ask("PUT", "/blocks/pump-guard", new)
+    desk.open_flow(own)
+    desk.select("pump-guard")
+    page.get_by_role("button", name="Upgrade to 2").click()
+    ask = dialog(page, "Upgrade Pump guard")
+    expect(ask).to_contain_text("2 nodes inside keep what they remember")
+    expect(ask).to_contain_text("1 value that differs from the default is kept")
+    ask.get_by_role("button", name="Upgrade to version 2").click()
+    after = desk.becomes(own, lambda document: document["nodes"]["pump-guard"]["config"]["version"] == 2)  # noqa: PLR2004
+    assert {"device": "P7", "h": 90} == after["nodes"]["pump-guard"]["config"]["devices"][6]
+    desk.deploy("Wider")
+    desk.until(lambda: active(desk, own) == set())  # 85 is below 87 now, and P7 keeps its 90
+    memory = sum(psutil.Process(worker.pid).memory_info().rss for worker in demo.workers()[:1])
+    assert memory < 2_000_000_000, memory
+    desk.ask("POST", f"/flows/{own}-plant/stop", {})
+    desk.ask("POST", f"/flows/{own}/stop", {})

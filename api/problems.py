@@ -22,6 +22,7 @@ from engine.history.errors import HistoryError
 from engine.watch.logs import logger
 from flows.store import FlowMoved
 from tundish import errors as base
+from tundish.said import in_language
 
 DISK_FULL = "The disk of the server is full: nothing was saved. Make room and try again"
 MEDIA = "application/problem+json"
@@ -98,11 +99,12 @@ def status_of(error: Exception) -> HTTPStatus:
 async def _ours(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, base.TundishError)  # noqa: S101 - that is what it is installed for
     headers = {"Retry-After": str(max(1, round(error.seconds)))} if isinstance(error, ours.TooMany) else None
-    return problem(status_of(error), error.code, str(error), headers, **_more(error, request))
+    detail = in_language(str(error), _language(request))
+    return problem(status_of(error), error.code, detail, headers, **_more(error, request))
 
 
 def _more(error: base.TundishError, request: Request) -> dict[str, Any]:
-    language = language_of(request.headers.get("Accept-Language", ""))
+    language = _language(request)
     match error:
         case base.DeployRefused():
             texts = getattr(Server.of(request).catalogue, "texts", {}).get(language, {})
@@ -114,19 +116,29 @@ def _more(error: base.TundishError, request: Request) -> dict[str, Any]:
         case ours.Invalid() | ours.Taken() if error.field:
             return {"field": error.field}
         case base.FieldError():
-            return {"line": error.line, "column": error.column, "hint": error.hint}
+            return {"line": error.line, "column": error.column, "hint": in_language(error.hint, language)}
     return {}
 
 
-async def _invalid(_: Request, error: Exception) -> JSONResponse:
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
     """A request that is not as it should be. What was sent is not repeated: there may be a secret in it."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
+    language = _language(request)
     found = [
-        {"field": "/".join(map(str, e["loc"])), "message": e["msg"].removeprefix("Value error, ")}
+        {"field": "/".join(map(str, e["loc"])), "message": in_language(_plain(e["msg"]), language)}
         for e in error.errors()[:50]
     ]
     first = f"{found[0]['field']}: {found[0]['message']}" if found else "it is not as it should be"
-    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", f"The request is wrong: {first}", errors=found)
+    detail = in_language(f"The request is wrong: {first}", language)
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", detail, errors=found)
+
+
+def _language(request: Request) -> str:
+    return language_of(request.headers.get("Accept-Language", ""))
+
+
+def _plain(message: str) -> str:
+    return message.removeprefix("Value error, ")
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
@@ -134,20 +146,31 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - as above
     status = HTTPStatus(error.status_code)
     code, why = FRAMEWORK.get(status, (f"http-{int(status)}", status.phrase.lower()))
-    return problem(status, code, f"{request.method} {request.url.path}: {why}", error.headers)
+    detail = in_language(f"{request.method} {request.url.path}: {why}", _language(request))
+    return problem(status, code, detail, error.headers)
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:
     reason = str(getattr(error, "orig", ""))
     if "full" in reason or "disk I/O" in reason:
-        return problem(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full", DISK_FULL)
+        return problem(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full", in_language(DISK_FULL, _language(request)))
     if "locked" in reason:
         detail = "The database is busy: nothing was saved. Try again"
-        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "database-busy", detail, {"Retry-After": "2"})
+        return problem(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "database-busy",
+            in_language(detail, _language(request)),
+            {"Retry-After": "2"},
+        )
     if _away(error):
         LOG.error("%s %s: the database does not answer: %s", request.method, request.url.path, reason.strip())
         detail = "The database does not answer: nothing was saved. Flows go on without it. Try again"
-        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "database-away", detail, {"Retry-After": "5"})
+        return problem(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "database-away",
+            in_language(detail, _language(request)),
+            {"Retry-After": "5"},
+        )
     return await _bug(request, error)
 
 
@@ -160,10 +183,16 @@ def _away(error: Exception) -> bool:
 async def _bug(request: Request, error: Exception) -> JSONResponse:
     """A defect of ours. The reference leads to the log; the answer tells nothing else."""
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return problem(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full", DISK_FULL)
+        return problem(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full", in_language(DISK_FULL, _language(request)))
     reference = request.scope.get(REQUEST) or uuid4().hex[:16]
     what = f"{request.method} {request.url.path} failed (reference {reference})"
     LOG.error(what, request=reference, exc_info=error)
     detail = f"Something went wrong in the server. Its log has the details under {reference}"
     headers = {HEADER: reference}
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server", detail, headers, reference=reference)
+    return problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "server",
+        in_language(detail, _language(request)),
+        headers,
+        reference=reference,
+    )

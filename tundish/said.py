@@ -3,13 +3,18 @@
 In the code it stands in English, `say("the number {shown} is too large", shown="1e999")`, and is an ordinary text with
 that in it. The template is its key: `tundish/locale/zh.json` has the same sentence in Chinese, with the same
 parameters. Where the API answers, `in_language` says it again; a parameter may be such a sentence itself.
+
+Most sentences are plain texts by then: they were made by a node, came from another process or were kept on a disk. They
+are recognised (`heard`) by what stands between their parameters; `tundish/locale/zh.heard.json` has them.
 """
 
 import json
+import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Self
+from string import Formatter
+from typing import Any, NamedTuple, Self
 
 FOLDER = Path(__file__).with_name("locale")
 
@@ -48,10 +53,85 @@ def texts(language: str) -> Mapping[str, str]:
     return known
 
 
+class Pattern(NamedTuple):
+    """A template as something that is looked for; `weight`: how much of it is not a parameter."""
+
+    found: re.Pattern[str]
+    key: str
+    translated: str
+    weight: int
+    chunk: str
+    """The longest part that is no parameter: a text without it need not be looked at."""
+
+
+LONGEST_HEARD = 2000
+DEEPEST = 4
+SURE = 3
+"""Letters of its own that a template needs; one with fewer counts only if a parameter of it is known too."""
+
+
+@cache
+def patterns(language: str) -> tuple[Pattern, ...]:
+    """Of all templates, those that say most first."""
+    path = FOLDER / f"{language}.heard.json"
+    heard: dict[str, str] = json.loads(path.read_text("utf-8")) if language.isalpha() and path.is_file() else {}
+    made = [_pattern(key, text) for key, text in {**heard, **texts(language)}.items()]
+    return tuple(sorted(made, key=lambda pattern: -pattern.weight))
+
+
+def _pattern(key: str, translated: str) -> Pattern:
+    written, weight, chunk, names = "", 0, "", list[str]()
+    for literal, name, _, _ in Formatter().parse(key):
+        written += re.escape(literal)
+        weight += sum(char.isalnum() for char in literal)
+        chunk = max(chunk, literal, key=len)
+        if name is not None:
+            written += f"(?P=p{names.index(name)})" if name in names else f"(?P<p{len(names)}>.+?)"
+            names.append(name)
+    ordered = dict.fromkeys(names)
+    plain = translated
+    for number, name in enumerate(ordered):
+        plain = re.sub(rf"(?<!{{){{{re.escape(name)}(![rsa])?(:[^}}]*)?}}", f"{{p{number}}}", plain)
+    return Pattern(re.compile(written, re.DOTALL), key, plain, weight, chunk)
+
+
+@lru_cache(maxsize=4096)
+def heard(text: str, language: str) -> str | None:
+    """A plain text in another language, when it is one of the sentences known; None when it is not."""
+    return _heard(text, language, {}, 0)
+
+
+def _heard(text: str, language: str, more: Mapping[str, str], depth: int) -> str | None:
+    if depth > DEEPEST or not text or len(text) > LONGEST_HEARD:
+        return None
+    if text in more:
+        return more[text]
+    for pattern in patterns(language):
+        if pattern.chunk not in text or not (match := pattern.found.fullmatch(text)):
+            continue
+        known = {name: _heard(value, language, more, depth + 1) for name, value in match.groupdict().items()}
+        if pattern.weight < SURE and not any(known.values()):
+            continue
+        return pattern.translated.format(**{name: known[name] or match[name] for name in known})
+    return _each(text, language, more, depth)
+
+
+def _each(text: str, language: str, more: Mapping[str, str], depth: int) -> str | None:
+    """Names of settings and rows with commas between, or two sentences."""
+    for apart, joined in ((". ", "。"), (", ", "，")):
+        parts = text.split(apart)
+        if 1 < len(parts) <= DEEPEST:
+            known = [_heard(part, language, more, depth + 1) for part in parts]
+            if any(known):
+                return joined.join(new or old for new, old in zip(known, parts, strict=True))
+    return None
+
+
 def in_language(text: str, language: str, more: Mapping[str, str] | None = None) -> str:
     """The same in a language, as far as it is known; `more` are further texts, such as titles of settings."""
     if not isinstance(text, Said):
-        return text
+        found = _heard(text, language, more, 0) if more else heard(text, language)
+        return text if found is None else found
     params = {
         name: in_language(value, language, more) if isinstance(value, Said) else value
         for name, value in text.params.items()

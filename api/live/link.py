@@ -12,6 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from api.access import runs_flows
 from api.caller import Caller
 from api.live.hub import Client, Hub
+from api.live.spoken import spoken
 from api.server import Server
 from tundish.errors import TundishError
 
@@ -36,6 +37,7 @@ class Link:
         self._patience = patience
         self._faults = 0
         self._code = 0
+        self._language = ""
 
     async def run(self) -> int:
         """Serve until either side ends it; the code with which we did, or 0."""
@@ -75,7 +77,7 @@ class Link:
             for message in await self._client.outbox.take():
                 try:
                     with anyio.fail_after(self._patience):
-                        await self._socket.send_text(json.dumps(message, ensure_ascii=False))
+                        await self._socket.send_text(json.dumps(spoken(message, self._language), ensure_ascii=False))
                 except TimeoutError:
                     return TOO_SLOW
                 except (WebSocketDisconnect, RuntimeError, OSError):
@@ -87,6 +89,8 @@ class Link:
         """Do what a message asks; the answer is what is wrong with it, or nothing."""
         message = _parsed(text)
         match message:
+            case {"language": str(language)}:
+                self._language = language[:8]
             case {"watch": {"flow": str(flow)}}:
                 return await self._watch(flow)
             case {"unwatch": {"flow": str(flow)}}:

@@ -1,5 +1,7 @@
 /** The WebSocket: one per page, reconnecting by itself, with counted subscriptions. */
 
+import i18next from 'i18next';
+
 import type { LiveMessage } from './types';
 
 export type LinkState = 'connecting' | 'open' | 'lost';
@@ -18,6 +20,7 @@ export class Live {
   private stopped = true;
   private readonly flows = new Map<string, number>();
   private alarms = 0;
+  private language = 'en';
   private readonly listeners = new Set<Listener>();
   private readonly watchers = new Set<(state: LinkState) => void>();
 
@@ -55,6 +58,13 @@ export class Live {
     return () => this.unwatchFlow(flow);
   }
 
+  /** What is wrong with flows and nodes is told in this language from now on. */
+  speak(language: string): void {
+    if (language === this.language) return;
+    this.language = language;
+    this.send({ language });
+  }
+
   watchAlarms(): () => void {
     this.alarms += 1;
     if (this.alarms === 1) this.send({ watch: { alarms: true } });
@@ -80,6 +90,7 @@ export class Live {
     socket.onopen = () => {
       this.wait = FIRST_WAIT;
       this.change('open');
+      if (this.language !== 'en') this.send({ language: this.language });
       for (const flow of this.flows.keys()) this.send({ watch: { flow } });
       if (this.alarms > 0) this.send({ watch: { alarms: true } });
     };
@@ -112,3 +123,6 @@ export const live = new Live(() => {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   return new WebSocket(`${scheme}://${location.host}/api/live`);
 });
+i18next.on('languageChanged', (language) => live.speak(language));
+i18next.on('initialized', () => live.speak(i18next.language));
+if (i18next.language) live.speak(i18next.language);

@@ -4,12 +4,13 @@ from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from numba.extending import register_jitable
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from nodes.compute.mapped import DROP, WORK, MappedRow, Rowed
 from nodes.compute.output import OutputPoint
 from nodes.compute.recent import Kept, RecentState, Ring, at, push
 from tundish import (
+    Command,
     Duration,
     Emits,
     Event,
@@ -19,6 +20,7 @@ from tundish import (
     OnlyIf,
     Out,
     PerPoint,
+    PointPattern,
     Port,
     Rows,
     Samples,
@@ -26,9 +28,13 @@ from tundish import (
     kernel,
     nanoseconds,
 )  # fmt: skip
+from tundish.pattern import matches
 from tundish.quality import BAD, CALCULATION_ERROR, NOT_A_NUMBER, is_bad
 
-METHODS = ("trend", "ewma", "cusum")
+METHODS, LEARNS = ("trend", "ewma", "cusum"), ("nothing", "sigma", "both")
+NEVER = -(2**63)
+LEAST_LEARNED, LEARNED = 30, 4
+"""Values that a training time needs; and the sign that it has ended."""
 TREND, EWMA, CUSUM = range(WORK, WORK + 3)
 HOUR = 3.6e12
 LEAST = 3
@@ -55,6 +61,15 @@ class DriftRow(MappedRow):
     """Value that is expected, in the unit of the point."""
     sigma: Annotated[Number, Field(gt=0, title="Standard deviation"), OnlyIf("method", "ewma", "cusum")] = 1.0
     """Of the values while nothing drifts."""
+    learns: Annotated[Literal["nothing", "sigma", "both"], Field(title="Learns"), OnlyIf("method", "ewma", "cusum")] = (
+        "nothing"
+    )
+    """The standard deviation, or it and the target, from the good values of the training time; what is written then
+    does not count."""
+    training: Annotated[Duration, Field(gt=0, le=31_622_400, title="Training time"),
+                        OnlyIf("learns", "sigma", "both")] = 86400.0  # fmt: skip
+    """From the first good value on, during which nothing drifts. It goes on until there are 30 values that are not all
+    the same. A command learns anew."""
     weight: Annotated[Number, Field(gt=0, le=1, title="Weight of the new value"), OnlyIf("method", "ewma")] = 0.2
     """Lambda of the EWMA. The smaller, the smaller the shift that is found, and the later."""
     width: Annotated[Number, Field(gt=0, title="Limits of the chart"), OnlyIf("method", "ewma")] = 3.0
@@ -78,17 +93,31 @@ class DriftConfig(NodeConfig):
     """One row for a point or for all points that fit a pattern."""
 
 
+class LearnArgs(NodeConfig):
+    points: Annotated[PointPattern, Field(title="Points")] = "*"
+    """Inputs whose training time begins again with their next good value."""
+
+
 class DriftState(RecentState):
     up: PerPoint[np.float64] = PerPoint(default=0)
     """Sum upwards, or the EWMA, in standard deviations from the target."""
     down: PerPoint[np.float64] = PerPoint(default=0)
     drifts: PerPoint[np.bool_] = PerPoint(default=0)
+    since: PerPoint[np.int64] = PerPoint(default=NEVER)
+    """Begin of the training time."""
+    trained: PerPoint[np.int64] = PerPoint(default=0)
+    """Values in it; mean and squares of their deviations (Welford)."""
+    mean: PerPoint[np.float64] = PerPoint(default=0)
+    squares: PerPoint[np.float64] = PerPoint(default=0)
+    learned: PerPoint[np.float64] = PerPoint(default=np.nan)
+    """The standard deviation; NaN before it is known."""
 
 
 class Chart:
     dtype = np.dtype(
         [("what", "i8"), ("point", "i8"), ("low", "f8"), ("high", "f8"), ("over", "i8"), ("horizon", "f8"),
-         ("fit", "f8"), ("target", "f8"), ("sigma", "f8"), ("weight", "f8"), ("slack", "f8"), ("bound", "f8")]
+         ("fit", "f8"), ("target", "f8"), ("sigma", "f8"), ("weight", "f8"), ("slack", "f8"), ("bound", "f8"),
+         ("learns", "i8"), ("training", "i8")]
     )  # fmt: skip
 
     what: int
@@ -105,6 +134,9 @@ class Chart:
     slack: float
     bound: float
     """Of what is charted."""
+    learns: int
+    """0 nothing, 1 sigma, 2 the target, too."""
+    training: int
 
 
 @register_jitable
@@ -129,13 +161,30 @@ def ahead(row: DriftState, own: Chart, ring: Ring, kept: Rows[Kept]) -> float:
     return min(most, max(0.0, (limit - now) / slope))
 
 
+@register_jitable
+def learn(row: DriftState, own: Chart, time: int, value: float) -> bool:
+    """Take a value of the training time; true with the first after it, which is charted with what was learned."""
+    if row.since == NEVER:
+        row.since = time
+    if row.trained >= LEAST_LEARNED and row.squares > 0.0 and time - row.since >= own.training:
+        row.learned = np.sqrt(row.squares / (row.trained - 1))
+        if np.isfinite(row.learned):
+            return True
+        row.since, row.trained, row.mean, row.squares, row.learned = time, 0, 0.0, 0.0, np.nan  # values that are no use
+    row.trained += 1
+    step = value - row.mean
+    row.mean += step / row.trained
+    row.squares += step * (value - row.mean)
+    return False
+
+
 @kernel
-def charted(
+def charted(  # noqa: C901 - three methods
     slot: In[np.int32], time: In[np.int64], value: In[np.float64], quality: In[np.uint8], state: Rows[DriftState],
     charts: Rows[Chart], rings: Rows[Ring], kept: Rows[Kept],
     keep: Out[np.bool_], out: Out[np.float64], out_quality: Out[np.uint8], point: Out[np.int32], turned: Out[np.int8],
 ) -> None:  # fmt: skip
-    """`turned`: 1 where a drift begins, -1 where it ends."""
+    """`turned`: 1 where a drift begins, -1 where it ends, 2 more where learning has ended."""
     for i in range(slot.size):
         s = slot[i]
         row, own, v, q = state[s], charts[s], value[i], int(quality[i])
@@ -143,7 +192,15 @@ def charted(
         out_quality[i] = q if is_bad(q) else BAD | NOT_A_NUMBER
         if own.what < TREND or is_bad(q) or not np.isfinite(v):
             continue
-        z = (v - own.target) / own.sigma
+        sigma, target = own.sigma, own.target
+        if own.what != TREND and own.learns:
+            if np.isnan(row.learned):
+                if not learn(row, own, time[i], v):
+                    keep[i] = False
+                    continue
+                turned[i] = LEARNED
+            sigma, target = row.learned, row.mean if own.learns > 1 else own.target
+        z = (v - target) / sigma
         if own.what == TREND:
             push(row, rings[s], kept, time[i], v, q)
             while kept[at(rings[s], row.head)].time < time[i] - own.over:
@@ -166,7 +223,7 @@ def charted(
             continue
         out[i], out_quality[i] = found, q
         if drifts != row.drifts:
-            row.drifts, turned[i] = drifts, 1 if drifts else -1
+            row.drifts, turned[i] = drifts, turned[i] + (1 if drifts else -1)
 
 
 class Drift(Rowed[DriftConfig, DriftState]):
@@ -175,7 +232,8 @@ class Drift(Rowed[DriftConfig, DriftState]):
     The result of a trend is in hours; ten times the horizon when nothing is met. That of an EWMA is the deviation from
     the target, that of a CUSUM the larger of its two sums, downwards below 0, both in standard deviations. When it
     begins to drift, `drift.begin` is told, and `drift.end` when it does no more. Bad samples give bad results and are
-    not remembered; at most 100,000 values of a point make a trend.
+    not remembered; at most 100,000 values of a point make a trend. A chart may learn its standard deviation and its
+    target in a training time: there are no results in it, and `drift.learned` tells what was found.
     """
 
     kind = "compute.drift"
@@ -183,8 +241,9 @@ class Drift(Rowed[DriftConfig, DriftState]):
     inputs = (Port.samples(help="Any number of points."),)
     outputs = (
         Port.samples(help="Hours to the limit, or what is charted."),
-        Port.events(help="A point begins to drift, or does no more: `drift.begin`, `drift.end`."),
+        Port.events(help="What begins to drift, does no more, or was learned: `drift.begin`, `.end`, `.learned`."),
     )
+    commands = (Command("learn", "Learn anew", args=LearnArgs),)
     keeps = ("drift.*",)
     summary_field = "rows"
     line = Chart
@@ -196,7 +255,7 @@ class Drift(Rowed[DriftConfig, DriftState]):
         what = WORK + METHODS.index(row.method)
         return (
             what, low, high, nanoseconds(row.over), row.horizon * 1e9, row.fit, row.target, row.sigma, row.weight,
-            row.slack, bound,
+            row.slack, bound, LEARNS.index(row.learns), nanoseconds(row.training),
         )  # fmt: skip
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
@@ -211,7 +270,36 @@ class Drift(Rowed[DriftConfig, DriftState]):
         )  # fmt: skip
         yield "samples", Samples(samples.arrival, samples.time, point, value, quality).where(keep)
         for i in np.flatnonzero(turned).tolist():
-            yield "events", self._turn(samples, i, float(value[i]), begins=turned[i] > 0)
+            if turned[i] > 1:
+                yield "events", self._learned(samples, i, int(slot[i]))
+            if turned[i] != LEARNED:
+                yield "events", self._turn(samples, i, float(value[i]), begins=turned[i] in (1, LEARNED + 1))
+
+    def _learned(self, samples: Samples, i: int, slot: int) -> Event:
+        name, own = self.points.name(int(samples.point[i])), self.state.rows[slot]
+        row = self.row_of(name)
+        target = float(own["mean"]) if row.learns == "both" else row.target
+        data = {"target": target, "sigma": float(own["learned"]), "values": int(own["trained"])}
+        return Event(
+            kind="drift.learned", time=int(samples.time[i]), arrival=int(samples.arrival[i]), point=name, data=data
+        )  # fmt: skip
+
+    def on_command(self, command: Event) -> Emits:
+        """The points that are named learn anew."""
+        try:
+            pattern = LearnArgs.model_validate(command.data.get("args") or {}).points
+        except ValidationError as error:
+            yield "error", self.problem(error, command.arrival, {"command": command.kind})
+            return
+        self.state.save_all()
+        slots = [s for s, point in enumerate(self.state.points) if matches(self.points.name(point), pattern)]
+        self._learn_anew(np.array(slots, np.int64))
+
+    def _learn_anew(self, slots: Any) -> None:
+        rows = self.state.rows
+        for name, value in (("since", NEVER), ("trained", 0), ("mean", 0.0), ("squares", 0.0), ("learned", np.nan),
+                            ("up", 0.0), ("down", 0.0)):  # fmt: skip
+            rows[name][slots] = value
 
     def _turn(self, samples: Samples, i: int, found: float, *, begins: bool) -> Event:
         name = self.points.name(int(samples.point[i]))
@@ -227,4 +315,9 @@ class Drift(Rowed[DriftConfig, DriftState]):
         """A chart of another kind, or about another target, begins anew."""
         if old and old != self.config:
             self.state.rows["up"], self.state.rows["down"] = 0.0, 0.0
+            told = [
+                {row.points: (row.method, row.learns, row.training) for row in each.rows} for each in (old, self.config)
+            ]
+            if told[0] != told[1]:
+                self._learn_anew(slice(None))
         return ()

@@ -57,6 +57,7 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
     "compute.drift": [
         {"rows": [{"over": 2e-8, "fit": 0.1}, {"points": "a.*", "method": "ewma", "target": 0},
                   {"points": "k", "method": "cusum", "sigma": 9}]},
+        {"rows": [{"method": "cusum", "learns": "both", "training": 5e-9}]},
     ],
     "compute.filter": [
         {"rows": [{"method": "hampel", "values": 3, "accept": 2, "action": "hold"}, {"points": "k", "method": "rate"}]},
@@ -172,6 +173,7 @@ COMMANDS: dict[str, tuple[str, list[dict[str, Any]]]] = {
         ("shelve", [{"point": "a.v", "seconds": 1e-8, "reason": "x"}, {"point": "b.w", "once": True, "reason": "y"}]),
     ),
     "alarm.limit": ("ack", [{"point": "a.v"}, {"point": "b.v", "comment": "seen"}]),
+    "compute.drift": ("learn", [{}, {"points": "a.*"}]),
     "compute.totalise": ("reset", [{}, {"points": "a.*"}]),
     "source.inject": ("press", [{}]),
 }

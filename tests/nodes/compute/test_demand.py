@@ -100,6 +100,47 @@ def test_a_random_trend_agrees_with_numpy() -> None:
         assert seen[row.arrival] == pytest.approx(expected, rel=1e-6)
 
 
+@pytest.mark.parametrize("learns", ["sigma", "both"])
+def test_a_chart_learns_from_the_good_values_of_its_training_time(learns: str) -> None:
+    """A value a minute for an hour, some bad; the value at 60 min is the first that is charted."""
+    chance = np.random.default_rng(3)
+    values = chance.normal(20, 2, 90)
+    values[70:] += 9
+    config = {"method": "cusum", "learns": learns, "training": 3600, "target": 21, "slack": 0.5}
+    rows = [at(i, value, 0x81 if i % 10 == 7 else 0) for i, value in enumerate(values.tolist())]
+    rows[5] = rows[5]._replace(value=math.nan)
+    seen = [row for row in ran(Drift, DriftConfig.model_validate({"rows": [config]}), rows) if row[0] == "samples"]
+    good = [row.value for row in rows[:60] if row.quality == 0 and math.isfinite(row.value)]
+    mean, sigma = (float(np.mean(good)) if learns == "both" else 21), float(np.std(good, ddof=1))
+    up = down = 0.0
+    charted = {row[2]: float(row[4]) for row in seen if row[5] == 0}
+    assert min(charted) == rows[60].time
+    for row in rows[60:]:
+        if row.quality == 0:
+            z = (row.value - mean) / sigma
+            up, down = max(0.0, up + z - 0.5), max(0.0, down - z - 0.5)
+            assert charted[row.time or 0] == pytest.approx(up if up >= down else -down, abs=1e-9)
+    bench = Bench(Drift, DriftConfig.model_validate({"rows": [config]}))
+    bench.feed(rows)
+    first, *others = bench.events()
+    assert ("drift.learned", rows[60].time, len(good)) == (first.kind, first.time, first.data["values"])
+    assert (mean, sigma) == pytest.approx((first.data["target"], first.data["sigma"]))
+    assert "drift.begin" in [event.kind for event in others]
+    bench.command((rows[-1].arrival or 0) + 2, "learn", {"points": "p"})
+    later = [at(100 + i, value) for i, value in enumerate(values.tolist())]
+    bench.feed(later[:60])
+    assert not [row for row in bench.seen if row[0] == "samples" and row[2] >= later[0].time]
+
+
+def test_learning_goes_on_until_there_are_values_enough_that_differ() -> None:
+    config = {"rows": [{"method": "ewma", "learns": "sigma", "training": 60, "target": 5}]}
+    bench = Bench(Drift, DriftConfig.model_validate(config))
+    bench.feed([at(i, 5) for i in range(100)])
+    assert [] == bench.seen
+    bench.feed([at(100, 6), at(101, 5)])
+    assert 1 == len(bench.values())
+
+
 def test_ewma_and_cusum_charts() -> None:
     values = [50.0, 51, 49, 52, 52, 52, 52, 52, 52]
     z, expected = 0.0, list[float]()

@@ -21,6 +21,8 @@ export interface KnowledgeRow {
   approved: Record<string, Json>;
   /** Settings of the alarm as it is deployed; null: it is not. */
   running?: Record<string, Json> | null;
+  /** Equipment, by the table of its block or by the point directory. */
+  device?: string;
 }
 export interface KnowledgeTable {
   revision: number;

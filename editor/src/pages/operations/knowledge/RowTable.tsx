@@ -72,7 +72,10 @@ function Line({ row, onOpen }: { row: KnowledgeRow; onOpen?: (row: KnowledgeRow)
           name
         )}
       </td>
-      <td>{row.node}</td>
+      <td>
+        {row.node}
+        {row.device && <span className="sec"> · {row.device}</span>}
+      </td>
       <td>{row.flow}</td>
       <td className="kn-text">{row.cause}</td>
       <td className="kn-text">{row.consequence}</td>

@@ -8,6 +8,9 @@ import { useSpan } from '../act/span';
 import { isActive } from '../order';
 import { usePointLook } from '../pointLooks';
 import { changeOf } from '../story/change';
+import { useSentence } from '../story/useSentence';
+import { useKnowledgeOf } from './Knowledge';
+import { inSight, labelled, ladderOf, type Rung } from './ladder';
 import { line, scale, ticks } from './trendShape';
 
 const WIDTH = 324;
@@ -23,7 +26,7 @@ interface Props {
   onSpan: (seconds: number) => void;
 }
 
-/** The values of the point with the limit, the time in alarm tinted, transitions as marks below. */
+/** The values of the point with all its limits, the time in alarm tinted, transitions as marks below. */
 export function Trend({ alarm, samples, events, span, onSpan }: Props) {
   const { t } = useTranslation('operations');
   const unit = useUnit(alarm);
@@ -55,14 +58,17 @@ export function Trend({ alarm, samples, events, span, onSpan }: Props) {
 
 function Chart({ alarm, samples, events }: Pick<Props, 'alarm' | 'samples' | 'events'>) {
   const { t } = useTranslation('operations');
-  const look = usePointLook(alarm.point);
   const kind = useKind(alarm);
-  const limit = !alarm.type || alarm.type === 'limit' ? alarm.limit : null;
-  const { x, y } = scale(samples, limit, BOX);
+  const kept = useKnowledgeOf(alarm);
+  const values = samples.flatMap((sample) => sample.value ?? []);
+  const rungs = inSight(ladderOf(alarm, kind.code, kept?.running), values);
+  const seen = rungs.flatMap(({ limit, back, current }) =>
+    current && back !== null ? [limit, back] : [limit],
+  );
+  const { x, y } = scale(samples, seen, BOX);
   const first = samples[0]?.time ?? '';
   const last = samples.at(-1);
   const since = alarm.active_since && isActive(alarm) ? Math.max(x(alarm.active_since), BOX.left) : null;
-  const marks = events.filter((event) => event.time >= first && MARKED.has(changeOf(event)));
   return (
     <svg className="al-trend" width={WIDTH} height={HEIGHT} role="img" aria-label={t('panel.trend')}>
       {since !== null && since < BOX.right && (
@@ -82,29 +88,14 @@ function Chart({ alarm, samples, events }: Pick<Props, 'alarm' | 'samples' | 'ev
           </text>
         </g>
       ))}
-      {limit !== null && (
-        <g>
-          <path className={`limit ${alarm.priority}`} d={`M${BOX.left} ${half(y.at(limit))}H${BOX.right}`} />
-          <text className="name" x={BOX.right + 4} y={y.at(limit) + 3.5}>
-            {kind.code} {formatValue(limit, { digits: look?.digits })}
-          </text>
-        </g>
-      )}
-      {limit !== null && typeof alarm.returns === 'number' && inside(y, alarm.returns) && (
-        <path
-          className={`limit back ${alarm.priority}`}
-          d={`M${BOX.left} ${half(y.at(alarm.returns))}H${BOX.right}`}
-        />
-      )}
+      <Ladder alarm={alarm} rungs={rungs} y={y.at} />
       <path className="ln" d={line(samples, x, y.at)} />
       {last?.value !== null && last && <circle cx={x(last.time)} cy={y.at(last.value)} r="3" />}
-      {marks.map((event) => (
-        <path
-          key={event.id}
-          className="mark"
-          d={`M${(Math.min(x(event.time), BOX.right) - 3.5).toFixed(1)} ${BOX.bottom}l3.5-6 3.5 6z`}
-        />
-      ))}
+      {events
+        .filter((event) => event.time >= first)
+        .map((event) => (
+          <Mark key={event.id} event={event} x={Math.min(x(event.time), BOX.right)} />
+        ))}
       <text x={BOX.left} y={HEIGHT - 4}>
         {formatTime(first)}
       </text>
@@ -115,7 +106,62 @@ function Chart({ alarm, samples, events }: Pick<Props, 'alarm' | 'samples' | 'ev
   );
 }
 
-const MARKED = new Set(['active', 'escalate', 'ease', 'clear']);
-const inside = (y: { from: number; to: number }, value: number) => value >= y.from && value <= y.to;
+interface LadderProps {
+  alarm: Alarm;
+  rungs: Rung[];
+  y: (value: number) => number;
+}
+
+/** All limits with their names; the colour of the priority only where the alarm stands, its deadband as a band. */
+function Ladder({ alarm, rungs, y }: LadderProps) {
+  const look = usePointLook(alarm.point);
+  const named = labelled(rungs, y);
+  return rungs.map((rung) => {
+    const { code, limit, back, current } = rung;
+    const colour = current ? alarm.priority : 'other';
+    return (
+      <g key={code}>
+        {current && back !== null && (
+          <rect
+            className={`band ${alarm.priority}`}
+            x={BOX.left}
+            y={Math.min(y(limit), y(back))}
+            width={BOX.right - BOX.left}
+            height={Math.abs(y(back) - y(limit))}
+          />
+        )}
+        <path className={`limit ${colour}`} d={`M${BOX.left} ${half(y(limit))}H${BOX.right}`} />
+        {current && back !== null && (
+          <path className={`limit back ${colour}`} d={`M${BOX.left} ${half(y(back))}H${BOX.right}`} />
+        )}
+        {named.has(rung) && (
+          <text className={current ? 'name' : ''} x={BOX.right + 4} y={y(limit) + 3.5}>
+            {code} {formatValue(limit, { digits: look?.digits })}
+          </text>
+        )}
+      </g>
+    );
+  });
+}
+
+/** What the condition did is a triangle, what people did a ring; pointing at it tells what it was. */
+function Mark({ event, x }: { event: StoredEvent; x: number }) {
+  const sentence = useSentence(event);
+  const change = changeOf(event);
+  if (!MARKED.has(change) && !PEOPLE.has(change)) return null;
+  return (
+    <g>
+      <title>{`${formatTime(event.time)} ${sentence}`}</title>
+      {MARKED.has(change) ? (
+        <path className="mark" d={`M${(x - 3.5).toFixed(1)} ${BOX.bottom}l3.5-6 3.5 6z`} />
+      ) : (
+        <circle className="ring" cx={x} cy={BOX.bottom - 3} r="2.5" />
+      )}
+    </g>
+  );
+}
+
+const MARKED = new Set(['active', 'escalate', 'ease', 'clear', 'realarm', 'priority']);
+const PEOPLE = new Set(['ack', 'reset', 'shelve', 'unshelve', 'out_of_service', 'in_service']);
 /** Hairlines lie on half pixels. */
 const half = (y: number) => Math.round(y) + 0.5;

@@ -14,10 +14,9 @@ export interface Scales {
   y: { at: (value: number) => number; from: number; to: number };
 }
 
-/** Scales that hold all good values and the limit with a tenth of air. */
-export function scale(samples: Sample[], limit: number | null, box: Box): Scales {
-  const values = samples.flatMap((sample) => sample.value ?? []);
-  if (limit !== null) values.push(limit);
+/** Scales that hold all good values and the limits with a tenth of air. */
+export function scale(samples: Sample[], limits: number[], box: Box): Scales {
+  const values = [...samples.flatMap((sample) => sample.value ?? []), ...limits];
   const low = Math.min(...values);
   const high = Math.max(...values);
   const air = (high - low || Math.abs(high) || 1) * 0.1;

@@ -1,6 +1,6 @@
 /** Another version of a block in a flow: what changes, what goes, and the flow with it. */
 
-import type { Block, BlockPort, Config, DocNode, FlowDocument, Json, Wire } from '../api/types';
+import type { Block, BlockPort, Config, DocNode, FlowDocument, Json, Parameter, Wire } from '../api/types';
 import { BLOCK } from '../flow/blockView';
 import { nodeFields } from '../flow/difference';
 import { atVersion } from './versions';
@@ -11,7 +11,7 @@ export interface Upgrade {
   nodes: { what: 'added' | 'changed' | 'removed'; name: string }[];
   /** Nodes whose state goes on: those of the same id, and those that say which one they were. */
   kept: number;
-  parameters: { what: 'added' | 'changed' | 'removed'; name: string }[];
+  parameters: { what: 'added' | 'changed' | 'removed'; name: string; before?: string; after?: string }[];
   /** Wires at ports that the new version has not, as "pumps.events → log". */
   lostWires: string[];
   /** Values that were given to parameters that are gone. */
@@ -71,10 +71,14 @@ function parameterChanges(old: Block | undefined, next: Block): Upgrade['paramet
   const made: Upgrade['parameters'] = [];
   for (const [name, one] of Object.entries(after))
     if (!before[name]) made.push({ what: 'added', name });
-    else if (JSON.stringify(before[name]) !== JSON.stringify(one)) made.push({ what: 'changed', name });
+    else if (JSON.stringify(before[name]) !== JSON.stringify(one))
+      made.push({ what: 'changed', name, before: valueText(before[name]), after: valueText(one) });
   for (const name of Object.keys(before)) if (!after[name]) made.push({ what: 'removed', name });
   return made;
 }
+
+const valueText = (one: Parameter | undefined): string =>
+  [one?.default ?? '–', one?.unit].filter(Boolean).join(' ');
 
 type Lost = Pick<Upgrade, 'lostWires' | 'lostValues' | 'keptValues'>;
 

@@ -6,7 +6,7 @@ import type { Upgrade } from '../../../commands/upgrade';
 export function UpgradeText({ plan }: { plan: Upgrade }) {
   const { t } = useTranslation('blocks');
   const rows = [
-    ...plan.nodes.map((one) => ({ ...one, of: t('upgrade.node') })),
+    ...plan.nodes.map((one) => ({ ...one, of: t('upgrade.node'), before: '', after: '' })),
     ...plan.parameters.map((one) => ({ ...one, of: t('upgrade.parameter') })),
   ];
   return (
@@ -21,6 +21,7 @@ export function UpgradeText({ plan }: { plan: Upgrade }) {
                   <td className="sec">{row.of}</td>
                   <td>{row.name}</td>
                   <td>{t(`upgrade.${row.what}`)}</td>
+                  <td className="tn sec">{row.before !== row.after && `${row.before} → ${row.after}`}</td>
                 </tr>
               ))}
             </tbody>

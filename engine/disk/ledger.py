@@ -238,8 +238,7 @@ class Ledger:
 
     async def settle(self, settled: Sequence[Settled]) -> None:
         """Say what became of records, outside of a pass."""
-        await self.call(lambda sql: records.settle(sql, settled))
-        self.count((), settled)
+        await self._asked(lambda sql: records.settle(sql, settled), lambda _: self.count((), settled))
 
     # -- what is set aside -------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ It is kept at the runner: passes as the codec writes them, and every plan that w
 killed, what came after its last checkpoint on disk is cut off, and what the next process recovers takes its place.
 """
 
+from collections.abc import Callable
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -45,8 +46,8 @@ class History:
         del self.made[kept:]
         return rest, tape
 
-    def recorder(self) -> type[Runner]:
-        """The runner, with a hand on what it does."""
+    def recorder(self, looked: Callable[[], None] = lambda: None) -> type[Runner]:
+        """The runner, with a hand on what it does; `looked` is called after every pass."""
         history = self
 
         class Recorder(Runner):
@@ -70,6 +71,7 @@ class History:
             def run(self, emits: list[Emit], until: int) -> None:
                 history.made.append(Made(frozen(emits, until, self.points), until, None, history.tape.mark()))
                 super().run(emits, until)
+                looked()
 
         return Recorder
 

@@ -1,4 +1,5 @@
-"""The outside of a simulated plant: a broker that wants its acknowledgements, a place where effects arrive, a disk.
+"""The outside of a simulated plant: a broker that wants its acknowledgements, a place where effects arrive, a disk,
+stores.
 
 It outlives every kill of the process, and knows what truly happened.
 """
@@ -11,6 +12,7 @@ from typing import NamedTuple
 from tests.sim.disk import Disk
 from tests.sim.loop import Loop
 from tests.sim.steps import BEGIN, SECOND, Put
+from tests.sim.stores import Archive, EventStore
 from tundish.errors import ConnectionFailed, TundishError
 
 Rows = tuple[tuple[str, int, float, int], ...]
@@ -131,6 +133,8 @@ class Outside:
         self.broker = Broker(loop)
         self.sink = Sink(loop, chance)
         self.disk = Disk(loop, chance)
+        self.events = EventStore(loop, Random(chance.random()))
+        self.archive = Archive(loop)
         self.step = 0
         """How far the wall clock is from true time, ns."""
 
@@ -144,7 +148,11 @@ class Outside:
         return 17 * SECOND + self.loop.nanoseconds
 
     def well(self) -> None:
-        """Nothing goes wrong any more."""
+        """Nothing goes wrong any more, but with the stores."""
         sink = self.sink
         sink.down, sink.slow, sink.mute, sink.broken = False, 0.0, 0.0, 0.0
         self.disk.fails = lambda: False
+
+    def stores_well(self) -> None:
+        self.events.well()
+        self.archive.well()

@@ -13,15 +13,16 @@ from engine.clock import Clock
 from engine.disk.ledger import Ledger
 from engine.disk.writer import LedgerError
 from engine.outbox.delivery import Delivery
+from engine.outbox.outgoing import EVENTS
 from engine.replay.journal import Journal
 from engine.replay.teller import Told
 from engine.watch.live import PointBoard
 from engine.work.flow import Flow
 from engine.work.hub import Hub
-from engine.work.io import NoEvents, NoHistory
 from tests.sim.documents import Document
 from tests.sim.history import History, Kinds, Made
 from tests.sim.outside import Outside
+from tests.sim.stores import MOST, StepRecorder
 from tests.sim.tape import Tape
 from tundish import Event, Points, Samples
 
@@ -37,8 +38,8 @@ class World:
         self.hub = Hub(self.points)
         self.board = PointBoard(self.points)
         self.connections: Any = self
-        self.history = NoHistory()
-        self.events = NoEvents()
+        self.history = StepRecorder(outside.archive, self.points)
+        self.events = outside.events
 
     def now(self) -> int:
         return self._clock.now()
@@ -70,6 +71,12 @@ class Plant:
         self.removed: set[str] = set()
         """Nodes that were once there: their effects go with them."""
         self._kinds_of: dict[str, str] = {}
+        self.most_events = self.most_samples = 0
+        """That waited for a store."""
+        self.waiting: set[str] = set()
+        """Records that were in the outbox at the end."""
+        self.losing = ""
+        """Why samples were being lost to the history at the end."""
         self.lost = 0
         """Passes that were not on the disk when the process was killed."""
         self.problems: list[str] = []
@@ -79,7 +86,7 @@ class Plant:
         """What is thrown goes through, to be looked at."""
         self._task: Any = None
         self._world: World | None = None
-        self._recorder = self.history.recorder()
+        self._recorder = self.history.recorder(self._looked)
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
@@ -90,6 +97,8 @@ class Plant:
             with (
                 patch("engine.work.flow.Runner", self._recorder),
                 patch("engine.disk.ledger.Writer", self.outside.disk.writer),
+                patch("engine.outbox.outgoing.MOST", MOST),
+                patch("engine.history.recorder.AGAIN", 0.0),
             ):
                 yield
         finally:
@@ -104,6 +113,7 @@ class Plant:
         begin = len(self.history.made)
         self._world = World(self.outside, len(self.kills))
         self.flow = Flow("f", self._world, self.ledger, self.kinds, lambda *_: None)
+        self.flow.outgoing.events._backlog._window = 4  # that of a lane, as that many wait at most, is far larger
         self.flow.open(self.document, self.version)
         self._recovered(lost, tape, begin)
         if replayed is not None:
@@ -169,8 +179,20 @@ class Plant:
         """Whether what it sends may arrive once at most."""
         return bool(getattr(self.kinds[self.kind(node)], "at_most_once", False))
 
+    def _looked(self) -> None:
+        """After a pass."""
+        self.most_events = max(self.most_events, self.ledger.counts[EVENTS])
+
+    def _stored(self) -> StepRecorder:
+        """What this process had to do with the history is over."""
+        assert self._world is not None
+        recorder = self._world.history
+        self.most_samples = max(self.most_samples, recorder.most)
+        return recorder
+
     def kill(self) -> None:
         """The process is gone in the middle of whatever it did."""
+        self._stored().kill()
         self.kills.append(self.outside.loop.nanoseconds)
         self._task.cancel()
         for task in self.flow.crew.tasks.values():
@@ -185,7 +207,8 @@ class Plant:
     @property
     def left(self) -> int:
         """What the outside, or the flow, still has to do."""
-        return self.outside.broker.left + sum(self.undelivered.values())
+        stores = self.ledger.counts[EVENTS] + self._stored().status()["waiting"]
+        return self.outside.broker.left + sum(self.undelivered.values()) + int(stores)
 
     @property
     def undelivered(self) -> dict[str, int]:
@@ -200,9 +223,13 @@ class Plant:
         """A process that ends as it should."""
         self._task.cancel()
         await self.flow.close()
+        recorder = self._stored()
+        recorder.close()
+        self.losing = recorder.losing("f")
         counted = {lane: count for lane, count in self.ledger.counts.items() if count}
         with closing(sqlite3.connect(self.path)) as file:
             there = dict(file.execute("SELECT lane, count(*) FROM outbox WHERE state != 'aside' GROUP BY lane"))
+            self.waiting = {id for (id,) in file.execute("SELECT id FROM outbox")}
             (sound,) = file.execute("PRAGMA integrity_check").fetchone()
         if counted != there:
             self.problems.append(f"records are counted as {counted}, but there are {there}")

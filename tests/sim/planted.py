@@ -7,11 +7,14 @@ from unittest.mock import patch
 
 from engine.disk.keeper import Keeper
 from engine.disk.ledger import Ledger
+from engine.history.recorder import Recorder
 from engine.outbox.delivery import Delivery
+from engine.outbox.lane import Lane
 from engine.outbox.outgoing import Outgoing
 from engine.passes.gate import Gate
 from engine.passes.inbox import Inbox
 from engine.work.io import NodeIo
+from tests.sim.stores import StepRecorder
 from tundish import Points
 from tundish.state import NodeState
 from tundish.timers import Timers
@@ -106,6 +109,47 @@ def _backwards(hold: Any) -> Any:
     return held
 
 
+def _once(again: Any) -> Any:
+    """What the event store does not take at the first attempt is not tried again."""
+
+    async def tried(lane: Lane, work: Any, failed: Any = lambda _: None) -> Any:
+        try:
+            return await work()
+        except ConnectionError:
+            return None
+
+    return tried
+
+
+def _oldest(thin: Any) -> Any:
+    """The oldest events go, whatever they are."""
+
+    def thinned(ledger: Ledger, lane: str, most: int, after: int = 0, key: Any = None, then: Any = None) -> int:
+        gone: int = thin(ledger, lane, most, after, None, then)
+        return gone
+
+    return thinned
+
+
+def _without_bound(hand_over: Any) -> Any:
+    def all_of_it(recorder: Recorder) -> int:
+        recorder._room = 10**9
+        ticket: int = hand_over(recorder)
+        return ticket
+
+    return all_of_it
+
+
+def _given_up(failed: Any) -> Any:
+    """What the history does not take at the first attempt is not tried again."""
+
+    def forgotten(recorder: Recorder, error: Any, queue: Any) -> bool:
+        recorder._waiting -= sum(batch[3].size for batch in queue)
+        return True
+
+    return forgotten
+
+
 BUGS = {
     "acknowledged before it is on the disk": [Bug(NodeIo, "kept", lambda _: _at_once)],
     "delays begin anew after a restart": [Bug(Timers, "restore", _restarted)],
@@ -121,5 +165,10 @@ BUGS = {
     "effects of a recovered pass are forgotten": [Bug(Outgoing, "put_back", lambda _: lambda *_: None)],
     "nobody tries again when the disk has failed": [Bug(Ledger, "on_room", lambda _: lambda *_: None)],
     "records come back from the disk in any order": [Bug(Keeper, "_hold", _backwards)],
+    "events that the store refused are forgotten": [Bug(Lane, "_again", _once)],
+    "events that last are given up with the others": [Bug(Ledger, "thin", _oldest)],
+    "samples that the history refused are forgotten": [Bug(Recorder, "_failed", _given_up)],
+    "a checkpoint does not wait for the history": [Bug(StepRecorder, "flush", lambda _: lambda *_: True)],
+    "more samples wait for the history than there is room for": [Bug(Recorder, "hand_over", _without_bound)],
 }  # fmt: skip
 """By what is wrong."""

@@ -16,6 +16,8 @@ NAMES = (
 )  # fmt: skip
 FAULTS = ("kill", "kill", "kill", "down", "slow", "mute", "broken", "disk", "full", "step", "deploy", "checkpoint")
 
+STORES = ("events away", "events slow", "events deaf", "archive away", "archive slow")
+
 
 class Fate(NamedTuple):
     """Something that happens at a time, ns of the loop; `lasts` ns."""
@@ -46,6 +48,9 @@ def script(seed: int) -> Script:
     fates = [fate for _ in range(chance.randint(0, 6)) for fate in _fates(chance, ends)]
     fates = [_near(chance, fate, messages) for fate in fates]
     fates += [_command(chance, made, ends) for _ in range(chance.randint(0, 3))]
+    other = Random(-seed - 1)  # the rest stays as it was
+    fates += [_stored(other, ends) for _ in range(other.choice((0, 1, 2, 3)))]
+    made = _recorded(other, made)
     fates.sort(key=lambda fate: fate.at)
     at_work = made
     for i, fate in enumerate(fates):
@@ -53,6 +58,22 @@ def script(seed: int) -> Script:
             at_work = edited(chance, at_work, NAMES)
             fates[i] = fate._replace(document=at_work)
     return Script(seed, made, messages, tuple(fates), ends)
+
+
+def _recorded(chance: Random, made: Document) -> Document:
+    """Some nodes record all that leaves them."""
+    for spec in made["nodes"].values():
+        if chance.random() < 0.4:
+            spec["record"] = True
+    return made
+
+
+def _stored(chance: Random, ends: int) -> Fate:
+    """A store takes nothing, or hardly anything, for a while."""
+    what = chance.choice(STORES)
+    lasts = chance.choice((SECOND // 2, 3 * SECOND, 20 * SECOND, 60 * SECOND))
+    size = chance.choice((0.2, 0.9)) if what == "events deaf" else chance.choice((0.1, 2.0, 20.0))
+    return Fate(chance.randrange(ends), what, lasts, size)
 
 
 def _armed(chance: Random, made: Document) -> Document:

@@ -6,15 +6,16 @@ import shutil
 import tempfile
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.sim.disk import SPEEDS
 from tests.sim.documents import kinds
 from tests.sim.invariants import broken
+from tests.sim.kept import KEPT
 from tests.sim.loop import Loop, run
 from tests.sim.outside import Outside
 from tests.sim.plant import Plant
-from tests.sim.script import Fate, script
+from tests.sim.script import STORES, Fate, script
 from tundish.errors import CommandRefused
 
 SETTLED = 700
@@ -43,7 +44,7 @@ def simulated(seed: int) -> Outcome:
     try:
         with plant.at_work():
             run(_lived(plant, told.fates, told.ends), loop)
-        problems = broken(plant)
+        problems = [*broken(plant), *(what for check in KEPT for what in check(plant))]
     except Exception as error:
         problems = [f"{type(error).__name__}: {error}"]
         if plant.raises:
@@ -58,9 +59,11 @@ async def _lived(plant: Plant, fates: tuple[Fate, ...], ends: int) -> None:
     plant.open()
     for fate in fates:
         await asyncio.sleep(max(0, fate.at - loop.nanoseconds) / 1e9)
-        await Fates(plant).meet(fate)
+        hand = Fates(plant)
+        await (hand.stored(fate) if fate.what in STORES else hand.meet(fate))
     await asyncio.sleep(max(0, ends - loop.nanoseconds) / 1e9)
     plant.outside.well()
+    plant.outside.stores_well()
     plant.outside.disk.speed = SPEEDS[0]
     for _ in range(SETTLED):
         await asyncio.sleep(1)
@@ -106,6 +109,13 @@ class Fates:
             setattr(sink, fate.what, size)
         if fate.lasts and fate.what != "kill":
             outside.loop.call_later(fate.lasts / 1e9, outside.well)
+
+    async def stored(self, fate: Fate) -> None:
+        """A store is not as it should be."""
+        store, what = fate.what.split()
+        there: Any = getattr(self._outside, store)
+        setattr(there, what, True if what == "away" else fate.size)
+        self._outside.loop.call_later(fate.lasts / 1e9, there.well)
 
     def _command(self, fate: Fate) -> None:
         flow = self._plant.flow

@@ -1,4 +1,4 @@
-"""Whole flows through kills, a failing disk, a lossy network, a slow sink, steps of the clock and deploys.
+"""Whole flows through kills, a failing disk, a lossy network, a slow sink, steps of the clock, deploys, absent stores.
 
 When a seed fails: `python -m tests.sim SEED` runs it again, the same.
 """
@@ -10,6 +10,7 @@ import pytest
 
 from tests.sim.planted import BUGS, planted
 from tests.sim.simulate import simulated
+from tests.sim.stores import MOST
 
 LONG = bool(os.environ.get("TUNDISH_LONG"))
 SEEDS = 10_000 if LONG else 100
@@ -42,7 +43,7 @@ def test_a_seed_gives_the_same_run_again() -> None:
 
 
 def test_enough_goes_wrong() -> None:
-    """Kills, lost passes, failed statements, lost answers, set-aside samples and repeated deliveries all happen."""
+    """Kills, lost passes, failed statements, lost answers, repeated deliveries and stores that refuse all happen."""
     plants = [simulated(seed).plant for seed in range(40)]
     attempts = [plant.outside.sink.attempts for plant in plants]
     assert sum(len(plant.kills) for plant in plants) > 30
@@ -51,3 +52,7 @@ def test_enough_goes_wrong() -> None:
     assert any(not attempt.known for those in attempts for attempt in those)
     assert any(len(those) > len({attempt.id for attempt in those}) for those in attempts)
     assert any(plant.version > 1 for plant in plants)
+    assert sum(plant.outside.events.refused > 0 for plant in plants) > 3
+    assert sum(plant.outside.archive.refused > 0 for plant in plants) > 2
+    assert any(plant.outside.archive.lost for plant in plants)
+    assert any(plant.most_events > MOST for plant in plants)

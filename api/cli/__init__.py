@@ -21,7 +21,7 @@ from typing import Any
 
 COMMANDS = (
     "check", "nodes", "run", "replay", "eval", "functions", "examples", "doctor", "serve", "demo", "user", "token",
-    "backup", "restore", "settings",
+    "backup", "restore", "settings", "pull", "push",
 )  # fmt: skip
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130

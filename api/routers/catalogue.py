@@ -1,9 +1,9 @@
 """/api/catalogue: which kinds of nodes and connections there are, and which row of a table judges which point."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from api.access import VIEWER, GuardedRoute
 from api.deps import Here
@@ -11,6 +11,7 @@ from tundish.pattern import Chooser
 
 router = APIRouter(prefix="/api/catalogue", tags=["catalogue"], route_class=GuardedRoute)
 Name = Annotated[str, Field(max_length=200)]
+Mode = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class RowsIn(BaseModel):
@@ -18,6 +19,24 @@ class RowsIn(BaseModel):
     """The column Points of a table, row by row."""
     points: Annotated[list[Name], Field(max_length=1000)]
     """Names of points."""
+    modes: Annotated[list[Mode | None], Field(max_length=2000)] = []
+    """The column In mode, row by row; left out: the table has none."""
+    mode: Mode | None = None
+    """The mode at the moment; None: it is not known."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.modes and len(self.modes) != len(self.patterns):
+            raise ValueError("modes: it must have as many rows as patterns")
+        return self
+
+    @property
+    def rows(self) -> list[int]:
+        """Those that hold in the mode; those that name it come before equal ones that name none."""
+        if not self.modes:
+            return list(range(len(self.patterns)))
+        named = [i for i, mode in enumerate(self.modes) if mode is not None and mode == self.mode]
+        return named + [i for i, mode in enumerate(self.modes) if mode is None]
 
 
 class RowsOut(BaseModel):
@@ -34,5 +53,7 @@ def read_catalogue(server: Here) -> dict[str, Any]:
 @router.post("/rows", dependencies=[VIEWER])
 def read_rows(given: RowsIn) -> RowsOut:
     """Which row of a node's table is used for which point, as the node itself finds it."""
-    chooser = Chooser(given.patterns)
-    return RowsOut(rows=[chooser.best(name) for name in given.points])
+    rows = given.rows
+    chooser = Chooser([given.patterns[row] for row in rows])
+    found = [chooser.best(name) for name in given.points]
+    return RowsOut(rows=[None if index is None else rows[index] for index in found])

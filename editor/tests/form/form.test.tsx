@@ -129,11 +129,33 @@ test('which row is used for a point is said under a table of patterns, and only 
     show(
       <SchemaForm schema={rows(properties)} value={{ rows: [{}, { points: 'T1.*' }] }} onChange={() => {}} />,
     );
-  shown({ ...row, mode: { type: 'number', title: 'In mode' } }).unmount();
+  shown({ ...row, group: { type: 'string', title: 'Group' } }).unmount();
   expect(screen.queryByLabelText('Which row is for')).toBe(null);
   shown(row);
   type('Which row is for', 'T1.PV');
   await waitFor(() => expect(screen.getByRole('status').textContent).toBe('→ row 2 T1.*'));
   const questions = asked.filter((one) => one.method === 'POST').map((one) => one.body);
   expect(questions).toEqual([{ patterns: ['*', 'T1.*'], points: ['T1.PV'] }]);
+});
+
+test('of rows for operating modes it is said which is used in a mode', async () => {
+  const asked = serve({ 'POST /catalogue/rows': { rows: [1] }, 'GET /points': { total: 0, points: [] } });
+  const items = {
+    type: 'object' as const,
+    properties: {
+      points: { type: 'string' as const, title: 'Points', default: '*', 'x-widget': 'points' },
+      mode: { type: 'number' as const, title: 'In mode' },
+    },
+  };
+  const schema: Schema = { properties: { rows: { type: 'array', title: 'Rows', items } } };
+  show(<SchemaForm schema={schema} value={{ rows: [{}, { mode: 2 }] }} onChange={() => {}} />);
+  type('in mode', '2');
+  type('Which row is for', 'T1.PV');
+  await waitFor(() => expect(screen.getByRole('status').textContent).toBe('→ row 2 *'));
+  expect(asked.findLast((one) => one.method === 'POST')?.body).toEqual({
+    patterns: ['*', '*'],
+    modes: [null, 2],
+    mode: 2,
+    points: ['T1.PV'],
+  });
 });

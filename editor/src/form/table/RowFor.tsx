@@ -7,9 +7,9 @@ import { PointInput } from '../widgets/PointInput';
 import { asText } from '../widgets/widget';
 import type { Row } from './rows';
 
-/** Rows are chosen by pattern, the most specific wins; a row for a mode is a matter of the mode as well. */
+/** Rows are chosen by pattern, the most specific wins; in a table of groups all rows count. */
 export function choosesByPoint(field: Field, columns: readonly Field[]): boolean {
-  if (field.name !== 'rows' || columns.some((column) => column.name === 'mode')) return false;
+  if (field.name !== 'rows' || columns.some((column) => column.name === 'group')) return false;
   return columns.some((column) => column.name === 'points' && column.widget === 'points');
 }
 
@@ -17,14 +17,28 @@ export function choosesByPoint(field: Field, columns: readonly Field[]): boolean
 export function RowFor({ columns, rows }: { columns: readonly Field[]; rows: readonly Row[] }) {
   const { t } = useTranslation('form');
   const [point, setPoint] = useState('');
+  const [mode, setMode] = useState('');
   const id = useId();
+  const byMode = columns.some((column) => column.name === 'mode');
   const usual = columns.find((column) => column.name === 'points')?.fallback;
   const patterns = rows.map((row) => asText(row['points'] ?? usual));
-  const used = useRow(patterns, patterns.length <= MOST_ROWS ? point.trim() : '');
+  const now = mode.trim() !== '' && Number.isFinite(Number(mode)) ? Number(mode) : null;
+  const modes = byMode ? { modes: rows.map((row) => row['mode'] ?? null), mode: now } : {};
+  const used = useRow({ patterns, ...modes }, patterns.length <= MOST_ROWS ? point.trim() : '');
   return (
     <div className="row-for">
       <label htmlFor={id}>{t('table.rowFor')}</label>
       <PointInput id={id} value={point} onChange={setPoint} />
+      {byMode && (
+        <input
+          className="inp row-mode"
+          inputMode="decimal"
+          aria-label={t('table.inMode')}
+          placeholder={t('table.inMode')}
+          value={mode}
+          onChange={(event) => setMode(event.target.value)}
+        />
+      )}
       <output htmlFor={id}>
         {used === null && t('table.noRow')}
         {typeof used === 'number' && (
@@ -42,8 +56,8 @@ const PAUSE = 200;
 const MOST_ROWS = 2000;
 
 /** The row from 0; null when none fits; undefined until it is known. */
-function useRow(patterns: string[], point: string): number | null | undefined {
-  const question = point && JSON.stringify({ patterns, points: [point] });
+function useRow(table: object, point: string): number | null | undefined {
+  const question = point && JSON.stringify({ ...table, points: [point] });
   const [answer, setAnswer] = useState<{ question: string; row: number | null }>();
   useEffect(() => {
     if (!question) return;

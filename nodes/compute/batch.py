@@ -1,12 +1,14 @@
 """Batch: several events become one."""
 
+import math
 from collections.abc import Mapping
 from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
 from nodes.compute.within import Path, Unfit, key_of
-from tundish import Duration, Emits, Event, Node, NodeConfig, NodeState, PerKey, Port, nanoseconds
+from tundish import Duration, Emits, Event, Node, NodeConfig, NodeState, PerKey, Port, Samples, nanoseconds
+from tundish.quality import level_of, reason_of
 
 MOST_GROUPS = 10_000
 
@@ -17,7 +19,7 @@ class BatchConfig(NodeConfig):
     over: Annotated[Duration, Field(le=31_622_400, title="Time")] = 0.0
     """How long after the first of them a batch goes out, however many there are. 0: only the count matters."""
     by: Annotated[Path, Field(title="Group by")] = ""
-    """Field whose values have batches of their own, like `lot`. Empty: all in one."""
+    """Field whose values have batches of their own, like `lot`; of samples `point` or `quality`. Empty: all in one."""
     event: Annotated[str, Field(min_length=1, max_length=100, title="Kind of event")] = "batch"
     """What the event that comes out is called."""
 
@@ -52,21 +54,32 @@ class BatchState(NodeState):
 
 
 class Batch(Node[BatchConfig, BatchState]):
-    """Collect events and send them on as one, after so many or after a time.
+    """Collect events or samples and send them on as one event, after so many or after a time.
 
     The batch has `items`, each with the `kind`, `time`, `point` and `data` of its event in their order of arrival, with
     `count`, `key` and `why`: count, time, edit or removed. Its time is the newest of them. Nothing that waits is lost
     by a restart, an edit, or when the node is taken away. Of 10,000 groups at a time, events of more go by `failed`.
+
+    A sample is an item of the kind `sample`, its data are `point`, `value` and `quality`, such as `bad:stale`; a value
+    that is no number is null. Split makes samples of them again. Some 70,000 samples a second are collected at most.
     """
 
     kind = "compute.batch"
     title = "Batch"
-    inputs = (Port.events(help="What is collected."),)
+    inputs = (Port.events(help="What is collected."), Port.samples(help="Samples that are collected."))
     outputs = (
         Port.events(help="The batches."),
         Port.events("failed", "Failed", "Events that could not be worked on, as they came."),
     )
     summary_field = "count"
+
+    def on_samples(self, port: str, samples: Samples) -> Emits:
+        columns = (samples.arrival, samples.time, samples.point, samples.value, samples.quality)
+        for arrival, time, point, value, quality in zip(*(column.tolist() for column in columns), strict=True):
+            name, reason = self.points.name(point), reason_of(quality)
+            known = f"{level_of(quality)}:{reason}" if reason else level_of(quality)
+            data = {"point": name, "value": value if math.isfinite(value) else None, "quality": known}
+            yield from self.on_event(port, Event(kind="sample", time=time, arrival=arrival, point=name, data=data))
 
     def on_event(self, port: str, event: Event) -> Emits:
         try:

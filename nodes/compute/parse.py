@@ -1,19 +1,16 @@
 """Parse: a JSON, CSV or XML text in an event as fields, events or samples."""
 
-import math
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from nodes.compute.reading import number_or_text, read
+from nodes.compute.reading import read
+from nodes.compute.records import Read, sample_of
 from nodes.compute.within import Path, Unfit, changed, found
 from tundish import Emits, Event, Node, NodeConfig, NodeState, OnlyIf, PointPattern, Port, Samples, Zone
 from tundish.errors import FieldError
-from tundish.fields import LONGEST_POINT
-from tundish.iso import nanoseconds_of
 from tundish.pattern import Chooser
-from tundish.quality import BAD, GOOD, NOT_A_NUMBER
 
 MOST = 10_000
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
@@ -49,15 +46,6 @@ class ParseConfig(NodeConfig):
     """Of times that name none."""
     largest: Annotated[int, Field(ge=1, le=10_000_000, title="Longest text")] = 1_000_000
     """In characters. A longer one is not read."""
-
-
-class Read(NamedTuple):
-    """A record as a sample."""
-
-    point: str
-    time: int
-    value: float
-    quality: int
 
 
 class Parse(Node[ParseConfig, NodeState]):
@@ -132,28 +120,6 @@ class Parse(Node[ParseConfig, NodeState]):
     def _samples(self, records: list[Any], event: Event) -> Iterator[Read]:
         for number, record in enumerate(records, start=1):
             try:
-                yield self._sample(record, event)
+                yield sample_of(record, self.config, self._fits, event.time)
             except (LookupError, ValueError) as error:
                 raise Unfit(f"record {number}: {error.args[0]}") from None
-
-    def _sample(self, record: Any, event: Event) -> Read:
-        point, value, time = found(record, self.config.point), found(record, self.config.value), event.time
-        if not isinstance(point, str) or not 0 < len(point) <= LONGEST_POINT or not point.isprintable():
-            raise Unfit(f"{self.config.point} is no name of a point")
-        if self._fits.best(point) is None:
-            raise Unfit(f"{point} does not fit {self.config.points}")
-        if self.config.time:
-            try:
-                written = found(record, self.config.time)
-            except LookupError:
-                written = None
-            if written not in (None, ""):
-                time = nanoseconds_of(str(written), self.config.zone)
-        if not -(2**63) <= time < 2**63:
-            raise Unfit(f"{self.config.time} is too far away")
-        if value in (None, ""):
-            return Read(point, time, math.nan, BAD | NOT_A_NUMBER)
-        number = number_or_text(value) if isinstance(value, str) else value
-        if not isinstance(number, int | float):
-            raise Unfit(f"{self.config.value} is no number")
-        return Read(point, time, float(number), GOOD)

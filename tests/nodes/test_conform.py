@@ -103,7 +103,7 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
     "compute.unit": [{"rows": [{"points": "*.v", "before": "bar", "after": "kPa"}], "others": "pass"}],
     "compute.validity": [{"length": 5, "period": 1, "blocks": 3, "least": 2, "rule": "quarters"},
                          {"length": 5, "period": 1, "rows": [{"points": "*.v", "running": "k", "maintenance": "a.w"}]}],
-    "compute.split": [{"items": "value"}],
+    "compute.split": [{"items": "value"}, {"items": "value", "makes": "samples"}],
     "compute.statemachine": [
         {"states": [{"name": "a"}, {"name": "b", "number": 1}, {"name": "c", "number": 2}],
          "transitions": [{"when": "k > 1", "to": "b"}, {"state": "b", "after": 20, "to": "c"},

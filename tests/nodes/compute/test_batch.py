@@ -11,6 +11,7 @@ from nodes.compute.batch import Batch, BatchConfig
 from nodes.compute.expression import ExpressionConfig, ExpressionNode
 from nodes.compute.join import Join, JoinConfig
 from nodes.compute.split import Split, SplitConfig
+from tests.nodes.compute.series import series
 from tundish.testing import Bench
 from tundish.testing.bench import msgpacked
 
@@ -49,6 +50,55 @@ def test_a_list_is_split(config: dict[str, Any], data: dict[str, Any], expected:
     bench.send(1, "test", data)
     assert (expected or []) == [event.data for event in bench.events()]
     assert ([] if expected is not None else [data]) == [event.data for event in bench.events("failed")]
+
+
+def test_samples_in_a_batch_become_samples_again() -> None:
+    """Whatever their quality and value, however they were cut, by point or together."""
+    for by, seed in (("", 1), ("point", 2), ("quality", 3)):
+        rows = series(seed, 120)
+        seen = list[Any]()
+        for size in (1, 7, 1000):
+            collect = Bench(Batch, BatchConfig.model_validate({"count": 10, "over": 30, "by": by})).start(1)
+            for begin in range(0, len(rows), size):  # instants may be cut: each sample counts for itself
+                collect.feed(rows[begin : begin + size], "samples")
+            collect.wake(rows[-1].arrival + 60 * SECOND)
+            seen.append([(event.arrival, event.time, event.data) for event in collect.events()])
+        assert seen[0] == seen[1] == seen[2]
+        assert all(data["count"] <= 10 for *_, data in seen[0])
+        again = Bench(Split, SplitConfig.model_validate(
+            {"makes": "samples", "point": "data.point", "value": "data.value", "quality": "data.quality"}
+        ))  # fmt: skip
+        for arrival, _, data in seen[0]:
+            again.send(arrival, "batch", data)
+        want = [(row.time, row.point, str(row.value), row.quality) for row in rows]
+        back = [(row[2], row[3], str(row[4]), row[5]) for row in again.seen]
+        finite = [row for row in want if row[2] != "nan"]
+        assert sorted(finite) == sorted(row for row in back if row[2] != "nan")
+        assert sorted(row[:2] for row in want) == sorted(row[:2] for row in back)
+        assert all(row[3] >= 0x80 for row in back if row[2] == "nan")
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ({"point": "a", "value": 1.5, "time": "1970-01-01T00:00:01Z"}, (SECOND, "a", 1.5, 0)),
+        ({"point": "a", "value": 2, "time": 7, "quality": "bad:stale"}, (7, "a", 2.0, 0x82)),
+        ({"point": "a", "value": None}, (5, "a", None, 0x86)), ({"point": "b", "value": 1}, None),
+        ({"point": "a", "value": "x"}, None), ({"point": "a"}, None), (3, None),
+        ({"point": "a", "value": 1, "quality": "fine"}, None), ({"point": "a", "value": 1, "time": 2**63}, None),
+    ],
+)  # fmt: skip
+def test_items_become_samples_or_nothing_does(item: Any, expected: Any) -> None:
+    bench = Bench(Split, SplitConfig.model_validate({"makes": "samples", "points": "a*"}))
+    bench.send(9, "test", {"items": [{"point": "a0", "value": 1}, item]}, time=5)
+    if expected is None:
+        assert (0, 1) == (len(bench.values()), len(bench.events("failed")))
+        assert "item 2" in bench.events("error")[0].data["error"]
+    else:
+        [first, (_, arrival, time, point, value, quality)] = bench.seen
+        assert (9, 9) == (first[1], arrival)
+        number = None if str(value) == "nan" else float(value)
+        assert expected == (time, point, number, quality)
 
 
 def batches(bench: Bench) -> list[tuple[int, str, list[int], str]]:

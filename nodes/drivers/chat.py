@@ -20,19 +20,21 @@ Format = Literal["dingtalk", "wecom", "feishu", "slack", "teams", "json"]
 PER_MINUTE: Mapping[str, int] = {"dingtalk": 20, "wecom": 20, "feishu": 100, "slack": 60, "teams": 100}
 """Messages a minute that a service takes from one webhook; more are refused for a while, or for ten minutes."""
 TOO_MANY: Mapping[str, frozenset[int]] = {
-    "dingtalk": frozenset({130101, 410100, -1}),
+    "dingtalk": frozenset({130101, 410100, 90030, -1}),
     "wecom": frozenset({45009, -1}),
-    "feishu": frozenset({11232, 9499, 99991400}),
+    "feishu": frozenset({11232, 99991400}),
 }
 """Codes in answers that say: later."""
+UNCLEAR, TOO_FAST = 9499, "too many"
+"""Feishu answers HTTP 400 with this code both to what is wrong (`Bad Request`) and, in these words, to too much."""
 COLOURS: Mapping[str, tuple[str, str]] = {
     "critical": ("red", "attention"), "serious": ("orange", "warning"), "moderate": ("yellow", "accent"),
 }  # fmt: skip
 """Of Feishu and of Teams."""
-LONGEST_WECOM, LONGEST_DINGTALK = 2048, 18_000
-"""Bytes of a text."""
-LONGEST_HEADER, LONGEST_SECTION, LONGEST_CARD = 150, 3000, 8000
-"""Characters."""
+LONGEST_WECOM, LONGEST_DINGTALK, LONGEST_CARD = 2048, 18_000, 12_000
+"""Bytes of a text. A whole card has at most 20 KB at Feishu, and 28 KB at Teams, of which some found 21."""
+LONGEST_HEADER, LONGEST_SECTION, MOST_LINES = 150, 3000, 60
+"""Characters; lines of a card, each of which takes room besides its text."""
 
 
 class Message(NamedTuple):
@@ -86,7 +88,7 @@ def _wecom(message: Message) -> dict[str, Any]:
 
 def _feishu(message: Message) -> dict[str, Any]:
     colour = COLOURS.get(message.severity, ("blue", ""))[0]
-    text = {"tag": "div", "text": {"tag": "plain_text", "content": _short(message.text, LONGEST_CARD)}}
+    text = {"tag": "div", "text": {"tag": "plain_text", "content": _bytes(message.text, LONGEST_CARD)}}
     header = {"title": {"tag": "plain_text", "content": _short(message.title, LONGEST_HEADER)}, "template": colour}
     return {"msg_type": "interactive", "card": {"header": header, "elements": [text]}}
 
@@ -101,8 +103,16 @@ def _slack(message: Message) -> dict[str, Any]:
 
 def _teams(message: Message) -> dict[str, Any]:
     colour = COLOURS.get(message.severity, ("", "default"))[1]
-    title = {"type": "TextRun", "text": message.title, "weight": "bolder", "size": "medium", "color": colour}
-    lines = [{"type": "TextRun", "text": line} for line in _short(message.text, LONGEST_CARD).splitlines() if line]
+    title = {
+        "type": "TextRun",
+        "text": _short(message.title, LONGEST_SECTION),
+        "weight": "bolder",
+        "size": "medium",
+        "color": colour,
+    }
+    texts = [line for line in _bytes(message.text, LONGEST_CARD).splitlines() if line]
+    texts = texts if len(texts) <= MOST_LINES else [*texts[:MOST_LINES], "…"]
+    lines = [{"type": "TextRun", "text": line} for line in texts]
     card = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json", "type": "AdaptiveCard", "version": "1.4",
         "body": [{"type": "RichTextBlock", "inlines": [run]} for run in [title, *lines]],
@@ -123,7 +133,8 @@ def verdict(format: Format, answer: Answer) -> Verdict:
         return Verdict(ok=False, later=True, why=f"HTTP {status}")
     if 300 <= status < 400:  # noqa: PLR2004 - redirects
         return Verdict(ok=False, why=f"HTTP {status}: it sends us elsewhere, and we do not follow")
-    if not 200 <= status < 300:  # noqa: PLR2004 - all that is well
+    told = 200 <= status < 300 or (format == "feishu" and status == 400)  # noqa: PLR2004 - all that is well; see above
+    if not told:
         return Verdict(ok=False, why=f"HTTP {status}: {_shown(answer.body)}")
     if format == "slack":
         ok = answer.body.strip() == "ok" or _said(answer.body).get("ok") is True
@@ -137,8 +148,11 @@ def _by_code(format: Format, answer: Answer) -> Verdict:
     said = _said(answer.body)
     code = next((said[name] for name in ("errcode", "code", "StatusCode") if name in said), None)
     if format in {"dingtalk", "wecom", "feishu"} or (format == "json" and "errcode" in said):
-        why = f"{code}: {_shown(str(said.get('errmsg') or said.get('msg') or answer.body))}"
-        return Verdict(code == 0, later=code in TOO_MANY.get(format, ()), why=why)
+        message = str(said.get("errmsg") or said.get("msg") or answer.body)
+        too_many = code in TOO_MANY.get(format, ()) or (
+            format == "feishu" and code == UNCLEAR and TOO_FAST in message.lower()
+        )
+        return Verdict(code == 0, later=too_many, why=f"{code}: {_shown(message)}")
     return Verdict(ok=True)
 
 

@@ -81,6 +81,7 @@ const routes = [
     ports: ['limits', 'stale'].includes(node) ? { samples: { carries: 'samples', samples: points.slice(0, 6).map((p) => sample(p.name)) }, events: { carries: 'events', events: [alarmEvent(), alarmEvent()] } } : { samples: { carries: 'samples', samples: trail(points.slice(0, 5)) } },
     problems: node === 'order' ? [event('node.error', '', { message: '503 Service Unavailable, retry in 12 s' })] : [],
   })],
+  ['POST', /^\/flows\/([^/]+)\/preview$/, (_, { body }) => ({ nodes: { power: { ports: { samples: { carries: 'samples', samples: body.pins.flatMap((pin) => pin.samples).map((one) => ({ ...one, point: 'P1.power', value: one.value / 10 })), count: 9 } }, problems: [] }, limits: { ports: { events: { carries: 'events', events: [alarmEvent()], count: 1 } }, problems: [] } }, skipped: { order: 'action' } })],
   ['GET', /^\/traces$/, (_, { query }) => page(query.get('outcome'))], ['GET', /^\/traces\/([^/]+)$/, ([id]) => whole(id)],
   ['GET', /^\/points$/, (_, { query }) => { const hit = points.filter((p) => (p.name + p.description).toLowerCase().includes((query.get('search') ?? '').toLowerCase())); return { total: hit.length, points: hit.slice(0, +(query.get('limit') ?? 50)) }; }],
   ['GET', /^\/connections$/, () => connections],
@@ -92,6 +93,7 @@ const routes = [
   ['POST', /^\/formula\/preview$/, () => ({ ok: true, sample: { value: 12.5, quality: 'good', reason: null } })],
   ['POST', /^\/catalogue\/rows$/, (_, { body }) => ({ rows: body.points.map(() => (body.patterns.length ? 0 : null)) })],
   ['GET', /^\/functions$/, () => [{ name: 'avg', signature: 'avg(x, window)', summary: 'Average over a window.', example: 'avg(P1.flow, 60)', group: 'windows' }]],
+  ['GET', /^\/blocks$/, () => []],
   ['GET', /^\/audit$/, () => []], ['GET', /^\/allowed-writes$/, () => []],
   ['GET', /^\/status$/, () => ({ worker: { state: 'up', restarts: 0, since: new Date().toISOString() }, version: '0.1.0' })],
 ];

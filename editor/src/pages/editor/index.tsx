@@ -20,9 +20,11 @@ import { Leaving } from './merge/Leaving';
 import { MergeDialog } from './merge/MergeDialog';
 import { Notices } from './merge/Notices';
 import { Palette } from './palette/Palette';
+import { PreviewBar } from './pins/PreviewBar';
 import { useRunPlace } from './run/place';
 import { RunView } from './run/RunView';
 import { FlowBar } from './top/FlowBar';
+import { Tour } from './tour/Tour';
 import { useFlow } from './useFlow';
 
 /** The editor of one flow. */
@@ -65,6 +67,7 @@ export default function Editor({ id }: { id: string }) {
             <Degraded />
             <Notices />
             <EmptyCanvas />
+            {!deploying && <PreviewBar />}
           </div>
           <Drawer />
         </div>
@@ -75,6 +78,7 @@ export default function Editor({ id }: { id: string }) {
       <Finder />
       <BlockDialogs />
       <KeyHelp />
+      <Tour />
     </ReactFlowProvider>
   );
 }

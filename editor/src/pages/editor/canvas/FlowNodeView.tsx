@@ -13,6 +13,7 @@ import { categoryOf, iconOf } from '../../../look/kinds';
 import { Status } from '../../../look/Status';
 import { type EditorState, useEditor } from '../../../store';
 import type { FlowNode } from '../../../store/graph';
+import { PinMark } from '../pins/PinMark';
 import { useStoppedText } from '../stopped';
 import { NodeName } from './NodeName';
 import { NodePorts } from './NodePorts';
@@ -44,6 +45,7 @@ export const FlowNodeView = memo(function FlowNodeView({ id, data, selected }: N
       style={{ minHeight: nodeHeight(spec, node) }}
     >
       {changed && <i className="mark" title={t('node.changed')} />}
+      {!diff && <PinMark id={id} />}
       <i className="edge" />
       <div className="h">
         <Icon name={iconOf(node.kind)} />

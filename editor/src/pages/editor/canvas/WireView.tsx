@@ -3,13 +3,14 @@ import { memo } from 'react';
 
 import { useEditor } from '../../../store';
 import type { WireEdge } from '../../../store/graph';
+import { DraftLabel } from '../pins/DraftLabel';
 import { curve } from './curve';
 import { WireLabel } from './WireLabel';
 
 /** A wire in the colour of what it carries; bad quality is ticked and dimmed, uncertain dashed. */
 export const WireView = memo(function WireView(edge: EdgeProps<WireEdge>) {
   const { source, sourceHandleId, data, selected } = edge;
-  const output = `${source}/${sourceHandleId}`;
+  const output = data ? data.wire.from.join('/') : `${source}/${sourceHandleId}`;
   const quality = useEditor((state) => {
     const value = state.values[output];
     return value?.carries === 'samples' ? value.quality : 'good';
@@ -42,6 +43,7 @@ export const WireView = memo(function WireView(edge: EdgeProps<WireEdge>) {
         strokeWidth={16}
       />
       {data?.labelled && !change && <WireLabel output={output} x={middle[0]} y={middle[1]} />}
+      {data?.labelled && !change && <DraftLabel output={output} x={middle[0]} y={middle[1]} />}
     </>
   );
 });

@@ -18,5 +18,5 @@ export function LiveTab() {
   if (!node) return <p className="hint">{t('spark:select')}</p>;
   if (missing) return <p className="hint">{t('data.notRunning')}</p>;
   if (!last) return <p className="hint">{t('common:loading')}</p>;
-  return <LastView key={`${id} ${wire?.from[1]}`} last={last} port={wire?.from[1]} />;
+  return <LastView key={`${id} ${wire?.from[1]}`} last={last} node={id ?? ''} port={wire?.from[1]} />;
 }

@@ -19,7 +19,7 @@ export function DataTab({ id }: { id: string }) {
       <CostLine id={id} />
       <SetAsideLine id={id} />
       {isAction && <SetAsideTable id={id} />}
-      <LastView last={last} />
+      <LastView last={last} node={id} />
     </>
   );
 }

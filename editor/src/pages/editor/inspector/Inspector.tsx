@@ -10,6 +10,8 @@ import { Tabs } from '../../../look/Tabs';
 import { useGrip } from '../../../look/useGrip';
 import { useEditor } from '../../../store';
 import { BlockPanel } from '../blocks/BlockPanel';
+import { Beside, BesideButtons } from './Beside';
+import { BESIDE, useBeside } from './beside';
 import { DataTab } from './DataTab';
 import { FlowSettings } from './FlowSettings';
 import { HelpTab } from './HelpTab';
@@ -19,6 +21,8 @@ import { Several } from './Several';
 import { StoppedLine } from './StoppedLine';
 
 const LEAST = 320;
+/** Pixels that palette and canvas keep. */
+const ROOM = 424;
 const TABS = ['settings', 'data', 'help'] as const;
 
 /** The selected node: its settings, its last inputs and outputs, and what its kind does. */
@@ -32,8 +36,14 @@ export function Inspector() {
   const tab = useEditor((state) => state.inspectorTab);
   const width = useEditor((state) => state.inspectorWidth);
   const setUi = useEditor((state) => state.setUi);
+  const sides = useBeside((state) => Number(state.in) + Number(state.out));
+  const whole = node && tab === 'settings' ? width + sides * BESIDE : width;
   return (
-    <aside className="insp" aria-label={t('inspector.label')} style={{ width }}>
+    <aside
+      className="insp"
+      aria-label={t('inspector.label')}
+      style={{ width: whole, maxWidth: `calc(100vw - ${ROOM}px)` }}
+    >
       <Grip />
       {id && node ? (
         <>
@@ -44,7 +54,9 @@ export function Inspector() {
             tabs={TABS.map((name) => ({ name, text: t(`inspector.${name}`) }))}
             value={tab}
             onChange={(name) => setUi({ inspectorTab: name })}
-          />
+          >
+            {tab === 'settings' && <BesideButtons />}
+          </Tabs>
           <div
             className="bd"
             role="tabpanel"
@@ -53,7 +65,11 @@ export function Inspector() {
             tabIndex={0}
             key={id}
           >
-            {tab === 'settings' && <SettingsTab id={id} node={node} spec={spec} />}
+            {tab === 'settings' && (
+              <Beside id={id}>
+                <SettingsTab id={id} node={node} spec={spec} />
+              </Beside>
+            )}
             {tab === 'data' && <DataTab id={id} />}
             {tab === 'help' && <HelpTab node={node} spec={spec} />}
           </div>

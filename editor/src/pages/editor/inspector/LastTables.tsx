@@ -7,6 +7,7 @@ import { clockTime, formatValue, settingText } from '../../../flow/format';
 import { Forced } from '../../../look/Forced';
 import { Icon } from '../../../look/Icon';
 import { usePoint } from '../../../store/points';
+import { PinButtons } from '../pins/PinButtons';
 import { csvOf } from '../spark/series';
 import { Trend } from '../spark/Trend';
 import { useTrendOn } from '../spark/trendOn';
@@ -15,12 +16,14 @@ interface Props {
   last: NodeLast;
   /** Only this port; all when left out. */
   port?: string | undefined;
+  /** The node: its outputs can be pinned. */
+  node?: string | undefined;
   /** Stand at the first table. */
   tools?: ReactNode;
 }
 
 /** For each port: samples newest first beside their trend, events with their data. */
-export function LastTables({ last, port: wanted, tools }: Props) {
+export function LastTables({ last, port: wanted, node, tools }: Props) {
   const { t } = useTranslation('editor');
   const ports = Object.entries(last.ports).filter(([name]) => !wanted || name === wanted);
   const empty = ports.every(
@@ -39,6 +42,7 @@ export function LastTables({ last, port: wanted, tools }: Props) {
             </span>
             <span className="last-tools">
               {i === 0 && tools}
+              {node && <PinButtons output={`${node}/${name}`} shown={port} />}
               {port.carries === 'samples' && <SampleTools samples={port.samples} />}
             </span>
           </h4>

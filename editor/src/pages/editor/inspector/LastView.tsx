@@ -7,12 +7,14 @@ import { useSeen } from './useSeen';
 
 interface Props {
   last: NodeLast;
+  /** Whose it is. */
+  node: string;
   /** Only this port; all when left out. */
   port?: string | undefined;
 }
 
 /** What went through a node lately, as tables and trends of the same data; it can be held still. */
-export function LastView({ last, port }: Props) {
+export function LastView({ last, node, port }: Props) {
   const { t } = useTranslation('spark');
   const [paused, setPaused] = useState(false);
   const shown = useSeen(last, paused) ?? last;
@@ -30,5 +32,5 @@ export function LastView({ last, port }: Props) {
       </button>
     </>
   );
-  return <LastTables last={shown} port={port} tools={hold} />;
+  return <LastTables last={shown} node={node} port={port} tools={hold} />;
 }

@@ -3,6 +3,9 @@ import { useTranslation } from 'react-i18next';
 
 import type { StepEvent, TraceStep } from '../../../api/traces';
 import { toast } from '../../../app/toasts';
+import { useEditor } from '../../../store';
+import { PinButtons } from '../pins/PinButtons';
+import type { Pin } from '../pins/pins';
 import { causeText } from '../traces/text';
 import { linesOf } from './lines';
 import { eventsOf } from './run';
@@ -11,6 +14,7 @@ import { eventsOf } from './run';
 export function RunData({ step, number }: { step: TraceStep; number: number }) {
   const { t } = useTranslation('run');
   const outs = eventsOf(step);
+  const own = useEditor((state) => state.document?.id === step.flow);
   const left = step.outputs.reduce((sum, one) => sum + ('more' in one ? one.more : 0), 0);
   return (
     <>
@@ -25,7 +29,10 @@ export function RunData({ step, number }: { step: TraceStep; number: number }) {
         {step.error && <p className="run-error">{step.error}</p>}
         {outs.map(({ port, event }) => (
           <Fragment key={`${port} ${event.id}`}>
-            {outs.length > 1 && <h4>{port}</h4>}
+            <h4>
+              {port}
+              {own && <PinButtons output={`${step.node}/${port}`} shown={pinnable(event)} />}
+            </h4>
             <Data event={event} />
           </Fragment>
         ))}
@@ -35,6 +42,10 @@ export function RunData({ step, number }: { step: TraceStep; number: number }) {
     </>
   );
 }
+
+/** Data that were too long to keep cannot be pinned. */
+const pinnable = ({ time, kind, point, data }: StepEvent): Partial<Pin> =>
+  data ? { events: [{ time, kind, point, data }] } : {};
 
 interface PaneProps {
   title: string;

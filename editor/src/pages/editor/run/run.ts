@@ -90,7 +90,7 @@ function wiresOf(steps: readonly TraceStep[], document: FlowDocument): Map<strin
 type Side = 'inputs' | 'outputs';
 
 /** The ports that an end of a wire stands for: its own, or of a block those of the nodes inside. */
-function endsOf(document: FlowDocument, [id, port]: [string, string], side: Side): string[] {
+export function endsOf(document: FlowDocument, [id, port]: [string, string], side: Side): string[] {
   const node = document.nodes[id];
   return node ? inside(id, node, port, side, document.blocks, 8) : [];
 }

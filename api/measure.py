@@ -31,7 +31,7 @@ def measured(text: str, units: Mapping[str, str], unit: str = "") -> dict[str, A
 def preview(formula: Compiled, points: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | None:
     """What it gives with the last known values, as one sample; None while an input has none, or it cannot run yet."""
     samples = [points.get(name, {}).get("last") for name in formula.inputs]
-    if any(sample is None for sample in samples) or not _ready():
+    if any(sample is None for sample in samples) or not ready():
         return None
     rows = [sample for sample in samples if sample is not None]
     values = [math.nan if row["value"] is None else row["value"] for row in rows]
@@ -45,7 +45,7 @@ def preview(formula: Compiled, points: Mapping[str, Mapping[str, Any]]) -> dict[
     return {"value": number(float(value[0])), "quality": level_of(grade), "reason": reason_of(grade)}
 
 
-def _ready() -> bool:
+def ready() -> bool:
     """Whether kernels can be called. Most often a worker has compiled them, and they are only loaded, once."""
     if not _turn.acquire(timeout=PATIENCE):
         return False

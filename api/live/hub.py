@@ -16,12 +16,14 @@ class Client:
         self.outbox = Outbox()
         self.flows: set[str] = set()
         self.alarms = False
+        self.place: tuple[str, list[str]] | None = None
+        """The flow that is open in front of somebody, and the nodes they have selected."""
         self.end: Callable[[], None] = lambda: None
         """Called when the session has ended."""
 
     def wants(self, message: dict[str, Any]) -> bool:
         match message["type"]:
-            case "live" | "status":
+            case "live" | "status" | "people":
                 return message["flow"] in self.flows
             case "alarms":
                 return self.alarms
@@ -85,6 +87,24 @@ class Hub:
             client.flows.discard(flow)
             client.outbox.forget(flow)
             self._runtime.unwatch(flow)
+            if client.place and client.place[0] == flow:
+                client.place = None
+                self._tell_people(flow)
+
+    def present(self, client: Client, flow: str, nodes: list[str]) -> None:
+        """Somebody has this flow open, with these nodes selected: told to all who have it open too."""
+        if flow in client.flows and client.place != (flow, nodes):
+            client.place = flow, nodes
+            self._tell_people(flow)
+
+    def _tell_people(self, flow: str) -> None:
+        """Everybody once, with what they have selected in all their windows."""
+        people: dict[str, set[str]] = {}
+        for client in self._clients:
+            if client.place and client.place[0] == flow:
+                people.setdefault(client.caller.name, set()).update(client.place[1])
+        told = [{"name": name, "nodes": sorted(people[name])} for name in sorted(people)]
+        self.put({"type": "people", "flow": flow, "people": told})
 
     def watch_alarms(self, client: Client) -> None:
         """Send this client all alarms, and then what changes."""

@@ -22,6 +22,8 @@ MOST_TEXT = 16_384
 MOST_FAULTS = 50
 """Messages that make no sense, until the connection is closed."""
 MOST_FLOWS = 1_000
+MOST_SELECTED, MOST_ID = 50, 200
+"""Nodes that others are told to be selected, and characters of one."""
 PATIENCE = 10.0
 """Seconds that a browser may take to accept what is sent."""
 
@@ -95,6 +97,8 @@ class Link:
                 return await self._watch(flow)
             case {"unwatch": {"flow": str(flow)}}:
                 self._hub.unwatch(self._client, flow)
+            case {"here": {"flow": str(flow), "nodes": list(nodes)}} if _are_nodes(nodes):
+                self._hub.present(self._client, flow, nodes)
             case {"watch": {"alarms": True}}:
                 if not runs_flows(self._client.caller):
                     return "No flows of your tenant run here: there are no alarms to watch"
@@ -122,6 +126,10 @@ class Link:
         if self._code and self._socket.application_state is WebSocketState.CONNECTED:
             with anyio.move_on_after(1), suppress(RuntimeError, OSError):
                 await self._socket.close(self._code)
+
+
+def _are_nodes(nodes: list[Any]) -> bool:
+    return len(nodes) <= MOST_SELECTED and all(isinstance(id, str) and len(id) <= MOST_ID for id in nodes)
 
 
 def _parsed(text: str) -> Any:

@@ -34,6 +34,8 @@ class Outbox:
             case "alarms":
                 self._alarms = self._alarms or _Alarms()
                 self._alarms.put(message)
+            case "people":
+                self._others[f"people of {message['flow']}"] = message
             case other:
                 self._others[other] = message
         self._news.set()
@@ -47,6 +49,7 @@ class Outbox:
         """The flow is not watched any more."""
         self._live.pop(flow, None)
         self._status.pop(flow, None)
+        self._others.pop(f"people of {flow}", None)
 
     def forget_alarms(self) -> None:
         """Alarms are not watched any more."""

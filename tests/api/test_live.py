@@ -260,3 +260,33 @@ def test_a_client_hears_nothing_it_did_not_ask_for() -> None:
         client.wants(m)
         for m in (live(), status(), alarms(1), {"type": "flows"}, {"type": "worker"}, {"type": "points"})
     ]
+
+
+def test_people_with_one_flow_open_see_each_other_and_what_is_selected(browser: Browser, engineer: TestClient) -> None:
+    add_flow(engineer, flow())
+    add_flow(engineer, flow("other", plc="P2"))
+    wang = browser("viewer", "wang")
+
+    def people(socket: WebSocketTestSession) -> list[tuple[str, list[str]]]:
+        while (message := socket.receive_json())["type"] != "people":
+            pass
+        assert message["flow"] == "pumps"
+        return [(one["name"], one["nodes"]) for one in message["people"]]
+
+    with engineer.websocket_connect(URL, headers=OURS) as first:
+        assert first.receive_json()["type"] == "worker"
+        watch(first)
+        first.send_json({"here": {"flow": "pumps", "nodes": []}})
+        assert people(first) == [("engineer", [])]
+        with wang.websocket_connect(URL, headers=OURS) as second:
+            assert second.receive_json()["type"] == "worker"
+            second.send_json({"here": {"flow": "pumps", "nodes": ["plc"]}})  # not watched: nobody is told
+            watch(second)
+            second.send_json({"here": {"flow": "pumps", "nodes": ["plc"]}})
+            both = [("engineer", []), ("wang", ["plc"])]
+            assert (people(first), people(second)) == (both, both)
+            second.send_json({"here": {"flow": "pumps", "nodes": ["x"] * 51}})
+            while (message := second.receive_json())["type"] != "error":
+                pass
+            assert "Not understood" in message["message"]
+        assert people(first) == [("engineer", [])]

@@ -27,7 +27,10 @@ def test_two_people_make_drafts_of_one_flow_and_both_are_deployed(desk: Desk, wa
     desk.run_flow(documents.alarmed(own, f"{own}.p"))
     desk.open_flow(own)
     wang.open_flow(own)
+    expect(desk.page.get_by_role("list", name="Also here")).to_contain_text("wang", timeout=SAVED)
     rename(wang, "limit", "Wang's limit")
+    mark = desk.page.get_by_role("img", name="wang has selected this")
+    expect(mark).to_have_text("WA", timeout=SAVED)
     wang.becomes(own, lambda draft: named(draft) == ("Button", "Wang's limit"))
 
     rename(desk, "button", "Ann's button")

@@ -20,6 +20,7 @@ export class Live {
   private stopped = true;
   private readonly flows = new Map<string, number>();
   private alarms = 0;
+  private place: { flow: string; nodes: string[] } | null = null;
   private language = 'en';
   private readonly listeners = new Set<Listener>();
   private readonly watchers = new Set<(state: LinkState) => void>();
@@ -74,11 +75,18 @@ export class Live {
     };
   }
 
+  /** Tell others which flow is open here, with which nodes selected. The flow must be watched. */
+  hereAt(flow: string, nodes: string[]): void {
+    this.place = { flow, nodes };
+    this.send({ here: this.place });
+  }
+
   private unwatchFlow(flow: string): void {
     const count = (this.flows.get(flow) ?? 1) - 1;
     if (count > 0) this.flows.set(flow, count);
     else {
       this.flows.delete(flow);
+      if (this.place?.flow === flow) this.place = null;
       this.send({ unwatch: { flow } });
     }
   }
@@ -92,6 +100,7 @@ export class Live {
       this.change('open');
       if (this.language !== 'en') this.send({ language: this.language });
       for (const flow of this.flows.keys()) this.send({ watch: { flow } });
+      if (this.place) this.send({ here: this.place });
       if (this.alarms > 0) this.send({ watch: { alarms: true } });
     };
     socket.onmessage = (message) => {

@@ -52,6 +52,8 @@ export interface Group {
   id: string;
   name: string;
   nodes: string[];
+  /** Shown as one box. */
+  collapsed?: boolean;
 }
 export interface Note {
   id: string;
@@ -419,6 +421,11 @@ export interface NodeStatus {
   stopped?: Stopped;
   cost?: NodeCost;
 }
+/** Somebody who has a flow open, with the nodes that they have selected. */
+export interface Person {
+  name: string;
+  nodes: string[];
+}
 export type LiveMessage =
   | { type: 'live'; flow: string; values: Record<string, LiveValue> }
   | ({
@@ -430,4 +437,5 @@ export type LiveMessage =
     } & SetAside)
   | { type: 'alarms'; number: number; changed: Alarm[]; removed: AlarmKey[]; snapshot?: boolean }
   | { type: 'worker'; state: WorkerState; restarts: number }
+  | { type: 'people'; flow: string; people: Person[] }
   | { type: 'flows' };

@@ -7,6 +7,7 @@ import { Icon } from '../../../look/Icon';
 import { useEditor } from '../../../store';
 import { mergeWithDeployed } from '../../../store/merging';
 import { Sides } from '../deploy/Sides';
+import { Marks } from '../presence/Marks';
 
 /** Above the canvas: what others have done that the draft must follow. */
 export function Notices() {
@@ -20,6 +21,7 @@ export function Notices() {
   return (
     <>
       <Sides />
+      <Marks />
       {moved && !readOnly && !deploying && (
         <div className="notice" role="status">
           <span>

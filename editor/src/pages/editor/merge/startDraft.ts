@@ -9,6 +9,7 @@ import { useEditor } from '../../../store';
 import { saveNow } from '../../../store/autosave';
 import { forgetCopy, leftBehind, startLocalCopy } from '../../../store/localCopy';
 import { bringBack, follow } from '../../../store/merging';
+import { startPresence } from '../presence/people';
 
 /** Milliseconds: several changes of the list of flows are one question. */
 const SETTLE = 300;
@@ -21,7 +22,7 @@ export function startDraft(id: string, mayEdit: boolean): () => void {
   void restore(user, id).then(() => {
     if (!gone && mayEdit) stopCopy = startLocalCopy(user);
   });
-  const stops = [followOthers(user, mayEdit), guardLeaving(), guardLinks()];
+  const stops = [followOthers(user, mayEdit), guardLeaving(), guardLinks(), startPresence(id)];
   return () => {
     gone = true;
     stopCopy();

@@ -7,6 +7,7 @@ import { changeCount, difference } from '../../../flow/difference';
 import { dateTime } from '../../../flow/format';
 import { Icon } from '../../../look/Icon';
 import { useEditor } from '../../../store';
+import { People } from '../presence/People';
 import { FlowName } from './FlowName';
 import { FlowSwitch } from './FlowSwitch';
 import { SaveState } from './SaveState';
@@ -45,6 +46,7 @@ export function FlowBar() {
         </span>
         <SaveState />
         <span className="sp" />
+        <People />
         <FlowSwitch id={document.id} />
         {!deploying && !readOnly && (
           <button

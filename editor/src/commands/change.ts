@@ -129,6 +129,15 @@ export function setGroup(before: Group, after: Group): Command {
   };
 }
 
+/** A group as one box, or opened again; left out in the file when it is open. */
+export function foldGroup(before: Group): Command {
+  const { collapsed, ...rest } = before;
+  return {
+    ...setGroup(before, collapsed ? rest : { ...before, collapsed: true }),
+    label: { what: 'fold', name: before.name },
+  };
+}
+
 /** Name or description of the flow. */
 export function setFlow(
   before: Pick<FlowDocument, 'name' | 'description'>,

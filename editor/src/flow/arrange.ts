@@ -64,6 +64,69 @@ export function distributed(boxes: readonly Box[], axis: Axis): Places {
   return places;
 }
 
+/** What a note stands by is the nearest box, and it goes along with it. */
+export function besides(notes: readonly Box[], before: readonly Box[], after: Places): Places {
+  const apart = (a: Box, b: Box) =>
+    Math.hypot(
+      Math.max(0, a.x - b.x - b.width, b.x - a.x - a.width),
+      Math.max(0, a.y - b.y - b.height, b.y - a.y - a.height),
+    );
+  const places: Places = {};
+  for (const note of notes) {
+    const [near] = [...before].sort((a, b) => apart(note, a) - apart(note, b));
+    const to = near && after[near.id];
+    if (to) places[note.id] = [note.x + to[0] - near.x, note.y + to[1] - near.y];
+  }
+  return places;
+}
+
+/** Room of a group around its nodes: sides, title above, below. */
+const GROUP = { side: 12, above: 32, below: 12 };
+
+/**
+ * From left to right along the wires, in columns; where the boxes were stays their upper left corner. Nodes of a group
+ * stay together: each group is laid out by itself, then as one box among the others.
+ */
+export async function laidOutInGroups(
+  boxes: readonly Box[],
+  wires: readonly (readonly [from: string, to: string])[],
+  groups: readonly (readonly string[])[],
+): Promise<Places> {
+  const all = new Map(boxes.map((box) => [box.id, box]));
+  const home = new Map<string, string>();
+  const inside: Places = {};
+  const outer: Box[] = [];
+  for (const [i, ids] of groups.entries()) {
+    const own = ids.filter((id) => all.has(id) && !home.has(id)).map((id) => all.get(id) as Box);
+    if (own.length === 0) continue;
+    const key = `group ${i}`;
+    for (const box of own) home.set(box.id, key);
+    const places = await laidOut(own, wires);
+    const x = Math.min(...own.map((box) => places[box.id]?.[0] ?? 0));
+    const y = Math.min(...own.map((box) => places[box.id]?.[1] ?? 0));
+    const at = (box: Box): Position => places[box.id] ?? [x, y];
+    for (const box of own) inside[box.id] = [at(box)[0] - x + GROUP.side, at(box)[1] - y + GROUP.above];
+    outer.push({
+      id: key,
+      x: Math.min(...own.map((box) => box.x)) - GROUP.side,
+      y: Math.min(...own.map((box) => box.y)) - GROUP.above,
+      width: Math.max(...own.map((box) => at(box)[0] - x + box.width)) + 2 * GROUP.side,
+      height: Math.max(...own.map((box) => at(box)[1] - y + box.height)) + GROUP.above + GROUP.below,
+    });
+  }
+  const of = (id: string) => home.get(id) ?? id;
+  const outside = [...boxes.filter((box) => !home.has(box.id)), ...outer];
+  const between = wires.map(([a, b]) => [of(a), of(b)] as const).filter(([a, b]) => a !== b);
+  const places = await laidOut(outside, between);
+  return Object.fromEntries(
+    boxes.map(({ id, x, y }): [string, Position] => {
+      const [left, top] = places[of(id)] ?? [x, y];
+      const [dx, dy] = inside[id] ?? [0, 0];
+      return [id, [snap(left + dx), snap(top + dy)]];
+    }),
+  );
+}
+
 /** From left to right along the wires, in columns; where the boxes were stays their upper left corner. */
 export async function laidOut(
   boxes: readonly Box[],

@@ -3,13 +3,15 @@
 import type { DocNode, FlowDocument, Problem, Wire } from '../api/types';
 import { nodeFields } from './difference';
 
-export const FILTERS = ['invalid', 'unused', 'changed'] as const;
+export const FILTERS = ['invalid', 'unused', 'changed', 'unread'] as const;
 export type NodeFilter = (typeof FILTERS)[number];
 
 export interface Known {
   document: FlowDocument;
   deployed: FlowDocument | null;
   problems: readonly Problem[];
+  /** Nodes of this flow by the points that they own and nobody reads. */
+  unread?: ReadonlySet<string>;
   /** Title of a kind in the reader's language. */
   title: (kind: string) => string;
 }
@@ -23,6 +25,7 @@ export function found(known: Known, text: string, filters: ReadonlySet<NodeFilte
   const passes: Record<NodeFilter, (id: string, node: DocNode) => boolean> = {
     invalid: (id) => wrong.has(id),
     unused: (id) => !wired.has(id),
+    unread: (id) => (known.unread?.has(id) ?? false) && !document.wires.some(({ from }) => from[0] === id),
     changed: (id, node) => {
       const old = known.deployed?.nodes[id];
       return !old || nodeFields(old, node).length > 0;

@@ -50,7 +50,7 @@ export function spliced(
     : null;
 }
 
-function allowed(document: FlowDocument, kinds: Kinds, { from, to }: Wire): boolean {
+export function allowed(document: FlowDocument, kinds: Kinds, { from, to }: Wire): boolean {
   const out = { node: from[0], port: from[1], side: 'out' as const };
   return refusal(document, kinds, out, { node: to[0], port: to[1], side: 'in' }) === null;
 }

@@ -3,14 +3,23 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { type DocNode, type FlowDocument, type Position, TRACINGS, type Wire } from '../../src/api/types';
 import {
+  type DocNode,
+  type FlowDocument,
+  type Group,
+  type Position,
+  TRACINGS,
+  type Wire,
+} from '../../src/api/types';
+import {
+  foldGroup,
   movePart,
   renameNode,
   replaceDocument,
   setConfig,
   setDelivery,
   setFlow,
+  setGroup,
   setIsolation,
   setNote,
   setTracing,
@@ -22,10 +31,12 @@ import { copyPart, freeId, withFreeIds } from '../../src/commands/ids';
 import { inside } from '../../src/commands/inside';
 import { addPart, addWire, removePart } from '../../src/commands/part';
 import { setIn } from '../../src/commands/paths';
+import { several } from '../../src/commands/several';
 import { spliceNode } from '../../src/commands/splice';
 import { swap } from '../../src/commands/swap';
 import { ALIGNMENTS, aligned, distributed } from '../../src/flow/arrange';
 import { BLOCK, viewOf } from '../../src/flow/blockView';
+import { splicedChain } from '../../src/flow/chain';
 import { spliced } from '../../src/flow/splice';
 import { kinds, node, pump } from '../documents';
 
@@ -137,14 +148,30 @@ function choose(document: FlowDocument, [what, a, b, text]: Choice): Command | n
         groups: [{ id: free, name: text, nodes: ids.slice(0, 1 + (a % 3)) }],
       });
     }
+    case 21: {
+      const group = pick(document.groups, a);
+      return group
+        ? several([foldGroup(group), setGroup(folded(group), { ...folded(group), name: text })], {
+            what: 'fold',
+          })
+        : null;
+    }
+    case 22: {
+      const wire = pick(document.wires, a);
+      const some = ids.filter((_, i) => (b >> (i % 8)) & 1);
+      const two = wire && some.length ? splicedChain(document, kinds, wire, some) : null;
+      return wire && two ? spliceNode(document, wire, two, {}) : null;
+    }
     default:
       return replaceDocument(document, { ...document, name: text, nodes: {}, wires: [] });
   }
 }
 
+const folded = ({ collapsed, ...rest }: Group): Group => (collapsed ? rest : { ...rest, collapsed: true });
+
 const choices = fc.array(
   fc.tuple(
-    fc.integer({ min: 0, max: 20 }),
+    fc.integer({ min: 0, max: 22 }),
     fc.nat(255),
     fc.nat(255),
     fc.string({ maxLength: 6 }),

@@ -2,6 +2,9 @@ import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import { useEditor } from '../../store';
+import { KeyButton } from './KeyButton';
+import { useKeymap } from './keymap';
+import { useTour } from './tour/tour';
 
 const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['/', 'search'],
@@ -14,11 +17,12 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['1', 'fit'],
   ['?', 'help'],
   ['Ctrl+Z', 'undo'],
-  ['Ctrl+Shift+Z · Ctrl+Y', 'redo'],
+  ['Ctrl+Shift+Z', 'redo'],
   ['Ctrl+C · Ctrl+X · Ctrl+V', 'clipboard'],
   ['Ctrl+D', 'duplicate'],
   ['Ctrl+A', 'all'],
   ['Ctrl+G', 'group'],
+  ['C', 'gestures:fold'],
   ['Ctrl+Shift+G', 'collapse'],
   ['Ctrl+Shift+E', 'expand'],
   ['O', 'open'],
@@ -30,34 +34,67 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['← ↑ → ↓', 'nudge'],
   ['Shift+← ↑ → ↓', 'nudgeFar'],
   ['Shift+drag', 'box'],
+  ['Ctrl+drag', 'gestures:lasso'],
+  ['Alt+drag', 'gestures:slice'],
   ['Enter', 'select'],
   ['Esc', 'clear'],
   ['Alt+↑ · Alt+↓', 'row'],
 ];
 
+/** Keys that have their place: those of the system, of the pointer, and those that every page has. */
+const FIXED = /[·←]|drag|click|^Enter$|^Esc$/;
+const usualKeys = [...new Set(KEYS.map(([keys]) => keys).filter((keys) => !FIXED.test(keys)))];
+
 export function KeyHelp() {
   const { t } = useTranslation('editor');
   const open = useEditor((state) => state.helpOpen);
   const setUi = useEditor((state) => state.setUi);
+  const changed = useKeymap((state) => Object.keys(state.bound).length > 0);
+  const reset = useKeymap((state) => state.reset);
+  const close = () => setUi({ helpOpen: false });
+  const text = (what: string) =>
+    (what.includes(':') ? t(what as never) : t(`keys.${what}` as never)) as string;
+  const nameOf = (usual: string) => text(KEYS.find(([keys]) => keys === usual)?.[1] ?? '');
   return (
     <Modal
       opened={open}
-      onClose={() => setUi({ helpOpen: false })}
+      onClose={close}
       title={t('keys.title')}
-      size={520}
+      size={620}
       centered
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
+      <p className="mut keys-hint">{t('gestures:rebind.hint')}</p>
       <dl className="keys">
         {KEYS.map(([keys, what]) => (
           <div key={what}>
             <dt>
-              <span className="kbd">{keys}</span>
+              {FIXED.test(keys) ? (
+                <span className="kbd">{keys}</span>
+              ) : (
+                <KeyButton usual={keys} what={text(what)} all={usualKeys} nameOf={nameOf} />
+              )}
             </dt>
-            <dd>{t(`keys.${what}` as never)}</dd>
+            <dd>{text(what)}</dd>
           </div>
         ))}
       </dl>
+      <div className="dialog-foot">
+        <button type="button" className="btn" disabled={!changed} onClick={reset}>
+          {t('gestures:rebind.reset')}
+        </button>
+        <span className="sp" />
+        <button
+          type="button"
+          className="btn"
+          onClick={() => {
+            close();
+            useTour.getState().start();
+          }}
+        >
+          {t('gestures:tour.again')}
+        </button>
+      </div>
     </Modal>
   );
 }

@@ -3,11 +3,12 @@
 import i18next from 'i18next';
 
 import type { DocNode, FlowDocument, KindSpec, Position, Wire } from '../../api/types';
-import { movePart } from '../../commands/change';
+import { toast } from '../../app/toasts';
+import { foldGroup, movePart } from '../../commands/change';
 import { copyPart, freeId, newNode, withFreeIds } from '../../commands/ids';
 import { addPart, type Part, removePart } from '../../commands/part';
+import { several } from '../../commands/several';
 import { swap } from '../../commands/swap';
-import { toast } from '../../app/toasts';
 import { adopted, neededBlocks } from '../../flow/blockParts';
 import { isPortKind } from '../../flow/blockView';
 import { kindText } from '../../i18n';
@@ -75,6 +76,26 @@ export function removeSelection(what = 'remove'): void {
   if (!document || !(gone.nodes.size + gone.notes.size + gone.groups.size + gone.wires.size)) return;
   run(removePart(document, gone, what));
   select([]);
+}
+
+/** Takes wires out, all of them by one command. */
+export function removeWires(wires: readonly Wire[]): void {
+  const { document, run, seal } = useEditor.getState();
+  if (!document || locked() || wires.length === 0) return;
+  const none: ReadonlySet<string> = new Set();
+  seal();
+  run(removePart(document, { nodes: none, notes: none, groups: none, wires: new Set(wires) }, 'slice'));
+}
+
+/** Shows the selected groups, and those of the selected nodes, as boxes, or opens them. */
+export function foldSelection(): void {
+  if (locked()) return;
+  const { document, run, seal } = useEditor.getState();
+  const { groups, nodes } = chosen();
+  const some = document?.groups.filter((one) => groups.has(one.id) || one.nodes.some((id) => nodes.has(id)));
+  if (!some?.length) return;
+  seal();
+  run(several(some.map(foldGroup), { what: 'fold', count: some.length }));
 }
 
 /** The selected part as clipboard text; empty when nothing is selected. */

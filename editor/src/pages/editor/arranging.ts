@@ -7,8 +7,9 @@ import {
   type Axis,
   aligned,
   type Box,
+  besides,
   distributed,
-  laidOut,
+  laidOutInGroups,
   type Places,
 } from '../../flow/arrange';
 import { specOf } from '../../flow/blocks';
@@ -30,7 +31,7 @@ function boxesOf(ids: Iterable<string>): Box[] {
 }
 
 /** One command; nothing when all is where it should be. */
-function place(places: Places, what: string): void {
+function place(places: Places, what: string, notes: Places = {}): void {
   const { document, run, seal } = useEditor.getState();
   const moved = Object.entries(places).filter(([id, [x, y]]) => {
     const old = document?.nodes[id]?.position;
@@ -40,8 +41,14 @@ function place(places: Places, what: string): void {
   const before: Places = Object.fromEntries(
     moved.map(([id]): [string, Position] => [id, document.nodes[id]?.position ?? [0, 0]]),
   );
+  const old = document.notes
+    .filter((note) => notes[note.id])
+    .map((note) => [note.id, note.position] as const);
   seal();
-  const command = movePart({ before, after: Object.fromEntries(moved) });
+  const command = movePart(
+    { before, after: Object.fromEntries(moved) },
+    { before: Object.fromEntries(old), after: notes },
+  );
   run({ ...command, label: { what, count: moved.length } });
   seal();
 }
@@ -59,11 +66,21 @@ export async function layOut(): Promise<void> {
   const { document } = useEditor.getState();
   if (!document || locked()) return;
   const some = chosen().nodes;
-  const boxes = boxesOf(some.size > 1 ? some : Object.keys(document.nodes));
+  const all = some.size < 2;
+  const boxes = boxesOf(all ? Object.keys(document.nodes) : some);
   if (boxes.length === 0) return;
   const wires = document.wires.map(({ from, to }) => [from[0], to[0]] as const);
-  const places = await laidOut(boxes, wires);
-  if (useEditor.getState().document === document) place(places, 'layout');
+  const groups = document.groups.map((group) => group.nodes);
+  const places = await laidOutInGroups(boxes, wires, groups);
+  const notes = document.notes.map(({ id, position: [x, y], size: [width, height] }) => ({
+    id,
+    x,
+    y,
+    width,
+    height,
+  }));
+  const beside = all ? besides(notes, boxes, places) : {};
+  if (useEditor.getState().document === document) place(places, 'layout', beside);
 }
 
 export function selectReached(way: 'up' | 'down'): void {

@@ -1,8 +1,9 @@
 /** A node dropped on a wire is put into it. */
 
-import type { KindSpec, Position, Wire } from '../../api/types';
+import type { DocNode, KindSpec, Position, Wire } from '../../api/types';
 import { movePart } from '../../commands/change';
 import { spliceNode } from '../../commands/splice';
+import { splicedChain } from '../../flow/chain';
 import { spliced } from '../../flow/splice';
 import { useEditor } from '../../store';
 import { freshNode, locked } from './actions';
@@ -17,33 +18,24 @@ export function wireAt(x: number, y: number): { id: string; wire: Wire } | null 
   return null;
 }
 
-/** Whether the node could go into the wire. */
-export function fitsInto(wire: Wire, id: string): boolean {
+/** Whether the node, or the chain of nodes, could go into the wire. */
+export function fitsInto(wire: Wire, ids: readonly string[]): boolean {
   const { document, kinds } = useEditor.getState();
-  const node = document?.nodes[id];
-  return !!document && !!node && isFree(id) && spliced(document, kinds, wire, id, node) !== null;
+  return (
+    !!document && ids.every((id) => document.nodes[id]) && splicedChain(document, kinds, wire, ids) !== null
+  );
 }
 
-/** Only a node that has no wires yet is put into one by moving it: moving others is just that. */
-const isFree = (id: string): boolean =>
-  !useEditor.getState().document?.wires.some(({ from, to }) => from[0] === id || to[0] === id);
-
-/** A node that is there goes into the wire; `false` when it does not fit. */
-export function spliceMoved(wire: Wire, id: string, position: Position): boolean {
+/** Nodes that are there go into the wire; `false` when they do not fit: with wires to others they are just moved. */
+export function spliceMoved(wire: Wire, after: Record<string, Position>): boolean {
   const { document, kinds, run, seal } = useEditor.getState();
-  const node = document?.nodes[id];
-  const two = document && node && isFree(id) ? spliced(document, kinds, wire, id, node) : null;
-  if (!document || !node || !two || locked()) return false;
+  const ids = Object.keys(after);
+  if (!document || locked() || !fitsInto(wire, ids)) return false;
+  const two = splicedChain(document, kinds, wire, ids);
+  if (!two) return false;
+  const before = Object.fromEntries(ids.map((id) => [id, (document.nodes[id] as DocNode).position]));
   seal();
-  run(
-    spliceNode(
-      document,
-      wire,
-      two,
-      {},
-      movePart({ before: { [id]: node.position }, after: { [id]: position } }),
-    ),
-  );
+  run(spliceNode(document, wire, two, {}, movePart({ before, after })));
   return true;
 }
 

@@ -19,6 +19,7 @@ import { NoteView } from './NoteView';
 import { Overview } from './Overview';
 import { nodeAt } from './picture';
 import { QuickAdd } from './QuickAdd';
+import { Stroke, useStrokes } from './Strokes';
 import { useClipboard, useShortcuts } from './useShortcuts';
 import { useWiring } from './useWiring';
 import { WireView } from './WireView';
@@ -44,6 +45,7 @@ export function Canvas() {
   useShortcuts(middle);
   useClipboard(pointer);
   const map = useIsMap();
+  const strokes = useStrokes(map);
   const shown = useMemo(() => {
     if (map) return { nodes: onlySelected(nodes), edges: [] };
     return deployed ? withGhosts({ nodes, edges }, deployed, kinds) : { nodes, edges };
@@ -57,6 +59,7 @@ export function Canvas() {
       onDragOver={(event) => event.preventDefault()}
       onPointerMove={onMove}
       onDoubleClick={onDoubleClick}
+      {...strokes.handlers}
     >
       <ReactFlow<CanvasNode, WireEdge>
         {...shown}
@@ -96,6 +99,7 @@ export function Canvas() {
       <Overview />
       <CanvasControls />
       <QuickAdd />
+      <Stroke line={strokes.line} />
     </div>
   );
 }

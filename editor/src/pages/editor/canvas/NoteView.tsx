@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 
 import { setNote } from '../../../commands/change';
 import { keyOf } from '../../../components/keyOf';
+import { Markdown } from '../../../components/Markdown';
 import { useEditor } from '../../../store';
 import { type NoteNode, noteKey } from '../../../store/graph';
 
@@ -51,7 +52,7 @@ export const NoteView = memo(function NoteView({ data, selected }: NodeProps<Not
           onKeyDown={(event) => keyOf(event) === 'Escape' && event.currentTarget.blur()}
         />
       ) : (
-        note.text || <span className="mut">{t('note.empty')}</span>
+        (note.text && <Markdown text={note.text} />) || <span className="mut">{t('note.empty')}</span>
       )}
     </div>
   );

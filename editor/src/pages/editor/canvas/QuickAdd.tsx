@@ -11,6 +11,7 @@ import { kindText } from '../../../i18n';
 import { Icon } from '../../../look/Icon';
 import { categoryOf, iconOf } from '../../../look/kinds';
 import { useEditor } from '../../../store';
+import { byUse, useFollows } from '../../../store/follows';
 import type { QuickAdd as Wanted } from '../../../store/uiSlice';
 import { addKind } from '../actions';
 import { addBlock } from '../blocks/actions';
@@ -32,7 +33,13 @@ function FittingKinds({ x, y, from }: Wanted) {
   const setUi = useEditor((state) => state.setUi);
   const [text, setText] = useState('');
   const box = useRef<HTMLDivElement>(null);
-  const fitting = useMemo(() => fits([...kinds.values()], from, carries, text), [kinds, from, carries, text]);
+  const kind = useEditor((state) => from && state.document?.nodes[from.node]?.kind);
+  const { follows, load } = useFollows();
+  useEffect(load, [load]);
+  const fitting = useMemo(() => {
+    const found = fits([...kinds.values()], from, carries, text);
+    return from ? byUse(found, follows, kind ?? undefined, from.side) : found;
+  }, [kinds, from, carries, text, follows, kind]);
   const blocks = useAddable(text).filter(
     (block) => !from || portsFacing(from, block).some((port) => port.carries === carries),
   );

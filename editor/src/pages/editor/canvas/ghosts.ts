@@ -10,7 +10,9 @@ export function withGhosts(
   deployed: FlowDocument,
   kinds: ReadonlyMap<string, KindSpec>,
 ): Graph {
-  const have = new Set(graph.nodes.map((node) => node.id));
+  const have = new Set(
+    graph.nodes.flatMap((node) => (node.type === 'area' ? [node.id, ...node.data.group.nodes] : node.id)),
+  );
   const ghosts = Object.entries(deployed.nodes)
     .filter(([id]) => !have.has(id))
     .map(([id, node]): CanvasNode => {
@@ -18,8 +20,9 @@ export function withGhosts(
       return { ...made, data: { ...made.data, ghost: true }, draggable: false, selectable: false };
     });
   const wired = new Set(graph.edges.map((edge) => edge.id));
+  const drawn = new Set([...graph.nodes, ...ghosts].map((node) => node.id));
   const gone = deployed.wires
-    .filter((wire) => !wired.has(wireKey(wire)))
+    .filter((wire) => !wired.has(wireKey(wire)) && drawn.has(wire.from[0]) && drawn.has(wire.to[0]))
     .map(
       (wire): WireEdge => ({
         id: wireKey(wire),

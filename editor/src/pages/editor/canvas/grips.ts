@@ -4,12 +4,14 @@ import type { Connection, Handle } from '@xyflow/react';
 
 import type { Carries } from '../../../api/types';
 import { specOf } from '../../../flow/blocks';
+import { realEnd } from '../../../flow/folded';
 import { carriesOf } from '../../../flow/ports';
 import type { Grip } from '../../../flow/rules';
 import type { EditorState } from '../../../store';
 
 export function gripOf(handle: Pick<Handle, 'nodeId' | 'id' | 'type'>): Grip {
-  return { node: handle.nodeId, port: handle.id ?? '', side: handle.type === 'source' ? 'out' : 'in' };
+  const [node, port] = realEnd(handle.nodeId, handle.id ?? '');
+  return { node, port, side: handle.type === 'source' ? 'out' : 'in' };
 }
 
 export function gripsOf(
@@ -17,9 +19,11 @@ export function gripsOf(
     | Connection
     | { source: string; target: string; sourceHandle?: string | null; targetHandle?: string | null },
 ): [Grip, Grip] {
+  const [source, out] = realEnd(connection.source, connection.sourceHandle ?? '');
+  const [target, into] = realEnd(connection.target, connection.targetHandle ?? '');
   return [
-    { node: connection.source, port: connection.sourceHandle ?? '', side: 'out' },
-    { node: connection.target, port: connection.targetHandle ?? '', side: 'in' },
+    { node: source, port: out, side: 'out' },
+    { node: target, port: into, side: 'in' },
   ];
 }
 

@@ -8,6 +8,7 @@ import {
   addNote,
   chosen,
   duplicateSelection,
+  foldSelection,
   groupSelection,
   insertPart,
   nudge,
@@ -19,6 +20,7 @@ import {
 } from '../actions';
 import { layOut } from '../arranging';
 import { askCollapse, expandSelected, leaveBlock, openBlock } from '../blocks/actions';
+import { comboOf, pressOf, useKeymap, usualOf } from '../keymap';
 import { toggleSparks } from '../spark/toggle';
 import { useFit } from './fit';
 
@@ -53,6 +55,7 @@ export function useShortcuts(middle: () => [number, number]): void {
       w: () => open('wire'),
       l: () => void layOut(),
       n: () => addNote(middle()),
+      c: foldSelection,
       o: () => openBlock(),
       u: leaveBlock,
       s: toggleSparks,
@@ -73,11 +76,14 @@ export function useShortcuts(middle: () => [number, number]): void {
       f: () => open('nodes'),
     };
     const onKey = (event: KeyboardEvent) => {
-      const held = event.ctrlKey || event.metaKey;
-      if (typing(event.target) && !(held && isUndo(event))) return;
-      const arrow = held || event.altKey ? undefined : ARROWS[event.key];
-      const action = held ? control[event.shiftKey ? event.key.toUpperCase() : event.key] : plain[event.key];
-      if (arrow) nudge(arrow[0] * (event.shiftKey ? 4 : 1), arrow[1] * (event.shiftKey ? 4 : 1));
+      const usual = usualOf(useKeymap.getState().bound, comboOf(event));
+      const press = usual === null ? null : pressOf(usual);
+      const held = press !== null && (press.ctrlKey || press.metaKey);
+      if (!press || (typing(event.target) && !(held && isUndo(event, press.key)))) return;
+      const { key, shiftKey } = press;
+      const arrow = held || press.altKey ? undefined : ARROWS[key];
+      const action = held ? control[shiftKey ? key.toUpperCase() : key] : plain[key];
+      if (arrow) nudge(arrow[0] * (shiftKey ? 4 : 1), arrow[1] * (shiftKey ? 4 : 1));
       else if (action) action();
       else return;
       if (event.key !== 'Enter' && event.key !== ' ') event.preventDefault();
@@ -88,9 +94,9 @@ export function useShortcuts(middle: () => [number, number]): void {
 }
 
 /** Settings are part of the one command stack, so undo means the same inside a form field. */
-function isUndo(event: KeyboardEvent): boolean {
+function isUndo(event: KeyboardEvent, key: string): boolean {
   const inForm = (event.target as HTMLElement).closest('[data-form]') !== null;
-  return inForm && ['z', 'y', 'Z'].includes(event.key);
+  return inForm && ['z', 'y', 'Z'].includes(key);
 }
 
 /** While deploying, what is shown is what is deployed. */

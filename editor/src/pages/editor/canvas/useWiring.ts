@@ -1,5 +1,5 @@
 import { type Connection, type FinalConnectionState, type OnNodeDrag, useReactFlow } from '@xyflow/react';
-import { useCallback, useMemo } from 'react';
+import { type MouseEvent as ReactMouseEvent, useCallback, useMemo } from 'react';
 
 import type { FlowDocument, Position } from '../../../api/types';
 import { movePart } from '../../../commands/change';
@@ -65,15 +65,20 @@ function wireToNode(from: Grip, id: string): void {
   for (const port of ports) if (join(from, { node: id, port: port.name, side })) return;
 }
 
-const onNodeDrag: OnNodeDrag<CanvasNode> = (event, node, nodes) => {
-  const under = nodes.length === 1 && node.type === 'flow' ? wireUnder(event) : null;
-  markSplice(under && fitsInto(under.wire, node.id) ? under.id : null);
+const flowIds = (nodes: CanvasNode[]) =>
+  nodes.every((node) => node.type === 'flow') ? nodes.map((node) => node.id) : [];
+
+const onNodeDrag: OnNodeDrag<CanvasNode> = (event, _, nodes) => {
+  const ids = flowIds(nodes);
+  const under = ids.length > 0 ? wireUnder(event) : null;
+  markSplice(under && fitsInto(under.wire, ids) ? under.id : null);
 };
 
-const onNodeDragStop: OnNodeDrag<CanvasNode> = (event, node, nodes) => {
+const onNodeDragStop: OnNodeDrag<CanvasNode> = (event, _, nodes) => {
   markSplice(null);
-  const under = nodes.length === 1 && node.type === 'flow' ? wireUnder(event) : null;
-  if (under && spliceMoved(under.wire, node.id, [node.position.x, node.position.y])) return;
+  const under = flowIds(nodes).length > 0 ? wireUnder(event) : null;
+  const places = nodes.map(({ id, position: { x, y } }): [string, Position] => [id, [x, y]]);
+  if (under && spliceMoved(under.wire, Object.fromEntries(places))) return;
   moved(nodes);
 };
 
@@ -95,7 +100,8 @@ function markSplice(id: string | null): void {
   });
 }
 
-const onSelectionDragStop = (_event: unknown, nodes: CanvasNode[]) => moved(nodes);
+const onSelectionDragStop = (event: MouseEvent | TouchEvent | ReactMouseEvent, nodes: CanvasNode[]) =>
+  onNodeDragStop(event as MouseEvent, nodes[0] as CanvasNode, nodes);
 
 /** One gesture is one command, made from where things were in the document. */
 function moved(dragged: CanvasNode[]): void {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import { ChooseList } from '../../../components/ChooseList';
 import { useFit } from '../canvas/fit';
+import { keyFor, useKeymap } from '../keymap';
 import { offered } from './commands';
 
 /** Everything that can be done now, by its name. */
@@ -12,6 +13,7 @@ export function CommandList({ onDone }: { onDone: () => void }) {
   const { screenToFlowPosition } = useReactFlow();
   const showAll = useFit();
   const [text, setText] = useState('');
+  const bound = useKeymap((state) => state.bound);
   const offers = useMemo(offered, []);
   const words = text.toLowerCase().split(/\s+/);
   const named = offers.map((offer) => ({ ...offer, text: t(`command.${offer.name}` as 'command.undo') }));
@@ -29,7 +31,7 @@ export function CommandList({ onDone }: { onDone: () => void }) {
       choices={fitting.map(({ name, text: own, keys }) => ({
         key: name,
         text: own,
-        ...(keys ? { keys } : {}),
+        ...(keys ? { keys: keyFor(bound, keys) } : {}),
       }))}
       text={text}
       onText={setText}

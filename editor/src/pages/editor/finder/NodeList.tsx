@@ -1,12 +1,14 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import type { PointInfo } from '../../../api/types';
 import { ChooseList } from '../../../components/ChooseList';
 import { FILTERS, found, type NodeFilter } from '../../../flow/find';
 import { kindText } from '../../../i18n';
 import { Icon } from '../../../look/Icon';
 import { categoryOf, iconOf } from '../../../look/kinds';
 import { useEditor } from '../../../store';
+import { usePoints } from '../../../store/points';
 import { useGoTo } from './useGoTo';
 
 /** Nodes of the flow by name, kind or point; invalid, unused or changed ones alone. */
@@ -16,13 +18,16 @@ export function NodeList({ onDone }: { onDone: () => void }) {
   const deployed = useEditor((state) => state.deployedDocument);
   const problems = useEditor((state) => state.problems);
   const kinds = useEditor((state) => state.kinds);
+  const points = usePoints((state) => state.byName);
   const [text, setText] = useState('');
   const [filters, setFilters] = useState<ReadonlySet<NodeFilter>>(new Set());
   const goTo = useGoTo();
   const ids = useMemo(() => {
     const title = (kind: string) => kindText(kinds.get(kind)?.title ?? '');
-    return document ? found({ document, deployed, problems, title }, text, filters) : [];
-  }, [document, deployed, problems, kinds, text, filters]);
+    return document
+      ? found({ document, deployed, problems, title, unread: unreadBy(points, document.id) }, text, filters)
+      : [];
+  }, [document, deployed, problems, kinds, points, text, filters]);
   const toggle = (filter: NodeFilter) =>
     setFilters(
       (old) => new Set(old.has(filter) ? [...old].filter((one) => one !== filter) : [...old, filter]),
@@ -69,4 +74,10 @@ export function NodeList({ onDone }: { onDone: () => void }) {
       </div>
     </>
   );
+}
+
+/** Nodes of a flow that own a point which no node of any flow reads. */
+function unreadBy(points: Record<string, PointInfo>, flow: string): Set<string> {
+  const unread = Object.values(points).filter((one) => one.owner?.flow === flow && one.readers.length === 0);
+  return new Set(unread.flatMap((one) => one.owner?.node ?? []));
 }

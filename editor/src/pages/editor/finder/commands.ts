@@ -6,6 +6,7 @@ import {
   addNote,
   chosen,
   duplicateSelection,
+  foldSelection,
   groupSelection,
   removeSelection,
   renameSelected,
@@ -56,6 +57,13 @@ const ui = () => useEditor.getState();
 const copied = () => chosen().nodes.size + chosen().notes.size;
 const anything = () => copied() + chosen().groups.size + chosen().wires.size;
 const named = () => ui().selected.length;
+const foldable = () => {
+  const { groups, nodes } = chosen();
+  return (
+    ui().document?.groups.filter((one) => groups.has(one.id) || one.nodes.some((id) => nodes.has(id)))
+      .length ?? 0
+  );
+};
 const isBlock = () => (selectedBlock() ? 1 : 0);
 
 export const OFFERS: readonly Offer[] = [
@@ -73,6 +81,7 @@ export const OFFERS: readonly Offer[] = [
   offer('rename', renameSelected, { keys: 'F2', least: 1, most: 1, count: named }),
   offer('remove', () => removeSelection(), { keys: 'Delete', least: 1, count: anything }),
   offer('note', ({ middle }) => addNote(middle()), { keys: 'N' }),
+  offer('fold', foldSelection, { keys: 'C', least: 1, count: foldable }),
   offer('layout', () => void layOut(), { keys: 'L' }),
   ...ALIGNMENTS.map((how) => offer(`align.${how}`, () => alignSelection(how), { least: 2 })),
   offer('distribute.across', () => distributeSelection('across'), { least: 3 }),

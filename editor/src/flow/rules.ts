@@ -33,7 +33,8 @@ export function refusal(document: FlowDocument, kinds: Kinds, a: Grip, b: Grip):
   const from = carried(document, kinds, wire.from, 'out');
   const to = carried(document, kinds, wire.to, 'in');
   if (!from || !to) return 'noPort';
-  if (document.nodes[wire.from[0]]?.kind === INPUT && document.nodes[wire.to[0]]?.kind === OUTPUT) return 'through';
+  if (document.nodes[wire.from[0]]?.kind === INPUT && document.nodes[wire.to[0]]?.kind === OUTPUT)
+    return 'through';
   if (from !== to) return from === 'samples' ? 'samplesToEvents' : 'eventsToSamples';
   if (document.wires.some((other) => sameWire(other, wire))) return 'duplicate';
   return closesCycle(document, kinds, wire) ? 'cycle' : null;

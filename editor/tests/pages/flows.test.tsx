@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 
 import type { FlowSummary } from '../../src/api/types';
+import { bundleOf, isNewer } from '../../src/flow/bundle';
 import Flows from '../../src/pages/flows';
 import { useFlowDialog } from '../../src/pages/flows/dialogs';
 import { emptyFlow, idError, idFor } from '../../src/pages/flows/identity';
@@ -151,7 +152,7 @@ test('a viewer opens and exports, nothing else', async () => {
   expect(screen.queryByRole('button', { name: 'New flow' })).toBeNull();
   fireEvent.click(screen.getByRole('button', { name: 'More for Pump station' }));
   const items = await screen.findAllByRole('menuitem');
-  expect(items.map((item) => item.textContent)).toEqual(['Open', 'Export as JSON']);
+  expect(items.map((item) => item.textContent)).toEqual(['Open', 'Export as JSON', 'Export as a bundle']);
 });
 
 test('an import is checked, gets a free id, and lists the problems it will have', async () => {
@@ -177,6 +178,59 @@ test('an import is checked, gets a free id, and lists the problems it will have'
   expect(sent).toMatchObject({ document: { id: 'pump-2' } });
 });
 
+test('a bundle says what of it is new here, the same or different, what is missing, and brings its new blocks', async () => {
+  const block = (id: string, name: string) => ({ format: 'tundish.block/1' as const, id, name });
+  const flow = {
+    ...emptyFlow('mixer', 'Mixer', ''),
+    nodes: {
+      plc: {
+        kind: 'source.modbus',
+        version: 1,
+        name: 'PLC',
+        config: { connection: 'plc' },
+        position: [0, 0] as const,
+      },
+      odd: { kind: 'magic.wand', version: 1, name: 'Odd', config: {}, position: [0, 0] as const },
+    },
+    blocks: { a: block('a', 'A'), b: block('b', 'B'), c: block('c', 'C') },
+  };
+  const bundle = bundleOf(flow as never, [{ id: 'plc', name: 'Mixer PLC', kind: 'modbus' }], '0.9.0');
+  expect(JSON.stringify(bundle)).not.toContain('secret');
+  const asked = await open(FLOWS, {
+    'POST /flows/validate': { problems: [] },
+    'POST /flows': {},
+    'GET /status': { version: '1.0.0' },
+    'GET /connections': [],
+    'GET /catalogue': { kinds: [{ kind: 'source.modbus' }], connections: [], texts: {} },
+    'GET /blocks': [{ id: 'b' }, { id: 'c' }],
+    'GET /blocks/b': { document: { ...block('b', 'B'), version: 7 } },
+    'GET /blocks/c': { document: block('c', 'Another C') },
+    'PUT /blocks/a': { version: 1 },
+  });
+  fireEvent.click(screen.getByRole('button', { name: 'Import' }));
+  await screen.findByRole('dialog');
+  type('Or paste the JSON here', JSON.stringify({ ...bundle, tundish: '1.0.1' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Check' }));
+  expect(await screen.findByText(/newer Tundish \(1\.0\.1\); this one is 1\.0\.0/)).toBeTruthy();
+  type('Or paste the JSON here', JSON.stringify(bundle));
+  fireEvent.click(screen.getByRole('button', { name: 'Check' }));
+  await screen.findByText('Mixer PLC');
+  const cells = screen.getAllByRole('row').map((row) => row.textContent);
+  expect(cells).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining('Anew'),
+      expect.stringContaining('Bthe same'),
+      expect.stringContaining('Cother than'),
+      expect.stringContaining('Mixer PLCmodbusnot here'),
+    ]),
+  );
+  expect(screen.getByText(/not installed here: magic\.wand/)).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Import as draft' }));
+  await waitFor(() => expect(useFlowDialog.getState().dialog).toBeNull());
+  expect(asked.filter((one) => one.method === 'PUT').map((one) => one.path)).toEqual(['/blocks/a']);
+  expect(isNewer('1.10', '1.9.9') && !isNewer('1.9', '1.9.0') && !isNewer('', '0.1')).toBe(true);
+});
+
 test.each([
   ['nothing', ' ', 'import.error.empty', {}],
   ['no JSON', '{\n "a": }', 'import.error.json', { line: 2, column: 7, found: '}' }],
@@ -184,6 +238,12 @@ test.each([
   ['a list', '[]', 'import.error.object', {}],
   ['something else', '{"id": 1}', 'import.error.noFormat', {}],
   ['another version', '{"format": "tundish.flow/9"}', 'import.error.format', { found: 'tundish.flow/9' }],
+  [
+    'a newer bundle',
+    '{"format": "tundish.bundle/2", "tundish": "2.0"}',
+    'import.error.newer',
+    { version: '2.0' },
+  ],
   ['no nodes', '{"format": "tundish.flow/1", "nodes": []}', 'import.error.nodes', {}],
   ['no wires', '{"format": "tundish.flow/1", "nodes": {}}', 'import.error.wires', {}],
 ])('importing %s says what is wrong', (_, text, key, values) => {
@@ -217,7 +277,7 @@ function isJson(text: string): boolean {
 
 test('parts that may be left out are filled in', () => {
   const read = readFlow('{"format": "tundish.flow/1", "id": "a", "nodes": {}, "wires": []}');
-  expect(read).toEqual({ ok: true, document: emptyFlow('a', 'a', '') });
+  expect(read).toEqual({ ok: true, document: emptyFlow('a', 'a', ''), connections: [] });
 });
 
 test.each([

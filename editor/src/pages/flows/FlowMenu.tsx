@@ -7,6 +7,7 @@ import { useMay } from '../../app/session';
 import { toast, toastError } from '../../app/toasts';
 import { Icon } from '../../look/Icon';
 import { enableFlow, exportFlow, restartFlow, startFlow, unlockFlow } from './actions';
+import { exportBundle } from './bundle/actions';
 import { useFlowDialog } from './dialogs';
 
 /** Everything that can be done with one flow. */
@@ -31,6 +32,7 @@ export function FlowMenu({ flow }: { flow: FlowSummary }) {
       <Menu.Dropdown>
         <Menu.Item onClick={() => go(`/flows/${encodeURIComponent(flow.id)}`)}>{t('action.open')}</Menu.Item>
         <Menu.Item onClick={act(exportFlow, '')}>{t('action.export')}</Menu.Item>
+        <Menu.Item onClick={act(exportBundle, '')}>{t('bundle:export')}</Menu.Item>
         {mayOperate && flow.deployed && (
           <>
             <Menu.Divider />

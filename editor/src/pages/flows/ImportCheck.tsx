@@ -7,28 +7,37 @@ import { Failure } from '../../components/Failure';
 import { useSend } from '../../components/useSend';
 import { Status } from '../../look/Status';
 import { createFlow } from './actions';
+import { type Contents, keepBlocks } from './bundle/actions';
+import { BundleContents } from './bundle/BundleContents';
 import { idFor } from './identity';
 import { NameAndId, useIdentity } from './NameAndId';
 
 interface Props {
   document: FlowDocument;
   problems: Problem[];
+  contents: Contents;
   taken: ReadonlySet<string>;
   onClose: () => void;
   onDone: () => void;
 }
 
 /** What was read, what is wrong with it, and its name here. A draft may have problems; it is not deployed. */
-export function ImportCheck({ document, problems, taken, onClose, onDone }: Props) {
+export function ImportCheck({ document, problems, contents, taken, onClose, onDone }: Props) {
   const { t } = useTranslation('flows');
   const free = idFor(document.id || document.name, taken);
   const identity = useIdentity(document.name || document.id, free, taken);
   const [shown, setShown] = useState(false);
+  const [kept, setKept] = useState<ReadonlySet<string>>(() => newBlocks(contents));
   const { busy, failure, send } = useSend();
   const submit = () => {
     setShown(true);
     const { name, id, error } = identity;
-    if (name.trim() && !error) send(createFlow({ ...document, id, name: name.trim() }), onDone);
+    if (!name.trim() || error) return;
+    const made = createFlow({ ...document, id, name: name.trim() });
+    send(
+      made.then(() => keepBlocks(document, kept)),
+      onDone,
+    );
   };
   return (
     <Dialog
@@ -47,11 +56,16 @@ export function ImportCheck({ document, problems, taken, onClose, onDone }: Prop
         {document.id !== '' && free !== document.id && t('import.renamed', { id: document.id })}
       </p>
       <NameAndId identity={identity} shown={shown} />
+      <BundleContents document={document} contents={contents} kept={kept} onKeep={setKept} />
       {problems.length > 0 && <Problems problems={problems} />}
       <Failure message={failure} />
     </Dialog>
   );
 }
+
+/** What the library does not have is kept there unless somebody says otherwise. */
+const newBlocks = ({ blocks }: Contents): ReadonlySet<string> =>
+  new Set(Object.keys(blocks).filter((id) => blocks[id] === 'new'));
 
 function Problems({ problems }: { problems: Problem[] }) {
   const { t } = useTranslation('flows');

@@ -1,13 +1,15 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import type { FlowDocument, Problem } from '../../api/types';
+import type { FlowDocument, Problem, ServerStatus } from '../../api/types';
+import { useResource } from '../../api/useResource';
 import { Dialog } from '../../components/Dialog';
 import { Failure } from '../../components/Failure';
 import { Field } from '../../components/Field';
 import { FileButton } from '../../components/FileButton';
 import { useSend } from '../../components/useSend';
 import { problemsOf } from './actions';
+import { type Contents, contentsOf } from './bundle/actions';
 import { ImportCheck } from './ImportCheck';
 import { readFlow } from './readFlow';
 
@@ -17,23 +19,33 @@ interface Props {
   onDone: () => void;
 }
 
+interface Checked {
+  document: FlowDocument;
+  problems: Problem[];
+  contents: Contents;
+}
+
 /** First the text, from a file or pasted; then what it contains, under which name it is taken in. */
 export function ImportDialog({ taken, onClose, onDone }: Props) {
   const { t } = useTranslation('flows');
   const [text, setText] = useState('');
   const [error, setError] = useState('');
-  const [checked, setChecked] = useState<{ document: FlowDocument; problems: Problem[] } | null>(null);
+  const [checked, setChecked] = useState<Checked | null>(null);
+  const { data: server } = useResource<ServerStatus>('/status');
   const { busy, failure, send } = useSend();
   if (checked) return <ImportCheck {...checked} taken={taken} onClose={onClose} onDone={onDone} />;
   const check = (content: string) => {
-    const result = readFlow(content);
+    const result = readFlow(content, server?.version);
     if (!result.ok) return setError(t(result.key as 'import.error.empty', result.values));
     setError('');
-    let problems: Problem[] = [];
-    const asked = problemsOf(result.document).then((found) => {
-      problems = found;
-    });
-    send(asked, () => setChecked({ document: result.document, problems }));
+    const { document, connections } = result;
+    let found: Checked | null = null;
+    const asked = Promise.all([problemsOf(document), contentsOf(document, connections)]).then(
+      ([problems, contents]) => {
+        found = { document, problems, contents };
+      },
+    );
+    send(asked, () => setChecked(found));
   };
   const take = (content: string) => {
     setText(content);

@@ -35,10 +35,15 @@ export async function problemsOf(document: FlowDocument): Promise<Problem[]> {
 /** Saves the draft of a flow as a file. */
 export async function exportFlow(flow: FlowSummary): Promise<void> {
   const { document: content } = await api.get<FlowRecord>(path`/flows/${flow.id}`);
+  saveFile(`${flow.id}.json`, content);
+}
+
+/** JSON as a file of the browser. */
+export function saveFile(name: string, content: unknown): void {
   const file = new Blob([`${JSON.stringify(content, null, 2)}\n`], { type: 'application/json' });
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
-  link.download = `${flow.id}.json`;
+  link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
 }

@@ -1,10 +1,11 @@
 /** Reading a flow that somebody pastes or opens: either the document, or one sentence on what is wrong and where. */
 
 import type { FlowDocument } from '../../api/types';
+import { BUNDLE, type BundleConnection, isNewer } from '../../flow/bundle';
 import { wrongAt } from './jsonPlace';
 
 export type ReadResult =
-  | { ok: true; document: FlowDocument }
+  | { ok: true; document: FlowDocument; connections: BundleConnection[] }
   /** `key` is a text of the namespace `flows`. */
   | { ok: false; key: string; values: Record<string, string | number> };
 
@@ -15,7 +16,8 @@ const wrong = (key: string, values: Record<string, string | number> = {}): ReadR
   values,
 });
 
-export function readFlow(text: string): ReadResult {
+/** `ours`: version of this Tundish; a bundle of a newer one is refused. */
+export function readFlow(text: string, ours = ''): ReadResult {
   if (!text.trim()) return wrong('import.error.empty');
   let value: unknown;
   try {
@@ -25,14 +27,34 @@ export function readFlow(text: string): ReadResult {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return wrong('import.error.object');
-  const flow = value as Record<string, unknown>;
+  const given = value as Record<string, unknown>;
+  const bundled = String(given['format'] ?? '').startsWith('tundish.bundle/');
+  const newer =
+    bundled && (given['format'] !== BUNDLE || (ours && isNewer(String(given['tundish'] ?? ''), ours)));
+  if (newer)
+    return wrong('import.error.newer', { version: String(given['tundish'] ?? given['format']), ours });
+  const flow = (bundled ? given['flow'] : given) as Record<string, unknown>;
+  if (typeof flow !== 'object' || flow === null || Array.isArray(flow)) return wrong('import.error.object');
   if (!('format' in flow)) return wrong('import.error.noFormat', { format: FORMAT });
   if (flow['format'] !== FORMAT)
     return wrong('import.error.format', { found: String(flow['format']), format: FORMAT });
   if (typeof flow['nodes'] !== 'object' || flow['nodes'] === null || Array.isArray(flow['nodes']))
     return wrong('import.error.nodes');
   if (!Array.isArray(flow['wires'])) return wrong('import.error.wires');
-  return { ok: true, document: complete(flow) };
+  return {
+    ok: true,
+    document: complete(flow),
+    connections: bundled ? connectionsOf(given['connections']) : [],
+  };
+}
+
+/** As far as they are readable. */
+function connectionsOf(given: unknown): BundleConnection[] {
+  return (Array.isArray(given) ? given : []).flatMap((one) =>
+    one && typeof one === 'object' && typeof (one as BundleConnection).id === 'string'
+      ? [{ id: (one as BundleConnection).id, name: String(one.name ?? one.id), kind: String(one.kind ?? '') }]
+      : [],
+  );
 }
 
 /** Parts that may be left out are filled in; a missing name is the id. */

@@ -1,6 +1,8 @@
 """State machine: a batch, a pump, a cleaning, by states and what leads from one to the next."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
+from itertools import groupby
 from typing import Annotated, Any, NamedTuple, Self
 
 import numpy as np
@@ -24,9 +26,11 @@ from tundish import (
     compiled_formula,
     nanoseconds,
 )
-from tundish.quality import BAD, NOT_A_NUMBER, is_bad
+from tundish.quality import BAD, NOT_A_NUMBER
 
 MACHINE, TIMEOUT = "machine", "timeout"
+FEW = 12
+"""Samples that are judged one after the other."""
 NEVER = -(2**63)
 SHORTEST = 0.01
 """Timeout, in s."""
@@ -136,35 +140,98 @@ class StateMachine(Node[StateMachineConfig, StateMachineState]):
         config = self.config
         self._numbers = {row.name: row.number for row in config.states}
         self._compiled = [compiled_formula(row.when) if row.when else None for row in config.transitions]
-        self._names = {name for formula in self._compiled if formula for name in formula.inputs}
+        self._names = sorted({name for formula in self._compiled if formula for name in formula.inputs})
+        self._concerned = np.asarray(self.points.numbers(self._names), np.int32)
+        self._known = frozenset(self._concerned.tolist())
+        self._conditions = [
+            (formula, np.array([self._names.index(name) for name in formula.inputs], np.intp) if formula else None)
+            for formula in self._compiled
+        ]
         self._output = self.points.number(config.output)
 
     def owned(self) -> tuple[str, ...]:
         return (self.config.output,)
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
+        """All conditions of all instants at once; one after the other only those at which something happens."""
         slot = self.state.slots(samples.point)
-        concerned = np.array([name in self._names for name in self.points.names(samples.point)], np.bool_)
-        begin = 0
-        for end in (*(np.flatnonzero(np.diff(samples.arrival)) + 1).tolist(), samples.size):
-            part = slice(begin, end)
-            begin = end
-            if not concerned[part].any():
-                continue
-            stamp, newest = int(samples.arrival[part][0]), int(samples.time[part][concerned[part]].max())
+        if samples.size < FEW:
+            yield from self._singly(samples, slot)
+            return
+        ours = np.flatnonzero(np.isin(samples.point, self._concerned))
+        if not ours.size:
+            return
+        arrival, time = samples.arrival[ours], samples.time[ours]
+        begins = np.concatenate([[0], np.flatnonzero(np.diff(arrival)) + 1])
+        stamps, newest = arrival[begins], np.maximum.reduceat(time, begins)
+        truth = self._truths(
+            samples, ours, np.repeat(np.arange(begins.size), np.diff([*begins, ours.size])), begins.size
+        )
+        at = 0
+        while (at := self._next(at, newest, truth)) < begins.size:
+            column = truth[:, at].tolist()
+            yield from self._elapsed(int(stamps[at]), int(newest[at]))
+            yield from self._go_on(int(stamps[at]), int(newest[at]), column.__getitem__)
+            at += 1
+
+    def _singly(self, samples: Samples, slot: Any) -> Emits:
+        """The same instant by instant, which is quicker for a few."""
+        columns = (samples.arrival, samples.time, samples.point, samples.value, samples.quality, slot)
+        rows = [one for one in zip(*(column.tolist() for column in columns), strict=True) if one[2] in self._known]
+        for stamp, instant in groupby(rows, key=lambda one: one[0]):
+            part = list(instant)
+            newest = max(one[1] for one in part)
+            for _, time, _, v, q, s in part:
+                row = self.state.rows[s]
+                row["time"], row["value"] = time, v
+                row["quality"] = q if math.isfinite(v) or q >= BAD else BAD | NOT_A_NUMBER
             yield from self._elapsed(stamp, newest)
-            for i in range(part.start, part.stop):
-                row, v, q = self.state.rows[slot[i]], samples.value[i], samples.quality[i]
-                row["time"], row["value"] = samples.time[i], v
-                row["quality"] = q if np.isfinite(v) or is_bad(q) else BAD | NOT_A_NUMBER
-            yield from self._go_on(stamp, newest)
+            yield from self._go_on(stamp, newest, self._holds)
+
+    def _truths(self, samples: Samples, ours: Any, instant: Any, count: int) -> Any:
+        """Which transition's condition holds at which instant; the latest values stay in the state."""
+        x, xq = np.empty((len(self._names), count)), np.empty((len(self._names), count), np.uint8)
+        value, quality = samples.value[ours], samples.quality[ours]
+        missing = ~np.isfinite(value) & (quality < BAD)
+        quality = np.where(missing, BAD | NOT_A_NUMBER, quality).astype(np.uint8)
+        for k, number in enumerate(self._concerned.tolist()):
+            row, own = self.state.rows[self.state.slot(number)], np.flatnonzero(samples.point[ours] == number)
+            x[k], xq[k] = row["value"], row["quality"]
+            if own.size:
+                last = np.full(count, -1)
+                last[instant[own]] = own  # of several in an instant the last one
+                last = np.maximum.accumulate(last)
+                known = last >= 0
+                x[k, known], xq[k, known] = value[last[known]], quality[last[known]]
+                row["time"], row["value"], row["quality"] = samples.time[ours[own[-1]]], x[k, -1], xq[k, -1]
+        return np.array([self._held(formula, inputs, x, xq, count) for formula, inputs in self._conditions])
+
+    def _held(self, formula: Any, inputs: Any, x: Any, xq: Any, count: int) -> Any:
+        if formula is None:
+            return np.zeros(count, np.bool_)
+        value, quality = np.empty(count), np.empty(count, np.uint8)
+        formula.run(x[inputs], xq[inputs], value, quality)
+        return (quality < BAD) & (value != 0)
+
+    def _next(self, at: int, newest: Any, truth: Any) -> int:
+        """The next instant at which the state may be left."""
+        machine = self.state.machine.get(MACHINE)
+        if machine is None or at >= newest.size:
+            return at
+        lasted, found = newest[at:] - machine.since, np.zeros(newest.size - at, np.bool_)
+        for number, row in enumerate(self.config.transitions):
+            if row.state in ("", machine.state) and row.to != machine.state:
+                held = truth[number, at:] if row.when else True
+                found |= held & (lasted >= nanoseconds(row.after)) if row.after else held
+        where = int(np.argmax(found))
+        return at + where if found[where] else int(newest.size)
 
     def on_timer(self, key: str, due: int) -> Emits:
         machine = self.state.machine.get(MACHINE)
         if machine is not None:
             passed = max((w for w in self._waits(machine.state) if machine.entered + w <= due), default=0)
             yield from self._elapsed(due, machine.since + passed)
-            yield from self._go_on(due, machine.since + passed)
+            yield from self._go_on(due, machine.since + passed, self._holds)
             self._set_timer(due)
 
     def on_config(self, old: StateMachineConfig | None) -> Emits:
@@ -193,33 +260,35 @@ class StateMachine(Node[StateMachineConfig, StateMachineState]):
             at, to = min(over, key=lambda one: one[0])
             yield from self._enter(to, stamp, at, "timeout")
 
-    def _go_on(self, stamp: int, time: int) -> Emits:
+    def _go_on(self, stamp: int, time: int, holds: Callable[[int], bool]) -> Emits:
         if MACHINE not in self.state.machine:
             yield from self._enter(self.config.states[0].name, stamp, time, "begin")
         been = {self.state.machine[MACHINE].state}
-        while found := self._found(time):
+        while found := self._found(time, holds):
             to, why = found
             yield from self._enter(to, stamp, time, why)
             if to in been:
                 return
             been.add(to)
 
-    def _found(self, time: int) -> tuple[str, str] | None:
+    def _found(self, time: int, holds: Callable[[int], bool]) -> tuple[str, str] | None:
         machine = self.state.machine[MACHINE]
-        for row, formula in zip(self.config.transitions, self._compiled, strict=True):
-            looked_at = formula and row.state in ("", machine.state) and row.to != machine.state
-            if looked_at and time - machine.since >= nanoseconds(row.after) and self._holds(formula):
+        for number, row in enumerate(self.config.transitions):
+            looked_at = row.when and row.state in ("", machine.state) and row.to != machine.state
+            if looked_at and time - machine.since >= nanoseconds(row.after) and holds(number):
                 return row.to, row.when or ""
         return None
 
-    def _holds(self, formula: Any) -> bool:
+    def _holds(self, number: int) -> bool:
+        """By the latest values."""
+        formula: Any = self._compiled[number]
         x, xq = np.empty((len(formula.inputs), 1)), np.empty((len(formula.inputs), 1), np.uint8)
         for k, name in enumerate(formula.inputs):
             row = self.state.rows[self.state.slot(self.points.number(name))]
             x[k, 0], xq[k, 0] = row["value"], row["quality"]
         value, quality = np.empty(1), np.empty(1, np.uint8)
         formula.run(x, xq, value, quality)
-        return not is_bad(int(quality[0])) and value[0] != 0
+        return bool(quality[0] < BAD and value[0] != 0)
 
     def _enter(self, to: str, stamp: int, time: int, why: str) -> Emits:
         machine = self.state.machine.get(MACHINE)

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from nodes.compute.statemachine import StateMachine, StateMachineConfig
-from tests.nodes.compute.series import BEGIN, SECOND, ran
+from tests.nodes.compute.series import BEGIN, SECOND, ran, series
 from tundish.testing import Bench, Row
 
 BATCH: dict[str, Any] = {
@@ -93,3 +93,20 @@ def test_an_edit_keeps_the_state_or_begins_again() -> None:
 def test_what_makes_no_sense_is_refused(config: dict[str, Any], what: str) -> None:
     with pytest.raises(ValidationError, match=what):
         StateMachineConfig.model_validate(config)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_random_course_is_the_same_singly_and_all_at_once(seed: int) -> None:
+    """With timeouts that end between samples, states that any other leads to, and instants of several samples."""
+    config = {
+        "states": [{"name": name, "number": i} for i, name in enumerate("abcd")],
+        "transitions": [
+            {"state": "a", "when": "x > 60", "to": "b"}, {"state": "b", "after": 20, "to": "d"},
+            {"state": "b", "when": "y < 40 or x < 20", "after": 3, "to": "c"}, {"state": "c", "when": "is_good(y)", "after": 9, "to": "a"},
+            {"when": "x > 95", "to": "d"}, {"state": "d", "after": 7, "to": "a"},
+        ],
+    }  # fmt: skip
+    rows = series(seed, 400, points=("x", "y", "z"))
+    seen = ran(StateMachine, StateMachineConfig.model_validate(config), rows, wait=60)
+    assert len(seen) > 60
+    assert {"0.0", "1.0", "2.0", "3.0"} == {str(float(row[4])) for row in seen if row[0] == "samples"}

@@ -31,7 +31,7 @@ MATRIX = {
         GET /api/flows/{id}/nodes/{node:path}/last, GET /api/points, GET /api/points.csv, GET /api/connections,
         GET /api/connections/{id}, GET /api/alarms, POST /api/formula/check, GET /api/functions, GET /api/status,
         GET /api/examples,
-        POST /api/formula/preview, GET /api/units, GET /api/flows/{id}/drafts, GET /api/flows/{id}/drafts/{user},
+        POST /api/formula/preview, POST /api/formula/trend, GET /api/units, GET /api/flows/{id}/drafts, GET /api/flows/{id}/drafts/{user},
         GET /api/openapi.json, GET /api/docs, GET /metrics, GET /api/flows/{id}/outbox, GET /api/traces,
         GET /api/traces/{id}, GET /api/flows/{id}/status,
         GET /api/blocks, GET /api/blocks/{id}, GET /api/blocks/{id}/versions,

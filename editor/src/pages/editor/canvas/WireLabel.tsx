@@ -8,6 +8,7 @@ import { Icon } from '../../../look/Icon';
 import { Priority } from '../../../look/Priority';
 import { useEditor } from '../../../store';
 import { usePoint, usePoints } from '../../../store/points';
+import { openMenu } from '../pins/wireMenu';
 import { Spark } from '../spark/Spark';
 import { InboxFill } from './InboxFill';
 
@@ -23,8 +24,16 @@ export function WireLabel({ output, x, y }: Props) {
   if (!value) return null;
   return (
     <EdgeLabelRenderer>
-      <div
+      <button
+        type="button"
+        tabIndex={-1}
         className="wl"
+        aria-haspopup="menu"
+        onClick={(event) => openMenu(output, event)}
+        onContextMenu={(event) => {
+          event.preventDefault();
+          openMenu(output, event);
+        }}
         data-output={output}
         data-carries={value.carries}
         data-quality={value.carries === 'samples' ? value.quality : undefined}
@@ -33,7 +42,7 @@ export function WireLabel({ output, x, y }: Props) {
         {value.carries === 'samples' ? <SampleText value={value} /> : <EventText event={value.event} />}
         <InboxFill node={output.slice(0, output.lastIndexOf('/'))} />
         {value.carries === 'samples' && <Spark output={output} />}
-      </div>
+      </button>
     </EdgeLabelRenderer>
   );
 }

@@ -21,6 +21,7 @@ import {
   selectedBlock,
   toCollapse,
 } from '../blocks/actions';
+import { openSelected, selectedOutput } from '../pins/wireMenu';
 import { useSparks } from '../spark/sparks';
 import { sparkable, toggleSparks } from '../spark/toggle';
 
@@ -92,6 +93,7 @@ export const OFFERS: readonly Offer[] = [
   offer('fit', ({ showAll }) => showAll(), { keys: '1', edits: false }),
   offer('costs', () => ui().setUi({ costs: !ui().costs }), { edits: false }),
   offer('spark', toggleSparks, { keys: 'S', least: 1, count: sparkable, edits: false }),
+  offer('value', openSelected, { least: 1, count: () => (selectedOutput() ? 1 : 0), edits: false }),
   offer('sparks', () => useSparks.getState().toggleAll(), { edits: false }),
   offer('deploy', () => ui().setUi({ deploying: true, drawerTab: 'differences', drawerOpen: true })),
   offer('keys', () => ui().setUi({ helpOpen: true }), { keys: '?', edits: false }),

@@ -6,6 +6,7 @@ import { useEditor } from '../../../store';
 import { PinDialog } from './PinDialog';
 import { pinsOf, SECONDS, unpinAll, usePins } from './pins';
 import { usePreview } from './usePreview';
+import { WireMenu } from './WireMenu';
 
 /** That the draft is tried with pins, how that went, and the way out. */
 export function PreviewBar() {
@@ -59,6 +60,7 @@ export function PreviewBar() {
         </div>
       )}
       {writing && <PinDialog key={writing} output={writing} />}
+      <WireMenu />
     </>
   );
 }

@@ -12,11 +12,18 @@ import { PointChoice } from './PointChoice';
 
 const TIMES = [900, 3600, 14_400, 28_800, 86_400];
 
+interface Props {
+  /** The one that is offered at first. */
+  point?: string;
+  onClose: () => void;
+  onDone: (point: string) => void;
+}
+
 /** Which point, at what value, how long and why. It ends by itself. */
-export function ForceDialog({ onClose, onDone }: { onClose: () => void; onDone: (point: string) => void }) {
+export function ForceDialog({ point: offered = '', onClose, onDone }: Props) {
   const { t } = useTranslation('forced');
   const span = useSpan();
-  const [point, setPoint] = useState('');
+  const [point, setPoint] = useState(offered);
   const [value, setValue] = useState('');
   const [seconds, setSeconds] = useState(3600);
   const [reason, setReason] = useState('');

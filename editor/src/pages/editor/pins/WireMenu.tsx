@@ -1,0 +1,81 @@
+import { Menu } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+
+import { useMay } from '../../../app/session';
+import { toast } from '../../../app/toasts';
+import { useEditor } from '../../../store';
+import { ForceDialog } from '../../operations/forced/ForceDialog';
+import { hasSpark, useSparks } from '../spark/sparks';
+import { pinsOf, split, unpin, usePins } from './pins';
+import { useWireMenu } from './wireMenu';
+
+/** At a value on a wire: look closer, try another value in the draft, or hold the point by hand. */
+export function WireMenu() {
+  const { menu, forcing } = useWireMenu();
+  const { t } = useTranslation('pins');
+  return (
+    <>
+      {menu && (
+        <Menu opened onClose={close} position="bottom-start" width={232} trapFocus returnFocus>
+          <Menu.Target>
+            <span className="menu-at" style={{ left: menu.x, top: menu.y }} />
+          </Menu.Target>
+          <Menu.Dropdown aria-label={t('menu')}>
+            <Items output={menu.output} />
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {forcing !== null && (
+        <ForceDialog
+          point={forcing}
+          onClose={() => useWireMenu.setState({ forcing: null })}
+          onDone={(point) => {
+            useWireMenu.setState({ forcing: null });
+            toast(t('forced', { point }));
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+const close = () => useWireMenu.setState({ menu: null });
+
+function Items({ output }: { output: string }) {
+  const { t } = useTranslation('pins');
+  const flow = useEditor((state) => state.document?.id ?? '');
+  const value = useEditor((state) => state.values[output]);
+  const edits = useEditor((state) => !state.readOnly && state.scope.length === 0);
+  const spark = useSparks((state) => hasSpark(state, flow, output));
+  const pinned = usePins((state) => pinsOf(state, flow)[output] !== undefined);
+  // Only what a source measures can be held; what a flow makes follows from it.
+  const measured = useEditor((state) => {
+    const kind = state.deployedDocument?.nodes[split(output)[0]]?.kind ?? '';
+    return kind.startsWith('source.') && state.kinds.get(kind)?.connector === true;
+  });
+  const mayForce = useMay('operator') && measured && value?.carries === 'samples';
+  return (
+    <>
+      <Menu.Item onClick={() => showLast(output)}>{t('last')}</Menu.Item>
+      {value?.carries === 'samples' && (
+        <Menu.Item onClick={() => useSparks.getState().toggle(flow, output)}>
+          {t(spark ? 'noSpark' : 'spark')}
+        </Menu.Item>
+      )}
+      {edits && <Menu.Item onClick={() => usePins.setState({ writing: output })}>{t('tryValue')}</Menu.Item>}
+      {edits && pinned && <Menu.Item onClick={() => unpin(flow, output)}>{t('unpin')}</Menu.Item>}
+      {mayForce && (
+        <Menu.Item onClick={() => useWireMenu.setState({ forcing: value.point })}>
+          {t('force', { point: value.point })}
+        </Menu.Item>
+      )}
+    </>
+  );
+}
+
+/** The wires of the output are selected, and their last values stand below the canvas. */
+function showLast(output: string): void {
+  const { select, setUi } = useEditor.getState();
+  select([split(output)[0]]);
+  setUi({ drawerTab: 'live', drawerOpen: true });
+}

@@ -4,7 +4,9 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from nodes.compute.grid import cell
 from tundish.errors import FieldError
@@ -121,6 +123,12 @@ class Axis:
             return self.masks[self._number.get(value, len(self._words))]
         at = bisect_left(self._ends, value)
         return self.masks[2 * at + (at < len(self._ends) and self._ends[at] == value)]
+
+    def parts(self, values: Any) -> Any:
+        """The numbers of the parts in which these numbers lie."""
+        ends = np.array([*self._ends, math.inf])
+        at = np.minimum(np.searchsorted(ends, values), len(self._ends))
+        return 2 * at + ((ends[at] == values) & (at < len(self._ends)))
 
 
 def _numbers(ends: Sequence[float]) -> Iterable[float]:

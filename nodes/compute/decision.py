@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from nodes.compute.condition import Axis, condition
 from nodes.compute.decision_check import TooManyError, case_of, overlaps, uncovered
 from nodes.compute.grid import Grid, Line, cell, lines_of, same_columns
+from nodes.compute.instants import FEW, Instants, latest
 from nodes.compute.within import Path, Unfit, changed, found
 from tundish import Emits, Event, Node, NodeConfig, NodeState, PerKey, PerPoint, PointRef, Port, Samples, Table
 from tundish.errors import FieldError
@@ -235,6 +236,7 @@ class Decision(Node[DecisionConfig, DecisionState]):
         self._rules = Rules(self.config)
         self._by_event = any(row.source == "field" for row in self.config.inputs)
         self._looked_at = {row.place: k for k, row in enumerate(self.config.inputs) if row.source == "point"}
+        self._inputs = [self.points.number(row.place) for row in self.config.inputs if not self._by_event]
         self._points = [(k, self.points.number(row.point)) for k, row in enumerate(self.config.results) if row.point]
 
     def owned(self) -> tuple[str, ...]:
@@ -242,6 +244,9 @@ class Decision(Node[DecisionConfig, DecisionState]):
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
         slot = self.state.slots(samples.point)
+        if not self._by_event and samples.size >= FEW:
+            yield from self._judged(latest(self.state, self._inputs, samples))
+            return
         concerned = np.array([name in self._looked_at for name in self.points.names(samples.point)], np.bool_)
         begin = 0
         for end in (*(np.flatnonzero(np.diff(samples.arrival)) + 1).tolist(), samples.size):
@@ -253,6 +258,33 @@ class Decision(Node[DecisionConfig, DecisionState]):
                 row["quality"] = q if np.isfinite(v) or is_bad(q) else BAD | NOT_A_NUMBER
             if touched and not self._by_event:
                 yield from self._judge(int(samples.arrival[touched[0]]), int(samples.time[touched].max()))
+
+    def _judged(self, found: Instants | None) -> Emits:
+        """All instants, each combination of parts of the inputs once."""
+        if found is None:
+            return
+        known, code = (found.xq < BAD).all(axis=0), np.zeros(found.stamps.size, np.int64)
+        for axis, x in zip(self._rules.axes, found.x, strict=True):
+            code = np.unique(code * len(axis.examples) + axis.parts(x), return_inverse=True)[1]
+        _, first, code = np.unique(np.where(known, code, -1), return_index=True, return_inverse=True)
+        cases = [self._rules.decided(found.x[:, j].tolist()) if known[j] else None for j in first.tolist()]
+        nothing = ((), (None,) * len(self.config.results))
+        worst = np.where((found.xq >= UNCERTAIN).any(axis=0), UNCERTAIN, 0)
+        if self._points:
+            yield "samples", self._columns(found, code, [case or nothing for case in cases], cases, worst)
+        for j in np.flatnonzero(np.diff(code, prepend=-1)).tolist():
+            led = found.x[:, j].tolist()
+            yield from self._changed(int(found.stamps[j]), int(found.newest[j]), cases[code[j]], led)
+
+    def _columns(self, found: Instants, code: Any, told: Sequence[Any], cases: Sequence[Any], worst: Any) -> Samples:
+        n, size = len(self._points), found.stamps.size
+        table = [[math.nan if case[1][k] is None else float(case[1][k]) for k, _ in self._points] for case in told]
+        holds = np.array([case is not None for case in cases])
+        return Samples(
+            np.repeat(found.stamps, n), np.repeat(found.newest, n),
+            np.tile(np.array([point for _, point in self._points], np.int32), size), np.array(table)[code].ravel(),
+            np.repeat(np.where(holds[code], worst, BAD).astype(np.uint8), n),
+        )  # fmt: skip
 
     def on_event(self, port: str, event: Event) -> Emits:
         if not self._by_event:
@@ -297,14 +329,19 @@ class Decision(Node[DecisionConfig, DecisionState]):
             decided, quality = self._rules.decided([value for value, _ in known]), max(q for _, q in known)
         except Unfit:
             decided, quality = None, BAD
-        rules, results = decided or ((), (None,) * len(self.config.results))
+        _, results = decided or ((), (None,) * len(self.config.results))
         yield from self._samples(results, stamp, time, quality if decided else BAD)
+        yield from self._changed(stamp, time, decided, [value for value, _ in known] if decided else [])
+
+    def _changed(self, stamp: int, time: int, decided: Any, values: Sequence[float]) -> Emits:
+        """An event when other results follow than were told last."""
+        rules, results = decided or ((), (None,) * len(self.config.results))
         case, last = Case(rules, results, 0 if decided else BAD), self.state.last.get("case")
         if last is None or (case.results, case.quality) != (tuple(last.results), last.quality):
             self.state.last["case"] = case
             if self.config.event and decided:
                 own = {row.name: value for row, value in zip(self.config.results, results, strict=True)}
-                led = {row.name: value for row, (value, _) in zip(self.config.inputs, known, strict=True)}
+                led = {row.name: value for row, value in zip(self.config.inputs, values, strict=True)}
                 data = {**led, **own, "rules": list(rules)}
                 yield "events", Event(kind=self.config.event, time=time, arrival=stamp, data=data)
 

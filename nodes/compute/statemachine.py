@@ -8,6 +8,7 @@ from typing import Annotated, Any, NamedTuple, Self
 import numpy as np
 from pydantic import AfterValidator, Field, model_validator
 
+from nodes.compute.instants import FEW, latest
 from tundish import (
     Duration,
     Emits,
@@ -29,8 +30,6 @@ from tundish import (
 from tundish.quality import BAD, NOT_A_NUMBER
 
 MACHINE, TIMEOUT = "machine", "timeout"
-FEW = 12
-"""Samples that are judged one after the other."""
 NEVER = -(2**63)
 SHORTEST = 0.01
 """Timeout, in s."""
@@ -158,17 +157,13 @@ class StateMachine(Node[StateMachineConfig, StateMachineState]):
         if samples.size < FEW:
             yield from self._singly(samples, slot)
             return
-        ours = np.flatnonzero(np.isin(samples.point, self._concerned))
-        if not ours.size:
+        found = latest(self.state, self._concerned.tolist(), samples)
+        if found is None:
             return
-        arrival, time = samples.arrival[ours], samples.time[ours]
-        begins = np.concatenate([[0], np.flatnonzero(np.diff(arrival)) + 1])
-        stamps, newest = arrival[begins], np.maximum.reduceat(time, begins)
-        truth = self._truths(
-            samples, ours, np.repeat(np.arange(begins.size), np.diff([*begins, ours.size])), begins.size
-        )
+        stamps, newest = found.stamps, found.newest
+        truth = np.array([self._held(*one, found.x, found.xq, stamps.size) for one in self._conditions])
         at = 0
-        while (at := self._next(at, newest, truth)) < begins.size:
+        while (at := self._next(at, newest, truth)) < newest.size:
             column = truth[:, at].tolist()
             yield from self._elapsed(int(stamps[at]), int(newest[at]))
             yield from self._go_on(int(stamps[at]), int(newest[at]), column.__getitem__)
@@ -188,25 +183,8 @@ class StateMachine(Node[StateMachineConfig, StateMachineState]):
             yield from self._elapsed(stamp, newest)
             yield from self._go_on(stamp, newest, self._holds)
 
-    def _truths(self, samples: Samples, ours: Any, instant: Any, count: int) -> Any:
-        """Which transition's condition holds at which instant; the latest values stay in the state."""
-        x, xq = np.empty((len(self._names), count)), np.empty((len(self._names), count), np.uint8)
-        value, quality = samples.value[ours], samples.quality[ours]
-        missing = ~np.isfinite(value) & (quality < BAD)
-        quality = np.where(missing, BAD | NOT_A_NUMBER, quality).astype(np.uint8)
-        for k, number in enumerate(self._concerned.tolist()):
-            row, own = self.state.rows[self.state.slot(number)], np.flatnonzero(samples.point[ours] == number)
-            x[k], xq[k] = row["value"], row["quality"]
-            if own.size:
-                last = np.full(count, -1)
-                last[instant[own]] = own  # of several in an instant the last one
-                last = np.maximum.accumulate(last)
-                known = last >= 0
-                x[k, known], xq[k, known] = value[last[known]], quality[last[known]]
-                row["time"], row["value"], row["quality"] = samples.time[ours[own[-1]]], x[k, -1], xq[k, -1]
-        return np.array([self._held(formula, inputs, x, xq, count) for formula, inputs in self._conditions])
-
     def _held(self, formula: Any, inputs: Any, x: Any, xq: Any, count: int) -> Any:
+        """At which instants a condition holds."""
         if formula is None:
             return np.zeros(count, np.bool_)
         value, quality = np.empty(count), np.empty(count, np.uint8)

@@ -185,3 +185,16 @@ def test_what_is_wrong_with_the_rules_is_told_at_their_lines() -> None:
     assert told("level | valve\n> 50 | 1\n<= 50 | 2\n> 80 | 3") == ("table", (2, 4), 1)
     assert told("level | valve\n> 50 | 1\n\n< 50 | 2") == ("table", (4,), 1)
     assert told("level | valve\n> 50 | 1\n<< 50 | 2") == ("table", (3,), 1)
+
+
+@pytest.mark.parametrize("policy", ["first", "collect", "priority"])
+def test_all_instants_at_once_decide_as_they_do_one_by_one(policy: str) -> None:
+    """Bounds that values hit exactly, rules without points, cases without a rule, points that are bad."""
+    table = "a | b | r\n> 50 | - | 1\n[20..50] | < 50 | 2\n[20..50] | >= 40 | 3\nnot(60) | 20 | 4"
+    config = made(
+        table=table, inputs=[{"name": "a"}, {"name": "b"}], policy=policy, collect="sum", uncovered="nothing",
+        results=[{"name": "r", "point": "out", "order": "4, 3, 2, 1"}],
+    )  # fmt: skip
+    rows = [row._replace(value=round(row.value, -1) if row.value == row.value else row.value) for row in series(9, 400)]
+    seen = ran(Decision, config, rows)
+    assert 0 < sum(row[5] == 0 for row in seen if row[0] == "samples") < len(rows)

@@ -102,7 +102,8 @@ def test_a_random_course_is_the_same_singly_and_all_at_once(seed: int) -> None:
         "states": [{"name": name, "number": i} for i, name in enumerate("abcd")],
         "transitions": [
             {"state": "a", "when": "x > 60", "to": "b"}, {"state": "b", "after": 20, "to": "d"},
-            {"state": "b", "when": "y < 40 or x < 20", "after": 3, "to": "c"}, {"state": "c", "when": "is_good(y)", "after": 9, "to": "a"},
+            {"state": "b", "when": "y < 40 or x < 20", "after": 3, "to": "c"},
+            {"state": "c", "when": "is_good(y)", "after": 9, "to": "a"},
             {"when": "x > 95", "to": "d"}, {"state": "d", "after": 7, "to": "a"},
         ],
     }  # fmt: skip

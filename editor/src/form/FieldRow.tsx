@@ -9,6 +9,7 @@ import { Icon } from '../look/Icon';
 import { Prose } from '../look/Prose';
 import { type FormContext, fieldId, useForm } from './context';
 import { ObjectFields } from './ObjectFields';
+import { ParameterValue } from './ParameterValue';
 import { type Field, same } from './schema';
 import { WIDGETS } from './widgets';
 
@@ -44,6 +45,7 @@ export function FieldRow({ field, path, value }: FieldProps) {
           invalid={problems.some((problem) => problem.severity === 'error')}
           describedBy={problems.length ? `${id}-problem` : undefined}
         />
+        <ParameterValue value={value} />
         {problems.length > 0 && (
           <div id={`${id}-problem`}>
             {problems.map((problem) => (

@@ -1,6 +1,7 @@
 /** What people type, as values. `undefined` means that it cannot be read. */
 
 import type { Json } from '../api/types';
+import { wholeName } from '../flow/braces';
 import type { Field } from './schema';
 
 const UNITS: Record<string, number> = {
@@ -53,6 +54,7 @@ export function parseCell(field: Field, text: string): Json | undefined {
     if (field.nullable) return null;
     return isText(field) ? '' : undefined;
   }
+  if (wholeName(plain)) return plain;
   if (field.widget === 'duration') return parseDuration(plain);
   if (field.widget === 'number') return integerOrNot(field, parseNumber(plain));
   if (field.widget === 'switch') return parseSwitch(plain);

@@ -6,6 +6,7 @@ import i18next from 'i18next';
 import { api } from '../../api/client';
 import type { FunctionInfo } from '../../api/types';
 import { searchPoints } from '../../store/points';
+import { offeredNames } from '../parameterNames';
 
 const NAME = /[A-Za-z_][\w.-]*/;
 const MOST_POINTS = 30;
@@ -22,6 +23,11 @@ export function allFunctions(): Promise<FunctionInfo[]> {
 }
 
 export async function complete(context: CompletionContext): Promise<CompletionResult | null> {
+  const brace = context.matchBefore(/\{[a-z0-9_]*/);
+  if (brace) {
+    const names = offeredNames(brace.text.slice(1));
+    return { from: brace.from, options: names.map((name) => ({ label: `{${name}}`, type: 'variable' })) };
+  }
   const word = context.matchBefore(NAME);
   if (!word && !context.explicit) return null;
   const text = word?.text ?? '';

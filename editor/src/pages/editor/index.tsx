@@ -7,6 +7,7 @@ import { Link } from 'wouter';
 import { messageOf } from '../../api/errors';
 import { useEditor } from '../../store';
 import { BlockDialogs } from './blocks/BlockDialogs';
+import { BraceMenu } from './blocks/BraceMenu';
 import { Crumbs } from './blocks/Crumbs';
 import { Canvas } from './canvas/Canvas';
 import { Degraded } from './canvas/Degraded';
@@ -77,6 +78,7 @@ export default function Editor({ id }: { id: string }) {
       <Leaving />
       <Finder />
       <BlockDialogs />
+      <BraceMenu />
       <KeyHelp />
       <Tour />
     </ReactFlowProvider>

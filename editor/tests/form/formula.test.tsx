@@ -2,13 +2,15 @@
 
 import { render, screen } from '@testing-library/react';
 import i18next from 'i18next';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 
 import '../../src/i18n';
-import { api } from '../../src/api/client';
 import type { FormulaCheck, FunctionInfo } from '../../src/api/types';
 import { functionOption } from '../../src/form/formula/completion';
 import { FormulaResult } from '../../src/form/formula/FormulaResult';
+import { mended } from '../../src/form/formula/result';
+import { type FormulaTrial, fixOf } from '../../src/form/formula/types';
+import { functionAt, lineResults } from '../../src/form/formula/words';
 
 const right: FormulaCheck = {
   ok: true,
@@ -29,30 +31,50 @@ const twa: FunctionInfo = {
 };
 
 afterEach(async () => {
-  vi.restoreAllMocks();
   await i18next.changeLanguage('en');
 });
 
-function answer(sample: unknown): void {
-  vi.spyOn(api, 'post').mockResolvedValue({ ok: true, sample });
-}
+const trial = (value: number | null, quality = 'good'): FormulaTrial => ({
+  ok: true,
+  sample: value === null ? null : { value, quality, reason: null },
+});
 
-test('units of the inputs, the value of now with its unit, and what is converted', async () => {
-  answer({ value: 12.3456789, quality: 'uncertain', reason: null });
-  render(<FormulaResult formula="TI1 - TI2" check={right} />);
-  expect(await screen.findByText('12.3457')).toBeTruthy();
+test('units of the inputs, the value of now with its unit, and what is converted', () => {
+  render(<FormulaResult check={right} trial={trial(12.3456789, 'uncertain')} />);
+  expect(screen.getByText('12.3457')).toBeTruthy();
   expect(screen.getByRole('status').textContent).toMatch(/Now 12.3457 delta_degF .*uncertain/i);
   expect(screen.getByText('Reads TI1 (degF), TI2 (degC)')).toBeTruthy();
   expect(screen.getByText('TI2 is converted from degC to degF')).toBeTruthy();
 });
 
-test('without a value of each input the unit of the result alone; for a formula with an error nothing', async () => {
-  answer(null);
-  const { rerender, container } = render(<FormulaResult formula="TI1 - TI2" check={right} />);
-  expect(await screen.findByText('Result in delta_degF')).toBeTruthy();
+test('without a value of each input the unit of the result alone; for a formula with an error nothing', () => {
+  const { rerender, container } = render(<FormulaResult check={right} trial={trial(null)} />);
+  expect(screen.getByText('Result in delta_degF')).toBeTruthy();
   const wrong: FormulaCheck = { ok: false, line: 1, column: 2, message: 'no', hint: null };
-  rerender(<FormulaResult formula="TI1 -" check={wrong} />);
+  rerender(<FormulaResult check={wrong} trial={null} />);
   expect(container.textContent).toBe('');
+});
+
+test('what each line gives, and the whole at the last one', () => {
+  const lines = [{ line: 2, unit: 'm', sample: { value: 10, quality: 'good', reason: null } }];
+  const text = 'if(a,\n  b * 2,\n  0)';
+  expect([...lineResults({ ...trial(10), lines }, text, 'm')]).toEqual([
+    [2, '10 m'],
+    [3, '= 10 m'],
+  ]);
+  expect(lineResults(trial(1), 'a * 2', 'm').size).toBe(0);
+});
+
+test('the function around the caret, by its name or its brackets', () => {
+  const text = 'max(a, avg(b, 5 min) + 1) * c';
+  const at = (part: string) => functionAt(text, text.indexOf(part));
+  expect([at('max'), at('a,'), at('5 min'), at('+ 1'), at('* c')]).toEqual(['max', 'max', 'avg', 'max', '']);
+});
+
+test('a word that is meant otherwise is put in its place', () => {
+  expect(mended('a +\n  averge(b)', { line: 2, column: 3, length: 6, text: 'avg' })).toBe('a +\n  avg(b)');
+  expect(mended('a', { line: 7, column: 1, length: 1, text: 'b' })).toBe('a');
+  expect(fixOf({ ok: false, line: 1, column: 1, message: '', hint: null })).toBeNull();
 });
 
 test('help with signature, units and an example, in the language of the page', async () => {

@@ -2,7 +2,7 @@ import { acceptCompletion, autocompletion, completionKeymap } from '@codemirror/
 import { defaultKeymap } from '@codemirror/commands';
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint';
 import { Compartment, EditorState } from '@codemirror/state';
-import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
+import { Decoration, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 
 import { styleNonce } from '../../app/theme';
@@ -29,6 +29,8 @@ interface Props {
   /** Gives a way to put a text where the caret is. */
   onReady?: (insert: (text: string) => void) => void;
   onCaret?: (text: string, at: number) => void;
+  /** What lines give, by their number: shown at their ends. */
+  results?: ReadonlyMap<number, string>;
   onChange: (text: string) => void;
   onLeave: () => void;
 }
@@ -38,6 +40,7 @@ export default function FormulaEditor(props: Props) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const editable = useRef(new Compartment());
+  const beside = useRef(new Compartment());
   const last = useRef(props);
   last.current = props;
 
@@ -64,6 +67,7 @@ export default function FormulaEditor(props: Props) {
           formulaTheme,
           EditorView.contentAttributes.of(labels(last.current)),
           editable.current.of([]),
+          beside.current.of([]),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) last.current.onChange(update.state.doc.toString());
             if (update.docChanged || update.selectionSet)
@@ -95,6 +99,11 @@ export default function FormulaEditor(props: Props) {
 
   useEffect(() => {
     const now = view.current;
+    if (now) now.dispatch({ effects: beside.current.reconfigure(resultsOf(now.state, props.results)) });
+  }, [props.results]);
+
+  useEffect(() => {
+    const now = view.current;
     if (now) now.dispatch(setDiagnostics(now.state, marks(now.state, props.wrong)));
   }, [props.wrong]);
 
@@ -102,6 +111,19 @@ export default function FormulaEditor(props: Props) {
 }
 
 const LANGUAGES = { formula: formulaLanguage, expression: expressionLanguage, template: templateLanguage };
+
+function resultsOf(state: EditorState, results: ReadonlyMap<number, string> = new Map()) {
+  const marked = [...results].filter(([line]) => line <= state.doc.lines);
+  return EditorView.decorations.of(
+    Decoration.set(
+      marked
+        .sort(([a], [b]) => a - b)
+        .map(([line, text]) =>
+          Decoration.line({ attributes: { 'data-result': text } }).range(state.doc.line(line).from),
+        ),
+    ),
+  );
+}
 
 function fix({ onFix }: Props): boolean {
   onFix?.();

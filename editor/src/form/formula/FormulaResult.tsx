@@ -1,15 +1,15 @@
 import { useTranslation } from 'react-i18next';
 
 import type { FormulaCheck } from '../../api/types';
-import { usePreview } from './result';
+import type { FormulaTrial } from './types';
+import { shown } from './words';
 
 /** Below a formula: the inputs with their units, the unit of the result, its value now, and what is converted. */
-export function FormulaResult({ formula, check }: { formula: string; check: FormulaCheck | null }) {
-  const { t, i18n } = useTranslation('form');
+export function FormulaResult({ check, trial }: { check: FormulaCheck | null; trial: FormulaTrial | null }) {
+  const { t } = useTranslation('form');
   const { t: common } = useTranslation('common');
-  const right = check?.ok === true && check.inputs.length > 0;
-  const sample = usePreview(formula, right);
-  if (!check?.ok || !right) return null;
+  if (!check?.ok || !check.inputs.length) return null;
+  const sample = trial?.sample;
   const units = check.units ?? {};
   const points = check.inputs.map((name) => (units[name] ? `${name} (${units[name]})` : name));
   const unit = check.unit ?? '';
@@ -19,7 +19,7 @@ export function FormulaResult({ formula, check }: { formula: string; check: Form
       <output className="formula-now" data-quality={sample?.quality}>
         {sample ? (
           <>
-            {t('formula.now')} <b>{shown(sample.value, i18n.language)}</b> {unit}
+            {t('formula.now')} <b>{shown(sample.value)}</b> {unit}
             {sample.quality !== 'good' && <span className="sec"> {common(`quality.${sample.quality}`)}</span>}
           </>
         ) : (
@@ -31,9 +31,4 @@ export function FormulaResult({ formula, check }: { formula: string; check: Form
       ))}
     </div>
   );
-}
-
-function shown(value: number | null, language: string): string {
-  if (value === null) return '–';
-  return new Intl.NumberFormat(language, { maximumSignificantDigits: 6 }).format(value);
 }

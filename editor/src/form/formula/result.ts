@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next';
 
 import { api } from '../../api/client';
 import { Unreachable } from '../../api/errors';
-import type { FormulaCheck, FormulaPreview } from '../../api/types';
+import type { FormulaCheck } from '../../api/types';
+import type { FormulaFix, FormulaTrial, TrendSample } from './types';
 
 const AFTER = 300;
 const AGAIN = 3000;
@@ -39,18 +40,18 @@ export function useCheck(formula: string): FormulaCheck | null {
   return check;
 }
 
-/** The value with the last known values of its points, asked again while it is looked at; null while there is none. */
-export function usePreview(formula: string, right: boolean): FormulaPreview['sample'] {
-  const [sample, setSample] = useState<FormulaPreview['sample']>(null);
+/** With the last known values of its points, asked again while it is looked at; null while it cannot be understood. */
+export function usePreview(formula: string, right: boolean, device = ''): FormulaTrial | null {
+  const [found, setFound] = useState<FormulaTrial | null>(null);
   useEffect(() => {
-    setSample(null);
+    setFound(null);
     if (!right) return;
     const stop = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     function ask() {
       api
-        .post<FormulaPreview>('/formula/preview', { formula }, { signal: stop.signal })
-        .then((found) => !stop.signal.aborted && setSample(found.sample ?? null))
+        .post<FormulaTrial>('/formula/preview', { formula, device }, { signal: stop.signal })
+        .then((answer) => !stop.signal.aborted && setFound(answer))
         .catch(() => undefined)
         .finally(() => {
           if (!stop.signal.aborted) timer = setTimeout(ask, AGAIN);
@@ -61,6 +62,41 @@ export function usePreview(formula: string, right: boolean): FormulaPreview['sam
       clearTimeout(timer);
       stop.abort();
     };
-  }, [formula, right]);
-  return sample;
+  }, [formula, right, device]);
+  return found;
+}
+
+const MOST_LIVE = 400;
+
+/** The last hour over recorded inputs, and from then on what comes while it is looked at. */
+export function useTrend(formula: string, device: string, preview: FormulaTrial | null): TrendSample[] {
+  const [samples, setSamples] = useState<TrendSample[]>([]);
+  useEffect(() => {
+    setSamples([]);
+    if (!formula) return;
+    const stop = new AbortController();
+    api
+      .post<{ samples?: TrendSample[] }>('/formula/trend', { formula, device }, { signal: stop.signal })
+      .then((found) => !stop.signal.aborted && setSamples((live) => [...(found.samples ?? []), ...live]))
+      .catch(() => undefined);
+    return () => stop.abort();
+  }, [formula, device]);
+  useEffect(() => {
+    const sample = preview?.sample;
+    if (sample)
+      setSamples((old) =>
+        [...old, { time: Date.now(), value: sample.value, quality: sample.quality }].slice(-MOST_LIVE),
+      );
+  }, [preview]);
+  return samples;
+}
+
+/** The text with what the server knows to be meant. */
+export function mended(text: string, fix: FormulaFix): string {
+  const lines = text.split('\n');
+  const line = lines[fix.line - 1];
+  if (line === undefined) return text;
+  const at = fix.column - 1;
+  lines[fix.line - 1] = line.slice(0, at) + fix.text + line.slice(at + fix.length);
+  return lines.join('\n');
 }

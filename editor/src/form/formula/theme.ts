@@ -12,6 +12,14 @@ export const formulaTheme = EditorView.theme({
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '18px', fontVariantLigatures: 'none' },
   '.cm-content': { padding: '6px 0', caretColor: 'var(--accent)' },
   '.cm-line': { padding: '0 8px' },
+  '.cm-line[data-result]::after': {
+    content: 'attr(data-result)',
+    float: 'right',
+    marginLeft: '16px',
+    fontFamily: 'var(--font)',
+    fontVariantNumeric: 'tabular-nums',
+    color: 'var(--ink-3)',
+  },
   '.cm-gutters': {
     backgroundColor: 'var(--bg)',
     color: 'var(--ink-3)',

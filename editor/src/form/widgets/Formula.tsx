@@ -1,23 +1,42 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Late, late } from '../../components/Late';
+import { kindText } from '../../i18n';
+import { Icon } from '../../look/Icon';
 import { useForm } from '../context';
 import { FormulaResult } from '../formula/FormulaResult';
-import { useCheck } from '../formula/result';
+import { FormulaWrong } from '../formula/FormulaWrong';
+import { mended, useCheck, usePreview } from '../formula/result';
+import { fixOf } from '../formula/types';
+import { lineResults } from '../formula/words';
 import { asText, type WidgetProps } from './widget';
 
 const FormulaEditor = late(() => import('../formula/FormulaEditor'));
+const FormulaDialog = late(() => import('../formula/FormulaDialog'));
 
 /** A formula, checked by the server while it is typed: line, column and what to do. */
-export function Formula({ id, path, value, invalid, describedBy }: WidgetProps) {
-  const { t } = useTranslation('form');
+export function Formula({ id, field, path, value, invalid, describedBy }: WidgetProps) {
+  const { t } = useTranslation('fields');
   const form = useForm();
+  const [large, setLarge] = useState(false);
   const text = asText(value);
   const check = useCheck(text);
   const wrong = useMemo(() => (check && !check.ok ? check : null), [check]);
+  const trial = usePreview(text, check?.ok === true && check.inputs.length > 0);
+  const unit = (check?.ok && check.unit) || '';
+  const results = useMemo(() => lineResults(trial, text, unit), [trial, text, unit]);
+  const fix = fixOf(check);
+  const mend =
+    fix && !form.disabled
+      ? () => {
+          form.leave();
+          form.change(path, mended(text, fix));
+          form.leave();
+        }
+      : undefined;
   return (
-    <div className="formula" data-invalid={invalid || (check && !check.ok) || undefined}>
+    <div className="formula" data-invalid={invalid || wrong !== null || undefined}>
       <div className="formula-box">
         <Late fallback={<pre className="formula-waiting">{text}</pre>}>
           <FormulaEditor
@@ -26,17 +45,35 @@ export function Formula({ id, path, value, invalid, describedBy }: WidgetProps) 
             value={text}
             disabled={form.disabled}
             wrong={wrong}
+            results={results}
+            onFix={mend}
             onChange={(next) => form.change(path, next)}
             onLeave={form.leave}
           />
         </Late>
+        <button
+          type="button"
+          className="btn ghost icon sm formula-large"
+          aria-label={t('formula.large')}
+          title={t('formula.large')}
+          onClick={() => setLarge(true)}
+        >
+          <Icon name="expand" small />
+        </button>
       </div>
-      <FormulaResult formula={text} check={check} />
-      {check && !check.ok && (
-        <p className="formula-error" role="alert">
-          <b>{t('formula.place', { line: check.line, column: check.column })}</b> {check.message}
-          {check.hint && <span className="sec"> {check.hint}</span>}
-        </p>
+      <FormulaResult check={check} trial={trial} />
+      {wrong && <FormulaWrong wrong={wrong} onFix={mend} />}
+      {large && (
+        <Late>
+          <FormulaDialog
+            title={kindText(field.title)}
+            text={text}
+            check={check}
+            onChange={(next: string) => form.change(path, next)}
+            onFix={mend}
+            onClose={() => setLarge(false)}
+          />
+        </Late>
       )}
     </div>
   );

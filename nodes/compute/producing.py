@@ -83,6 +83,7 @@ class Producing(Node[C, S], Generic[C, S]):
     def use(self, config: C) -> None:
         super().use(config)
         self._room = np.empty(self.room, Made.dtype)
+        self._by_name = NOTHING[0].astype(np.int32)
 
     def run(
         self, begin: int, due: int, slot: npt.NDArray[np.int32], arrival: npt.NDArray[np.int64],
@@ -113,9 +114,11 @@ class Producing(Node[C, S], Generic[C, S]):
         """Make room for samples of these slots, and whatever else the kernel needs."""
 
     def by_name(self) -> npt.NDArray[np.int32]:
-        """All slots, in order of the names of their points."""
+        """All slots, in order of the names of their points; put in order when points are new."""
         points = self.state.points
-        return np.array(sorted(range(len(points)), key=lambda s: self.points.name(points[s])), np.int32)
+        if len(self._by_name) != len(points):
+            self._by_name = np.array(sorted(range(len(points)), key=lambda s: self.points.name(points[s])), np.int32)
+        return self._by_name
 
     def told(self, made: Any) -> Emits:
         """What was made, as it leaves. A point below 0 is a happening of slot -1 - point."""

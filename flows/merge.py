@@ -26,7 +26,7 @@ class Merged(NamedTuple):
 
 
 _GONE: Any = object()
-_ROW_KEYS = ("id", "point", "name", "device", "port", "tag", "key", "address")
+_ROW_KEYS = ("id", "point", "points", "name", "device", "port", "tag", "key", "address")
 _APART = frozenset({"nodes", "wires", "groups"})
 
 

@@ -23,7 +23,7 @@ export interface Merging {
 type Branch = { [key: string]: Json };
 
 /** Keys that name a row of a table, the likeliest first. */
-const ROW_KEYS = ['id', 'point', 'name', 'device', 'port', 'tag', 'key', 'address'];
+const ROW_KEYS = ['id', 'point', 'points', 'name', 'device', 'port', 'tag', 'key', 'address'];
 
 export const isRecord = (value: Maybe): value is Branch =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

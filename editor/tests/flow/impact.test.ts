@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { Alarm } from '../../src/api/types';
 import { difference } from '../../src/flow/difference';
 import { actionChanges, alarmChanges, pointChanges } from '../../src/flow/impact';
+import { meaning } from '../../src/pages/editor/deploy/meaning';
 import { node, pump } from '../documents';
 
 test('actions to equipment are named first', () => {
@@ -46,4 +47,20 @@ test('points that come and go', () => {
     readRemoved: [],
   });
   expect(pointChanges(null, uses(['a'], [])).madeAdded).toEqual(['a']);
+});
+
+test('a change of a setting says what it comes to', () => {
+  const of = (before: unknown, after: unknown, field = 'x') => meaning({ field, before, after } as never);
+  expect([of(80, 75), of(0, 5), of(undefined, 5), of(5, null), of(true, false)]).toEqual([
+    'lower by 5 (6.3 %)',
+    'higher by 5',
+    'was empty',
+    'is empty now',
+    'switched off',
+  ]);
+  expect([of(undefined, { point: 'a' }), of('a', 'b'), of(undefined, true, 'disabled')]).toEqual([
+    'new row',
+    '',
+    'the node is given nothing',
+  ]);
 });

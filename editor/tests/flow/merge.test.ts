@@ -62,6 +62,15 @@ test('a row removed by one and changed by the other is a conflict', () => {
   expect(conflicts.map((one) => [one.field, one.mine])).toEqual([['config/limits/P2', undefined]]);
 });
 
+test('rows of an alarm table are told apart by their points', () => {
+  const rows = (h: number, delay: number): Json[] => [
+    { points: 'tank.level', h },
+    { points: '*.bearing', on_delay: delay },
+  ];
+  const { document, conflicts } = merge(limits(...rows(1, 1)), limits(...rows(2, 1)), limits(...rows(1, 5)));
+  expect([conflicts, document]).toEqual([[], limits(...rows(2, 5))]);
+});
+
 test('rows without a key of their own: different rows go together, a list of another length is asked', () => {
   const base = set(pump(), 'filter', { config: { x: [1, 2, 3] } });
   const list = (...x: number[]) => set(base, 'filter', { config: { x } });

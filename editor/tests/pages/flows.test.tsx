@@ -60,9 +60,9 @@ test('a row says state, version, draft and problems in words', async () => {
 
 test('the search looks at name and id', async () => {
   await open();
-  type('Search name, id, description', 'station');
+  type('Search name, kind, point', 'station');
   expect(screen.getAllByRole('row').length).toBe(2);
-  type('Search name, id, description', 'furnace');
+  type('Search name, kind, point', 'furnace');
   expect(screen.getByText('No flow matches “furnace”.')).toBeTruthy();
 });
 

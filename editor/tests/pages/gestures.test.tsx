@@ -132,7 +132,7 @@ test('what is changed for the flow as a whole is shown before it is deployed, in
   expect(changeCount(found)).toBe(3);
   show(<DifferenceTable found={found} before={pump()} after={after} titles={['v1', 'Draft']} />);
   const rows = () =>
-    screen.getAllByRole('row').map((row) => [...row.children].map((cell) => cell.textContent));
+    screen.getAllByRole('row').map((row) => [...row.children].slice(0, 4).map((cell) => cell.textContent));
   expect(rows().slice(1)).toEqual([
     ['~Flow', 'Parameters', '–', 'changed'],
     ['~Flow', 'Isolation group', '–', 'lab'],

@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { DocNode, FlowDocument, Wire } from '../../../api/types';
 import type { Difference, NodeChange, WholeChange } from '../../../flow/difference';
 import { settingText, summaryOf } from '../../../flow/format';
+import { kindText } from '../../../i18n';
 import { useEditor } from '../../../store';
 import { fieldText } from './fieldText';
+import { meaning } from './meaning';
 
 interface Props {
   found: Difference;
@@ -28,6 +30,7 @@ export function DifferenceTable({ found, before, after, titles }: Props) {
           <th>{t('diff.field')}</th>
           <th className="num">{titles[0]}</th>
           <th className="num">{titles[1]}</th>
+          <th className="wide">{t('deploying:meaning.title')}</th>
         </tr>
       </thead>
       <tbody>
@@ -78,6 +81,7 @@ function WholeRow({ change: { field, before, after } }: { change: WholeChange })
       <td className="num">
         <ins>{structured ? t('deploy.changed') : named(after)}</ins>
       </td>
+      <td />
     </tr>
   );
 }
@@ -92,6 +96,7 @@ function NodeRows({ change, before, after }: { change: NodeChange; before?: DocN
         <td className="sec">{t('diff.whole')}</td>
         <td className="num">{before ? <del>{summaryOf(spec, before)}</del> : '–'}</td>
         <td className="num">{after ? <ins>{summaryOf(spec, after)}</ins> : '–'}</td>
+        <td className="sec">{t(`deploying:meaning.${change.what}`, { kind: kindText(spec?.title) })}</td>
       </tr>
     );
   return change.fields.map(({ field, before: was, after: is }) => (
@@ -104,6 +109,7 @@ function NodeRows({ change, before, after }: { change: NodeChange; before?: DocN
       <td className="num cut" title={settingText(is)}>
         <ins>{settingText(is)}</ins>
       </td>
+      <td className="sec">{meaning({ field, before: was, after: is })}</td>
     </tr>
   ));
 }
@@ -136,6 +142,7 @@ function WireRow({ text, what }: { text: string; what: 'added' | 'removed' }) {
       <td className="sec">{t('diff.wire')}</td>
       <td className="num">{what === 'removed' ? <del>{t('diff.wired')}</del> : '–'}</td>
       <td className="num">{what === 'added' ? <ins>{t('diff.wired')}</ins> : '–'}</td>
+      <td />
     </tr>
   );
 }

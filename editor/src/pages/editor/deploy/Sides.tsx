@@ -21,7 +21,7 @@ export function Sides() {
   };
   return (
     <div className="sides" data-sides={sides}>
-      <fieldset className="seg sm" aria-label={t('sides.label')}>
+      <fieldset className="seg sm plain" aria-label={t('sides.label')}>
         {SIDES.map((side) => (
           <button
             key={side}

@@ -1,6 +1,11 @@
+import i18next from 'i18next';
+
 import type { DocNode, KindSpec } from '../../../api/types';
 import { fieldsOf } from '../../../form/schema';
 import { kindText } from '../../../i18n';
+
+/** Keys of a node beside its settings. */
+const ENTRIES = new Set(['name', 'kind', 'version', 'disabled', 'record', 'delivery']);
 
 /** "limits/0/deadband" as "P1.flow · Deadband". */
 export function fieldText(
@@ -11,11 +16,16 @@ export function fieldText(
 ): string {
   const [first = '', row, cell] = field.split('/');
   const top = spec && fieldsOf(spec.config).find((one) => one.name === first);
-  const title = top ? kindText(top.title) : first;
+  const title = top
+    ? kindText(top.title)
+    : ENTRIES.has(first)
+      ? i18next.t(`deploying:entry.${first}` as never)
+      : first;
   if (row === undefined) return title;
   const rows = node?.config[first];
   const line = Array.isArray(rows) ? rows[Number(row)] : undefined;
-  const point = line && typeof line === 'object' && !Array.isArray(line) ? line['point'] : undefined;
+  const point =
+    line && typeof line === 'object' && !Array.isArray(line) ? (line['point'] ?? line['points']) : undefined;
   const which =
     typeof point === 'string' && point ? point : /^\d+$/.test(row) ? rowText(Number(row) + 1) : row;
   const column =

@@ -13,7 +13,7 @@ const SIZE = 18;
 export function Marks() {
   const { t } = useTranslation('drafts');
   const people = usePeople((state) => state.people);
-  const nodes = useEditor((state) => (people.length ? state.nodes : null));
+  const nodes = useEditor((state) => (people.length && !state.deploying ? state.nodes : null));
   const scope = useEditor((state) => state.scope);
   if (!nodes) return null;
   const prefix = scope.map((id) => `${id}/`).join('');

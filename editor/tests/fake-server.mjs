@@ -94,6 +94,7 @@ const routes = [
   ['POST', /^\/catalogue\/rows$/, (_, { body }) => ({ rows: body.points.map(() => (body.patterns.length ? 0 : null)) })],
   ['GET', /^\/functions$/, () => [{ name: 'avg', signature: 'avg(x, window)', summary: 'Average over a window.', example: 'avg(P1.flow, 60)', group: 'windows' }]],
   ['GET', /^\/blocks$/, () => []],
+  ['GET', /^\/events$/, () => ({ events: [], next: null })],
   ['GET', /^\/audit$/, () => []], ['GET', /^\/allowed-writes$/, () => []],
   ['GET', /^\/status$/, () => ({ worker: { state: 'up', restarts: 0, since: new Date().toISOString() }, version: '0.1.0' })],
 ];

@@ -11,6 +11,7 @@ import { several } from '../../commands/several';
 import { swap } from '../../commands/swap';
 import { adopted, neededBlocks } from '../../flow/blockParts';
 import { isPortKind } from '../../flow/blockView';
+import { readPart } from '../../flow/part';
 import { kindText } from '../../i18n';
 import { useEditor } from '../../store';
 import { groupKey, noteKey } from '../../store/graph';
@@ -110,22 +111,12 @@ export function selectionText(): string {
   return JSON.stringify({ format: 'tundish.part/1', ...part, ...along }, null, 2);
 }
 
-export function readPart(text: string): Part | null {
-  try {
-    const part = JSON.parse(text) as Part & { format?: string };
-    const known = part.format === 'tundish.part/1' || part.format === ('tundish.flow/1' as string);
-    if (!known || typeof part.nodes !== 'object') return null;
-    const blocks = part.blocks && typeof part.blocks === 'object' ? { blocks: part.blocks } : {};
-    return {
-      nodes: part.nodes,
-      wires: part.wires ?? [],
-      notes: part.notes ?? [],
-      groups: part.groups ?? [],
-      ...blocks,
-    };
-  } catch {
-    return null;
-  }
+/** Adds what was copied, at a place; says so when it is no part of a flow. */
+export function pasteText(text: string, at: Position | null): void {
+  if (locked() || !text.trim()) return;
+  const part = readPart(text);
+  if (typeof part === 'string') toast(i18next.t(`gestures:paste.${part}`));
+  else insertPart(part, at, 'paste');
 }
 
 /** Adds a part with free ids; at a place when one is given, else a little beside the original. */
@@ -152,7 +143,7 @@ export function insertPart(part: Part, at: Position | null, what: string): void 
 
 export function duplicateSelection(): void {
   const part = readPart(selectionText());
-  if (part) insertPart(part, null, 'duplicate');
+  if (typeof part !== 'string') insertPart(part, null, 'duplicate');
 }
 
 export function selectAll(): void {

@@ -10,9 +10,8 @@ import {
   duplicateSelection,
   foldSelection,
   groupSelection,
-  insertPart,
   nudge,
-  readPart,
+  pasteText,
   removeSelection,
   renameSelected,
   selectAll,
@@ -143,10 +142,8 @@ export function useClipboard(place: () => [number, number] | null): void {
     };
     const accept = (event: ClipboardEvent) => {
       if (typing(event.target)) return;
-      const part = readPart(event.clipboardData?.getData('text/plain') ?? '');
-      if (!part) return;
       event.preventDefault();
-      insertPart(part, place(), 'paste');
+      pasteText(event.clipboardData?.getData('text/plain') ?? '', place());
     };
     document.addEventListener('copy', give);
     document.addEventListener('cut', give);

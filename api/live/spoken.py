@@ -22,3 +22,11 @@ def _node(node: Mapping[str, Any], language: str) -> Mapping[str, Any]:
     if isinstance(stopped, Mapping) and isinstance(stopped.get("why"), str):
         known["stopped"] = {**stopped, "why": in_language(stopped["why"], language)}
     return {**node, **known}
+
+
+def spoken_event(event: Mapping[str, Any], language: str) -> Mapping[str, Any]:
+    """A problem of a node, as an event."""
+    data = event.get("data")
+    if not isinstance(data, Mapping) or not isinstance(data.get("error"), str):
+        return event
+    return {**event, "data": {**data, "error": in_language(data["error"], language)}}

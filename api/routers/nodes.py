@@ -7,7 +7,8 @@ from pydantic import BaseModel, Field
 
 from api import commands, deploy
 from api.access import OPERATOR, OURS, VIEWER, GuardedRoute
-from api.deps import Here, Who
+from api.deps import Here, Language, Who
+from api.live.spoken import spoken_event
 
 router = APIRouter(
     prefix="/api/flows/{id}/nodes/{node:path}", tags=["nodes"], dependencies=[OURS], route_class=GuardedRoute
@@ -38,6 +39,7 @@ async def retry_node(server: Here, who: Who, id: str, node: str) -> Accepted:
 
 
 @router.get("/last", dependencies=[VIEWER])
-async def read_last(server: Here, who: Who, id: str, node: str) -> dict[str, Any]:
-    """The last samples and events of each port, and the node's problems."""
-    return await commands.last(server, who, id, node)
+async def read_last(server: Here, who: Who, id: str, node: str, language: Language) -> dict[str, Any]:
+    """The last samples and events of each port, and the node's problems, in the language of who asks."""
+    found = await commands.last(server, who, id, node)
+    return {**found, "problems": [spoken_event(one, language) for one in found.get("problems", ())]}

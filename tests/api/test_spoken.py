@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from api.live.spoken import spoken
+from api.live.spoken import spoken, spoken_event
 from tests.api.conftest import flow
 
 ZH = {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"}
@@ -24,6 +24,9 @@ def test_states_of_nodes_are_told_in_the_language_of_the_page() -> None:
     assert message["nodes"]["a"]["last_error"] == "a division by zero"
     for language in ("", "en", "../zh", "xx"):
         assert spoken(message, language) is message
+    event = {"kind": "problem", "data": {"error": "a division by zero", "row": 3}}
+    assert spoken_event(event, "zh")["data"] == {"error": "除以零", "row": 3}
+    assert spoken_event({"kind": "x", "data": {}}, "zh") == {"kind": "x", "data": {}}
     live = {"type": "live", "values": {}}
     assert spoken(live, "zh") is live
 

@@ -288,8 +288,7 @@ class Validity(Rowed[ValidityConfig, ValidityState], Producing[ValidityConfig, V
             length, nanoseconds(config.period), config.rule == "quarters", config.min_share / 100,
             config.uncertain == "valid", config.blocks, config.least, nanoseconds(config.lateness), grain_of(length),
         )  # fmt: skip
-        told = [name for row in config.rows for name in (row.running, row.maintenance) if name]
-        self._watched = [name.replace(POINT, "*") for name in told]
+        self._watched = _watched(config)
         self._law: Any = np.array([law], Law.dtype)
 
     def of(self, row: ValidityRow) -> tuple[Any, ...]:
@@ -348,4 +347,17 @@ class Validity(Rowed[ValidityConfig, ValidityState], Producing[ValidityConfig, V
         if old and (old.length, old.zone, old.period) != (self.config.length, self.config.zone, self.config.period):
             rows = self.state.rows
             rows["end"], rows["due"], rows["period"], rows["sum"], rows["count"] = NEVER, FOREVER, -1, 0, 0
+        if old and _watched(old) != self._watched:  # what was kept of such a point is something else now
+            for slot, point in enumerate(self.state.points):
+                was, told = (any(matches(self.points.name(point), name) for name in found)
+                             for found in (_watched(old), self._watched))  # fmt: skip
+                if was != told:
+                    self.state.rows["head"][slot] = self.state.rows["tail"][slot]
+                    self.state.rows["end"][slot], self.state.rows["due"][slot] = NEVER, FOREVER
         return ()
+
+
+def _watched(config: ValidityConfig) -> list[str]:
+    """Patterns of points that tell of operation or maintenance."""
+    told = [name for row in config.rows for name in (row.running, row.maintenance) if name]
+    return [name.replace(POINT, "*") for name in told]

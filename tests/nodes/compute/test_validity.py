@@ -150,6 +150,22 @@ def test_hours_without_operation_are_in_no_rolling_average() -> None:
     assert {"so2.mean", "so2.rolling"} == {row[3] for row in seen}
 
 
+def test_a_point_that_an_edit_makes_one_of_operation_is_averaged_no_more() -> None:
+    hours = [minute(m) for m in range(61)] + [minute(m)._replace(point="k", value=0.0) for m in range(61)]
+    bench = Bench(Validity, ValidityConfig())
+    bench.feed(sorted(hours, key=lambda row: row.arrival))
+    assert {"so2.mean", "k.mean"} <= {row[3] for row in bench.seen}
+    before = len(bench.seen)
+    config = ValidityConfig.model_validate({"rows": [{"points": "so2", "running": "k"}]})
+    bench.configure(config, minute(60).arrival + 2)
+    bench.feed(sorted([minute(m) for m in range(61, 181)], key=lambda row: row.arrival))
+    later = bench.seen[before:]
+    assert {"so2.mean", "so2.rolling"} == {row[3] for row in later}
+    assert [0, 0] == [quality for _, _, quality in results(later, "so2.mean")][:2], (
+        "its state was not known: it operates"
+    )
+
+
 def test_uncertain_samples_are_valid_when_the_permit_says_so() -> None:
     rows = [minute(m, 10, 0x40) for m in range(61)]
     assert [False, True] == [means(rows, uncertain=which)[0][1] for which in ("invalid", "valid")]

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.demo import Demo
 from tests.e2e.desk import DRAWN, Desk
+from tests.e2e.test_accessibility import findings
 
 PUMPS = 100
 COMMAND = "Control+Shift+G"
@@ -84,6 +85,7 @@ def collapse(desk: Desk, own: str) -> None:
     ask.get_by_label("Name", exact=True).fill("Pump guard")
     ask.get_by_label(re.compile("Device in the settings")).fill("P1")
     ask.get_by_role("checkbox", name=re.compile("Limits .* · H$")).check()
+    assert "" == findings(page)
     ask.get_by_role("button", name="Collapse", exact=True).click()
     expect(desk.node("pump-guard")).to_be_visible()
     made = desk.becomes(own, lambda document: "pump-guard" in document["nodes"])
@@ -119,6 +121,7 @@ def look_inside(desk: Desk, own: str) -> None:
     expect(desk.node("in:samples")).to_be_visible()
     crumbs.get_by_label("Values of").select_option("P7")
     expect(desk.label("calm")).to_contain_text("88", timeout=DRAWN)
+    assert "" == findings(page)
     crumbs.get_by_role("button", name="Events out").click()
     crumbs.get_by_role("button", name="Samples out").click()
     desk.pull(desk.port("calm", "samples"), desk.port("out:samples", "port", "in"))
@@ -140,11 +143,22 @@ def upgrade(desk: Desk, own: str) -> None:
     new["wires"][0]["to"][0] = new["outputs"][0]["wires"][0][0] = "alarms"
     desk.ask("PUT", "/blocks/pump-guard", new)
     desk.open_flow(own)
+    search = page.get_by_role("searchbox", name="Search nodes")
+    search.fill("pump guard")
+    search.press("Enter")
+    another = desk.becomes(own, lambda document: "pump-guard-2" in document["nodes"])
+    assert 1 == another["nodes"]["pump-guard-2"]["config"]["version"]
+    page.get_by_role("button", name="Expand", exact=True).click()
+    desk.becomes(own, lambda document: document["nodes"].get("calm", {}).get("was") == "pump-guard-2/calm")
+    desk.on_canvas()
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
     desk.select("pump-guard")
     page.get_by_role("button", name="Upgrade to 2").click()
     ask = dialog(page, "Upgrade Pump guard")
     expect(ask).to_contain_text("2 nodes inside keep what they remember")
     expect(ask).to_contain_text("1 value that differs from the default is kept")
+    assert "" == findings(page)
     ask.get_by_role("button", name="Upgrade to version 2").click()
     after = desk.becomes(own, lambda document: document["nodes"]["pump-guard"]["config"]["version"] == 2)
     assert {"device": "P7", "h": 90} == after["nodes"]["pump-guard"]["config"]["devices"][6]

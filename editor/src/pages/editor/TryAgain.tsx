@@ -4,6 +4,7 @@ import { api, path } from '../../api/client';
 import { useMay } from '../../app/session';
 import { toastError } from '../../app/toasts';
 import { useEditor } from '../../store';
+import { nodePath } from '../../store/nodePath';
 
 /** Gives a node that was stopped its inputs again. */
 export function TryAgain({ node }: { node: string }) {
@@ -11,7 +12,7 @@ export function TryAgain({ node }: { node: string }) {
   const may = useMay('operator');
   const flow = useEditor((state) => state.document?.id ?? '');
   if (!may) return null;
-  const again = () => void api.post(path`/flows/${flow}/nodes/${node}/retry`, {}).catch(toastError);
+  const again = () => void api.post(path`/flows/${flow}/nodes/${nodePath(node)}/retry`, {}).catch(toastError);
   return (
     <button type="button" className="btn sm" onClick={again}>
       {t('stopped.again')}

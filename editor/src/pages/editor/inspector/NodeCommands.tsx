@@ -10,6 +10,7 @@ import { setIn } from '../../../commands/paths';
 import { SchemaForm } from '../../../form/SchemaForm';
 import { kindText } from '../../../i18n';
 import { useEditor } from '../../../store';
+import { nodePath } from '../../../store/nodePath';
 
 /** A button for each thing that the running node can be told. */
 export function NodeCommands({ id, spec }: { id: string; spec: KindSpec }) {
@@ -28,7 +29,7 @@ function CommandButton({ id, command }: { id: string; command: CommandSpec }) {
   const send = () => {
     setAsking(false);
     api
-      .post(path`/flows/${flow}/nodes/${id}/commands`, { command: command.name, args })
+      .post(path`/flows/${flow}/nodes/${nodePath(id)}/commands`, { command: command.name, args })
       .then(() => toast(t('commands.sent', { command: title })))
       .catch((error: unknown) => toastError(error, t('commands.refused', { command: title })));
   };

@@ -4,6 +4,7 @@ import { api, path } from '../../../api/client';
 import { ApiProblem } from '../../../api/errors';
 import type { NodeLast } from '../../../api/types';
 import { useEditor } from '../../../store';
+import { nodePath } from '../../../store/nodePath';
 
 const EVERY = 1000;
 
@@ -18,7 +19,7 @@ export function useLast(id: string | undefined): { last: NodeLast | null; missin
     let timer: ReturnType<typeof setTimeout>;
     const ask = async () => {
       try {
-        setLast(await api.get<NodeLast>(path`/flows/${flow}/nodes/${id}/last`, { signal: stop.signal }));
+        setLast(await api.get<NodeLast>(path`/flows/${flow}/nodes/${nodePath(id)}/last`, { signal: stop.signal }));
         setMissing(false);
       } catch (error) {
         if (error instanceof ApiProblem) setMissing(true);

@@ -5,6 +5,7 @@ import { create } from 'zustand';
 import { api, path } from '../../../api/client';
 import type { LiveValue, NodeLast, Sample } from '../../../api/types';
 import { instant } from '../../../flow/instant';
+import { nodePath } from '../../../store/nodePath';
 
 const STORED = 'tundish.sparks';
 
@@ -126,7 +127,7 @@ export async function fill(flow: string, output: string, track: Track): Promise<
   asked.add(key);
   waiting += 1;
   const [node = '', port = ''] = output.split('/');
-  const last = await api.get<NodeLast>(path`/flows/${flow}/nodes/${node}/last`).catch(() => null);
+  const last = await api.get<NodeLast>(path`/flows/${flow}/nodes/${nodePath(node)}/last`).catch(() => null);
   waiting -= 1;
   const found = last?.ports[port];
   if (found?.carries === 'samples') track.fill(found.samples);

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from api.directory import PointFacts
 from api.migrate import differences
 from api.office import Office
 from api.roles import Role
 from api.settings import Settings
+from api.store.tables import KnowledgeRow
 from flows.document import empty
 from tests.api.conftest import HASHED
 from tundish.errors import FlowConflict
@@ -81,3 +83,33 @@ def test_people_sign_in(office: Office) -> None:
         assert found is not None
         assert found[1].name == "Änna"
         assert stores.users.find("ÄNNA") is not None
+
+
+def test_what_alarms_need_is_kept_changed_and_forgotten(office: Office) -> None:
+    """Devices of points, knowledge, forces and thresholds: each is written, written over, read and taken away."""
+    with office.write() as stores:
+        stores.points.put([PointFacts(area="北区", device="P-101", low=0, high=5).row("P1")])
+        stores.points.put([PointFacts(area="北区", device="P-102").row("P1")])
+        row = KnowledgeRow(tenant="", flow="f", node="pumps/limits", point="P1", cause="泵停", approved='{"h": 5}')
+        assert (1, 0) == stores.knowledge.put([row])
+        stores.forces.put("P1", 3.5, 3600, "probe")
+        stores.forces.put("P1", 4.5, 3600, "probe")
+        stores.thresholds.put("per_hour", 8, 16)
+        stores.thresholds.put("per_hour", 9, None)
+    with office.write() as stores:
+        again = KnowledgeRow(tenant="", flow="f", node="pumps/limits", point="P1", cause="断电", approved='{"h": 5}')
+        assert (0, 1) == stores.knowledge.put([again])
+    with office.read() as stores:
+        found = stores.points.find("P1")
+        assert found is not None
+        assert ("P-102", None) == (found.device, found.high)
+        assert ["断电"] == [one.cause for one in stores.knowledge.all()]
+        assert 4.5 == stores.forces.wanted()["P1"][0]
+        assert [("per_hour", 9, None)] == [(one.measure, one.target, one.maximum) for one in stores.thresholds.all()]
+    with office.write() as stores:
+        assert 1 == stores.knowledge.remove([("f", "pumps/limits", "P1")])
+        stores.forces.release("P1")
+        stores.thresholds.remove("per_hour")
+    with office.read() as stores:
+        assert ([], {}, []) == (list(stores.knowledge.all()), stores.forces.wanted(), list(stores.thresholds.all()))
+        assert stores.audit.verify() is None

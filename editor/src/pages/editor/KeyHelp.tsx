@@ -79,7 +79,7 @@ export function KeyHelp() {
           </div>
         ))}
       </dl>
-      <div className="dialog-foot">
+      <div className="keys-foot">
         <button type="button" className="btn" disabled={!changed} onClick={reset}>
           {t('gestures:rebind.reset')}
         </button>

@@ -6,7 +6,7 @@ const STORED = 'tundish.tour';
 
 /** What each step stands by, on the page. */
 export const STEPS = [
-  ['palette', '.palette'],
+  ['palette', '.pal'],
   ['canvas', '.canvas'],
   ['inspector', '.insp'],
   ['drawer', '.drawer'],

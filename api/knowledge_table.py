@@ -6,6 +6,7 @@ A column `approved: NAME` has the approved value of a setting; `running: NAME` w
 import csv
 import io
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,10 +14,6 @@ from math import isfinite
 from typing import Any, Literal
 
 from defusedxml.ElementTree import ParseError
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils.exceptions import InvalidFileException
 
 from api.errors import BadTable
 from api.knowledge import TEXTS
@@ -26,6 +23,7 @@ KEY = ("flow", "node", "point")
 PLAIN = (*KEY, *TEXTS, "respond_within", "approver", "approved_at")
 APPROVED, RUNNING = "approved: ", "running: "
 MOST_ROWS, MOST_COLUMNS, MOST_PROBLEMS = 50_000, 300, 200
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 UNPACKED = 200 * 2**20
 """Bytes that a workbook may have when it is unpacked."""
 LONGEST = 5000
@@ -33,7 +31,7 @@ LONGEST = 5000
 LONGEST_OF: Mapping[str, int] = {"flow": 64, "node": 200, "point": 200}
 WORDS = {"true": True, "false": False}
 UNREADABLE = (
-    zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, LookupError, ValueError, TypeError, OSError,
+    zipfile.BadZipFile, zlib.error, ParseError, LookupError, ValueError, TypeError, OSError,
     RuntimeError, EOFError,
 )  # fmt: skip
 """What is raised for a file that is damaged, encrypted, packed in a way of its own, or no workbook at all."""
@@ -77,6 +75,9 @@ def _csv(header: Sequence[str], lines: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def _xlsx(header: Sequence[str], lines: Iterable[Sequence[Cell]]) -> bytes:
+    from openpyxl import Workbook  # noqa: PLC0415 - a quarter of a second that the start need not wait for
+    from openpyxl.styles import Font  # noqa: PLC0415
+
     book = Workbook()
     sheet = book.active
     assert sheet is not None, "a new workbook has a sheet"  # noqa: S101 - for the type checker
@@ -97,7 +98,7 @@ def _xlsx(header: Sequence[str], lines: Iterable[Sequence[Cell]]) -> bytes:
 
 def _writable(text: str) -> str:
     """Without the control characters that a workbook cannot hold."""
-    return harmless(ILLEGAL_CHARACTERS_RE.sub(" ", text))
+    return harmless(CONTROL.sub(" ", text))
 
 
 def read(body: bytes) -> list[Row]:
@@ -143,6 +144,9 @@ def _text(body: bytes) -> Iterator[Sequence[Cell]]:
 
 
 def _workbook(body: bytes) -> Iterator[Sequence[Cell]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - as above
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
             if sum(one.file_size for one in packed.infolist()) > UNPACKED:
@@ -150,7 +154,7 @@ def _workbook(body: bytes) -> Iterator[Sequence[Cell]]:
         book = load_workbook(io.BytesIO(body), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         yield from sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_ROWS + 1)  # type: ignore[misc]
-    except UNREADABLE as error:
+    except (InvalidFileException, *UNREADABLE) as error:
         raise BadTable(f"The file is no Excel workbook that can be read: {error}", []) from None
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections.abc import Callable
 from pathlib import Path
 from socket import socket
 from typing import TYPE_CHECKING
@@ -77,6 +78,7 @@ def run(args: argparse.Namespace) -> int:
     from api import place
     from api.errors import Refused
     from engine.processes.launch import launched
+    from engine.processes.steady import loading
 
     memory = worker_memory(args)
     if (args.tls_cert is None) != (args.tls_key is None):
@@ -87,11 +89,14 @@ def run(args: argparse.Namespace) -> int:
     with place.locked(args.data), place.bound(args.host, args.port) as made:
         os.environ.setdefault("NUMBA_CACHE_DIR", str((args.data / "kernels").resolve()))
         with launched(args.data / "flows") as first:  # it loads its modules while we load ours
-            _serve(args, made, first, memory)
+            with loading():
+                serving = _loaded(args, made, first, memory)
+            serving()
     return 0
 
 
-def _serve(args: argparse.Namespace, made: socket, first: "Launched", memory: int | None) -> None:
+def _loaded(args: argparse.Namespace, made: socket, first: "Launched", memory: int | None) -> Callable[[], None]:
+    """Everything is there; what is left is to serve."""
     from api import listen
     from api.app import create_app
     from api.keeping import keep_events, keep_history
@@ -110,7 +115,7 @@ def _serve(args: argparse.Namespace, made: socket, first: "Launched", memory: in
     supervisor = Supervisor(args.data / "flows", memory, events=settings.events, history=settings.history, first=first)
     app = create_app(settings, supervisor)
     token = listen.setup_token(app.state.server.office)
-    listen.run(app, made, tls, ready=lambda: announce(address_of(settings, made), token, args.data))
+    return lambda: listen.run(app, made, tls, ready=lambda: announce(address_of(settings, made), token, args.data))
 
 
 def worker_memory(args: argparse.Namespace) -> int | None:

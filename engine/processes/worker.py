@@ -49,7 +49,7 @@ from engine.processes.messages import (
 )  # fmt: skip
 from engine.processes.page import Page
 from engine.processes.quota import refuse_above
-from engine.processes.steady import steady
+from engine.processes.steady import loading, steady
 from engine.processes.warm import warm
 from engine.processes.witness import Witness
 from engine.watch.live import PointBoard
@@ -327,7 +327,8 @@ class Worker:
 
 async def _main(descriptor: int, page: Page, data: Path) -> None:
     reader, writer = await asyncio.open_connection(sock=socket.socket(fileno=descriptor))
-    catalogue = warm()
+    with loading():
+        catalogue = warm()
     steady()
     await Worker(Link(reader, writer, ToWorker), page, data, catalogue).run()
 

@@ -53,7 +53,8 @@ class Parse(Node[ParseConfig, NodeState]):
 
     An event whose text cannot be read whole goes on as it came, by `failed`, and nothing of it goes elsewhere; the
     error output says what is wrong, with line and column, or record. Read are at most 64 levels, a million values and
-    10,000 events or samples. Of CSV the first line names the columns. XML with a document type is refused.
+    10,000 events or samples. Of CSV the first line names the columns. XML with a document type is refused. Of a name
+    that stands twice in an object of JSON the last one counts, and the error output tells it.
     """
 
     kind = "compute.parse"
@@ -93,7 +94,12 @@ class Parse(Node[ParseConfig, NodeState]):
         if len(text) > config.largest:
             raise Unfit(f"the text has {len(text)} characters; at most {config.largest} are read")
         separator = SEPARATORS[config.separator]
-        content = found(read(text, config.format, separator=separator, numbers=config.numbers), config.at)
+        twice: list[str] = []
+        value = read(text, config.format, separator=separator, numbers=config.numbers, twice=twice)
+        content = found(value, config.at)
+        if twice:
+            error = Unfit(f"{twice[0][:100]!r} stands more than once in an object; the last one counts")
+            yield "error", self.problem(error, event.arrival, {"event": event.kind, "field": config.field})
         if config.makes == "fields":
             if not config.into and not isinstance(content, Mapping):
                 raise Unfit("what was read has no fields: say into which field it goes")

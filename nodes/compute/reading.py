@@ -5,6 +5,7 @@ import io
 import json
 import math
 import re
+from collections import Counter
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -21,10 +22,13 @@ STRING = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d{0,17})(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?", re.ASCII)
 
 
-def read(text: str, form: str, *, separator: str = ",", numbers: bool = True) -> Any:
-    """What a text of a form (json, csv, xml) holds; FieldError with line and column when it cannot be read."""
+def read(text: str, form: str, *, separator: str = ",", numbers: bool = True, twice: list[str] | None = None) -> Any:
+    """What a text of a form (json, csv, xml) holds; FieldError with line and column when it cannot be read.
+
+    `twice` gets the names that stand more than once in an object of JSON, of which the last counts.
+    """
     if form == "json":
-        return read_json(text)
+        return read_json(text, [] if twice is None else twice)
     return read_csv(text, separator, numbers=numbers) if form == "csv" else read_xml(text, numbers=numbers)
 
 
@@ -36,11 +40,21 @@ def number_or_text(text: str) -> Any:
     return value if math.isfinite(value) else text
 
 
-def read_json(text: str) -> Any:
+def read_json(text: str, twice: list[str]) -> Any:
     """Whole numbers beyond 64 bits stay texts, digit by digit; NaN and Infinity are no JSON."""
+
+    def made(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = Counter(name for name, _ in pairs)
+            twice.extend(name for name, count in names.items() if count > 1)
+        return found
+
     _shallow(text)
     try:
-        value = json.loads(text, parse_constant=_no_number, parse_float=_finite, parse_int=_whole)
+        value = json.loads(
+            text, parse_constant=_no_number, parse_float=_finite, parse_int=_whole, object_pairs_hook=made
+        )
         msgspec.json.encode(value)  # half a surrogate pair gets through the first, but nowhere else
     except json.JSONDecodeError as error:
         raise FieldError(error.msg, error.lineno, error.colno) from None

@@ -180,3 +180,13 @@ def test_there_and_back(tree: Any, rows: list[dict[str, str]], noise: str) -> No
             read(noise, form)
         except FieldError:
             continue
+
+
+def test_a_name_that_stands_twice_in_an_object_is_told() -> None:
+    bench = Bench(Parse, ParseConfig())
+    bench.send(1, "test", {"text": '[{"a": 1, "b": 2, "a": 3}, {"a": 4}]'})
+    assert [[{"a": 3, "b": 2}, {"a": 4}]] == [event.data["parsed"] for event in bench.events()]
+    [problem] = bench.events("error")
+    assert "'a' stands more than once" in problem.data["error"]
+    bench.send(3, "test", {"text": '[{"a": 1}, {"a": 4}]'})
+    assert 1 == len(bench.events("error"))

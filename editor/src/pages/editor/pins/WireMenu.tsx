@@ -7,7 +7,7 @@ import { useEditor } from '../../../store';
 import { ForceDialog } from '../../operations/forced/ForceDialog';
 import { hasSpark, useSparks } from '../spark/sparks';
 import { pinsOf, split, unpin, usePins } from './pins';
-import { useWireMenu } from './wireMenu';
+import { labelOf, useWireMenu } from './wireMenu';
 
 /** At a value on a wire: look closer, try another value in the draft, or hold the point by hand. */
 export function WireMenu() {
@@ -16,9 +16,22 @@ export function WireMenu() {
   return (
     <>
       {menu && (
-        <Menu opened onClose={close} position="bottom-start" width={232} trapFocus returnFocus>
+        <Menu
+          opened
+          onClose={close}
+          position="bottom-start"
+          width={232}
+          returnFocus
+          withInitialFocusPlaceholder={false}
+        >
           <Menu.Target>
-            <span className="menu-at" style={{ left: menu.x, top: menu.y }} />
+            <button
+              type="button"
+              tabIndex={-1}
+              className="menu-at"
+              aria-label={t('menu')}
+              style={{ left: menu.x, top: menu.y }}
+            />
           </Menu.Target>
           <Menu.Dropdown aria-label={t('menu')}>
             <Items output={menu.output} />
@@ -39,7 +52,17 @@ export function WireMenu() {
   );
 }
 
-const close = () => useWireMenu.setState({ menu: null });
+const SETTLED = 50;
+
+/** After the key that closes it has gone its way: the canvas has a use for Escape, too. */
+const close = () =>
+  void setTimeout(() => {
+    const { menu } = useWireMenu.getState();
+    useWireMenu.setState({ menu: null });
+    setTimeout(() => {
+      if (menu && document.activeElement === document.body) labelOf(menu.output)?.focus();
+    }, SETTLED);
+  });
 
 function Items({ output }: { output: string }) {
   const { t } = useTranslation('pins');

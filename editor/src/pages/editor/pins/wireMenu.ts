@@ -30,11 +30,14 @@ export function selectedOutput(): string | undefined {
   return edges.find((edge) => edge.data?.wire.from[0] === id)?.data?.wire.from.join('/');
 }
 
+export const labelOf = (output: string): HTMLElement | null =>
+  document.querySelector(`.wl[data-output="${CSS.escape(output)}"]`);
+
 /** By keys: where its value stands, else in the middle of the screen. */
 export function openSelected(): void {
   const output = selectedOutput();
   if (!output) return;
-  const label = document.querySelector(`.wl[data-output="${CSS.escape(output)}"]`)?.getBoundingClientRect();
+  const label = labelOf(output)?.getBoundingClientRect();
   openMenu(output, {
     clientX: label ? label.left : window.innerWidth / 2,
     clientY: label ? label.bottom : window.innerHeight / 3,

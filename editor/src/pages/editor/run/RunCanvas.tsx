@@ -64,6 +64,7 @@ export function RunCanvas({ document, picture, current, onNode }: Props) {
         <Background variant={BackgroundVariant.Dots} gap={16} size={1.5} color="var(--grid)" />
         <MiniMap
           className="mini"
+          style={{ width: 136, height: 88 }}
           pannable
           zoomable
           nodeColor={(node) => (picture.nodes.has(node.id) ? 'var(--accent)' : 'var(--line)')}

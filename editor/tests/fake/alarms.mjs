@@ -27,13 +27,14 @@ moderate|unack|19:12|flot.conv2.speed|1.31|m/s|deviation||0.15|Conveyor 2 speed 
 serious|ack|1:36:32|gas.offgas.temp|212|°C|limit|L|240|Off-gas temperature low|furnace|1|u
 moderate|normal|30:01:00|wtp.raw.ph||pH|bad|||Raw-water pH probe failed|pump-station|1|o`.trim();
 
+const AREAS = { cw: 'Cooling water', fce: 'Furnace', gas: 'Off-gas', blr1: 'Boiler', flot: 'Flotation', wtp: 'Water treatment' };
 const key = (a) => `${a.flow}/${a.node}/${a.point}`;
 const soon = (seconds) => new Date(Date.now() + seconds * 1000).toISOString();
 const alarms = new Map(ROWS.split('\n').map((row) => {
   const [priority, status, age, point, value, unit, type, level, limit, message, flow, count, mark] = row.split('|');
   const alarm = {
     flow, node: 'limits', point, status, type, level: level || null, value: value === '' ? null : Number(value), limit: limit === '' ? null : Number(limit), unit, priority, message,
-    time: ago(age), active_since: ago(age), acked_by: status === 'ack' ? 'wang' : null, count: Number(count), class: '', max_shelve: point.startsWith('fce') ? 7200 : 28800, comment_required: false,
+    time: ago(age), active_since: ago(age), acked_by: status === 'ack' ? 'wang' : null, count: Number(count), class: '', area: AREAS[point.split('.')[0]] ?? '', device: point.split('.').slice(0, 2).join('.'), max_shelve: point.startsWith('fce') ? 7200 : 28800, comment_required: false,
     second_person: point === 'gas.stack.so2', waiting: point === 'gas.stack.so2' ? { command: 'shelve', by: 'Zhang Min', since: ago('0:40') } : null, latched: status.startsWith('latch'), returns: point === 'fce.jacket.flow' ? 233 : null,
     group: mark === 'g' ? TRIP : null, first_out: point === 'cw.pump1.fault', shelved: mark === 's' ? { until: soon(2460), once: false, by: 'Zhang Min', reason: 'Work order 4482' } : null,
     suppressed: mark === 'u' ? 'mode' : null, out_of_service: mark === 'o' ? { by: 'Li Wei', reason: 'Probe is being replaced', since: ago('30:01:00') } : null,

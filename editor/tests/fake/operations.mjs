@@ -18,7 +18,7 @@ export function performance() {
   const slots = Array.from({ length: 60 }, (_, i) => ({ begin: new Date(to - i * 1500e3).toISOString(), count: i === 0 ? 23 : i === 12 ? 12 : 1 + ((i * 31) % 5) }));
   return {
     from: ago(30 * DAY), to: ago(0), zone: 'UTC', announced: 5333,
-    measures: M.map(([name, value, unit, target, maximum, below, verdict]) => ({ name, value, unit, target, maximum, below, verdict })),
+    measures: M.map(([name, value, unit, target, maximum, below, verdict]) => ({ name, value, unit, target, maximum, below, verdict, published_target: name === 'top_ten' ? 5 : target, published_maximum: maximum, set_by: name === 'top_ten' ? 'Chen Jing' : null })),
     days: D.map((per_hour, i) => ({ begin: new Date(Math.floor((to - (D.length - i) * DAY) / DAY) * DAY).toISOString(), count: Math.round(per_hour * 24), per_hour })),
     slots, floods: F.map(([days, minutes, count, peak, point]) => ({ begin: ago(days * DAY + 240e3), end: minutes ? ago(days * DAY + 240e3 - minutes * 60e3) : null, count, peak, first: on('pump-station', point, { level: 'H' }) })),
     top: T.map(([point, level, count]) => on('furnace', point, { level, count, share: (count / 5333) * 100 })),
@@ -29,7 +29,7 @@ export function performance() {
   };
 }
 
-const row = (point, cause, consequence, response, respond_within) => ({ flow: '', node: '', point, cause, consequence, response, respond_within, basis: 'HAZOP 2024, node 12', approver: 'Chen Jing', approved_at: '2026-03-02T08:00:00Z', approved: { h: 48 } });
+const row = (point, cause, consequence, response, respond_within) => ({ flow: '', node: '', point, cause, consequence, response, respond_within, basis: 'HAZOP 2024, node 12', approver: 'Chen Jing', approved_at: '2026-03-02T08:00:00Z', approved: { h: 48 }, running: point === 'fce.jacket.flow' ? { h: 260, l: 225, ll: 210, deadband: 3, deadband_in: 'unit' } : { h: 48, hh: 55, deadband: 1, deadband_in: 'unit' } });
 export const knowledge = { revision: 3, rows: [
   row('fce.jacket.flow', 'Pump trip, blocked strainer, shut valve', 'Jacket boils in 12–15 min; shell damage', '1. Check pump 2 runs\n2. Feed at or below 40 t/h\n3. Below 225 after 6 min: open HV-118', 480),
   row('fce.jacket*.t_out', 'Low cooling flow, hot spot behind the lining', 'Jacket boils', '1. Compare with neighbouring jackets\n2. Reduce feed', 900),

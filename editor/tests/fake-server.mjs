@@ -74,6 +74,8 @@ const routes = [
     flow.versions.unshift({ ...version(next, body.comment), time: new Date().toISOString(), author: 'Li Wei', document: copy(flow.document) });
     return { version: next };
   }],
+  ['GET', /^\/flows\/([^/]+)\/drafts$/, () => []],
+  ['POST', /^\/flows\/uses$/, () => ({ owns: {}, reads: {} })],
   ['GET', /^\/flows\/([^/]+)\/versions$/, ([id]) => find(id).versions.map(({ document, ...rest }) => rest)],
   ['GET', /^\/flows\/([^/]+)\/versions\/(\d+)$/, ([id, n]) => find(id).versions.find((v) => v.version === +n)],
   ['POST', /^\/flows\/([^/]+)\/nodes\/([^/]+)\/commands$/, () => ({ accepted: true })],

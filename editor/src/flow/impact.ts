@@ -52,9 +52,21 @@ export function alarmChanges(found: Difference, sides: Sides, alarms: readonly A
     .map((change) => {
       const points = [...new Set(change.fields.flatMap(({ field }) => rowPoint(sides, change.node, field)))];
       const own = alarms.filter(({ flow, node }) => flow === sides[1].id && node === change.node);
-      const active = own.filter(({ active_since: since, status }) => since !== null || status !== 'normal');
+      const active = own.filter(
+        ({ active_since: since, status, point }) =>
+          (since !== null || status !== 'normal') &&
+          (points.length === 0 || points.some((pattern) => covers(pattern, point))),
+      );
       return { change, points, standing: active };
     });
+}
+
+/** Whether a row for these points is for this one: names with `*`, with commas or spaces between. */
+function covers(pattern: string, point: string): boolean {
+  return pattern.split(/[\s,;]+/).some((one) => {
+    const parts = one.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+    return one !== '' && new RegExp(`^${parts.join('.*')}$`).test(point);
+  });
 }
 
 /** "rows/0/h" is of the point that the row is for. */

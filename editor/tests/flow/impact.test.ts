@@ -22,15 +22,20 @@ test('actions to equipment are named first', () => {
 test('changed limits tell their points, and the alarms of the node that stand now', () => {
   const after = pump();
   after.nodes['limits'] = node('alarm.limit', 'Limits', [480, 16], { limits: [{ point: 'P1', h: 2 }] });
-  const alarm = (name: string, since: string | null) =>
+  const alarm = (name: string, since: string | null, point = 'P1') =>
     ({
       flow: 'pump',
       node: name,
-      point: 'P1',
+      point,
       status: since ? 'unack' : 'normal',
       active_since: since,
     }) as Alarm;
-  const alarms = [alarm('limits', '2026'), alarm('limits', null), alarm('other', '2026')];
+  const alarms = [
+    alarm('limits', '2026'),
+    alarm('limits', null),
+    alarm('other', '2026'),
+    alarm('limits', '2026', 'P2'),
+  ];
   const [change] = alarmChanges(difference(pump(), after), [pump(), after], alarms);
   expect([change?.points, change?.standing]).toEqual([['P1'], [alarms[0]]]);
 });

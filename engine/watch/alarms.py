@@ -34,6 +34,8 @@ class AlarmBoard:
         """What is told of all alarms of a node, by flow and node."""
         self._groups: dict[tuple[str, str], list[GroupsOf]] = {}
         """Of the nodes that its alarms come to: the groups that they make."""
+        self._named: dict[Key, str] = {}
+        """The group of each alarm that was asked for: patterns are tried once."""
 
     def begin(
         self, flow: str, nodes: Mapping[str, Node[Any, Any]], system: Sequence[Event] = (),
@@ -98,10 +100,17 @@ class AlarmBoard:
 
     def _group(self, flow: str, node: str, point: str) -> str:
         """The group that the alarm is a member of: the first, when there are several."""
-        groups = self._groups.get((flow, node), ())
-        return next((name for groups_of in groups for name in groups_of(point)), "")
+        groups = self._groups.get((flow, node))
+        if groups is None:
+            return ""
+        key = flow, node, point
+        known = self._named.get(key)
+        if known is None:
+            known = self._named[key] = next((name for groups_of in groups for name in groups_of(point)), "")
+        return known
 
     def _forget(self, flow: str) -> None:
+        self._named = {key: name for key, name in self._named.items() if key[0] != flow}
         self._groups = {key: groups for key, groups in self._groups.items() if key[0] != flow}
         self._manners = {key: manner for key, manner in self._manners.items() if key[0] != flow}
 

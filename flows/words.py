@@ -39,10 +39,12 @@ def sentence(error: Mapping[str, Any], data: object, model: type[BaseModel], *, 
     subject = ", ".join(titles) or "The settings"
     kind, ctx = error["type"], error.get("ctx", {})
     if isinstance(cause, FieldError):
-        place = say(
+        place: str = say(
             "{subject}, line {line}, column {column}: {message}", subject=spoken(subject), line=cause.line,
             column=cause.column, message=cause.message,
         )  # fmt: skip
+        if not hasattr(cause.message, "key"):
+            place = str(place)  # a node's own words are recognised with what stands around them
         return Said(path, place, cause.hint, (*cause.others, cause.line), cause.column)
     if kind == "missing":
         return Said(path, f"{subject} is missing", "Fill it in")

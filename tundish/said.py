@@ -10,8 +10,9 @@ are recognised (`heard`) by what stands between their parameters; `tundish/local
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
 from string import Formatter
 from typing import Any, NamedTuple, Self
@@ -66,6 +67,7 @@ class Pattern(NamedTuple):
 
 LONGEST_HEARD = 2000
 DEEPEST = 4
+MOST_MATCHES = 6
 SURE = 3
 """Letters of its own that a template needs; one with fewer counts only if a parameter of it is known too."""
 
@@ -106,14 +108,28 @@ def _heard(text: str, language: str, more: Mapping[str, str], depth: int) -> str
         return None
     if text in more:
         return more[text]
+    best: str | None = None
+    for made in islice(_matches(text, language, more, depth), MOST_MATCHES):
+        if best is None or _foreign(made) < _foreign(best):
+            best = made
+    if best is not None:
+        return best
+    return _each(text, language, more, depth)
+
+
+def _matches(text: str, language: str, more: Mapping[str, str], depth: int) -> Iterator[str]:
+    """What each template that fits makes of it."""
     for pattern in patterns(language):
         if pattern.chunk not in text or not (match := pattern.found.fullmatch(text)):
             continue
         known = {name: _heard(value, language, more, depth + 1) for name, value in match.groupdict().items()}
-        if pattern.weight < SURE and not any(known.values()):
-            continue
-        return pattern.translated.format(**{name: known[name] or match[name] for name in known})
-    return _each(text, language, more, depth)
+        if pattern.weight >= SURE or any(known.values()):
+            yield pattern.translated.format(**{name: known[name] or match[name] for name in known})
+
+
+def _foreign(text: str) -> int:
+    """How much of it is still in English: "a, line 3: the key x stands there twice" fits more than one template."""
+    return sum(char.isascii() and char.isalpha() for char in text)
 
 
 def _each(text: str, language: str, more: Mapping[str, str], depth: int) -> str | None:

@@ -5,7 +5,10 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from api.live.spoken import spoken, spoken_event
+from flows.configs import judge
+from nodes.compute.lookup import LookupConfig
 from tests.api.conftest import flow
+from tundish.said import in_language
 
 ZH = {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"}
 
@@ -36,6 +39,8 @@ def test_problems_of_flows_and_refusals_are_told_in_chinese(engineer: TestClient
     document["nodes"]["x"] = {"kind": "compute.nothing", "version": 1, "name": "x", "config": {}}
     found = engineer.post("/api/flows/validate", json=document, headers=ZH).json()["problems"]
     assert "没有节点类型 'compute.nothing'" in [problem["message"] for problem in found]
+    said = judge(LookupConfig, {"table": "a | b\nx | 1\nx | 2"}).said[0].message
+    assert in_language(said, "zh", {"Entries": "条目"}) == "条目，第 3 行第 1 列：键 x 重复"
     answer = engineer.get("/api/flows/none", headers=ZH)
     assert (answer.status_code, answer.json()["detail"]) == (404, "没有流程 'none'")
     answer = engineer.get("/api/flows/none")

@@ -1,0 +1,90 @@
+/** Leaving with something unsaved asks; a lock of somebody else makes the flow read only; versions are filtered. */
+
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { beforeEach, expect, test } from 'vitest';
+
+import { Versions } from '../../src/pages/editor/drawer/Versions';
+import { Leaving } from '../../src/pages/editor/merge/Leaving';
+import { startDraft } from '../../src/pages/editor/merge/startDraft';
+import { initials } from '../../src/pages/editor/presence/people';
+import { useEditor } from '../../src/store';
+import { compare, endCompare } from '../../src/store/compare';
+import { kinds, pump } from '../documents';
+import { as, serve, show } from './place';
+
+const store = () => useEditor.getState();
+const locked = { by: 'wang', time: '2026-11-22T10:00:00Z', why: 'commissioning' };
+const VERSIONS = [2, 1].map((version) => ({
+  version,
+  time: '2026-11-22T10:00:00Z',
+  author: version === 2 ? 'wang' : 'ann',
+  comment: `Comment ${version}`,
+}));
+
+beforeEach(() => {
+  as('engineer');
+  useEditor.setState({ kinds, readOnly: false, lockedOut: null, deploying: false });
+  window.history.replaceState(null, '', '/flows/pump');
+  store().open({ document: pump(), revision: 1, deployed: null });
+});
+
+test('a link asks before it leads away from what the server has not; all saved, it leads away', () => {
+  serve({});
+  const stop = startDraft('pump', true);
+  show(
+    <>
+      <a href="/points" onClick={(event) => event.preventDefault()}>
+        Points
+      </a>
+      <Leaving />
+    </>,
+  );
+  fireEvent.click(screen.getByRole('link'));
+  expect(screen.queryByRole('dialog')).toBeNull();
+  act(() => store().setDraft({ saveState: 'offline' }));
+  fireEvent.click(screen.getByRole('link'));
+  expect(screen.getByRole('dialog', { name: 'Not everything is saved' })).not.toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+  expect([store().leaving, location.pathname]).toEqual([null, '/flows/pump']);
+  fireEvent.click(screen.getByRole('link'));
+  fireEvent.click(screen.getByRole('button', { name: 'Leave' }));
+  expect([store().leaving, location.pathname]).toEqual([null, '/points']);
+  act(() => store().setDraft({ saveState: 'saved' }));
+  stop();
+});
+
+test('a flow that somebody else has locked is read only', () => {
+  serve({});
+  store().open({ document: pump(), revision: 1, deployed: null, locked });
+  const stop = startDraft('pump', true);
+  expect([store().readOnly, store().lockedOut?.why]).toEqual([true, 'commissioning']);
+  stop();
+});
+
+test('versions are filtered, and comparing two of them changes nothing of the draft', async () => {
+  const old = { ...pump(), nodes: { plc: pump().nodes['plc'] } };
+  serve({
+    'GET /flows/pump/versions': VERSIONS,
+    'GET /flows/pump/drafts': [],
+    'GET /flows/pump/versions/1': { ...VERSIONS[1], document: old },
+  });
+  show(<Versions />);
+  await screen.findByText('Comment 2');
+  fireEvent.change(screen.getByLabelText('Filter versions'), { target: { value: 'ann' } });
+  expect(screen.queryByText('Comment 2')).toBeNull();
+  const before = store();
+  await act(() => compare({ version: 1 }, 'draft'));
+  expect([store().comparing?.before.title, store().readOnly, store().deployedDocument]).toEqual([
+    'v1',
+    true,
+    old,
+  ]);
+  await waitFor(() => expect(store().deploying).toBe(true));
+  act(endCompare);
+  for (const key of ['root', 'document', 'deployedDocument', 'readOnly', 'saved', 'revision'] as const)
+    expect(store()[key]).toBe(before[key]);
+});
+
+test('initials of names', () => {
+  expect(['wang', 'Anna Bell', 'li.wei', '王芳', 'x'].map(initials)).toEqual(['WA', 'AB', 'LW', '王', 'X']);
+});

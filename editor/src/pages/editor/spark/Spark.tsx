@@ -14,7 +14,23 @@ export function Spark({ output }: { output: string }) {
   return on ? <Drawn key={output} flow={flow} output={output} /> : null;
 }
 
-/** Drawn past React: a new value moves one path, four times a second at most. */
+/** Those with something new: all are drawn at once, once a second, so that the page is painted once. */
+const waiting = new Set<() => void>();
+const EVERY = 1000;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function soon(draw: () => void): void {
+  waiting.add(draw);
+  if (timer !== undefined) return;
+  timer = setTimeout(() => {
+    timer = undefined;
+    const now = [...waiting];
+    waiting.clear();
+    for (const one of now) one();
+  }, EVERY);
+}
+
+/** Drawn past React: a new value moves one path. */
 function Drawn({ flow, output }: { flow: string; output: string }) {
   const line = useRef<SVGPathElement>(null);
   useEffect(() => {
@@ -24,9 +40,13 @@ function Drawn({ flow, output }: { flow: string; output: string }) {
     look();
     draw();
     void fill(flow, output, track).then(draw);
-    return useEditor.subscribe((state, before) => {
-      if (state.values[output] !== before.values[output] && look()) draw();
+    const off = useEditor.subscribe((state, before) => {
+      if (state.values[output] !== before.values[output] && look()) soon(draw);
     });
+    return () => {
+      off();
+      waiting.delete(draw);
+    };
   }, [flow, output]);
   return (
     <svg

@@ -96,7 +96,7 @@ export class Track {
   }
 }
 
-const KEPT = 90;
+const KEPT = 120;
 const MOST_TRACKS = 500;
 const tracks = new Map<string, Track>();
 

@@ -24,8 +24,10 @@ export function seen(
 export function seenProblems(problems: readonly Problem[], scope: readonly string[]): Problem[] {
   if (scope.length === 0) return problems.map(shownProblem);
   const prefix = prefixOf(scope);
-  return problems.flatMap((problem) =>
-    problem.node?.startsWith(prefix) ? shownProblem({ ...problem, node: inner(problem.node, prefix) }) : [],
+  return problems.map((problem) =>
+    problem.node?.startsWith(prefix)
+      ? shownProblem({ ...problem, node: inner(problem.node, prefix) })
+      : { ...problem, node: null, field: null, message: elsewhere(problem) },
   );
 }
 
@@ -43,6 +45,8 @@ export function seenValues(
 ): Record<string, LiveValue> {
   return shownValues(within(values, scope), root && viewOf(root, scope));
 }
+
+const elsewhere = ({ node, message }: Problem): string => (node ? `${node}: ${message}` : message);
 
 const prefixOf = (scope: readonly string[]) => `${scope.join('/')}/`;
 

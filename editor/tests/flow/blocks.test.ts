@@ -4,6 +4,7 @@ import type { Block, FlowDocument, LiveValue, NodeStatus, Problem } from '../../
 import { shownProblem, shownStatus, shownValues, specOf } from '../../src/flow/blocks';
 import { refusal } from '../../src/flow/rules';
 import { toGraph } from '../../src/store/graph';
+import { seenProblems, seenStatus, seenValues } from '../../src/store/seen';
 import { kinds, node, pump } from '../documents';
 
 const BLOCK: Block = {
@@ -95,4 +96,26 @@ test('a port of a block shows the value of the node inside', () => {
   expect(shownValues({ 'pumps/limits/events': value }, withBlock())['pumps/alarms']).toEqual(value);
   expect(shownValues({ 'pumps/limits~band=2/events': value }, withBlock())['pumps/alarms']).toEqual(value);
   expect(shownValues({}, withBlock())).toEqual({});
+});
+
+test('in an open block paths are those of its nodes; what is wrong elsewhere stays in the list', () => {
+  const problem = { severity: 'error' as const, code: 'x', message: 'bad', field: 'h', wire: null };
+  const seen = seenProblems(
+    [
+      { ...problem, node: 'pumps/limits~band=2' },
+      { ...problem, node: 'plc' },
+    ],
+    ['pumps'],
+  );
+  expect(seen.map(({ node: at, field, message }) => [at, field, message])).toEqual([
+    ['limits', 'h', 'bad'],
+    [null, null, 'plc: bad'],
+  ]);
+  const inside = seenStatus({ plc: status('ok', 0, null), 'pumps/limits': status('warn', 1, 'hm') }, [
+    'pumps',
+  ]);
+  expect(Object.keys(inside)).toEqual(['limits']);
+  const value: LiveValue = { carries: 'events', event: {} as never, count: 7 };
+  const values = seenValues({ 'pumps/limits/events': value, 'plc/samples': value }, withBlock(), ['pumps']);
+  expect(values).toEqual({ 'limits/events': value });
 });

@@ -1,5 +1,7 @@
 /** Any sequence of commands, undone, gives the same document byte for byte; redone, the same result. */
 
+import { readdirSync, readFileSync } from 'node:fs';
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
@@ -22,6 +24,7 @@ import {
   setGroup,
   setIsolation,
   setNote,
+  setRecord,
   setTracing,
 } from '../../src/commands/change';
 import { collapsed } from '../../src/commands/collapse';
@@ -112,6 +115,7 @@ function choose(document: FlowDocument, [what, a, b, text]: Choice): Command | n
       return addPart(withFreeIds(part, document, [b, b]), { what: 'paste' });
     }
     case 15:
+      if (id && some && b % 5 === 0) return setRecord(id, some, a % 2 === 0);
       return id && some
         ? setDelivery(id, some, { when_full: pick(['wait', null], a) ?? null, lifetime: b % 3 || null })
         : null;
@@ -207,6 +211,19 @@ test('a random session undone is as if it had never been, and redone as if never
     }),
     { numRuns: 300 },
   );
+});
+
+test('every kind of command takes part in the random sessions', () => {
+  const folder = `${process.cwd()}/src/commands`;
+  const own = readFileSync(`${process.cwd()}/tests/commands/undo.test.ts`, 'utf8');
+  const commands = readdirSync(folder).map((name) => readFileSync(`${folder}/${name}`, 'utf8'));
+  const makers = commands.flatMap((text) =>
+    [
+      ...text.matchAll(/^export (?:function|const) (\w+)(?:(?!^export )[\s\S])*?\): (?:Command|Swap)\b/gm),
+    ].map(([, name]) => name),
+  );
+  expect(makers).toEqual(expect.arrayContaining(['movePart', 'addPart', 'foldGroup', 'swap']));
+  expect(makers.filter((name) => !own.includes(`${name}(`))).toEqual([]);
 });
 
 test('typing in one field is one command until the field is left', () => {

@@ -49,7 +49,7 @@ export default function FormulaDialog({ title, text, check, onChange, onFix, onC
         <div className="fn-left">
           <Devices devices={trial?.devices ?? []} device={device} onDevice={setDevice} />
           <div className="formula fn-editor">
-            <span id="formula-dialog-label" className="sr-only">
+            <span id="formula-dialog-label" className="fn-hidden">
               {title}
             </span>
             <FormulaEditor

@@ -21,7 +21,7 @@ export function GridHead({ grid, config }: { grid: GridModel; config: Config }) 
               {policy[0]?.toUpperCase()}
             </abbr>
           ) : (
-            <span className="sr-only">{t('rows.number')}</span>
+            <span className="fn-hidden">{t('rows.number')}</span>
           )}
         </th>
         {grid.names.map((name, c) => (

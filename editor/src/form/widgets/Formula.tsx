@@ -9,7 +9,6 @@ import { FormulaResult } from '../formula/FormulaResult';
 import { FormulaWrong } from '../formula/FormulaWrong';
 import { mended, useCheck, usePreview } from '../formula/result';
 import { fixOf } from '../formula/types';
-import { lineResults } from '../formula/words';
 import { asText, type WidgetProps } from './widget';
 
 const FormulaEditor = late(() => import('../formula/FormulaEditor'));
@@ -24,8 +23,6 @@ export function Formula({ id, field, path, value, invalid, describedBy }: Widget
   const check = useCheck(text);
   const wrong = useMemo(() => (check && !check.ok ? check : null), [check]);
   const trial = usePreview(text, check?.ok === true && check.inputs.length > 0);
-  const unit = (check?.ok && check.unit) || '';
-  const results = useMemo(() => lineResults(trial, text, unit), [trial, text, unit]);
   const fix = fixOf(check);
   const mend =
     fix && !form.disabled
@@ -45,7 +42,6 @@ export function Formula({ id, field, path, value, invalid, describedBy }: Widget
             value={text}
             disabled={form.disabled}
             wrong={wrong}
-            results={results}
             onFix={mend}
             onChange={(next) => form.change(path, next)}
             onLeave={form.leave}

@@ -85,6 +85,8 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         self._facts: dict[str, Facts] = {}
         self._shared: dict[int, Facts] = {}
         """The same by row, which is known by its id."""
+        self._records: dict[int, tuple[LimitRow | None, tuple[Any, ...]]] = {}
+        """What points of a row are judged by, by the id of the row."""
         self._spanned: dict[tuple[int, float], tuple[Any, LimitRow]] = {}
         """Rows with the span of a point that the directory has, by the row it is of and the span."""
         self._found: Any = np.empty(AT_ONCE, Happening.dtype)
@@ -205,13 +207,15 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         before = Chooser([row.points for row in old.rows])
         state, again = self.state, []
         state.settle()
+        times, bad = (state.rows[field].tolist() for field in ("time", "bad"))
         for name, slot in sorted((self.points.name(p), s) for s, p in enumerate(state.points)):
             was, row = self.row_in(old, before, name), self.row_of(name)
             if row is None:
                 yield from self._judged_no_more(name, slot)
-            elif state.rows["time"][slot] != NEVER:
-                self._restart_delays(name, slot, was or row, row)
-                if state.rows["bad"][slot]:  # its next good sample is judged by the new row
+            elif times[slot] != NEVER:
+                if was is not None and was.delays != row.delays:
+                    self._restart_delays(name, slot, was, row)
+                if bad[slot]:  # its next good sample is judged by the new row
                     self._cancel_timers(name, slot)
                 else:
                     again.append(slot)
@@ -223,9 +227,16 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         """Records for all slots; made when points are new."""
         if len(self._limits) < len(self.state.points):
             names = [self.points.name(p) for p in self.state.points[len(self._limits) :]]
-            new = [record(self.row_of(name), self.config) for name in names]
+            new = [self._record(self.row_of(name)) for name in names]
             self._limits = np.concatenate([self._limits, np.array(new, Limits.dtype)])
         return self._limits
+
+    def _record(self, row: LimitRow | None) -> tuple[Any, ...]:
+        """Made once for all points of a row, which is kept with it: as long as it is, no other has its id."""
+        known = self._records.get(id(row))
+        if known is None:
+            known = self._records[id(row)] = row, record(row, self.config)
+        return known[1]
 
     def _elapse(self, timers: Sequence[tuple[int, str]], levels: "list[Level]") -> None:
         """Let these delays pass; the timers have been taken."""

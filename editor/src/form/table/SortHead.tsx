@@ -24,7 +24,7 @@ export function SortHead({ column, sorting, onSort }: Props) {
       aria-sort={own ? (own.down ? 'descending' : 'ascending') : undefined}
       title={[kindText(column.help), t('sort')].filter(Boolean).join('\n')}
     >
-      <button type="button" className="sort" tabIndex={-1} onClick={() => onSort(next)}>
+      <button type="button" className="sort" onClick={() => onSort(next)}>
         {kindText(column.title)}
         {column.unit && column.unit.length <= 5 && <span className="u"> {column.unit}</span>}
         {own && <Icon name={own.down ? 'down' : 'up'} small />}

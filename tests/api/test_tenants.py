@@ -49,13 +49,16 @@ def test_lists_are_empty(foreign: TestClient) -> None:
     [
         ("GET", "/api/flows/pumps"), ("PUT", "/api/flows/pumps"), ("DELETE", "/api/flows/pumps"),
         ("POST", "/api/flows/pumps/deploy"), ("POST", "/api/flows/pumps/stop"), ("POST", "/api/flows/pumps/start"),
+        ("GET", "/api/flows/pumps/drafts"), ("GET", "/api/flows/pumps/drafts/anna"),
+        ("POST", "/api/flows/pumps/drafts/anna/take"), ("DELETE", "/api/flows/pumps/draft"),
+        ("POST", "/api/flows/pumps/lock"), ("POST", "/api/flows/pumps/unlock"), ("POST", "/api/flows/pumps/folder"),
         ("GET", "/api/flows/pumps/versions"), ("GET", "/api/flows/pumps/versions/1"),
         ("GET", "/api/flows/pumps/nodes/plc/last"), ("POST", "/api/flows/pumps/nodes/plc/commands"),
         ("GET", "/api/connections/plc1"), ("PUT", "/api/connections/plc1"), ("DELETE", "/api/connections/plc1"),
     ],
 )  # fmt: skip
 def test_things_are_not_there(foreign: TestClient, method: str, path: str) -> None:
-    body = {"revision": 1, "command": "ack", **flow()}
+    body = {"revision": 1, "command": "ack", "folder": "", **flow()}
     answer = foreign.request(method, path, json=body, headers={"If-Match": '"1"'})
     assert (answer.status_code, answer.json()["status"]) == (404, 404)
 

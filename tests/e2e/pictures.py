@@ -155,11 +155,57 @@ def groups(desk: Desk) -> None:
     expect(desk.page.locator("table.ad-groups")).to_contain_text(" %", timeout=DRAWN)
 
 
+def history(desk: Desk) -> None:
+    desk.open("/operations/history")
+    expect(desk.page.locator("table.st-table tbody tr").nth(5)).to_be_visible(timeout=4 * DRAWN)
+
+
+def forced(desk: Desk) -> None:
+    """Two points that are held for an hour."""
+    for point, value, reason in (
+        ("furnace.draft", -12.0, "Transmitter is calibrated"),
+        ("header.pressure", 310.0, "Impulse line is flushed"),
+    ):
+        desk.ask("POST", f"/points/{point}/force", {"value": value, "seconds": 3600, "reason": reason})
+    desk.open("/operations/forced")
+    expect(desk.page.locator("table.list tbody tr")).to_have_count(2, timeout=DRAWN)
+
+
+def knowledge(desk: Desk) -> None:
+    desk.open("/operations/knowledge")
+    expect(desk.page.locator(".pg-body")).to_be_visible(timeout=DRAWN)
+    desk.page.wait_for_timeout(1000)
+
+
+def users(desk: Desk) -> None:
+    desk.open("/admin/users")
+    expect(desk.page.locator("table tbody tr").first).to_be_visible(timeout=DRAWN)
+
+
+def audit(desk: Desk) -> None:
+    desk.open("/admin/audit")
+    expect(desk.page.locator("table tbody tr").nth(2)).to_be_visible(timeout=DRAWN)
+
+
+def keys(desk: Desk) -> None:
+    """Where keys are looked up, and changed."""
+    desk.open_flow("pump-station")
+    expect(desk.label("plc")).to_have_attribute("data-quality", "good", timeout=DRAWN)
+    desk.on_canvas()
+    desk.page.keyboard.press("?")
+    desk.page.locator(".keys").wait_for()
+
+
 LOOKS = (("en", "light"), ("en", "dark"), ("zh", "light"), ("zh", "dark"))
 POSES = (editor, formula, deploy, flows, operations, performance, phone, points)
 PICTURES = tuple(
     Picture(pose.__name__, pose, language, theme, phone=pose is phone) for pose in POSES for language, theme in LOOKS
 )
+BOTH = (("en", "light"), ("zh", "light"))
+PICTURES += tuple(
+    Picture(pose.__name__, pose, language, theme)
+    for pose in (history, forced, knowledge, users, audit, keys) for language, theme in BOTH
+)  # fmt: skip
 WITH_PLUGIN = (
     Picture("aside", aside),
     Picture("isolation", isolation),

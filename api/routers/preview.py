@@ -20,7 +20,7 @@ from tundish.fields import LONGEST_POINT
 router = APIRouter(prefix="/api/flows/{id}/preview", tags=["flows"], dependencies=[OURS], route_class=GuardedRoute)
 
 MODULE = "engine.replay.preview"
-LONGEST = 20.0
+LONGEST = 60.0
 """Seconds that it may take, start of its process included."""
 MOST_PINS, MOST_ROWS, MOST_TOGETHER = 50, 2_000, 10_000
 FURTHEST = 3_600.0

@@ -75,11 +75,11 @@ def test_a_draft_is_tried_with_a_value_by_hand_and_what_runs_is_not_touched(desk
     page.get_by_role("textbox", name="Try a value").fill(f"{id}.p 70\n{id}.p 40")
     page.get_by_role("button", name="Try", exact=True).click()
     expect(page.locator("[data-draft='button/samples']")).to_contain_text("40")
-    expect(page.locator("[data-draft='text/events']")).to_contain_text("alarm.clear ×2", timeout=DRAWN)
+    expect(page.locator("[data-draft='text/events']")).to_contain_text("alarm.clear ×2", timeout=2 * DRAWN)
     expect(label).to_contain_text("60")
     expect(desk.node("button").get_by_role("img", name="An output is pinned")).to_be_visible()
     page.reload()
-    expect(page.locator("[data-draft='text/events']")).to_contain_text("alarm.clear ×2", timeout=DRAWN)
+    expect(page.locator("[data-draft='text/events']")).to_contain_text("alarm.clear ×2", timeout=2 * DRAWN)
     assert before == desk.ask("GET", f"/traces?flow={id}")["traces"]
     desk.node("text").locator(".h").dblclick()
     page.keyboard.press("Control+A")

@@ -57,6 +57,7 @@ MATRIX = {
         POST /api/connections, PUT /api/connections/{id}, DELETE /api/connections/{id}, POST /api/connections/try,
         GET /api/allowed-writes, PUT /api/blocks/{id}, PUT /api/alarms/knowledge,
         POST /api/alarms/knowledge/approve, POST /api/alarms/knowledge/forget, POST /api/alarms/knowledge/restore,
+        PUT /api/alarms/performance/thresholds/{measure}, DELETE /api/alarms/performance/thresholds/{measure},
         POST /api/flows/{id}/preview,
         POST /api/alarms/knowledge/import, POST /api/expression/preview, POST /api/template/preview""",
     "admin": """

@@ -62,6 +62,18 @@ export const blockStates = (brought: Blocks, library: Blocks): Record<string, Bl
     }),
   );
 
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An object of objects, as nodes and blocks are. */
+export const holdsObjects = (value: unknown): boolean =>
+  isObject(value) && Object.values(value).every(isObject);
+
+/** Blocks as far as everything that looks into them needs it: objects whose nodes are objects. */
+export const areBlocks = (value: unknown): boolean =>
+  isObject(value) &&
+  Object.values(value).every((block) => isObject(block) && holdsObjects(block['nodes'] ?? {}));
+
 /** Whether "1.10.0" comes after "1.9.2"; what is no number counts as 0. */
 export function isNewer(version: string, than: string): boolean {
   const parts = (text: string) => text.split(/[.+-]/).map((part) => Number.parseInt(part, 10) || 0);

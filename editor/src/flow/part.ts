@@ -2,7 +2,7 @@
 
 import type { Config, DocNode, Group, Note, Position, Wire } from '../api/types';
 import type { Part } from '../commands/part';
-import { BUNDLE } from './bundle';
+import { areBlocks, BUNDLE } from './bundle';
 
 /** `nothing` is a text of another kind; `newer` was copied from a newer version; `broken` says that it is a flow and is not. */
 export type Refused = 'nothing' | 'newer' | 'broken';
@@ -15,16 +15,17 @@ export function readPart(text: string): Part | Refused {
   if (!isRecord(found) || typeof found['format'] !== 'string') return 'nothing';
   if (!FORMATS.has(found['format']))
     return /^tundish\.(part|flow|bundle)\/\d+$/.test(found['format']) ? 'newer' : 'nothing';
-  const { nodes, wires = [], notes = [], groups = [], blocks } = found;
+  const { nodes, wires = [], notes = [], groups = [], blocks = {} } = found;
   if (!isRecord(nodes) || !Object.values(nodes).every(isNode)) return 'broken';
   if (!isListOf(wires, isWire) || !isListOf(notes, isNote) || !isListOf(groups, isGroup)) return 'broken';
+  if (!areBlocks(blocks)) return 'broken';
   const known = (id: string) => Object.hasOwn(nodes, id);
   return {
     nodes: nodes as Record<string, DocNode>,
     wires: wires.filter(({ from, to }) => known(from[0]) && known(to[0])),
     notes,
     groups: groups.map((group) => ({ ...group, nodes: group.nodes.filter(known) })),
-    ...(isRecord(blocks) ? { blocks: blocks as NonNullable<Part['blocks']> } : {}),
+    ...(found['blocks'] ? { blocks: blocks as NonNullable<Part['blocks']> } : {}),
   };
 }
 

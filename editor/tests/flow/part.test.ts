@@ -29,6 +29,8 @@ test('what is no part is told from one of a newer version and from a damaged one
     { wires: [{ from: 'plc', to: [] }] },
     { notes: [{ id: 'n' }] },
     { groups: {} },
+    { blocks: { a: null } },
+    { blocks: { a: { nodes: { b: 7 } } } },
   ];
   for (const change of damaged) expect(readPart(part(change)), JSON.stringify(change)).toBe('broken');
 });

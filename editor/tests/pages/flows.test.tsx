@@ -231,6 +231,32 @@ test('a bundle says what of it is new here, the same or different, what is missi
   expect(isNewer('1.10', '1.9.9') && !isNewer('1.9', '1.9.0') && !isNewer('', '0.1')).toBe(true);
 });
 
+test('a bundle whose blocks cannot be kept says so; once more, only these are tried, under the names they have there', async () => {
+  const blocks = { a: { format: 'tundish.block/1', id: 'other' }, b: { format: 'tundish.block/1', id: 'b' } };
+  let away = true;
+  const asked = await open(FLOWS, {
+    'POST /flows/validate': { problems: [] },
+    'POST /flows': {},
+    'GET /connections': [],
+    'GET /catalogue': { kinds: [], connections: [], texts: {} },
+    'GET /blocks': [],
+    'PUT /blocks/a': { version: 1 },
+    'PUT /blocks/b': () => (away ? refused(422, { title: 'This is no block' }) : { version: 1 }),
+  });
+  fireEvent.click(screen.getByRole('button', { name: 'Import' }));
+  await screen.findByRole('dialog');
+  type('Or paste the JSON here', JSON.stringify({ ...emptyFlow('mixer', 'Mixer', ''), blocks }));
+  fireEvent.click(screen.getByRole('button', { name: 'Check' }));
+  const submit = await screen.findByRole('button', { name: 'Import as draft' });
+  fireEvent.click(submit);
+  expect(await screen.findByText(/The flow is imported/)).toBeTruthy();
+  away = false;
+  fireEvent.click(submit);
+  await waitFor(() => expect(useFlowDialog.getState().dialog).toBeNull());
+  expect(asked.filter((one) => one.method === 'POST' && one.path === '/flows')).toHaveLength(1);
+  expect(asked.find((one) => one.path === '/blocks/a')?.body).toMatchObject({ id: 'a' });
+});
+
 test.each([
   ['nothing', ' ', 'import.error.empty', {}],
   ['no JSON', '{\n "a": }', 'import.error.json', { line: 2, column: 7, found: '}' }],
@@ -246,6 +272,13 @@ test.each([
   ],
   ['no nodes', '{"format": "tundish.flow/1", "nodes": []}', 'import.error.nodes', {}],
   ['no wires', '{"format": "tundish.flow/1", "nodes": {}}', 'import.error.wires', {}],
+  ['a node that is none', '{"format": "tundish.flow/1", "nodes": {"a": null}}', 'import.error.nodes', {}],
+  [
+    'blocks that are none',
+    '{"format": "tundish.flow/1", "nodes": {}, "wires": [], "blocks": {"a": {"nodes": {"b": 1}}}}',
+    'import.error.blocks',
+    {},
+  ],
 ])('importing %s says what is wrong', (_, text, key, values) => {
   expect(readFlow(text)).toMatchObject({ ok: false, key, values });
 });

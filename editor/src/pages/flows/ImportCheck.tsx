@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { FlowDocument, Problem } from '../../api/types';
@@ -29,21 +29,24 @@ export function ImportCheck({ document, problems, contents, taken, onClose, onDo
   const [shown, setShown] = useState(false);
   const [kept, setKept] = useState<ReadonlySet<string>>(() => newBlocks(contents));
   const { busy, failure, send } = useSend();
+  /** The flow is here already; what of its blocks could not be kept is tried once more. */
+  const made = useRef(false);
   const submit = () => {
     setShown(true);
     const { name, id, error } = identity;
-    if (!name.trim() || error) return;
-    const made = createFlow({ ...document, id, name: name.trim() });
-    send(
-      made.then(() => keepBlocks(document, kept)),
-      onDone,
-    );
+    if (!made.current && (!name.trim() || error)) return;
+    const work = async () => {
+      if (!made.current) await createFlow({ ...document, id, name: name.trim() });
+      made.current = true;
+      await keepBlocks(document, kept);
+    };
+    send(work(), onDone);
   };
   return (
     <Dialog
       title={t('import.title')}
       wide
-      onClose={onClose}
+      onClose={() => (made.current ? onDone() : onClose())}
       onSubmit={submit}
       actions={
         <button type="submit" className="btn prim" disabled={busy}>
@@ -59,6 +62,7 @@ export function ImportCheck({ document, problems, contents, taken, onClose, onDo
       <BundleContents document={document} contents={contents} kept={kept} onKeep={setKept} />
       {problems.length > 0 && <Problems problems={problems} />}
       <Failure message={failure} />
+      {failure && made.current && <p className="field-help">{t('bundle:halfDone')}</p>}
     </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 /** Reading a flow that somebody pastes or opens: either the document, or one sentence on what is wrong and where. */
 
 import type { FlowDocument } from '../../api/types';
-import { BUNDLE, type BundleConnection, isNewer } from '../../flow/bundle';
+import { areBlocks, BUNDLE, type BundleConnection, holdsObjects, isNewer } from '../../flow/bundle';
 import { wrongAt } from './jsonPlace';
 
 export type ReadResult =
@@ -38,9 +38,9 @@ export function readFlow(text: string, ours = ''): ReadResult {
   if (!('format' in flow)) return wrong('import.error.noFormat', { format: FORMAT });
   if (flow['format'] !== FORMAT)
     return wrong('import.error.format', { found: String(flow['format']), format: FORMAT });
-  if (typeof flow['nodes'] !== 'object' || flow['nodes'] === null || Array.isArray(flow['nodes']))
-    return wrong('import.error.nodes');
+  if (!holdsObjects(flow['nodes'])) return wrong('import.error.nodes');
   if (!Array.isArray(flow['wires'])) return wrong('import.error.wires');
+  if (!areBlocks(flow['blocks'] ?? {})) return wrong('import.error.blocks');
   return {
     ok: true,
     document: complete(flow),

@@ -69,6 +69,6 @@ async function libraryOf(ids: readonly string[]): Promise<Blocks> {
 export async function keepBlocks(document: FlowDocument, ids: Iterable<string>): Promise<void> {
   for (const id of ids) {
     const block = document.blocks?.[id];
-    if (block) await saveBlock(block);
+    if (block) await saveBlock({ ...block, id });
   }
 }

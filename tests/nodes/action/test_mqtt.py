@@ -133,8 +133,12 @@ async def test_a_message_that_is_not_allowed_is_set_aside_and_the_others_go_on(
     ledger = Ledger(tmp_path / "f.db")
     node = action(topic="{{ topic }}", payload="{{ k }}", retain=True)
 
-    async def answer(event: Event, settled: Settled | None) -> None:
+    def answer(event: Event, settled: Settled | None) -> bool:
         told.append((event.kind, event.data["effect"]["topic"], settled.state if settled else ""))
+        return True
+
+    async def room() -> None:
+        raise AssertionError("there is always room")
 
     entries = []
     for k, topic in enumerate(["plant/a", "other", "plant/b", "plant/c"]):
@@ -143,7 +147,7 @@ async def test_a_message_that_is_not_allowed_is_set_aside_and_the_others_go_on(
     ledger.records(entries, lambda _: None)
     ledger.count(entries, ())
     async with Kept(Mqtt, MqttSettings(host="127.0.0.1", port=strict_mosquitto.port, version="5")) as link:
-        delivery = Delivery(node, RecordingIo(link), ledger, answer, set())
+        delivery = Delivery(node, RecordingIo(link), ledger, answer, room, set())
         running = asyncio.create_task(delivery.run())
         async with asyncio.timeout(60):
             while len(told) < len(entries):

@@ -12,6 +12,13 @@ const usedBy = (nodes: Nodes | undefined): string[] =>
     return typeof id === 'string' ? [id] : [];
   });
 
+/** The blocks that a block uses, and in which versions. */
+export const innerUses = (block: Block): { id: string; version: number }[] =>
+  Object.values(block.nodes ?? {}).flatMap((node) => {
+    const { block: id, version } = node.kind === BLOCK ? node.config : {};
+    return typeof id === 'string' ? [{ id, version: typeof version === 'number' ? version : 1 }] : [];
+  });
+
 /** The blocks that nodes need, and those that these need. */
 export function neededBlocks(nodes: Nodes, held: Blocks | undefined): Blocks {
   const found: Blocks = {};

@@ -240,6 +240,15 @@ function withoutLostWires(root: FlowDocument, key: string, before: Block, after:
   return { ...kept(root), blocks: Object.fromEntries(blocks) };
 }
 
+/** How many wires are at nodes that stand for the block, wherever it is used in the flow. */
+export function wiresAtUses(root: FlowDocument, key: string): number {
+  const holders = [root, ...Object.values(root.blocks ?? {})];
+  return holders.reduce((count, { nodes, wires }) => {
+    const uses = ([id]: End) => nodes?.[id]?.kind === BLOCK && nodes[id].config?.['block'] === key;
+    return count + (wires ?? []).filter(({ from, to }) => uses(from) || uses(to)).length;
+  }, 0);
+}
+
 // Ports as kinds ----------------------------------------------------------------------------------
 
 const CONFIG = {

@@ -2,9 +2,15 @@
 
 import { act, fireEvent, screen, within } from '@testing-library/react';
 import { ReactFlowProvider } from '@xyflow/react';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
+
+const { said } = vi.hoisted(() => ({ said: [] as string[] }));
+vi.mock('@mantine/notifications', () => ({
+  notifications: { show: ({ message }: { message: string }) => said.push(message) },
+}));
 
 import type { FlowDocument } from '../../src/api/types';
+import { groupSelection, removeSelection } from '../../src/pages/editor/actions';
 import { BlockDialogs } from '../../src/pages/editor/blocks/BlockDialogs';
 import { BraceMenu } from '../../src/pages/editor/blocks/BraceMenu';
 import { Crumbs } from '../../src/pages/editor/blocks/Crumbs';
@@ -138,4 +144,29 @@ test('a node that stands for a block shows its values, what is not the default, 
   act(() => store().setUi({ deploying: true }));
   expect(store().scope).toEqual([]);
   expect(store().document).toBe(store().root);
+});
+
+test('a port that is removed says which wires outside go with it, and undo brings them back; ports are in no group', () => {
+  const end: [string, string] = ['calm', 'samples'];
+  const block = {
+    format: 'tundish.block/1' as const,
+    id: 'guard',
+    inputs: [{ name: 'samples', carries: 'samples' as const, wires: [end] }],
+    nodes: { calm: node('compute.deadband', 'Calm', [0, 0]) },
+  };
+  const document: FlowDocument = { ...pump(), blocks: { guard: block } };
+  document.nodes['guard'] = node('block', 'Guard', [0, 0], { block: 'guard', version: 1 });
+  document.wires = [...document.wires, { from: ['plc', 'samples'], to: ['guard', 'samples'] }];
+  open(document);
+  act(() => store().enter(['guard']));
+  act(() => store().select(['in:samples', 'calm']));
+  act(groupSelection);
+  expect(store().root?.blocks?.['guard']?.groups?.[0]?.nodes).toEqual(['calm']);
+  act(() => store().undo());
+  act(() => store().select(['in:samples']));
+  act(() => removeSelection());
+  expect(store().root?.wires).toEqual(pump().wires);
+  expect(said).toContain('1 wire outside went with the port; undo brings it back');
+  act(() => store().undo());
+  expect(store().root).toEqual(document);
 });

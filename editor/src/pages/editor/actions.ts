@@ -10,7 +10,7 @@ import { addPart, type Part, removePart } from '../../commands/part';
 import { several } from '../../commands/several';
 import { swap } from '../../commands/swap';
 import { adopted, neededBlocks } from '../../flow/blockParts';
-import { isPortKind } from '../../flow/blockView';
+import { blockKeyAt, isPortKind, wiresAtUses } from '../../flow/blockView';
 import { readPart } from '../../flow/part';
 import { kindText } from '../../i18n';
 import { useEditor } from '../../store';
@@ -75,8 +75,18 @@ export function removeSelection(what = 'remove'): void {
   const { document, run, select } = useEditor.getState();
   const gone = chosen();
   if (!document || !(gone.nodes.size + gone.notes.size + gone.groups.size + gone.wires.size)) return;
+  const before = wiresOutside();
   run(removePart(document, gone, what));
   select([]);
+  const count = before - wiresOutside();
+  if (count > 0) toast(i18next.t('blocks:wiresGone', { count }));
+}
+
+/** Wires at the nodes that stand for the block that is open. */
+function wiresOutside(): number {
+  const { root, scope } = useEditor.getState();
+  const key = root && blockKeyAt(root, scope);
+  return root && key ? wiresAtUses(root, key) : 0;
 }
 
 /** Takes wires out, all of them by one command. */
@@ -190,10 +200,10 @@ export function addNote(at: Position): void {
 export function groupSelection(): void {
   if (locked()) return;
   const { document, run, select, setUi } = useEditor.getState();
-  const { nodes } = chosen();
-  if (!document || nodes.size === 0) return;
+  const nodes = [...chosen().nodes].filter((one) => !isPortKind(document?.nodes[one]?.kind ?? ''));
+  if (!document || nodes.length === 0) return;
   const id = freeId('group', new Set(document.groups.map((group) => group.id)));
-  const group = { id, name: i18next.t('editor:group.new'), nodes: [...nodes] };
+  const group = { id, name: i18next.t('editor:group.new'), nodes };
   run(addPart({ nodes: {}, wires: [], groups: [group] }, { what: 'group' }));
   select([groupKey(id)]);
   setUi({ renaming: groupKey(id) });

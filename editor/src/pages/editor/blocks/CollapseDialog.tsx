@@ -1,7 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { saveBlock } from '../../../api/blocks';
 import { useMay } from '../../../app/session';
 import { toastError } from '../../../app/toasts';
 import type { Pick } from '../../../commands/collapse';
@@ -11,8 +10,8 @@ import { TextField } from '../../../components/Field';
 import { specOf } from '../../../flow/blocks';
 import { freeName, PARAMETER_NAME, type Pickable, pickables } from '../../../flow/pickable';
 import { useEditor } from '../../../store';
-import { useLibrary } from '../../../store/library';
 import { collapseSelection, takenBlockIds, toCollapse } from './actions';
+import { keepInLibrary } from './libraryActions';
 import { PickTable } from './PickTable';
 
 export interface Offer extends Pickable {
@@ -34,7 +33,10 @@ export function CollapseDialog({ onClose }: { onClose: () => void }) {
   const [tried, setTried] = useState(false);
   const mayKeep = useMay('engineer');
   const wrong = [...names.values()].some((one) => !PARAMETER_NAME.test(one) || one === 'device');
-  const twice = new Set(names.values()).size < names.size;
+  const around = useEditor((state) => state.document?.parameters ?? {});
+  const twice =
+    new Set(names.values()).size < names.size ||
+    [...names.values()].some((one) => Object.hasOwn(around, one));
   const submit = () => {
     setTried(true);
     if (!name.trim() || wrong || twice) return;
@@ -47,9 +49,7 @@ export function CollapseDialog({ onClose }: { onClose: () => void }) {
     });
     onClose();
     if (made && keep && mayKeep)
-      void saveBlock(made.block)
-        .then(useLibrary.getState().load)
-        .catch((error: unknown) => toastError(error, t('notKept')));
+      void keepInLibrary(made.block.id, '', true).catch((error: unknown) => toastError(error, t('notKept')));
   };
   const toggle = (offer: Offer) => setNames((old) => toggled(old, offer));
   const rename = (key: string, to: string) => setNames((old) => new Map(old).set(key, to));

@@ -6,7 +6,7 @@ import { Failure } from '../../../components/Failure';
 import { TextField } from '../../../components/Field';
 import { useSend } from '../../../components/useSend';
 import { useEditor } from '../../../store';
-import { keepInLibrary } from './actions';
+import { keepInLibrary } from './libraryActions';
 
 /** The flow's copy of a block becomes the next version of the library; other flows keep theirs. */
 export function LibraryDialog({ block, onClose }: { block: string; onClose: () => void }) {

@@ -8,7 +8,8 @@ import { toast, toastError } from '../../../app/toasts';
 import { upgraded } from '../../../commands/upgrade';
 import { Dialog } from '../../../components/Dialog';
 import { useEditor } from '../../../store';
-import { becomeWhole, innerBlocks, withInner } from './actions';
+import { becomeWhole } from './actions';
+import { innerOf } from './fromLibrary';
 import { OtherFlows } from './OtherFlows';
 import { UpgradeText } from './UpgradeText';
 import { upgradeOthers } from './upgradeOthers';
@@ -70,8 +71,7 @@ export function UpgradeDialog({ block: key, onClose }: { block: string; onClose:
 async function find(key: string): Promise<Found> {
   const root = useEditor.getState().root;
   const [next, uses] = await Promise.all([readBlock(key), blockUses(key)]);
-  const inner: Blocks = {};
-  for (const id of innerBlocks(next)) Object.assign(inner, await withInner(id, root?.blocks ?? {}));
+  const inner = await innerOf(next, root?.blocks ?? {}); // other flows may hold none of them
   const older = uses.filter(
     (use) => !use.deployed && use.flow !== root?.id && use.version < (next.version ?? 1),
   );

@@ -2,31 +2,20 @@
 
 import i18next from 'i18next';
 
-import { readBlock, saveBlock } from '../../../api/blocks';
-import type {
-  Block,
-  Blocks,
-  Carries,
-  Config,
-  DocNode,
-  End,
-  FlowDocument,
-  Position,
-  Wire,
-} from '../../../api/types';
-import { toast, toastError } from '../../../app/toasts';
+import type { Carries, Config, DocNode, End, FlowDocument, Position, Wire } from '../../../api/types';
+import { toastError } from '../../../app/toasts';
 import { type Collapsed, collapsed, collapsible, type Wanted } from '../../../commands/collapse';
 import type { Label } from '../../../commands/command';
 import { expanded } from '../../../commands/expand';
 import { freeId } from '../../../commands/ids';
 import { swap } from '../../../commands/swap';
-import { atVersion } from '../../../commands/versions';
 import { specOf } from '../../../flow/blocks';
 import { BLOCK, blockKeyAt, INPUT, OUTPUT, portNode } from '../../../flow/blockView';
 import { carriesOf } from '../../../flow/ports';
 import { useEditor } from '../../../store';
 import { useLibrary } from '../../../store/library';
 import { chosen, locked, snap } from '../actions';
+import { withInner } from './fromLibrary';
 
 /** One command that makes the document what `after` is. */
 export function become(after: FlowDocument, label: Label): void {
@@ -173,45 +162,4 @@ export async function addBlock(
   );
   select([node]);
   setUi({ quickAdd: null, inspectorTab: 'settings' });
-}
-
-/** A block of the library and those that it uses, but those that the flow holds already. */
-export async function withInner(id: string, held: Blocks): Promise<Blocks> {
-  const found: Blocks = {};
-  const open = [id];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (held[next] || found[next]) continue;
-    const block = await readBlock(next);
-    found[next] = block;
-    open.push(...innerBlocks(block));
-  }
-  return found;
-}
-
-export const innerBlocks = (block: Block): string[] =>
-  Object.values(block.nodes ?? {}).flatMap((node) =>
-    node.kind === BLOCK && typeof node.config?.['block'] === 'string' ? [node.config['block']] : [],
-  );
-
-/** Keeps the flow's copy as the next version of the library; the flow says that it holds that one. */
-export async function keepInLibrary(key: string, comment: string): Promise<void> {
-  const block = useEditor.getState().root?.blocks?.[key];
-  if (!block) return;
-  const known = new Set(useLibrary.getState().blocks.map((one) => one.id));
-  for (const inner of innerBlocks(block)) {
-    const own = useEditor.getState().root?.blocks?.[inner];
-    if (own && !known.has(inner)) await saveBlock(own, comment);
-  }
-  const { version } = await saveBlock(block, comment);
-  await useLibrary.getState().load();
-  setVersion(key, version);
-  toast(i18next.t('blocks:kept', { name: block.name || key, version }));
-}
-
-/** Block and all nodes that stand for it, in the flow and in its blocks, have the version. */
-function setVersion(key: string, version: number): void {
-  const { root } = useEditor.getState();
-  const block = root?.blocks?.[key];
-  if (!root || !block || block.version === version) return;
-  becomeWhole(atVersion(root, key, { ...block, version }), { what: 'library', name: block.name || key });
 }

@@ -217,11 +217,11 @@ function settled(id: string, node: DocNode, picks: readonly Pick[]): DocNode {
   };
 }
 
-/** The name of a device, where it stands by itself, becomes `{device}`. */
+/** The name of a device, where it stands by itself and is no parameter, becomes `{device}`. */
 function forAny(node: DocNode, device: string): DocNode {
   if (!device) return node;
   const name = new RegExp(
-    `(?<![\\p{L}\\d_])${device.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\d_])`,
+    `(?<![\\p{L}\\d_{])${device.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\d_}])`,
     'gu',
   );
   const text = JSON.stringify(node.config, (_, value) =>

@@ -112,8 +112,8 @@ function looks(
   now: ReadonlyMap<string, string>,
   shift: Position,
 ): Pick<FlowDocument, 'groups' | 'notes'> {
-  const groups = new Set(document.groups.map((group) => group.id));
-  const notes = new Set(document.notes.map((note) => note.id));
+  const groupId = idsAfter(document.groups);
+  const noteId = idsAfter(document.notes);
   return {
     groups: [
       ...document.groups.map((group) =>
@@ -123,7 +123,7 @@ function looks(
       ),
       ...(block.groups ?? []).map((group) => ({
         ...group,
-        id: freeId(group.id, groups),
+        id: groupId(group.id),
         nodes: group.nodes.map((one) => now.get(one) ?? one),
       })),
     ],
@@ -131,10 +131,20 @@ function looks(
       ...document.notes,
       ...(block.notes ?? []).map((note) => ({
         ...note,
-        id: freeId(note.id, notes),
+        id: noteId(note.id),
         position: [note.position[0] + shift[0], note.position[1] + shift[1]] as Position,
       })),
     ],
+  };
+}
+
+/** Free ids, each given out once. */
+function idsAfter(known: readonly { id: string }[]): (wanted: string) => string {
+  const taken = new Set(known.map((one) => one.id));
+  return (wanted) => {
+    const free = freeId(wanted, taken);
+    taken.add(free);
+    return free;
   };
 }
 

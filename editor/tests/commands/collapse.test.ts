@@ -44,6 +44,39 @@ test('a block takes the place of the selection: its ports are the wires that cro
   expect(made.document.nodes['pump']?.was_inside).toEqual({ filter: 'filter', limits: 'limits' });
 });
 
+test('a parameter called like the device stays a parameter', () => {
+  const document = pump();
+  document.nodes['filter'] = node('compute.deadband', 'Filter', [0, 0], { band: 1, from: 'p1.power {p1}' });
+  const made = collapsed(document, {
+    nodes: new Set(['filter']),
+    id: 'b',
+    name: 'B',
+    picks: [{ node: 'filter', path: ['band'], name: 'p1', parameter: { type: 'number', default: 1 } }],
+    carries,
+    device: 'p1',
+  });
+  expect(made.block.nodes?.['filter']?.config).toEqual({ band: '{p1}', from: '{device}.power {p1}' });
+});
+
+test('groups and notes of a block that is expanded have ids of their own', () => {
+  const made = withPump();
+  const look = { position: [0, 0] as [number, number], size: [80, 80] as [number, number], text: '' };
+  const block: Block = {
+    ...made.block,
+    groups: ['g', 'g-2'].map((id) => ({ id, name: id, nodes: ['filter'] })),
+    notes: ['n', 'n-2'].map((id) => ({ id, ...look })),
+  };
+  const group = { id: 'g', name: 'Own', nodes: ['plc'] };
+  const document = { ...made.document, groups: [group], blocks: { pump: block } };
+  const after = expanded(document, 'pump');
+  if (typeof after === 'string') throw new Error(after);
+  for (const all of [after.document.groups, after.document.notes]) {
+    const ids = all.map((one) => one.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toHaveLength(3);
+  }
+});
+
 test('a device that settings name becomes any device, and the first of the table', () => {
   const document = pump();
   const limits = {

@@ -1,9 +1,11 @@
 /** What differs between two documents: for the deploy page, the conflict dialog and the changed marks. */
 
 import type { Delivery, DocNode, FlowDocument, Json, Wire } from '../api/types';
+import { rowPairs } from './rowPairs';
 import { wireKey } from './rules';
 
 export interface FieldChange {
+  /** "limits/0/h": a row by its place afterwards, or the one that it had if it is gone. */
   field: string;
   before: Json | undefined;
   after: Json | undefined;
@@ -52,19 +54,32 @@ export function nodeFields(before: DocNode, after: DocNode): FieldChange[] {
 
 function compare(before: Json | undefined, after: Json | undefined, at: string, into: FieldChange[]): void {
   if (before === after) return;
-  if (isBranch(before) && isBranch(after) && Array.isArray(before) === Array.isArray(after)) {
+  if (Array.isArray(before) && Array.isArray(after)) {
+    compareRows(before, after, at, into);
+    return;
+  }
+  if (isBranch(before) && isBranch(after)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-    for (const key of keys) compare(entry(before, key), entry(after, key), at ? `${at}/${key}` : key, into);
+    for (const key of keys) compare(before[key], after[key], at ? `${at}/${key}` : key, into);
     return;
   }
   into.push({ field: at, before, after });
 }
 
+/** Row by row, wherever each stands; and that they stand in another order. */
+function compareRows(before: Json[], after: Json[], at: string, into: FieldChange[]): void {
+  const { pairs, moved } = rowPairs(before, after);
+  for (const [was, is] of pairs) compare(before[was], after[is], `${at}/${is < 0 ? was : is}`, into);
+  if (moved) into.push({ field: at, before, after });
+}
+
+/** Whether a row as a whole is gone: its place is the one that it had. */
+export const isGoneRow = ({ field, after }: FieldChange): boolean =>
+  after === undefined && /^[^/]+\/\d+$/.test(field);
+
 const asJson = (delivery: Delivery | undefined): Json => (delivery ? { ...delivery } : {});
-const isBranch = (value: Json | undefined): value is Json[] | { [key: string]: Json } =>
-  typeof value === 'object' && value !== null;
-const entry = (value: Json[] | { [key: string]: Json }, key: string): Json | undefined =>
-  (value as Record<string, Json>)[key];
+const isBranch = (value: Json | undefined): value is { [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export function difference(before: FlowDocument | null, after: FlowDocument): Difference {
   const nodes: NodeChange[] = [];

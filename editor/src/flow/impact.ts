@@ -1,7 +1,7 @@
 /** What deploying does to the plant: actions, points, alarms. */
 
 import type { Alarm, DocNode, FlowDocument } from '../api/types';
-import type { Difference, NodeChange } from './difference';
+import { type Difference, type FieldChange, isGoneRow, type NodeChange } from './difference';
 
 /** What the server says of the points of a document. */
 export interface Uses {
@@ -50,7 +50,7 @@ export function alarmChanges(found: Difference, sides: Sides, alarms: readonly A
   return found.nodes
     .filter((change) => JUDGES.has(category(nodeOf(sides, change.node))))
     .map((change) => {
-      const points = [...new Set(change.fields.flatMap(({ field }) => rowPoint(sides, change.node, field)))];
+      const points = [...new Set(change.fields.flatMap((field) => rowPoint(sides, change.node, field)))];
       const own = alarms.filter(({ flow, node }) => flow === sides[1].id && node === change.node);
       const active = own.filter(
         ({ active_since: since, status, point }) =>
@@ -70,10 +70,10 @@ function covers(pattern: string, point: string): boolean {
 }
 
 /** "rows/0/h" is of the point that the row is for. */
-function rowPoint(sides: Sides, id: string, field: string): string[] {
-  const [table = '', row] = field.split('/');
+function rowPoint(sides: Sides, id: string, change: FieldChange): string[] {
+  const [table = '', row] = change.field.split('/');
   if (row === undefined) return [];
-  for (const side of [sides[1], sides[0]]) {
+  for (const side of isGoneRow(change) ? [sides[0]] : [sides[1], sides[0]]) {
     const rows = side?.nodes[id]?.config[table];
     const line = Array.isArray(rows) ? rows[Number(row)] : undefined;
     if (typeof line !== 'object' || line === null || Array.isArray(line)) continue;

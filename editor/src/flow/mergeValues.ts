@@ -114,7 +114,7 @@ function mergePlaces(base: Json[], mine: Json[], theirs: Json[]): Json[] | null 
 }
 
 /** How rows are told apart: by the first key that all have and that no two of a list share. */
-function rowKey(lists: Json[][]): ((row: Json) => string) | null {
+export function rowKey(lists: Json[][]): ((row: Json) => string) | null {
   for (const key of ROW_KEYS) {
     const text = (row: Json) => (isRecord(row) && typeof row[key] === 'string' ? (row[key] as string) : '');
     if (lists.every((rows) => rows.every(text) && new Set(rows.map(text)).size === rows.length)) return text;

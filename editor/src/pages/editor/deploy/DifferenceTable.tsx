@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
 import type { DocNode, FlowDocument, Wire } from '../../../api/types';
-import type { Difference, NodeChange, WholeChange } from '../../../flow/difference';
+import { type Difference, isGoneRow, type NodeChange, type WholeChange } from '../../../flow/difference';
 import { settingText, summaryOf } from '../../../flow/format';
 import { kindText } from '../../../i18n';
 import { useEditor } from '../../../store';
@@ -100,9 +100,13 @@ function NodeRows({ change, before, after }: { change: NodeChange; before?: DocN
       </tr>
     );
   return change.fields.map(({ field, before: was, after: is }) => (
-    <tr key={field}>
+    <tr key={`${field} ${is === undefined}`}>
       <Name change={change} />
-      <td className="sec">{fieldText(spec, field, after, (row) => t('problems.row', { row }))}</td>
+      <td className="sec">
+        {fieldText(spec, field, isGoneRow({ field, before: was, after: is }) ? before : after, (row) =>
+          t('problems.row', { row }),
+        )}
+      </td>
       <td className="num cut" title={settingText(was)}>
         <del>{settingText(was)}</del>
       </td>

@@ -14,6 +14,7 @@ export function meaning({ field, before, after }: FieldChange): string {
   if (field === 'record') return say(after ? 'recorded' : 'notRecorded');
   if (typeof before === 'number' && typeof after === 'number') return step(before, after);
   if (typeof before === 'boolean' || typeof after === 'boolean') return say(after ? 'on' : 'off');
+  if (Array.isArray(before) && Array.isArray(after)) return say('order');
   if (isRow(before) || isRow(after))
     return say(before === undefined ? 'row' : after === undefined ? 'rowGone' : 'rowOther');
   if (isEmpty(before) && !isEmpty(after)) return say('set');

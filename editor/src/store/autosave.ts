@@ -15,7 +15,7 @@ let running: Promise<boolean> | null = null;
 /** Starts watching the draft; the returned function stops, after a last attempt to save. */
 export function startAutosave(): () => void {
   const off = useEditor.subscribe((state, before) => {
-    if (state.root === before.root || !state.root) return;
+    if (state.root === before.root || !state.root || state.readOnly) return; // two versions are compared
     if (state.root === state.saved || state.root.id !== before.root?.id) return;
     if (state.saveState !== 'conflict') state.setDraft({ saveState: 'pending' });
     wait(AFTER);

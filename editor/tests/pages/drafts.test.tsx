@@ -8,6 +8,7 @@ import { Leaving } from '../../src/pages/editor/merge/Leaving';
 import { startDraft } from '../../src/pages/editor/merge/startDraft';
 import { initials } from '../../src/pages/editor/presence/people';
 import { useEditor } from '../../src/store';
+import { startAutosave } from '../../src/store/autosave';
 import { compare, endCompare } from '../../src/store/compare';
 import { kinds, pump } from '../documents';
 import { as, serve, show } from './place';
@@ -73,6 +74,10 @@ test('versions are filtered, and comparing two of them changes nothing of the dr
   fireEvent.change(screen.getByLabelText('Filter versions'), { target: { value: 'ann' } });
   expect(screen.queryByText('Comment 2')).toBeNull();
   const before = store();
+  const stop = startAutosave();
+  await act(() => compare({ version: 1 }, { version: 1 }));
+  expect(store().saveState).toBe('saved'); // an old version on the canvas is nothing to be saved
+  act(endCompare);
   await act(() => compare({ version: 1 }, 'draft'));
   expect([store().comparing?.before.title, store().readOnly, store().deployedDocument]).toEqual([
     'v1',
@@ -81,8 +86,17 @@ test('versions are filtered, and comparing two of them changes nothing of the dr
   ]);
   await waitFor(() => expect(store().deploying).toBe(true));
   act(endCompare);
-  for (const key of ['root', 'document', 'deployedDocument', 'readOnly', 'saved', 'revision'] as const)
+  for (const key of [
+    'root',
+    'document',
+    'deployedDocument',
+    'readOnly',
+    'saved',
+    'revision',
+    'saveState',
+  ] as const)
     expect(store()[key]).toBe(before[key]);
+  stop();
 });
 
 test('initials of names', () => {

@@ -1,6 +1,6 @@
 /** Parameters in settings: names offered after a brace, the value that a field gets, declarations; blocks in the inspector. */
 
-import { act, fireEvent, screen, within } from '@testing-library/react';
+import { act, fireEvent, renderHook, screen, waitFor, within } from '@testing-library/react';
 import { ReactFlowProvider } from '@xyflow/react';
 import { beforeEach, expect, test, vi } from 'vitest';
 
@@ -15,6 +15,8 @@ import { BlockDialogs } from '../../src/pages/editor/blocks/BlockDialogs';
 import { BraceMenu } from '../../src/pages/editor/blocks/BraceMenu';
 import { Crumbs } from '../../src/pages/editor/blocks/Crumbs';
 import { Inspector } from '../../src/pages/editor/inspector/Inspector';
+import { usePins } from '../../src/pages/editor/pins/pins';
+import { usePreview } from '../../src/pages/editor/pins/usePreview';
 import { useEditor } from '../../src/store';
 import { closedPanes } from '../../src/store/uiSlice';
 import { kinds, node, pump } from '../documents';
@@ -169,4 +171,24 @@ test('a port that is removed says which wires outside go with it, and undo bring
   expect(said).toContain('1 wire outside went with the port; undo brings it back');
   act(() => store().undo());
   expect(store().root).toEqual(document);
+});
+
+test('while a block is open, pins try the flow as a whole, not the inside of the block', async () => {
+  const block = {
+    format: 'tundish.block/1' as const,
+    id: 'guard',
+    nodes: { plc: node('compute.deadband', 'Calm') },
+  };
+  const document: FlowDocument = { ...pump(), blocks: { guard: block } };
+  document.nodes['guard'] = node('block', 'Guard', [0, 0], { block: 'guard', version: 1 });
+  open(document);
+  const asked = serve({ 'POST /flows/pump/preview': { nodes: {}, skipped: {} } });
+  const one = { time: '2026-11-22T10:00:00Z', point: 'a', value: 1, quality: 'good' };
+  usePins.setState({ flows: { pump: { 'plc/samples': { samples: [one], events: [] } as never } } });
+  act(() => store().enter(['guard']));
+  const { unmount } = renderHook(usePreview);
+  await waitFor(() => expect(asked.length).toBe(1), { timeout: 10_000 });
+  expect(asked[0]?.body).toMatchObject({ document: { nodes: { guard: { kind: 'block' } } } });
+  unmount();
+  usePins.setState({ flows: {} });
 });

@@ -9,7 +9,7 @@ const AFTER = 700;
 
 /** Tries the draft again whenever it, or a pin, has changed; a question that is outdated is dropped. */
 export function usePreview(): void {
-  const document = useEditor((state) => state.document);
+  const document = useEditor((state) => state.root);
   const readOnly = useEditor((state) => state.readOnly);
   const pins = usePins((state) => pinsOf(state, document?.id));
   const seconds = usePins((state) => state.seconds);

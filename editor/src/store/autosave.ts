@@ -15,7 +15,8 @@ let running: Promise<boolean> | null = null;
 /** Starts watching the draft; the returned function stops, after a last attempt to save. */
 export function startAutosave(): () => void {
   const off = useEditor.subscribe((state, before) => {
-    if (state.root === before.root || !state.root || state.readOnly) return; // two versions are compared
+    if (!state.root || state.readOnly) return; // two versions are compared
+    if (state.root === before.root && !before.comparing) return;
     if (state.root === state.saved || state.root.id !== before.root?.id) return;
     if (state.saveState !== 'conflict') state.setDraft({ saveState: 'pending' });
     wait(AFTER);
@@ -36,8 +37,20 @@ function wait(ms: number): void {
 export async function saveNow(): Promise<boolean> {
   clearTimeout(timer);
   while (running) await running;
-  const { root: document, saved, saveState, readOnly } = useEditor.getState();
-  if (!document || document === saved || readOnly) return true;
+  const {
+    root: document,
+    saved,
+    saveState,
+    readOnly,
+    lockedOut,
+    mergedWith,
+    setDraft,
+  } = useEditor.getState();
+  if (!document || (document === saved && !mergedWith)) {
+    if (saveState === 'pending' && !readOnly) setDraft({ saveState: 'saved' }); // undone before it was saved
+    return true;
+  }
+  if (readOnly) return !lockedOut;
   if (saveState === 'conflict') return false;
   running = save();
   const done = await running;

@@ -26,11 +26,12 @@ export function startLocalCopy(user: string): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = () => {
     timer = undefined;
-    const { root, saved, revision, saveState, readOnly } = useEditor.getState();
-    if (!root || !saved || readOnly) return;
+    const { root, saved, revision, saveState, readOnly, comparing } = useEditor.getState();
+    if (!root || !saved || comparing) return;
     const key = keyOf(user, root.id);
-    if (saveState === 'saved') void forget(key);
-    else void put(key, { document: root, saved, revision, time: new Date().toISOString() });
+    if (saveState === 'saved' || root === saved) {
+      if (!readOnly) void forget(key); // what a lock kept from being brought back stays
+    } else void put(key, { document: root, saved, revision, time: new Date().toISOString() });
   };
   const off = useEditor.subscribe((state, before) => {
     const changed = state.root !== before.root || state.saveState !== before.saveState;

@@ -41,7 +41,7 @@ export async function follow(): Promise<'same' | 'along' | 'behind'> {
   if (!root) return 'same';
   const record = await api.get<FlowRecord>(path`/flows/${root.id}`);
   const now = useEditor.getState();
-  if (now.root?.id !== root.id) return 'same';
+  if (now.root?.id !== root.id || now.comparing) return 'same';
   setDraft({ locked: record.locked ?? null });
   if (!record.deployed || record.deployed.version === deployed?.version) return 'same';
   const moved = movedBy(record);
@@ -84,6 +84,7 @@ export function bringBack(copy: LocalCopy): 'applied' | 'merging' | 'known' {
   }
   const merging = { why: 'local' as const, author: '', base: copy.saved, theirs: root, revision };
   run(replaceDocument(root, copy.document, 'local'));
-  setDraft({ merging, saveState: 'conflict' });
+  // As it was when the copy was made: who leaves without a choice is asked again.
+  setDraft({ merging, saved: copy.saved, revision: copy.revision, saveState: 'conflict' });
   return 'merging';
 }

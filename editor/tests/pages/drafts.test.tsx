@@ -1,14 +1,17 @@
 /** Leaving with something unsaved asks; a lock of somebody else makes the flow read only; versions are filtered. */
 
-import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
 
+import type { FlowDocument } from '../../src/api/types';
+import { setFlow } from '../../src/commands/change';
+import { Drafts } from '../../src/pages/editor/drawer/Drafts';
 import { Versions } from '../../src/pages/editor/drawer/Versions';
 import { Leaving } from '../../src/pages/editor/merge/Leaving';
 import { startDraft } from '../../src/pages/editor/merge/startDraft';
 import { initials } from '../../src/pages/editor/presence/people';
 import { useEditor } from '../../src/store';
-import { startAutosave } from '../../src/store/autosave';
+import { saveNow, startAutosave } from '../../src/store/autosave';
 import { compare, endCompare } from '../../src/store/compare';
 import { kinds, pump } from '../documents';
 import { as, serve, show } from './place';
@@ -60,6 +63,51 @@ test('a flow that somebody else has locked is read only', () => {
   const stop = startDraft('pump', true);
   expect([store().readOnly, store().lockedOut?.why]).toEqual([true, 'commissioning']);
   stop();
+});
+
+test('what a lock kept from being saved is no less unsaved, and is saved when it is undone', async () => {
+  const flow = (lock: unknown) => ({ document: pump(), revision: 1, deployed: null, locked: lock });
+  let lock: unknown = locked;
+  const asked = serve({ 'GET /flows/pump': () => flow(lock), 'PUT /flows/pump': { revision: 2 } });
+  const stop = startDraft('pump', true);
+  const { root, run } = store();
+  run(setFlow(root as FlowDocument, { name: 'Mine', description: '' }));
+  store().setDraft({ saveState: 'failed' });
+  const news = async () => {
+    store().setUi({ deploying: true });
+    store().setUi({ deploying: false });
+    await new Promise((done) => setTimeout(done, 400));
+  };
+  await act(news);
+  expect(store().readOnly).toBe(true);
+  expect(await saveNow()).toBe(false);
+  lock = null;
+  await act(news);
+  await waitFor(() => expect(store().saveState).toBe('saved'));
+  expect(
+    asked.filter(({ method }) => method === 'PUT').map(({ body }) => (body as FlowDocument).name),
+  ).toEqual(['Mine']);
+  stop();
+});
+
+test('a draft is given up after a question', async () => {
+  const mine = { user: 'li', saved: '2026-11-22T10:00:00Z', base: 1, revision: 1, changes: 3 };
+  const asked = serve({
+    'GET /flows/pump/drafts': [mine],
+    'DELETE /flows/pump/draft': { revision: 2 },
+    'GET /flows/pump': { document: { ...pump(), name: 'Deployed' }, revision: 2, deployed: null },
+  });
+  const deleted = () => asked.filter(({ method }) => method === 'DELETE').length;
+  show(<Drafts />);
+  fireEvent.click(await screen.findByRole('button', { name: 'Give up' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Give up your 3 changes?' });
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Cancel' }));
+  expect(deleted()).toBe(0);
+  fireEvent.click(screen.getByRole('button', { name: 'Give up' }));
+  const again = await screen.findByRole('dialog', { name: 'Give up your 3 changes?' });
+  fireEvent.click(within(again).getByRole('button', { name: 'Give up' }));
+  await waitFor(() => expect(store().document?.name).toBe('Deployed'));
+  expect(deleted()).toBe(1);
 });
 
 test('versions are filtered, and comparing two of them changes nothing of the draft', async () => {

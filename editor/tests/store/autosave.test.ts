@@ -3,9 +3,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import type { FlowDocument } from '../../src/api/types';
-import { setFlow } from '../../src/commands/change';
+import { replaceDocument, setFlow } from '../../src/commands/change';
 import { useEditor } from '../../src/store';
 import { saveNow, startAutosave } from '../../src/store/autosave';
+import { compare, endCompare } from '../../src/store/compare';
 import { bringBack, keepMerged, mergeWithDeployed } from '../../src/store/merging';
 import { pump } from '../documents';
 
@@ -151,6 +152,47 @@ test('a draft that is merged with what is deployed says so in its next save, onc
   put(1).answer(200, { revision: 9 });
 });
 
+test('who keeps a draft as it is saves that it is merged, though nothing in it has changed', async () => {
+  const to = { version: 3, time: '2026-11-22T10:00:00Z', author: 'wang', comment: '' };
+  useEditor.getState().setDraft({ moved: { to, document: { ...pump(), name: 'W' }, base: pump() } });
+  mergeWithDeployed();
+  void keepMerged(useEditor.getState().root as FlowDocument);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(puts.map(({ url }) => url)).toEqual(['/api/flows/pump?base=3']);
+  put(0).answer(200, { revision: 8 });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(state()).toBe('saved');
+});
+
+test('a change that is taken back before it was saved is nothing to be saved', async () => {
+  const { root, run, undo } = useEditor.getState();
+  run(replaceDocument(root as FlowDocument, { ...pump(), name: 'Old' }));
+  expect(state()).toBe('pending');
+  undo();
+  await vi.advanceTimersByTimeAsync(2000);
+  expect([state(), puts.length]).toEqual(['saved', 0]);
+});
+
+test('what was not saved before two were compared is saved afterwards', async () => {
+  rename('A');
+  await vi.advanceTimersByTimeAsync(1000);
+  put(0).answer(503, {});
+  const compared = compare('draft', 'draft');
+  await vi.advanceTimersByTimeAsync(0);
+  put(1)?.answer(503, {});
+  await compared;
+  expect(useEditor.getState().comparing).not.toBeNull();
+  const before = puts.length;
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(puts.length).toBe(before);
+  endCompare();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(puts[before]?.document.name).toBe('A');
+  put(before).answer(200, { revision: 8 });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(state()).toBe('saved');
+});
+
 test('what this browser kept is applied to the draft that it was made from, and merged with another one', () => {
   const copy = {
     document: { ...pump(), name: 'Kept' },
@@ -166,6 +208,9 @@ test('what this browser kept is applied to the draft that it was made from, and 
   expect(bringBack(copy)).toBe('merging');
   const { merging } = useEditor.getState();
   expect([merging?.base, merging?.theirs, merging?.revision]).toEqual([pump(), newer, 9]);
+  // The copy that is made of this, should nobody choose, is again one of the old draft.
+  const { saved, revision, document } = useEditor.getState();
+  expect([saved, revision, document]).toEqual([copy.saved, 7, copy.document]);
 });
 
 test('two that want to save at once make one request', async () => {

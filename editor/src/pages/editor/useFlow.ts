@@ -7,6 +7,7 @@ import { useMay } from '../../app/session';
 import { addCatalogueTexts } from '../../i18n';
 import { useEditor } from '../../store';
 import { startAutosave } from '../../store/autosave';
+import { endCompare } from '../../store/compare';
 import { usePoints } from '../../store/points';
 import { closedPanes } from '../../store/uiSlice';
 import { startValidation } from '../../store/validation';
@@ -38,6 +39,7 @@ export function useFlow(id: string): { ready: boolean; error: unknown } {
       .catch((failure: unknown) => !gone && setError(failure));
     return () => {
       gone = true;
+      endCompare();
       for (const stop of stops) stop();
     };
   }, [id, mayEdit]);

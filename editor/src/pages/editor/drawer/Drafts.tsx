@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { api, path } from '../../../api/client';
@@ -7,8 +7,10 @@ import type { DraftInfo, DraftRecord, FlowRecord } from '../../../api/types';
 import { useResource } from '../../../api/useResource';
 import { useSession } from '../../../app/session';
 import { toastError } from '../../../app/toasts';
+import { Dialog } from '../../../components/Dialog';
 import { clockTime, dateTime } from '../../../flow/format';
 import { useEditor } from '../../../store';
+import { saveNow } from '../../../store/autosave';
 import { compare } from '../../../store/compare';
 import { mergeDraft } from '../../../store/merging';
 
@@ -33,6 +35,7 @@ function Line({ draft, flow, all }: { draft: DraftInfo; flow: string; all: Draft
   const { t } = useTranslation('deploying');
   const me = useSession((state) => state.session?.user.name);
   const readOnly = useEditor((state) => state.readOnly);
+  const [asking, setAsking] = useState(false);
   const { user, saved, changes, base } = draft;
   const mine = user === me;
   const own = all.some((one) => one.user === me);
@@ -64,21 +67,40 @@ function Line({ draft, flow, all }: { draft: DraftInfo; flow: string; all: Draft
         </button>
       )}
       {mine && !readOnly && (
-        <button type="button" className="btn sm" onClick={() => attempt(giveUp(flow))}>
+        <button type="button" className="btn sm" onClick={() => setAsking(true)}>
           {t('drafts.discard')}
         </button>
+      )}
+      {asking && (
+        <Dialog
+          title={t('drafts.discardTitle', { count: changes })}
+          onClose={() => setAsking(false)}
+          onSubmit={() => {
+            setAsking(false);
+            attempt(giveUp(flow));
+          }}
+          actions={
+            <button type="submit" className="btn prim">
+              {t('drafts.discard')}
+            </button>
+          }
+        >
+          <p>{t('drafts.discardText')}</p>
+        </Dialog>
       )}
     </li>
   );
 }
 
 async function takeOver(flow: string, user: string): Promise<void> {
+  await saveNow(); // what was just done here is a draft of one's own: the server says no then
   await api.post(path`/flows/${flow}/drafts/${user}/take`, {});
   useEditor.getState().open(await api.get<FlowRecord>(path`/flows/${flow}`));
 }
 
-/** Back to what everybody has. Who regrets it has the draft in undo until the page is left. */
+/** Back to what everybody has. */
 async function giveUp(flow: string): Promise<void> {
+  await saveNow(); // a save on its way would bring the draft back
   const { revision, open } = useEditor.getState();
   await api.delete(path`/flows/${flow}/draft`, { revision });
   open(await api.get<FlowRecord>(path`/flows/${flow}`));

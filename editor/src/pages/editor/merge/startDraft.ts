@@ -35,8 +35,9 @@ async function restore(user: string, id: string): Promise<void> {
   const copy = await leftBehind(user, id);
   const { root, readOnly, setDraft } = useEditor.getState();
   if (!copy || root?.id !== id || readOnly) return;
-  if (bringBack(copy) === 'applied') setDraft({ broughtBack: copy.time });
-  else await forgetCopy(user, id);
+  const how = bringBack(copy);
+  if (how === 'applied') setDraft({ broughtBack: copy.time });
+  else if (how === 'known') await forgetCopy(user, id);
 }
 
 function followOthers(user: string, mayEdit: boolean): () => void {
@@ -46,7 +47,7 @@ function followOthers(user: string, mayEdit: boolean): () => void {
     const before = useEditor.getState().deployed;
     void follow()
       .then((how) => {
-        obeyLock(user, mayEdit);
+        if (obeyLock(user, mayEdit) === 'unlocked') void goOn(user);
         const now = useEditor.getState().deployed;
         if (how === 'along' && now && now.version !== before?.version)
           toast(i18next.t('drafts:moved.along', { by: now.author, version: now.version }));
@@ -68,11 +69,19 @@ function followOthers(user: string, mayEdit: boolean): () => void {
   };
 }
 
-function obeyLock(user: string, mayEdit: boolean): void {
+/** After somebody else's lock: what was not saved before it is, and so is what this browser kept. */
+async function goOn(user: string): Promise<void> {
+  const { root, saved } = useEditor.getState();
+  if (root && root === saved) await restore(user, root.id);
+  await saveNow();
+}
+
+function obeyLock(user: string, mayEdit: boolean): 'unlocked' | '' {
   const { locked, lockedOut, readOnly, setDraft } = useEditor.getState();
   const out = mayEdit && locked && locked.by !== user ? locked : null;
   const only = !mayEdit || out !== null;
   if (out?.time !== lockedOut?.time || only !== readOnly) setDraft({ lockedOut: out, readOnly: only });
+  return lockedOut && !out && !only ? 'unlocked' : '';
 }
 
 /** Closing the tab with something unsaved asks first. */
@@ -90,9 +99,10 @@ function guardLeaving(): () => void {
 function guardLinks(): () => void {
   const ask = (event: MouseEvent) => {
     const link = (event.target as Element).closest?.('a[href]');
-    const { saveState, readOnly, setDraft } = useEditor.getState();
+    const { saveState, readOnly, lockedOut, setDraft } = useEditor.getState();
     const lost = saveState === 'offline' || saveState === 'failed' || saveState === 'conflict';
-    if (!link || readOnly || !lost || event.button !== 0 || link.closest('[data-leave]')) return;
+    if (!link || (readOnly && !lockedOut) || !lost || event.button !== 0 || link.closest('[data-leave]'))
+      return;
     const to = new URL((link as HTMLAnchorElement).href, location.href);
     if (to.origin !== location.origin || to.pathname === location.pathname) return;
     event.preventDefault();

@@ -6,6 +6,7 @@ import type { Block, FlowDocument } from '../../src/api/types';
 import { addBlock } from '../../src/pages/editor/blocks/actions';
 import { innerOf } from '../../src/pages/editor/blocks/fromLibrary';
 import { keepInLibrary } from '../../src/pages/editor/blocks/libraryActions';
+import { upgradeOthers } from '../../src/pages/editor/blocks/upgradeOthers';
 import { useEditor } from '../../src/store';
 import { kinds, node, pump } from '../documents';
 import { as, refused, serve } from './place';
@@ -84,4 +85,32 @@ test('what is inside comes in the version that is used; what the library lacks i
   const mine = { gone: block('gone'), seal: block('seal', undefined, 3) };
   expect(await innerOf(block('x', 'gone'), mine)).toEqual({ gone: mine.gone });
   expect((await innerOf(block('x', 'seal'), mine))['seal']?.version).toBe(1);
+});
+
+test('other flows are upgraded, but those that would lose wires or values; one that cannot be saved stops none', async () => {
+  const flow = (id: string, parameters = {}): FlowDocument => ({
+    ...pump(),
+    id,
+    nodes: { a: node('block', 'A', [0, 0], { block: 'pump', version: 1, parameters }) },
+    wires: [],
+    groups: [],
+    blocks: { pump: { ...block('pump'), parameters: { old: { default: 1 } } } },
+  });
+  const records = { away: flow('away'), loses: flow('loses', { old: 2 }), plain: flow('plain') };
+  const answers = Object.entries(records).map(([id, document]) => [
+    `GET /flows/${id}`,
+    { document, revision: 1 },
+  ]);
+  const asked = serve({
+    ...Object.fromEntries(answers),
+    'PUT /flows/plain': { revision: 2 },
+    'PUT /flows/away': refused(409, { title: 'Locked' }),
+  });
+  const next = block('pump', 'seal', 2);
+  const made = await upgradeOthers(Object.keys(records), 'pump', next, { seal: block('seal') });
+  expect(made).toMatchObject({ done: 1, left: ['loses'], failed: [expect.stringContaining('away: ')] });
+  const saved = asked.find((one) => one.method === 'PUT' && one.path === '/flows/plain')
+    ?.body as FlowDocument;
+  expect(Object.keys(saved.blocks ?? {}).sort()).toEqual(['pump', 'seal']);
+  expect(asked.filter((one) => one.path === '/flows/loses')).toHaveLength(1);
 });

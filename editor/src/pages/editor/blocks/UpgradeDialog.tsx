@@ -43,9 +43,11 @@ export function UpgradeDialog({ block: key, onClose }: { block: string; onClose:
     becomeWhole(plan.document, { what: 'upgrade', name: found.next.name || key });
     onClose();
     if (also.size > 0)
-      void upgradeOthers([...also], key, found.next, found.inner)
-        .then((done) => toast(t('upgrade.done', { count: done })))
-        .catch((failure: unknown) => toastError(failure));
+      void upgradeOthers([...also], key, found.next, found.inner).then(({ done, left, failed }) => {
+        if (done) toast(t('upgrade.done', { count: done }));
+        if (left.length) toastError(new Error(t('upgrade.left', { flows: left.join(', ') })));
+        for (const one of failed) toastError(new Error(one));
+      });
   };
   return (
     <Dialog

@@ -1,6 +1,6 @@
 /** What jsdom lacks and Mantine asks for; texts in English unless a test changes it. */
 
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
 
 window.matchMedia ??= ((query: string) => ({
@@ -21,4 +21,6 @@ window.ResizeObserver ??= class {
 };
 Element.prototype.scrollIntoView ??= () => {};
 
+// A second, as it is, is short where other programs want the processor too.
+configure({ asyncUtilTimeout: 15_000 });
 afterEach(cleanup);

@@ -15,6 +15,8 @@ PATIENCE = 2.0
 """Seconds. The evaluators count their own work and end long before; this is the second wall."""
 AT_ONCE = 4
 LONGEST_SHOWN = 4000
+LARGEST = 500_000
+"""Parts of a value and characters of its texts: more than any event has that can be tried."""
 _free = BoundedSemaphore(AT_ONCE)
 _threads = ThreadPoolExecutor(AT_ONCE, "preview")
 
@@ -27,16 +29,32 @@ def expression(text: str, event: Mapping[str, Any], before: Sequence[tuple[str, 
     data = dict(event["data"])
     for field, first in before:
         try:
-            data[field] = compile_expression(first).evaluate({**event, "data": data})
+            data = {**data, field: bounded(compile_expression(first).evaluate({**event, "data": data}))}
         except ExpressionError:
             break  # its own cell says so
-    value = compile_expression(text).evaluate({**event, "data": data})
+    value = bounded(compile_expression(text).evaluate({**event, "data": data}))
     return {"shown": shown(value), "type": type_of(value), "true": bool(value)}
 
 
 def template(text: str, event: Mapping[str, Any]) -> dict[str, Any]:
     """The text; FieldError says why there is none."""
     return {"text": compile_template(text).render(event)}
+
+
+def bounded(value: Any) -> Any:
+    """The value itself; ExpressionError when it has too many parts: lists of lists grow a hundredfold in each row."""
+    waiting, size = [value], 0
+    while waiting:
+        one = waiting.pop()
+        size += len(one) if isinstance(one, str) else 1
+        if isinstance(one, Mapping):
+            waiting.extend(one)
+            waiting.extend(one.values())
+        elif isinstance(one, list | tuple):
+            waiting.extend(one)
+        if size + len(waiting) > LARGEST:
+            raise ExpressionError("the value gets too large", 1, 1, "take a part of it")
+    return value
 
 
 def type_of(value: object) -> str:

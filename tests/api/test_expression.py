@@ -69,6 +69,31 @@ def test_hostile_texts_are_refused_or_end_by_themselves(engineer: TestClient) ->
         assert not ask(engineer, "template", text)["ok"], text
 
 
+def test_rows_that_hold_each_other_many_times_end_soon(engineer: TestClient) -> None:
+    """A hundredfold in each row, and a record that would hold itself: neither memory nor the answer goes astray."""
+    many = [{"field": f"f{i}", "expression": f"[{','.join([of] * 100)}]"} for i, of in enumerate(("tags", "f0", "f1"))]
+    last = many[2]["expression"]
+    wrong = ask(engineer, "expression", last, before=many[:2])
+    assert (wrong["ok"], wrong["message"]) == (False, "the value gets too large")
+    assert ask(engineer, "expression", last, "zh", before=many[:2])["message"] == "结果值过大"
+    assert not ask(engineer, "expression", "f2", before=many)["ok"]
+    itself = [{"field": "all", "expression": "data"}]
+    assert ask(engineer, "expression", "all.value", before=itself)["shown"] == "12.5"
+    assert ask(engineer, "expression", "all", before=itself)["type"] == "record"
+
+
+def test_deep_data_is_refused_in_words(engineer: TestClient) -> None:
+    deep: Any = 1
+    for _ in range(400):
+        deep = [deep]
+    body = {"event": {"data": {"a": deep}}, "expression": "a", "template": "{{ a }}"}
+    for what in ("expression", "template"):
+        assert engineer.post(f"/api/{what}/preview", json=body).status_code in {200, 422}
+    text = '{"expression": "a", "event": {"data": {"a": ' + "[" * 50_000 + "]" * 50_000 + "}}}"
+    answer = engineer.post("/api/expression/preview", content=text, headers={"Content-Type": "application/json"})
+    assert answer.status_code in {400, 422}
+
+
 def test_only_those_who_may_change_flows_ask_and_only_with_small_events(browser: Browser) -> None:
     viewer, operator, engineer = browser("viewer"), browser("operator"), browser("engineer")
     body = {"expression": "1", "template": "1", "event": {}}

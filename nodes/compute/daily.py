@@ -58,6 +58,8 @@ class Part(NamedTuple):
     operated: int = 0
     seen: int = 0
     worst: int = 0
+    """Quality of what is not valid in it, and of what is."""
+    doubt: int = 0
 
     def with_one(self, value: float, quality: int, *, valid: bool) -> "Part":
         """And an hour, or a day."""
@@ -69,6 +71,7 @@ class Part(NamedTuple):
             self.operated + (not stands),
             self.seen + 1,
             worst,
+            max(self.doubt, quality) if valid else self.doubt,
         )
 
     @property
@@ -97,8 +100,9 @@ class Daily(Node[DailyConfig, DailyState]):
     It takes the hourly averages of *Emission averages*, each with the time of its end. The day is told with its last
     hour, or with the first sample after it. What is not valid is bad, with the average of what there is beside it. By
     default a day needs 20 valid hours and a month 25 valid days, in February 23 (HJ 76, appendix B); the permit says
-    which rules hold for a plant. Hours that are bad for the reason `not_operating` do not count, and a day without any
-    other is bad for it, too. Days and months without any sample are not told.
+    which rules hold for a plant. With uncertain hours among them, such as substitutes, averages are uncertain, too.
+    Hours that are bad for the reason `not_operating` do not count, and a day without any other is bad for it, too. Days
+    and months without any sample are not told.
     """
 
     kind = "compute.daily"
@@ -149,7 +153,7 @@ class Daily(Node[DailyConfig, DailyState]):
         if sums.day.seen:
             quality = self._judged(sums.day, self.config.hours)
             self._tell(named(row.output, name), arrival, sums.date, sums.day.mean, quality, made)
-            month = month.with_one(sums.day.mean, quality, valid=quality == 0)
+            month = month.with_one(sums.day.mean, quality, valid=not is_bad(quality))
         if sums.date[:7] == date[:7]:
             return Sums(date, sums.time, month=month)
         if month.seen:
@@ -169,7 +173,7 @@ class Daily(Node[DailyConfig, DailyState]):
             valid = part.valid >= least
         if part.valid and not math.isfinite(part.mean):
             return BAD | STALE
-        return 0 if valid else BAD | (part.worst & 0x3F or STALE)
+        return part.doubt if valid else BAD | (part.worst & 0x3F or STALE)
 
     def _tell(self, output: str, arrival: int, date: str, mean: float, quality: int, made: list[Any]) -> None:
         """At the end of the day, by local time."""

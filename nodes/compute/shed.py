@@ -63,7 +63,7 @@ class ShedConfig(NodeConfig):
     zone: Annotated[Zone, Field(title="Time zone")] = "UTC"
     """Whose clock blocks keep to, like Asia/Shanghai."""
     settle: Annotated[Duration, Field(title="Nothing in the first")] = 120.0
-    """At the beginning of a block no load is shed: little has been measured then."""
+    """At the beginning of a block no load is shed or restored: little has been measured then."""
     response: Annotated[Duration, Field(le=900, title="Takes effect within")] = 30.0
     """How long it takes until a switched load shows in the projection. Meanwhile it is reckoned with."""
     output: Annotated[PointRef, Field(title="Output point")] = "{load}.shed"
@@ -93,6 +93,8 @@ class ShedState(NodeState):
     """By load; none that were never shed."""
     locks: PerKey[bool]
     """By point: whether it locks."""
+    seen: PerKey[int]
+    """By point: time of its latest sample. What is older comes too late."""
     short: PerKey[int]
     """Under `end`: the end of the block in which it was told that loads do not suffice."""
 
@@ -103,11 +105,12 @@ class Shed(Node[ShedConfig, ShedState]):
     With each projection: when it exceeds the limit, loads are shed, those of priority 1 first, of the same priority the
     larger first, until what they save in the rest of the block is enough. A load that is locked, has been on for less
     than its least time, or is off already is left alone. When loads do not suffice, `demand.short` tells it, once a
-    block. When the projection leaves room, the loads shed last are restored, each after its least time off, as long as
-    the projection stays below with it. A projection that is bad does nothing.
+    block. The loads shed last are restored first, each after its least time off, when the projection with all of its
+    power leaves room, as if it ran for a whole block: so it is not shed again in the next one. A projection that is bad
+    or older than the latest does nothing.
 
-    `demand.shed` and `demand.restore` name the load; an action, or who gets the event, switches it. A load that is
-    taken out of the table, and all when the node is removed, are restored.
+    `demand.shed` and `demand.restore` name the load; an action, or who gets the event, switches it. A load that an edit
+    takes out of the table or says is never shed, and all when the node is removed, are restored.
     """
 
     kind = "compute.shed"
@@ -124,6 +127,7 @@ class Shed(Node[ShedConfig, ShedState]):
         config = self.config
         self._projection = self.points.number(config.projection)
         self._locks = {self.points.number(row.lock): row.lock for row in config.loads if row.lock}
+        self._names = {self._projection: config.projection, **self._locks}
         self._loads = {row.load: row for row in config.loads}
         self._first = sorted(config.loads, key=lambda row: (row.priority, -row.power, row.load))
         self._block, self._offsets = nanoseconds(config.block), offsets_of(config.zone).view(np.recarray)
@@ -136,9 +140,13 @@ class Shed(Node[ShedConfig, ShedState]):
         part = samples if ours.all() else samples.where(ours)
         columns = (part.arrival, part.time, part.point, part.value, part.quality)
         for arrival, time, point, value, quality in zip(*(column.tolist() for column in columns), strict=True):
+            name = self._names[point]
+            if time < self.state.seen.get(name, time):
+                continue
+            self.state.seen[name] = time
             known = not is_bad(quality) and bool(np.isfinite(value))
             if point in self._locks:
-                self.state.locks[self._locks[point]] = not known or value != 0
+                self.state.locks[name] = not known or value != 0
             if point == self._projection and known:
                 yield from self._judged(arrival, time, value)
 
@@ -147,14 +155,16 @@ class Shed(Node[ShedConfig, ShedState]):
         rest = (end - time) / (end - start)
         expected = projection + rest * self._on_its_way(time)
         limit = self.config.limit
-        if expected > limit:
-            if time - start >= nanoseconds(self.config.settle):
-                yield from self._shed(arrival, time, projection, expected, rest, end)
+        if time - start < nanoseconds(self.config.settle):
             return
+        if expected > limit:
+            yield from self._shed(arrival, time, projection, expected, rest, end)
+            return
+        room = limit - abs(limit) * (1 - self.config.back / 100) - projection - self._on_its_way(time, off=False)
         for name, switched in self._off():
             row = self._loads[name]
-            expected += switched.power * rest
-            if expected > limit * self.config.back / 100:
+            room -= switched.power
+            if room < 0:
                 return
             if time - switched.time < nanoseconds(row.min_off):
                 return  # those that were shed before it wait for it
@@ -180,10 +190,10 @@ class Shed(Node[ShedConfig, ShedState]):
         switched = self.state.switched.get(row.load)
         return switched is None or (not switched.off and time - switched.time >= nanoseconds(row.min_on))
 
-    def _on_its_way(self, time: int) -> float:
-        """Power that was switched and does not show yet."""
+    def _on_its_way(self, time: int, *, off: bool = True) -> float:
+        """Power that was switched and does not show yet; without what was switched `off`, when only loads count."""
         recent = (one for one in self.state.switched.values() if time - one.time < nanoseconds(self.config.response))
-        return sum(-one.power if one.off else one.power for one in recent)
+        return sum((-one.power if off else 0.0) if one.off else one.power for one in recent)
 
     def _off(self) -> Iterator[tuple[str, Switched]]:
         """Loads that are off, those first that are restored first."""
@@ -205,13 +215,17 @@ class Shed(Node[ShedConfig, ShedState]):
         return Event(kind=kind, time=time, arrival=arrival, point=self.config.projection, data=data)
 
     def on_config(self, old: ShedConfig | None) -> Emits:
-        """Loads that are no more in the table are restored."""
+        """Loads that are no more in the table, or are never shed now, are restored."""
         if old is None or old == self.config:
             return
+        for known in (self.state.locks, self.state.seen):
+            for name in sorted(set(known) - set(self._names.values())):
+                del known[name]
         for name in list(self.state.switched):
-            if name not in self._loads:
-                if self.state.switched[name].off:
-                    yield from self._switch(self.now, self.now, name, None, self.state.switched[name].power, off=False)
+            row, one = self._loads.get(name), self.state.switched[name]
+            if one.off and (row is None or row.locked):
+                yield from self._switch(self.now, self.now, name, None, one.power, off=False)
+            if row is None:
                 del self.state.switched[name]
 
     def on_removed(self) -> Emits:

@@ -155,7 +155,8 @@ class Substitute(Node[SubstituteConfig, SubstituteState]):
         """Whether more must be known of how long data are missing, and of the hour after."""
         if not history.missing:
             return False  # the plant stands, and nothing is missing
-        return history.missing <= DAY if self.config.rule == "hj75" else len(history.waits) <= HELD >= history.missing
+        longest = DAY if self.config.rule == "hj75" else HELD
+        return history.missing <= longest and len(history.waits) <= HELD
 
     def _told(self, row: SubstituteRow, history: History, after: float) -> list[tuple[int, float, int]]:
         """All hours that wait."""

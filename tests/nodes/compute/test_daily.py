@@ -68,6 +68,15 @@ def test_a_month_is_the_mean_of_its_valid_days(month: str, valid: int, length: i
     assert length == len(told(rows, "day"))
 
 
+def test_substitutes_make_days_and_months_uncertain() -> None:
+    """A valid hour of a substitute is one, and shows in all that is made of it."""
+    rows = hours("2026-03-01", [*[0] * 23, 0x4A, *[0] * 24 * 30])
+    assert [0x4A, 0, 0] == [quality for _, _, quality in told(rows, "day")][:3]
+    assert [0x4A] == [quality for _, _, quality in told(rows, "month")]
+    bad = hours("2026-03-01", [*[0] * 19, 0x4A, *[0x81] * 4])
+    assert [0x4A] == [quality for _, _, quality in told(bad, "day")]
+
+
 def test_days_keep_to_the_clock_of_the_zone() -> None:
     """23 hours on the day on which clocks go forward; the first hour is that of the day before."""
     zone = "Europe/Berlin"

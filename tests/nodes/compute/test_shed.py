@@ -60,8 +60,8 @@ def test_nothing_is_shed_early_in_a_block_or_by_a_bad_projection() -> None:
 
 
 def test_loads_return_last_shed_first_after_their_time_when_there_is_room() -> None:
-    """At 18 min 12 of 15 are left: 600 + 240 + 40 is below 95 % of 1030, and 160 more are not; at 19 min they are."""
-    rows = [at(13, 1100), at(13.5, 700), at(15, 600), at(18, 600), at(18.5, 900), at(19, 800)]
+    """At 18 min 600 + 300 + 50 is below 95 % of 1030, and 200 more are not; at 19 min they are."""
+    rows = [at(13, 1100), at(13.5, 700), at(15, 600), at(18, 600), at(18.5, 779), at(19, 778)]
     assert [
         (13, "shed", "heater"), (13, "shed", "fan"), (13, "shed", "pump"), (18, "restore", "pump"),
         (18, "restore", "fan"), (19, "restore", "heater"),
@@ -75,6 +75,35 @@ def test_a_restored_load_stays_on_for_its_time() -> None:
     assert [(4, "shed", "heater"), (5, "restore", "heater"), (8, "short", ""), (9, "shed", "heater")] == told(
         rows, loads
     )
+
+
+def test_a_load_is_not_restored_for_the_end_of_a_block_only_to_be_shed_in_the_next() -> None:
+    """Other loads take 940 kW, the heater 200 more: at 14.9 min it would hardly count any more."""
+    rows = [at(m, 940) for m in (10, 14, 14.9, 17, 29.9, 44.9)]
+    assert [(5, "shed", "heater")] == told([at(5, 1100), *rows])
+
+
+def test_nothing_is_restored_at_the_beginning_of_a_block() -> None:
+    """Nor soon after another was, which the projection does not show yet."""
+    assert [(5, "shed", "heater"), (17, "restore", "heater")] == told([at(5, 1100), at(15, 0), at(16.9, 0), at(17, 0)])
+    rows = [at(5, 1150), at(12, 880), at(12.3, 701), at(12.5, 701)]
+    assert [(12, "restore", "fan"), (12.5, "restore", "heater")] == told(rows)[2:]
+
+
+def test_what_comes_late_neither_sheds_nor_unlocks() -> None:
+    late = at(5, 2000)._replace(arrival=START + 7 * 60 * SECOND)
+    assert [] == told([at(6, 900), late])
+    loads = [{"load": "mill", "power": 500, "lock": "m"}]
+    unlocked = at(3, 0, point="m")._replace(arrival=START + 5 * 60 * SECOND)
+    assert [(8, "short", "")] == told([at(4, 1, point="m"), unlocked, at(8, 1100)], loads)
+
+
+def test_a_load_that_is_never_shed_after_an_edit_is_restored() -> None:
+    bench = Bench(Shed, ShedConfig.model_validate({"loads": LOADS}))
+    bench.feed([at(5, 1150)])
+    locked = [{**LOADS[0], "locked": True}, *LOADS[1:]]
+    bench.configure(ShedConfig.model_validate({"loads": locked}), START + HOUR)
+    assert ["heater", "fan", "heater"] == [event.data["load"] for event in bench.events()]
 
 
 def test_what_a_point_locks_is_not_shed() -> None:

@@ -94,6 +94,14 @@ def test_part_75(values: list[float], missing: int, after: float, expected: floa
     assert [(expected, FILLED)] * missing == found[len(values) : len(values) + missing]
 
 
+def test_a_plant_that_stands_after_a_missing_hour_does_not_let_hours_wait_without_end() -> None:
+    for rule in ("hj75", "part75"):
+        found = filled([*[10.0] * 20, *[MISSING] * 1101], tuple(range(21, 1121)), rule=rule)
+        assert 21 + 1000 == len(found), rule
+        assert (10.0, FILLED) == found[20]
+        assert {STANDS} == {quality for _, quality in found[21:]}
+
+
 def test_at_most_a_thousand_hours_wait() -> None:
     found = filled([*valid(7200), *[MISSING] * 1100], rule="part75")
     assert 7200 + 1100 == len(found)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import count
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
@@ -14,6 +15,8 @@ from engine.outbox.outgoing import Outgoing
 from engine.passes.gate import Gate
 from engine.passes.inbox import Inbox
 from engine.work.io import NodeIo
+from tests.sim.script import Fate, Script, script
+from tests.sim.steps import SECOND
 from tests.sim.stores import StepRecorder
 from tundish import Points
 from tundish.state import NodeState
@@ -172,3 +175,39 @@ BUGS = {
     "more samples wait for the history than there is room for": [Bug(Recorder, "hand_over", _without_bound)],
 }  # fmt: skip
 """By what is wrong."""
+
+
+class Aim(NamedTuple):
+    """What a script must have to be able to show a bug, and what is added so that it often does."""
+
+    fates: tuple[str, ...]
+    """Beginnings of what must happen: `archive` is all that happens to it."""
+    kind: str = ""
+    more: tuple[Fate, ...] = ()
+
+    def takes(self, told: Script) -> bool:
+        kinds = {spec["kind"] for spec in told.document["nodes"].values()}
+        met = all(any(fate.what.startswith(what) for fate in told.fates) for what in self.fates)
+        return met and (not self.kind or self.kind in kinds)
+
+
+AIMS = {
+    "the checkpoint does not hold the gate": Aim(("kill",)),
+    "effects leave before they are on the disk": Aim(("kill",)),
+    "effects of a recovered pass are forgotten": Aim(("kill",)),
+    "a command is sent without a note of it": Aim(
+        ("kill",), "sim.order", tuple(Fate(at * SECOND, "slow", 5 * SECOND, 20.0) for at in range(0, 60, 5))
+    ),
+    "events that the store refused are forgotten": Aim(("events",)),
+    "samples that the history refused are forgotten": Aim(("archive",)),
+    "a checkpoint does not wait for the history": Aim(("archive", "kill")),
+}
+"""Of bugs that few scripts can show. Which seeds these are changes with every kind of node that is new."""
+
+
+def hunted(name: str) -> Iterator[Script]:
+    """Scripts without end that can show a bug."""
+    aim = AIMS.get(name, Aim(()))
+    for told in map(script, count()):
+        if aim.takes(told):
+            yield told._replace(fates=tuple(sorted((*told.fates, *aim.more), key=lambda fate: fate.at)))

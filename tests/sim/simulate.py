@@ -15,7 +15,7 @@ from tests.sim.kept import KEPT
 from tests.sim.loop import Loop, run
 from tests.sim.outside import Outside
 from tests.sim.plant import Plant
-from tests.sim.script import STORES, Fate, script
+from tests.sim.script import STORES, Fate, Script, script
 from tundish.errors import CommandRefused
 
 SETTLED = 700
@@ -29,9 +29,9 @@ class Outcome(NamedTuple):
     plant: Plant
 
 
-def simulated(seed: int) -> Outcome:
-    """The same for the same seed, in every process."""
-    told = script(seed)
+def simulated(seed: int, of: Script | None = None) -> Outcome:
+    """The same for the same seed, in every process; `of` is another script than that of the seed."""
+    told = of or script(seed)
     loop = Loop()
     outside = Outside(loop, Random(seed))
     folder = (MEMORY if MEMORY.is_dir() else Path(tempfile.gettempdir())) / f"tundish-sim-{os.getpid()}-{seed}"

@@ -5,17 +5,18 @@ When a seed fails: `python -m tests.sim SEED` runs it again, the same.
 
 import os
 from collections.abc import Callable
+from itertools import islice
 
 import pytest
 
-from tests.sim.planted import BUGS, planted
+from tests.sim.planted import AIMS, BUGS, hunted, planted
 from tests.sim.simulate import simulated
 from tests.sim.stores import MOST
 
 LONG = bool(os.environ.get("TUNDISH_LONG"))
 SEEDS = 10_000 if LONG else 100
 SOON = 80
-"""Seeds within which a planted bug must be found."""
+"""Scripts within which a planted bug must be found, of those that can show it."""
 
 
 @pytest.mark.timeout(7200)
@@ -30,7 +31,13 @@ def test_whatever_goes_wrong_nothing_is_lost_repeated_or_otherwise_than_in_peace
 @pytest.mark.parametrize("bug", BUGS)
 def test_a_planted_bug_is_found(bug: str) -> None:
     with planted(bug):
-        assert any(simulated(seed).problems for seed in range(SOON)), "the simulator has not found it"
+        found = (simulated(told.seed, told).problems for told in islice(hunted(bug), SOON))
+        assert any(found), "the simulator has not found it"
+
+
+@pytest.mark.parametrize("bug", AIMS)
+def test_what_is_added_to_show_a_bug_shows_none_where_there_is_none(bug: str) -> None:
+    assert [] == [what for told in islice(hunted(bug), 5) for what in simulated(told.seed, told).problems]
 
 
 def test_a_seed_gives_the_same_run_again() -> None:

@@ -102,10 +102,9 @@ def _gone(args: argparse.Namespace, tree: "Worktree", path: str) -> bool:
 
 
 def _block(args: argparse.Namespace, tree: "Worktree", block: dict[str, Any]) -> None:
-    from api.cli.worktree import BLOCKS
     from flows.text import dumps
 
-    path = f"{BLOCKS}/{block['id']}.json"
+    path = tree.block_path(block["id"])
     if tree.read(path) != dumps(block):
         say("block", path)
         if not args.dry_run:

@@ -133,6 +133,8 @@ def _step(
         document = _merged(args, remote, mine, before, theirs)
     moved = record.get("folder", "") != mine.folder
     changed = digest_of(document) != digest
+    if changed and record.get("draft") and digest_of(record["document"]) not in {digest, digest_of(document)}:
+        raise Refused("you have a draft of it in the editor: deploy it or give it up first, or push with another token")
     if not moved and not changed:
         return None
     say("changed" if changed else "moved", mine.path)

@@ -50,6 +50,8 @@ class Remote:
         parts = urlsplit(server)
         if parts.scheme not in {"http", "https"} or not parts.netloc:
             raise RemoteError(f"{server!r} is no address of a server", "Write it as https://plant.example:8420")
+        if parts.username is not None or parts.query or parts.fragment:
+            raise RemoteError(f"{parts.hostname} must stand alone in --server", "The token goes into --token-file")
         self.address = server.rstrip("/")
         self._token = token
         self._opener = urllib.request.build_opener(_NoRedirect)

@@ -84,14 +84,19 @@ class Worktree:
 
     def path_for(self, id: str, folder: str) -> str:
         """Where a flow belongs. FlowError when its folder would lead out of ours, or into what is not its place."""
+        _check(id)
         parts = [part for part in folder.split("/") if part]
         if any(
             part in {".", ".."} or part.startswith(".") or re.search(r'[\\:*?"<>|\x00-\x1f]', part) for part in parts
         ):
             raise FlowError(f"The folder {folder!r} of {id} cannot be a folder here")
-        if parts[:1] == [BLOCKS]:
+        if parts and parts[0].casefold() == BLOCKS:
             raise FlowError(f"The folder {folder!r} of {id} is where blocks are kept", "Move the flow on the server")
         return "/".join([*parts, f"{id}{SUFFIX}"])
+
+    def block_path(self, id: object) -> str:
+        """Where a block of the library belongs; FlowError."""
+        return f"{BLOCKS}/{_check(id)}.json"
 
     def write(self, path: str, document: dict[str, Any]) -> None:
         """Keep a flow, or a block, as its file."""
@@ -100,7 +105,7 @@ class Worktree:
     def read(self, path: str) -> str | None:
         """What a file holds; None when there is none."""
         file = self.root / path
-        return file.read_text("utf-8") if file.is_file() else None
+        return file.read_text("utf-8") if file.is_file() and not file.is_symlink() else None
 
     def remove(self, path: str) -> None:
         """Take a file away, with folders that are empty then."""
@@ -114,16 +119,24 @@ class Worktree:
     def _files(self) -> Iterator[Path]:
         for file in sorted(self.root.rglob(f"*{SUFFIX}")):
             inside = file.relative_to(self.root).parts
-            if not any(part.startswith(".") for part in inside) and file.is_file():
+            if not any(part.startswith(".") for part in inside) and file.is_file() and not file.is_symlink():
                 yield file
 
     def _write(self, file: Path, text: str) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if not file.resolve().is_relative_to(self.root.resolve()):
+        if not file.parent.resolve().is_relative_to(self.root.resolve()):  # by a link in the folder
             raise FlowError(f"{file} lies outside of {self.root}")
+        file.parent.mkdir(parents=True, exist_ok=True)
         half = file.with_name(f"{file.name}.half")
-        half.write_text(text, "utf-8")
+        half.unlink(missing_ok=True)
+        with half.open("x", encoding="utf-8") as made:  # never through a link
+            made.write(text)
         half.replace(file)
+
+
+def _check(id: object) -> str:
+    if not isinstance(id, str) or not re.fullmatch(ID_PATTERN, id):
+        raise FlowError(f"The server has something of the id {str(id)[:80]!r}, which is no id")
+    return id
 
 
 def _state(file: Path) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.cli import main
+from api.cli.remote import Remote, RemoteError
+from api.cli.worktree import Worktree
 from api.roles import Role
 from api.server import Server
 from api.settings import Settings
@@ -22,6 +24,7 @@ from flows.text import dumps
 from tests.api.conftest import CHEAP, HOME, add_flow, deploy, flow
 from tests.api.fake_runtime import FakeRuntime
 from tests.api.kinds import catalogue
+from tundish.errors import FlowError
 
 Run = Callable[..., int]
 
@@ -210,3 +213,55 @@ def test_a_folder_that_cannot_be_read_says_which_file(
     (root / "b.flow.json").write_text(dumps(flow("one")))
     assert tundish("push", "--yes") == 1
     assert "there twice: a.flow.json and b.flow.json" in capsys.readouterr().err
+
+
+def test_a_draft_of_ones_own_is_never_pushed_over(
+    tundish: Run,
+    anna: TestClient,
+    served: tuple[FastAPI, str],
+    token: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    add_flow(anna, flow("one", plc="P1", more="P2"))
+    deploy(anna, "one")
+    assert tundish("pull") == 0
+    me = TestClient(served[0], base_url=HOME, headers={"Authorization": f"Bearer {token.read_text()}"})
+    draft = flow("one", plc="P1", more="in the editor")
+    save(me, draft)
+    changed(tmp_path / "flows" / "one.flow.json", point("plc", "P7"))
+    assert tundish("push", "--yes") == 1
+    assert "you have a draft of it in the editor" in capsys.readouterr().out
+    assert me.get("/api/flows/one").json()["document"] == draft
+    save(me, flow("one", plc="P7", more="P2"))  # what a push left behind that was broken off
+    assert tundish("push", "--yes") == 0
+
+
+def test_nothing_outside_of_the_folder_is_read_or_written(tmp_path: Path) -> None:
+    root, outside = tmp_path / "flows", tmp_path / "outside"
+    root.mkdir()
+    outside.mkdir()
+    secret = outside / "secret.flow.json"
+    secret.write_text(dumps(flow("secret")))
+    tree = Worktree(root, "https://plant.example")
+    for id in ("../x", "a/b", "", ".x"):
+        with pytest.raises(FlowError, match="no id"):
+            tree.path_for(id, "")
+        with pytest.raises(FlowError, match="no id"):
+            tree.block_path(id)
+    for folder in ("..", "a/../..", ".git", "blocks", "Blocks/x", "C:", "a\\b"):
+        with pytest.raises(FlowError, match="The folder"):
+            tree.path_for("x", folder)
+
+    (root / "linked.flow.json").symlink_to(secret)
+    (root / "one.flow.json.half").symlink_to(secret)
+    (root / "Water").symlink_to(outside, target_is_directory=True)
+    assert (tree.flows(), tree.read("linked.flow.json")) == ({}, None)
+    tree.write("one.flow.json", flow("one"))
+    with pytest.raises(FlowError, match="lies outside"):
+        tree.write("Water/deep/one.flow.json", flow("one"))
+    assert sorted(outside.iterdir()) == [secret]
+    assert (secret.read_text(), list(tree.flows())) == (dumps(flow("secret")), ["one"])
+    for address in ("https://me:secret@plant.example", "https://plant.example?x"):
+        with pytest.raises(RemoteError, match="must stand alone"):
+            Remote(address, "x")

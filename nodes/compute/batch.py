@@ -10,12 +10,12 @@ from nodes.compute.within import Path, Unfit, key_of
 from tundish import Duration, Emits, Event, Node, NodeConfig, NodeState, PerKey, Port, Samples, nanoseconds
 from tundish.quality import level_of, reason_of
 
-MOST_GROUPS = 10_000
+MOST_GROUPS = MOST_ITEMS = 10_000
 
 
 class BatchConfig(NodeConfig):
     count: Annotated[int, Field(ge=0, le=10_000, title="Count")] = 10
-    """So many events make one. 0: only the time matters."""
+    """So many events make one. 0: only the time matters, up to 10,000 events."""
     over: Annotated[Duration, Field(le=31_622_400, title="Time")] = 0.0
     """How long after the first of them a batch goes out, however many there are. 0: only the count matters."""
     by: Annotated[Path, Field(title="Group by")] = ""
@@ -95,7 +95,7 @@ class Batch(Node[BatchConfig, BatchState]):
                 self.state.timers.set(key, event.arrival, nanoseconds(self.config.over))
         self.state.items[_place(key, group.size)] = Item(event.kind, event.time, event.point, event.data)
         group = self.state.groups[key] = Group(group.size + 1, group.since, max(group.time, event.time))
-        if 0 < self.config.count <= group.size:
+        if (self.config.count or MOST_ITEMS) <= group.size:
             yield self._closed(key, event.arrival, "count")
 
     def on_timer(self, key: str, due: int) -> Emits:
@@ -109,7 +109,11 @@ class Batch(Node[BatchConfig, BatchState]):
         for key in list(self.state.groups):
             group = self.state.groups[key]
             over = nanoseconds(self.config.over)
-            if old.by != self.config.by or 0 < self.config.count <= group.size or 0 < over <= self.now - group.since:
+            if (
+                old.by != self.config.by
+                or (self.config.count or MOST_ITEMS) <= group.size
+                or 0 < over <= self.now - group.since
+            ):
                 yield self._closed(key, self.now, "edit")
             elif over:
                 self.state.timers.set(key, group.since, over)

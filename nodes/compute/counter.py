@@ -128,8 +128,9 @@ def counted(
         unreadable = is_bad(q) or not np.isfinite(v)
         if not np.isfinite(v):
             q = q if is_bad(q) else BAD | NOT_A_NUMBER
-        counts = dial.what >= INCREMENT and not unreadable
         step, first, passed = v - row.last, np.isnan(row.last), time[i] - row.time
+        late = not first and passed < 0
+        counts = dial.what >= INCREMENT and not unreadable and not late
         if counts:
             if step < 0.0 and step + dial.end <= dial.most and row.last <= dial.end:
                 step += dial.end  # rolled over
@@ -142,7 +143,7 @@ def counted(
             j = i * width + k
             what = dial.what if k == 0 else dial.second if k == 1 else dial.third
             point[j] = dial.point if k == 0 else dial.second_point if k == 1 else dial.third_point
-            keep[j], out[j], out_quality[j] = what != DROP, v, q
+            keep[j], out[j], out_quality[j] = what != DROP and (unreadable or counts or what < INCREMENT), v, q
             if counts and what >= INCREMENT:
                 keep[j] = (not first or what == TOTAL) and (passed > 0 or what != RATE)
                 out[j] = result_of(what, row, dial, step, passed)
@@ -155,7 +156,8 @@ class Counter(Rowed[CounterConfig, CounterState]):
 
     A reading below the last one has rolled over, if the counter does that and no more than the largest increment came;
     else it was reset or replaced. The first reading of a point has no increment. Bad readings pass as they are and are
-    not remembered, so the next good one tells all that came meanwhile. A second reading of the same time has no rate.
+    not remembered, so the next good one tells all that came meanwhile. A second reading of the same time has no rate,
+    and one older than the latest is left out: it is no reset.
     """
 
     kind = "compute.counter"

@@ -28,7 +28,7 @@ from tundish import (
     kernel,
     nanoseconds,
 )  # fmt: skip
-from tundish.pattern import matches
+from tundish.pattern import Chooser, matches
 from tundish.quality import BAD, CALCULATION_ERROR, NOT_A_NUMBER, is_bad
 
 METHODS, LEARNS = ("trend", "ewma", "cusum"), ("nothing", "sigma", "both")
@@ -312,12 +312,16 @@ class Drift(Rowed[DriftConfig, DriftState]):
         )  # fmt: skip
 
     def on_config(self, old: DriftConfig | None) -> Any:
-        """A chart of another kind, or about another target, begins anew."""
+        """A chart of another kind, or about another target, begins anew; those of other points go on."""
         if old and old != self.config:
-            self.state.rows["up"], self.state.rows["down"] = 0.0, 0.0
-            told = [
-                {row.points: (row.method, row.learns, row.training) for row in each.rows} for each in (old, self.config)
-            ]
-            if told[0] != told[1]:
-                self._learn_anew(slice(None))
+            chooser, anew = Chooser([row.points for row in old.rows]), []
+            for slot, point in enumerate(self.state.points):
+                name = self.points.name(point)
+                index, row = chooser.best(name), self.row_of(name)
+                before = None if index is None else old.rows[index]
+                if before != row:
+                    self.state.rows["up"][slot], self.state.rows["down"][slot] = 0.0, 0.0
+                    told = [one and (one.method, one.learns, one.training) for one in (before, row)]
+                    anew += [slot] if told[0] != told[1] else []
+            self._learn_anew(np.array(anew, np.int64))
         return ()

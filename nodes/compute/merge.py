@@ -118,14 +118,15 @@ def merge(  # noqa: C901 - samples and timers
         if due:
             n = tell(state, members, outputs, place[s], size, missing, due, made, n)
             continue
-        first, count = FOREVER, 0
+        first, newest, count = FOREVER, NEVER, 0
         for k in range(place[s], place[s] + size):
             if members[k] >= 0 and state[members[k]].has:
-                first, count = min(first, state[members[k]].time), count + 1
+                first, newest = min(first, state[members[k]].time), max(newest, state[members[k]].time)
+                count += 1
         if count and (row.has or time[i] - first > tolerance):
             n = tell(state, members, outputs, place[s], size, missing, arrival[i], made, n)
             count = 0
-        if time[i] < row.time:
+        if time[i] < row.time or (count and newest - time[i] > tolerance):
             continue
         q = int(quality[i])
         if not np.isfinite(value[i]):
@@ -144,7 +145,8 @@ class Merge(Producing[MergeConfig, MergeState]):
 
     A set begins with a sample and takes one of each point, as long as their times lie within the tolerance. When it is
     complete it goes on at once, with its newest time. Another sample of a point that is already in it, or one that is
-    too late for it, ends a set, as does the end of the waiting; then what is missing is dealt with as is set. Points
+    too late for it, ends a set, as does the end of the waiting; then what is missing is dealt with as is set. A
+    sample that is too old for the set, or older than the last of its point, is left out. Points
     named with `{device}` make such a set for each device, from the first sample of any of its points on.
     """
 

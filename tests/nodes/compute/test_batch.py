@@ -52,6 +52,14 @@ def test_a_list_is_split(config: dict[str, Any], data: dict[str, Any], expected:
     assert ([] if expected is not None else [data]) == [event.data for event in bench.events("failed")]
 
 
+def test_no_batch_is_longer_than_what_may_be_split() -> None:
+    bench = Bench(Batch, BatchConfig.model_validate({"count": 0, "over": 3600})).start(1)
+    for n in range(10_001):
+        bench.send(2 + 2 * n, "test", {"n": n})
+    bench.wake(2 * 3600 * SECOND)
+    assert [(10_000, "count"), (1, "time")] == [(e.data["count"], e.data["why"]) for e in bench.events()]
+
+
 def test_samples_in_a_batch_become_samples_again() -> None:
     """Whatever their quality and value, however they were cut, by point or together."""
     for by, seed in (("", 1), ("point", 2), ("quality", 3)):

@@ -39,6 +39,17 @@ def test_increments(row: dict[str, Any], readings: list[float], expected: list[t
     assert [v for v, _ in expected] == pytest.approx([v for v, _ in found])
 
 
+def test_a_reading_that_comes_late_is_no_reset() -> None:
+    times, readings = (10, 20, 15, 30), (100, 110, 105, 120)
+    rows = [
+        Row(40 * SECOND + 2 * i, "a", v, 0, t * SECOND) for i, (t, v) in enumerate(zip(times, readings, strict=True))
+    ]
+    for result, expected in (("total", [0, 10, 20]), ("increment", [10, 10]), ("rate", [1, 1])):
+        row = {"result": result, "per": "second", "output": "{point}.x"}
+        seen = ran(Counter, CounterConfig.model_validate({"rows": [row]}), rows)
+        assert [(x, 0) for x in expected] == [(float(one[4]), one[5]) for one in seen], result
+
+
 def test_several_results_of_a_row_come_at_one_instant_and_equal_those_of_their_own_rows() -> None:
     rows = series(71, 200)
     setting = {"end": 80, "most": 60, "per": "minute", "factor": 0.5}

@@ -132,6 +132,18 @@ def test_a_chart_learns_from_the_good_values_of_its_training_time(learns: str) -
     assert not [row for row in bench.seen if row[0] == "samples" and row[2] >= later[0].time]
 
 
+def test_an_edit_of_one_row_lets_other_charts_go_on() -> None:
+    row = {"points": "a", "method": "ewma", "learns": "both", "training": 60}
+    other = {"points": "b", "method": "ewma", "learns": "both", "training": 60}
+    bench = Bench(Drift, DriftConfig.model_validate({"rows": [row, other]}))
+    rows = [Row(2 * SECOND * (i + 1) + k, name, float(i % 5)) for i in range(40) for k, name in ((1, "a"), (3, "b"))]
+    bench.feed(rows)
+    bench.configure(DriftConfig.model_validate({"rows": [row, {**other, "training": 90}]}), 90 * SECOND)
+    before = len(bench.seen)
+    bench.feed([Row(100 * SECOND + k, name, 2.0) for k, name in ((1, "a"), (3, "b"))])
+    assert ["a.drift"] == [one[3] for one in bench.seen[before:]]
+
+
 def test_learning_goes_on_until_there_are_values_enough_that_differ() -> None:
     config = {"rows": [{"method": "ewma", "learns": "sigma", "training": 60, "target": 5}]}
     bench = Bench(Drift, DriftConfig.model_validate(config))

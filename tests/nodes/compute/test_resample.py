@@ -87,6 +87,14 @@ def test_what_is_missing(missing: str, expected: Any) -> None:
     assert [0, 0x82] == [q for _, _, q in second]
 
 
+def test_what_is_too_old_for_a_set_is_not_in_it() -> None:
+    """The b of 8 s before waits on its way, and comes while a waits for its own b."""
+    rows = [at(10, "a", 1), at(2, "b", 8, late=8.2), at(10, "b", 2, late=0.4)]
+    for tolerance in (0, 1, 7.9):
+        assert [[("a", 1, 0), ("b", 2, 0)]] == merged(rows, tolerance=tolerance)
+    assert [[("a", 1, 0), ("b", 8, 0)]] == merged(rows, tolerance=8)
+
+
 def test_each_device_has_a_set_of_its_own() -> None:
     members = [{"point": "{device}.v"}, {"point": "{device}.in.v"}]
     config = MergeConfig.model_validate({"members": members, "wait": 1, "missing": "bad"})

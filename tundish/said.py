@@ -5,7 +5,8 @@ that in it. The template is its key: `tundish/locale/zh.json` has the same sente
 parameters. Where the API answers, `in_language` says it again; a parameter may be such a sentence itself.
 
 Most sentences are plain texts by then: they were made by a node, came from another process or were kept on a disk. They
-are recognised (`heard`) by what stands between their parameters; `tundish/locale/zh.heard.json` has them.
+are recognised (`heard`) by what stands between their parameters; `tundish/locale/zh.heard.json` has them. What people
+have named or written stays as it is: whatever is in quotes, and a word such as "empty" where no word of ours belongs.
 """
 
 import json
@@ -63,8 +64,20 @@ class Pattern(NamedTuple):
     weight: int
     chunk: str
     """The longest part that is no parameter: a text without it need not be looked at."""
+    kept: frozenset[str]
+    """Parameters in quotes: they are nobody's words but those of who wrote them."""
+    described: frozenset[str]
+    """Parameters that say what something is or must be: a phrase of ours such as "a number" may stand there."""
 
 
+PIECE = r"""(?:(?<!\w)'(?:[^'\\]|\\.)*'(?!\w)|(?<!\w)"(?:[^"\\]|\\.)*"(?!\w))"""
+"""What somebody has put in quotes; an apostrophe in a word is none."""
+ANY = rf"(?:(?>{PIECE}|.))+?"
+"""What a parameter may be: what is in quotes is one piece of it."""
+QUOTED = re.compile(PIECE, re.DOTALL)
+DESCRIBED = re.compile(r"\b(?:must be|it is|needed here|here, not|but not|one of|list of|or) $")
+PHRASE = 12
+"""Letters that a phrase has at most which could be a name as well."""
 LONGEST_HEARD = 2000
 DEEPEST = 4
 MOST_MATCHES = 6
@@ -83,18 +96,24 @@ def patterns(language: str) -> tuple[Pattern, ...]:
 
 def _pattern(key: str, translated: str) -> Pattern:
     written, weight, chunk, names = "", 0, "", list[str]()
+    kept, described = set[str](), set[str]()
     for literal, name, _, _ in Formatter().parse(key):
         written += re.escape(literal)
         weight += sum(char.isalnum() for char in literal)
         chunk = max(chunk, literal, key=len)
         if name is not None:
-            written += f"(?P=p{names.index(name)})" if name in names else f"(?P<p{len(names)}>.+?)"
+            written += f"(?P=p{names.index(name)})" if name in names else f"(?P<p{len(names)}>{ANY})"
+            if literal.endswith(("'", '"')):
+                kept.add(f"p{len(names)}")
+            elif DESCRIBED.search(literal):
+                described.add(f"p{len(names)}")
             names.append(name)
     ordered = dict.fromkeys(names)
     plain = translated
     for number, name in enumerate(ordered):
         plain = re.sub(rf"(?<!{{){{{re.escape(name)}(![rsa])?(:[^}}]*)?}}", f"{{p{number}}}", plain)
-    return Pattern(re.compile(written, re.DOTALL), key, plain, weight, chunk)
+    found = re.compile(written, re.DOTALL)
+    return Pattern(found, key, plain, weight, chunk, frozenset(kept), frozenset(described))
 
 
 @lru_cache(maxsize=4096)
@@ -103,26 +122,31 @@ def heard(text: str, language: str) -> str | None:
     return _heard(text, language, {}, 0)
 
 
-def _heard(text: str, language: str, more: Mapping[str, str], depth: int) -> str | None:
-    if depth > DEEPEST or not text or len(text) > LONGEST_HEARD:
+def _heard(text: str, language: str, more: Mapping[str, str], depth: int, phrase: bool = True) -> str | None:
+    if depth > DEEPEST or not text or len(text) > LONGEST_HEARD or (depth and QUOTED.fullmatch(text)):
         return None
     if text in more:
         return more[text]
     best: str | None = None
-    for made in islice(_matches(text, language, more, depth), MOST_MATCHES):
+    for made in islice(_matches(text, language, more, depth, phrase), MOST_MATCHES):
         if best is None or _foreign(made) < _foreign(best):
             best = made
     if best is not None:
         return best
-    return _each(text, language, more, depth)
+    return _each(text, language, more, depth, phrase)
 
 
-def _matches(text: str, language: str, more: Mapping[str, str], depth: int) -> Iterator[str]:
+def _matches(text: str, language: str, more: Mapping[str, str], depth: int, phrase: bool) -> Iterator[str]:
     """What each template that fits makes of it."""
     for pattern in patterns(language):
         if pattern.chunk not in text or not (match := pattern.found.fullmatch(text)):
             continue
-        known = {name: _heard(value, language, more, depth + 1) for name, value in match.groupdict().items()}
+        if not phrase and not match.groups() and pattern.weight <= PHRASE:
+            continue
+        known = {
+            name: None if name in pattern.kept else _heard(value, language, more, depth + 1, name in pattern.described)
+            for name, value in match.groupdict().items()
+        }
         if pattern.weight >= SURE or any(known.values()):
             yield pattern.translated.format(**{name: known[name] or match[name] for name in known})
 
@@ -132,15 +156,25 @@ def _foreign(text: str) -> int:
     return sum(char.isascii() and char.isalpha() for char in text)
 
 
-def _each(text: str, language: str, more: Mapping[str, str], depth: int) -> str | None:
+def _each(text: str, language: str, more: Mapping[str, str], depth: int, phrase: bool) -> str | None:
     """Names of settings and rows with commas between, or two sentences."""
     for apart, joined in ((". ", "。"), (", ", "，")):
-        parts = text.split(apart)
+        parts = _split(text, apart)
         if 1 < len(parts) <= DEEPEST:
-            known = [_heard(part, language, more, depth + 1) for part in parts]
+            known = [_heard(part, language, more, depth + 1, phrase and not depth) for part in parts]
             if any(known):
                 return joined.join(new or old for new, old in zip(known, parts, strict=True))
     return None
+
+
+def _split(text: str, apart: str) -> list[str]:
+    """Parts with a separator between; one in quotes is none."""
+    parts, begin = list[str](), 0
+    for found in re.finditer(f"{PIECE}|{re.escape(apart)}", text, re.DOTALL):
+        if found[0] == apart:
+            parts.append(text[begin : found.start()])
+            begin = found.end()
+    return [*parts, text[begin:]]
 
 
 def in_language(text: str, language: str, more: Mapping[str, str] | None = None) -> str:

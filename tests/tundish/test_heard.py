@@ -104,6 +104,33 @@ def test_what_is_no_sentence_of_ours_stays(text: str) -> None:
     assert in_language(text, "zh") == text
 
 
+NAMED = ("empty", "no unit", "the data", "a number", "a list", "x: no unit", "a is missing, line 3: Fill it in", "High")
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_what_people_have_named_or_written_stays(name: str) -> None:
+    """A point, a flow, a message that is called like a phrase of ours, or holds a sentence of ours."""
+    for text in (
+        f"There is no flow {name!r}",
+        f"The flow {name!r} is not running. Start or enable it",
+        f"{name!r} is owned by 'a' already; {name!r} cannot own it too",
+        f"There is no setting {name!r} in Limits",
+        f"Band must be greater than 0; it is {name!r}",
+        f'Limits, row 3, High must be a number; it is "{name}"',
+        f"the alarm {name!r} says {name!r}",
+        f"{name!r} is missing",
+    ):
+        told = in_language(text, "zh", TITLES)
+        for quoted in (repr(name), f'"{name}"'):
+            assert told.count(quoted) == text.count(quoted), (text, told)
+    if name in NAMED[:5]:
+        for text in (
+            f"{name}: Fill it in", f"Did you mean {name}?", f"it must be at most 3; it is 5 (for {name} and 2 more)",
+            f"there is no {name} in pump", f"{name} is missing", f"Its outputs: {name}",
+        ):  # fmt: skip
+            assert name in in_language(text, "zh"), text
+
+
 def test_templates_have_the_same_parameters_in_both_languages_and_none_is_only_parameters() -> None:
     for pattern in patterns("zh"):
         given_ = set(re.findall(r"\(\?P<(p\d+)>", pattern.found.pattern))

@@ -122,21 +122,21 @@ def heard(text: str, language: str) -> str | None:
     return _heard(text, language, {}, 0)
 
 
-def _heard(text: str, language: str, more: Mapping[str, str], depth: int, phrase: bool = True) -> str | None:
+def _heard(text: str, language: str, more: Mapping[str, str], depth: int, *, phrase: bool = True) -> str | None:
     if depth > DEEPEST or not text or len(text) > LONGEST_HEARD or (depth and QUOTED.fullmatch(text)):
         return None
     if text in more:
         return more[text]
     best: str | None = None
-    for made in islice(_matches(text, language, more, depth, phrase), MOST_MATCHES):
+    for made in islice(_matches(text, language, more, depth, phrase=phrase), MOST_MATCHES):
         if best is None or _foreign(made) < _foreign(best):
             best = made
     if best is not None:
         return best
-    return _each(text, language, more, depth, phrase)
+    return _each(text, language, more, depth, phrase=phrase)
 
 
-def _matches(text: str, language: str, more: Mapping[str, str], depth: int, phrase: bool) -> Iterator[str]:
+def _matches(text: str, language: str, more: Mapping[str, str], depth: int, *, phrase: bool) -> Iterator[str]:
     """What each template that fits makes of it."""
     for pattern in patterns(language):
         if pattern.chunk not in text or not (match := pattern.found.fullmatch(text)):
@@ -144,7 +144,9 @@ def _matches(text: str, language: str, more: Mapping[str, str], depth: int, phra
         if not phrase and not match.groups() and pattern.weight <= PHRASE:
             continue
         known = {
-            name: None if name in pattern.kept else _heard(value, language, more, depth + 1, name in pattern.described)
+            name: _heard(value, language, more, depth + 1, phrase=name in pattern.described)
+            if name not in pattern.kept
+            else None
             for name, value in match.groupdict().items()
         }
         if pattern.weight >= SURE or any(known.values()):
@@ -156,12 +158,12 @@ def _foreign(text: str) -> int:
     return sum(char.isascii() and char.isalpha() for char in text)
 
 
-def _each(text: str, language: str, more: Mapping[str, str], depth: int, phrase: bool) -> str | None:
+def _each(text: str, language: str, more: Mapping[str, str], depth: int, *, phrase: bool) -> str | None:
     """Names of settings and rows with commas between, or two sentences."""
     for apart, joined in ((". ", "。"), (", ", "，")):
         parts = _split(text, apart)
         if 1 < len(parts) <= DEEPEST:
-            known = [_heard(part, language, more, depth + 1, phrase and not depth) for part in parts]
+            known = [_heard(part, language, more, depth + 1, phrase=phrase and not depth) for part in parts]
             if any(known):
                 return joined.join(new or old for new, old in zip(known, parts, strict=True))
     return None

@@ -257,6 +257,7 @@ const CONFIG = {
     carries: {
       type: 'string',
       enum: ['samples', 'events'],
+      'x-titles': { samples: 'Samples', events: 'Events' },
       default: 'samples',
       title: 'Carries',
       description: 'What goes through the port.',

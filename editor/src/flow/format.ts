@@ -91,7 +91,9 @@ export function summaryOf(
   if (typeof value === 'object') return kindText(spec.title);
   const text = typeof value === 'string' ? firstLine(value) : String(value);
   const unit = schema?.['x-unit'];
-  return unit && unit !== 'of input' && typeof value === 'number' ? `${text} ${unit}` : kindText(text);
+  return unit && unit !== 'of input' && typeof value === 'number'
+    ? `${text} ${unit}`
+    : kindText(schema?.['x-titles']?.[text] ?? text);
 }
 
 /** Of a formula, the right side says more than the name it gives. */

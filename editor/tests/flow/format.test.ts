@@ -1,7 +1,11 @@
+import i18next from 'i18next';
 import { expect, test } from 'vitest';
 
+import '../../src/i18n';
 import type { PointInfo } from '../../src/api/types';
-import { formatDuration, formatNumber, formatRate, formatValue } from '../../src/flow/format';
+import { INPUT, PORT_SPECS } from '../../src/flow/blockView';
+import { formatDuration, formatNumber, formatRate, formatValue, summaryOf } from '../../src/flow/format';
+import { node } from '../documents';
 
 test.each([
   [121.64999, 1, '121.6'],
@@ -43,4 +47,12 @@ test.each([
   [86400, '1 d'],
 ])('duration %s', (seconds, expected) => {
   expect(formatDuration(seconds)).toBe(expected);
+});
+
+test('the second row of a port says what goes through it as a choice does, in the language of the catalogue', async () => {
+  i18next.addResourceBundle('zh', 'catalogue', { samples: '采样数', Samples: '采样' });
+  await i18next.changeLanguage('zh');
+  const port = node(INPUT, 'in', [0, 0], { carries: 'samples' });
+  expect(summaryOf(PORT_SPECS[INPUT]?.samples, port)).toBe('采样');
+  await i18next.changeLanguage('en');
 });

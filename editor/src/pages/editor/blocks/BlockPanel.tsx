@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { Block } from '../../../api/types';
 import { blockKeyAt } from '../../../flow/blockView';
+import { kindText } from '../../../i18n';
 import { useEditor } from '../../../store';
 import { useLibrary } from '../../../store/library';
 import { becomeWhole } from './actions';
@@ -46,7 +47,7 @@ export function BlockPanel() {
       <ul className="parameter-list">
         {Object.entries(parameters).map(([name, one]) => (
           <li key={name}>
-            <code>{`{${name}}`}</code> <span>{one.title}</span>{' '}
+            <code>{`{${name}}`}</code> <span>{kindText(one.title)}</span>{' '}
             <span className="mut tn">
               {String(one.default ?? '–')} {one.unit}
             </span>

@@ -3,10 +3,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import type { FlowDocument } from '../../src/api/types';
+import { useSession } from '../../src/app/session';
 import { foldGroup } from '../../src/commands/change';
 import { besides, laidOutInGroups } from '../../src/flow/arrange';
 import { chainOf, splicedChain } from '../../src/flow/chain';
 import { bent, crosses, inside } from '../../src/flow/stroke';
+import { withGhosts } from '../../src/pages/editor/canvas/ghosts';
+import { reveal } from '../../src/pages/editor/finder/useGoTo';
+import { useEditor } from '../../src/store';
 import { byUse, counted } from '../../src/store/follows';
 import { toGraph } from '../../src/store/graph';
 import { kinds, node, pump } from '../documents';
@@ -140,4 +145,50 @@ test('what follows a kind most often in the flows here is offered first, the res
   expect(byUse(list, follows, 'alarm.limit', 'in')[0]?.kind).toBe('compute.deadband');
   expect(byUse(list, follows, undefined, 'out')).toEqual(list);
   expect(byUse(list, follows, 'compute.delay', 'out')).toEqual(list);
+});
+
+test('going to a node inside a box opens every box it is in; where nothing can be changed the box is chosen', () => {
+  const flow = pump();
+  flow.groups = [
+    { id: 'g', name: 'Group', nodes: ['filter', 'limits'], collapsed: true },
+    { id: 'h', name: 'Other', nodes: ['limits', 'log'], collapsed: true },
+  ];
+  useSession.setState({ session: { user: { name: 'li', role: 'admin' }, csrf: '', demo: false } as never });
+  useEditor.setState({ kinds, readOnly: false, deploying: false });
+  useEditor.getState().open({ document: flow, revision: 1, deployed: null });
+  useEditor.setState({ readOnly: true });
+  expect(reveal(['limits'])).toBe('group:g');
+  expect(useEditor.getState().selected).toEqual(['group:g']);
+  useEditor.setState({ readOnly: false });
+  expect(reveal(['limits', 'plc'])).toBe('limits');
+  expect(useEditor.getState().selected).toEqual(['limits', 'plc']);
+  expect(useEditor.getState().document?.groups.some((group) => group.collapsed)).toBe(false);
+  expect(useEditor.getState().nodes.some((one) => one.id === 'limits')).toBe(true);
+});
+
+test('while deploying, nodes inside a box are no ghosts; what was taken out is one, beside the box', () => {
+  const deployed = pump();
+  const draft = pump();
+  draft.groups = [{ id: 'g', name: 'Group', nodes: ['filter', 'limits'], collapsed: true }];
+  const graph = (flow: FlowDocument) => toGraph(flow, kinds, { nodes: [], edges: [] });
+  const ghosts = (flow: FlowDocument) => {
+    const before = graph(flow);
+    const after = withGhosts(before, deployed, kinds);
+    return [after.nodes.slice(before.nodes.length), after.edges.slice(before.edges.length)].map((some) =>
+      some.map((one) => one.id),
+    );
+  };
+  expect(ghosts(draft)).toEqual([[], []]);
+  const { plc: _, ...nodes } = draft.nodes;
+  const less = { ...draft, nodes, wires: draft.wires.slice(1) };
+  // Its wire led into the box, which has no port for it any more.
+  expect(ghosts(less)).toEqual([['plc'], []]);
+  const { limits: __, ...others } = draft.nodes;
+  const inside = {
+    ...draft,
+    nodes: others,
+    wires: draft.wires.slice(0, 1),
+    groups: [{ id: 'g', name: 'Group', nodes: ['filter'], collapsed: true }],
+  };
+  expect(ghosts(inside)).toEqual([['limits'], ['limits/events>log/events']]);
 });

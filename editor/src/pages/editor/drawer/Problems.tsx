@@ -1,10 +1,10 @@
-import { useReactFlow } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
 
 import { fieldsOf } from '../../../form/schema';
 import { kindText } from '../../../i18n';
 import { Status } from '../../../look/Status';
 import { useEditor } from '../../../store';
+import { useGoTo } from '../finder/useGoTo';
 import { TryAgain } from '../TryAgain';
 import { type Row, useProblems } from './useProblems';
 
@@ -62,13 +62,14 @@ function ProblemRow({ row }: { row: Row }) {
 
 /** Selects the node, brings it into view and opens the field. */
 function useShow() {
-  const { getNode, setCenter, getZoom } = useReactFlow();
+  const goTo = useGoTo();
   return (row: Row) => {
-    const { select, setUi } = useEditor.getState();
     if (!row.node) return;
-    select([row.node]);
-    setUi({ inspectorTab: row.running ? 'data' : 'settings', focusField: row.field, deploying: false });
-    const at = getNode(row.node)?.position;
-    if (at) void setCenter(at.x + 72, at.y + 24, { zoom: Math.max(getZoom(), 0.8) });
+    useEditor.getState().setUi({
+      inspectorTab: row.running ? 'data' : 'settings',
+      focusField: row.field,
+      deploying: false,
+    });
+    goTo([row.node]);
   };
 }

@@ -179,7 +179,8 @@ def test_an_operator_disables_a_flow_in_the_header_and_enables_it_in_the_list(wa
     desk = watcher
     desk.run_flow(documents.alarmed("noisy", "noisy.level"))
     desk.open_flow("noisy")
-    desk.page.get_by_role("button", name="Disable…").click()
+    desk.page.locator(".flow-bar").get_by_role("button", name="More").click()
+    desk.page.get_by_role("menuitem", name="Disable…").click()
     dialog = desk.page.get_by_role("dialog")
     dialog.get_by_label("Reason").fill("the sensor is being mended")
     dialog.get_by_role("button", name="Disable", exact=True).click()

@@ -42,12 +42,19 @@ export function FlowBar() {
           className="mut deployed"
           title={deployed ? `${deployed.author}, ${dateTime(deployed.time)}: ${deployed.comment}` : undefined}
         >
-          {deployed ? t('bar.deployed', { version: deployed.version }) : t('bar.never')}
+          <span className="long">
+            {deployed ? t('bar.deployed', { version: deployed.version }) : t('bar.never')}
+          </span>
+          {deployed && (
+            <span className="short" aria-hidden="true">
+              v{deployed.version}
+            </span>
+          )}
         </span>
         <SaveState />
         <span className="sp" />
         <People />
-        <FlowSwitch id={document.id} />
+        <FlowSwitch id={document.id} keys={() => setUi({ helpOpen: true })} />
         {!deploying && !readOnly && (
           <button
             type="button"
@@ -57,15 +64,6 @@ export function FlowBar() {
             {t('bar.deploy')}
           </button>
         )}
-        <button
-          type="button"
-          className="btn ghost icon"
-          aria-label={t('bar.keys')}
-          title={`${t('bar.keys')} (?)`}
-          onClick={() => setUi({ helpOpen: true })}
-        >
-          <span className="kbd">?</span>
-        </button>
         <span className="vr" />
       </div>
     </TopSlot>

@@ -1,8 +1,10 @@
+import { Menu } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useMay } from '../../../app/session';
 import { toastError } from '../../../app/toasts';
+import { Icon } from '../../../look/Icon';
 import { useEditor } from '../../../store';
 import { enableFlow, restartFlow } from '../../flows/actions';
 import { DisableDialog } from '../../flows/DisableDialog';
@@ -12,8 +14,14 @@ import { useFlows } from '../../flows/useFlows';
 /** States of a flow in which nothing new comes. */
 const RESTING = new Set(['stopped', 'failed', 'disabled']);
 
-/** Whether the flow runs, and the button with which an operator takes it out or lets it run again. */
-export function FlowSwitch({ id }: { id: string }) {
+interface Props {
+  id: string;
+  /** Shows the keyboard shortcuts. */
+  keys: () => void;
+}
+
+/** Whether the flow runs, a button where somebody has to let it run again, and a menu of what is rarely done. */
+export function FlowSwitch({ id, keys }: Props) {
   const { t } = useTranslation('flows');
   const mayOperate = useMay('operator');
   const flows = useFlows();
@@ -23,32 +31,52 @@ export function FlowSwitch({ id }: { id: string }) {
   const failure = flow?.problem ?? '';
   const degraded = flow?.state === 'degraded';
   useEffect(() => useEditor.setState({ resting, failure, degraded }), [resting, failure, degraded]);
-  if (!flow?.deployed) return null;
-  const { disabled } = flow;
+  const disabled = flow?.disabled;
+  const deployed = flow?.deployed;
   const act = (work: Promise<unknown>) => void work.then(flows.reload).catch(toastError);
   return (
     <>
-      <span
-        className="chip flow-state"
-        title={disabled ? t('disabledBy', { by: disabled.by, why: disabled.why }) : flow.problem || undefined}
-      >
-        <FlowState state={flow.state} />
-      </span>
-      {mayOperate && flow.state === 'failed' && (
+      {deployed && (
+        <span
+          className="chip flow-state"
+          title={
+            disabled ? t('disabledBy', { by: disabled.by, why: disabled.why }) : flow.problem || undefined
+          }
+        >
+          <FlowState state={flow.state} />
+        </span>
+      )}
+      {deployed && mayOperate && flow.state === 'failed' && (
         <button type="button" className="btn" onClick={() => act(restartFlow(id))}>
           {t('action.restart')}
         </button>
       )}
-      {mayOperate && (
-        <button
-          type="button"
-          className="btn ghost"
-          onClick={() => (disabled ? act(enableFlow(id)) : setAsking(true))}
-        >
-          {disabled ? t('action.enable') : t('action.disable')}
+      {deployed && mayOperate && disabled && (
+        <button type="button" className="btn" onClick={() => act(enableFlow(id))}>
+          {t('action.enable')}
         </button>
       )}
-      {asking && (
+      <Menu position="bottom-end" width={220}>
+        <Menu.Target>
+          <button
+            type="button"
+            className="btn ghost icon"
+            aria-label={t('editor:bar.more')}
+            title={t('editor:bar.more')}
+          >
+            <Icon name="more" />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {deployed && mayOperate && !disabled && (
+            <Menu.Item onClick={() => setAsking(true)}>{t('action.disable')}</Menu.Item>
+          )}
+          <Menu.Item onClick={keys} rightSection={<span className="kbd">?</span>}>
+            {t('editor:bar.keys')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {asking && flow && (
         <DisableDialog
           flows={[flow]}
           onClose={() => setAsking(false)}

@@ -1,14 +1,15 @@
 /** Below a formula: units, the value of now, what is converted. In the list of what can be typed: help with an example. */
 
-import { render, screen } from '@testing-library/react';
+import { render, renderHook, screen, waitFor } from '@testing-library/react';
 import i18next from 'i18next';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 
 import '../../src/i18n';
+import { api } from '../../src/api/client';
 import type { FormulaCheck, FunctionInfo } from '../../src/api/types';
 import { functionOption } from '../../src/form/formula/completion';
 import { FormulaResult } from '../../src/form/formula/FormulaResult';
-import { mended } from '../../src/form/formula/result';
+import { mended, useCheck } from '../../src/form/formula/result';
 import { type FormulaTrial, fixOf } from '../../src/form/formula/types';
 import { functionAt, lineResults } from '../../src/form/formula/words';
 
@@ -75,6 +76,21 @@ test('a word that is meant otherwise is put in its place', () => {
   expect(mended('a +\n  averge(b)', { line: 2, column: 3, length: 6, text: 'avg' })).toBe('a +\n  avg(b)');
   expect(mended('a', { line: 7, column: 1, length: 1, text: 'b' })).toBe('a');
   expect(fixOf({ ok: false, line: 1, column: 1, message: '', hint: null })).toBeNull();
+});
+
+test('a mend is not offered for a text that has changed since it was asked for', async () => {
+  const fix = { line: 1, column: 1, length: 6, text: 'avg' };
+  const wrong = { ok: false, line: 1, column: 1, message: 'no', hint: null, fix };
+  const post = vi.spyOn(api, 'post').mockResolvedValueOnce(wrong);
+  post.mockReturnValue(new Promise(() => {}));
+  const { result, rerender } = renderHook(({ text }) => useCheck(text), {
+    initialProps: { text: 'averge(a)' },
+  });
+  await waitFor(() => expect(result.current.fix).toEqual(fix), { timeout: 10_000 });
+  rerender({ text: '1 + averge(a)' });
+  expect(result.current.fix).toBeNull();
+  expect(result.current.check).toEqual(wrong);
+  post.mockRestore();
 });
 
 test('help with signature, units and an example, in the language of the page', async () => {

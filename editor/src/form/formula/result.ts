@@ -6,14 +6,15 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { Unreachable } from '../../api/errors';
 import type { FormulaCheck } from '../../api/types';
-import type { FormulaFix, FormulaTrial, TrendSample } from './types';
+import { type FormulaFix, type FormulaTrial, fixOf, type TrendSample } from './types';
 
 const AFTER = 300;
 const AGAIN = 3000;
 
-/** Asked a moment after the last key, in the language of the page. */
-export function useCheck(formula: string): FormulaCheck | null {
+/** Asked a moment after the last key, in the language of the page; a way to mend is of no text but the one asked. */
+export function useCheck(formula: string): { check: FormulaCheck | null; fix: FormulaFix | null } {
   const [check, setCheck] = useState<FormulaCheck | null>(null);
+  const [asked, setAsked] = useState('');
   const language = useTranslation().i18n.language;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the server answers in the language of the page
   useEffect(() => {
@@ -26,7 +27,11 @@ export function useCheck(formula: string): FormulaCheck | null {
     function ask() {
       api
         .post<FormulaCheck>('/formula/check', { formula }, { signal: stop.signal })
-        .then((found) => !stop.signal.aborted && setCheck(found))
+        .then((found) => {
+          if (stop.signal.aborted) return;
+          setCheck(found);
+          setAsked(formula);
+        })
         .catch((error: unknown) => {
           // The save state tells about a server that does not answer; the formula is not left unchecked for it.
           if (error instanceof Unreachable && !stop.signal.aborted) timer = setTimeout(ask, AGAIN);
@@ -37,7 +42,7 @@ export function useCheck(formula: string): FormulaCheck | null {
       stop.abort();
     };
   }, [formula, language]);
-  return check;
+  return { check, fix: asked === formula ? fixOf(check) : null };
 }
 
 /** With the last known values of its points, asked again while it is looked at; null while it cannot be understood. */

@@ -8,7 +8,6 @@ import { useForm } from '../context';
 import { FormulaResult } from '../formula/FormulaResult';
 import { FormulaWrong } from '../formula/FormulaWrong';
 import { mended, useCheck, usePreview } from '../formula/result';
-import { fixOf } from '../formula/types';
 import { asText, type WidgetProps } from './widget';
 
 const FormulaEditor = late(() => import('../formula/FormulaEditor'));
@@ -20,10 +19,9 @@ export function Formula({ id, field, path, value, invalid, describedBy }: Widget
   const form = useForm();
   const [large, setLarge] = useState(false);
   const text = asText(value);
-  const check = useCheck(text);
+  const { check, fix } = useCheck(text);
   const wrong = useMemo(() => (check && !check.ok ? check : null), [check]);
   const trial = usePreview(text, check?.ok === true && check.inputs.length > 0);
-  const fix = fixOf(check);
   const mend =
     fix && !form.disabled
       ? () => {

@@ -77,8 +77,8 @@ def _redeployed(
         done.moved.extend(move(one, old, made, runner.points))
     _tell(runner, done.removed, REMOVE, document)
     runner.run_once(until)
-    runner.use(made)
     again = [id for id in done.edited if id not in new_sources]
+    runner.use(made, later=set(again))
     _tell(runner, [*again, *done.moved], CONFIG, document)
     _tell(runner, [id for id in done.added if id not in done.moved], START, document)
     runner.run_once(until)

@@ -6,7 +6,7 @@ them; and so sees the same, in the same order, as if each instant had gone throu
 """
 
 from array import array
-from collections.abc import Callable, Mapping, MutableSequence
+from collections.abc import Callable, Collection, Mapping, MutableSequence
 from heapq import heapify, heappop, heappush
 from typing import Any, TypeAlias
 
@@ -73,11 +73,14 @@ class Runner:
         self._alarms: list[tuple[int, int]] = []
         self.use(plan)
 
-    def use(self, plan: Plan) -> None:
-        """Go on with another plan; nodes that are in both keep their steps and counters. Only between passes."""
+    def use(self, plan: Plan, later: Collection[str] = ()) -> None:
+        """Go on with another plan; nodes that are in both keep their steps and counters. Only between passes.
+
+        `later`: nodes that wait for a config of it.
+        """
         before = {visit.step.node.id: visit for visit in self.visits}
         self.plan = plan
-        plan.settle()
+        plan.settle(later)
         ports = [(place.node.id, port) for place in plan.places for port in sorted(place.wires)]
         self.ranks = {output: rank for rank, output in enumerate([*sorted(plan.entries), *ports])}
         self.visits = [self._visit(plan, place.index, before.get(place.node.id)) for place in plan.places]

@@ -123,7 +123,7 @@ class Visit:
         elif port == REMOVE:
             step.remove(event.arrival)
         else:
-            step.configure(config_of(event.data, type(step.node)), event.arrival)
+            step.configure(config_of(event.data, type(step.node)), event.arrival, self._runner.plan.plant)
 
     def tap(self) -> None:
         """The tap is another one."""

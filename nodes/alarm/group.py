@@ -59,6 +59,13 @@ class GroupRow(NodeConfig):
         name: str = getattr(place, self.by)
         return self.group.replace("*", name) if name else ""
 
+    def name_in(self, group: str) -> str:
+        """The device or area that a group of this row is of; empty if it is of no one."""
+        before, star, after = self.group.partition("*")
+        if self.by == "name" or not star or not matches(group, self.group):
+            return ""
+        return group[len(before) : len(group) - len(after)]
+
 
 class GroupConfig(AlarmConfig):
     rows: Annotated[Table[GroupRow], Field(title="Groups")] = (GroupRow(),)
@@ -97,6 +104,8 @@ class Group(OfEvents[GroupConfig, GroupState]):
     that can trip a machine. One that is shelved, suppressed or out of service does not count. The first one is kept
     until the whole group is normal; the events and the row of the group's alarm have it as `first`, and the number of
     active members as their value. Several that come in one instant are in the order in which they were told.
+
+    The alarm of a group for each device or area is of that device, that area: lists and routes find it there.
 
     After an edit the groups are made anew of the members that are active; who came first is found by the order in which
     they came.
@@ -164,6 +173,25 @@ class Group(OfEvents[GroupConfig, GroupState]):
         """In order of rows, each once."""
         names = (row.of(point, self.plant.of(point)) for row in self.config.rows if matches(point, row.points))
         return list(dict.fromkeys(filter(None, names)))
+
+    def configured(self) -> None:
+        self._areas: dict[str, set[str]] | None = None
+        """Areas of each device."""
+
+    def place_of(self, point: str) -> Place:
+        """A group for each area, for each device is there; any other where the directory has its name."""
+        row = self.row_of(point)
+        name = row.name_in(point) if row else ""
+        if not row or not name:
+            return super().place_of(point)
+        if row.by == "area":
+            return Place(area=name)
+        if self._areas is None:
+            self._areas = {}
+            for place in map(self.plant.of, self.plant.table):
+                self._areas.setdefault(place.device, set()).add(place.area)
+        areas = self._areas.get(name, ())
+        return Place(area="".join(areas) if len(areas) == 1 else "", device=name)
 
     def misplaced(self, plant: Plant) -> bool:
         return any(row.by != "name" for row in self.config.rows) and self.plant.table != plant.table

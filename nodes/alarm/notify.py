@@ -6,12 +6,15 @@ from typing import Annotated, ClassVar
 from pydantic import Field, ValidationError
 
 from nodes.alarm.message import About, Reason
+from nodes.alarm.routes import PRIORITIES
 from nodes.alarm.telling import BETWEEN, STORM, Case, NotifyConfig, Telling, alarm_of, identity_of
 from tundish import Command, Emits, Event, NodeConfig, Port, nanoseconds
 
 CASE = "case"
 STANDING, OVER = {"unack", "ack"}, {"normal", "rtn_unack", "latch_unack", "latch_ack"}
 ANNOUNCED = {"alarm.active", "alarm.escalate", "alarm.realarm"}
+RANKED = "alarm.priority"
+WORSE = {"alarm.escalate", RANKED}
 UNCOVERED = {"alarm.unshelve", "alarm.unsuppress", "alarm.in_service"}
 PASSED_OVER = {"alarm.refused", "alarm.request", "alarm.withdraw", "alarm.comment"}
 HIDDEN = ("shelved", "suppressed", "out_of_service")
@@ -26,10 +29,11 @@ class Notify(Telling):
     """Tell the right people of alarms, and others when nobody acknowledges.
 
     It takes transitions of alarms, of this flow or by the node Events of all flows, and puts out what is to be sent:
-    wire it to E-mail and Webhook. An alarm is told when it becomes active, gets worse, comes again by itself or comes
-    out of shelving unacknowledged. It is told to the group of each route that it fits, then along the steps of the
-    escalation, and again every so often, until it is acknowledged, ends, or is shelved, suppressed or taken out of
-    service. What has ended or was acknowledged while it was delayed or held is told to nobody.
+    wire it to E-mail and Webhook. An alarm is told when it becomes active, gets worse, comes again by itself, comes out
+    of shelving unacknowledged, or has a higher priority in another mode before it is acknowledged. It is told to the
+    group of each route that it fits, then along the steps of the escalation, and again every so often, until it is
+    acknowledged, ends, or is shelved, suppressed or taken out of service. What has ended or was acknowledged while it
+    was delayed or held is told to nobody.
 
     Delays, escalation, quiet hours and storms go on over a restart. After an edit what was told is not told again;
     alarms on a route that is no more are left where they are.
@@ -60,7 +64,7 @@ class Notify(Telling):
             yield from self._left_out(event, "hidden")
         elif status in OVER:
             yield from self._ended(event)
-        elif kind in ANNOUNCED or (kind in UNCOVERED and status == "unack"):
+        elif kind in ANNOUNCED or (status == "unack" and (kind in UNCOVERED or _is_graver(event))):
             yield from self._announced(event)
         elif kind == "alarm.ack":
             yield from self._acknowledged(event)
@@ -136,7 +140,7 @@ class Notify(Telling):
                 yield from self.tell(key, _with(case, event), now)
             else:
                 anew = case._replace(steps=0, repeats=0, first=0) if case.data.get("status") == "ack" else case
-                owed: Reason = "worse" if event.kind == "alarm.escalate" else "again"
+                owed: Reason = "worse" if event.kind in WORSE else "again"
                 yield from self.tell(key, _with(anew, event)._replace(owed=owed), now)
         if not takes:
             yield self.untold(event, "no_route", "")
@@ -188,6 +192,13 @@ class Notify(Telling):
             key = _key(name, event)
             if (case := self.state.cases.get(key)) is not None:
                 yield key, case
+
+
+def _is_graver(event: Event) -> bool:
+    """Whether an alarm that stands has a higher priority than it had."""
+    was, priority = (event.data.get(name) for name in ("was_priority", "priority"))
+    known = was in PRIORITIES and priority in PRIORITIES
+    return event.kind == RANKED and known and PRIORITIES.index(str(priority)) > PRIORITIES.index(str(was))
 
 
 def _key(route: str, event: Event) -> str:

@@ -4,7 +4,7 @@ It is kept at the runner: passes as the codec writes them, and every plan that w
 killed, what came after its last checkpoint on disk is cut off, and what the next process recovers takes its place.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -63,10 +63,10 @@ class History:
                 history.tape.put(self.points, node, port, payload)
                 self._passed_on(node, port, payload)
 
-            def use(self, plan: Plan) -> None:
+            def use(self, plan: Plan, later: Collection[str] = ()) -> None:
                 if self._born:
                     history.made.append(Made(b"", 0, document_of(plan), history.tape.mark()))
-                super().use(plan)
+                super().use(plan, later)
 
             def run(self, emits: list[Emit], until: int) -> None:
                 history.made.append(Made(frozen(emits, until, self.points), until, None, history.tape.mark()))

@@ -12,6 +12,7 @@ from tundish.event import Event
 from tundish.fields import nanoseconds
 from tundish.iso import iso
 from tundish.node import Emits, Node
+from tundish.plant import Place
 
 EVERY = "*"
 """In place of a point: the node itself."""
@@ -71,6 +72,10 @@ class Keeping(Node[C, S]):
     def marks(self, point: str, alarm: Alarm) -> Mapping[str, Any]:
         """What else is told of an alarm: `group`, `first_out`, `returns`."""
         return NOTHING
+
+    def place_of(self, point: str) -> Place:
+        """Where that is which an alarm is of."""
+        return self.plant.of(point)
 
     def groups_of(self, point: str) -> Sequence[str]:
         """Names of the groups that it makes of the alarms of other nodes, for a point with such an alarm."""
@@ -158,6 +163,7 @@ class Keeping(Node[C, S]):
         if old is None or not old.level or old.priority == priority:
             return
         more = {"was_priority": old.priority}
+        time = max(old.changed, time)
         yield self._put(point, "priority", old, old._replace(priority=priority, changed=time), time, arrival, more)
 
     def ended(self, point: str) -> tuple[str, Event]:
@@ -272,7 +278,7 @@ class Keeping(Node[C, S]):
             if not count:  # it never was active
                 data["value"] = None
         if self.plant:
-            place = self.plant.of(point)
+            place = self.place_of(point)
             data["area"], data["device"] = place.area, place.device
         if self._causes or self._marked:
             if self._causes:

@@ -73,6 +73,17 @@ CASES: dict[str, tuple[NotifyConfig, list[Item], list[tuple[float, str, str]]]] 
         config({"repeat": 60}, steps=[BOSS]), [alarm(1, "active", "ack")], [(1, "alarm", "shift")],
     ),
     "worse": (config(), [alarm(1), alarm(2, "escalate", level="HH")], [(1, "alarm", "shift"), (2, "worse", "shift")]),
+    "graver by a mode": (
+        config({"priorities": "serious"}),
+        [
+            alarm(1, priority="moderate"), alarm(2, "priority", was_priority="moderate"),
+            alarm(3, "priority", priority="advisory", was_priority="serious"),
+        ],
+        [(2, "alarm", "shift")],
+    ),
+    "graver on its route": (
+        config(), [alarm(1), alarm(2, "priority", was_priority="moderate")], [(1, "alarm", "shift"), (2, "worse", "shift")],
+    ),
     "re-alarm escalates anew": (
         config(steps=[BOSS]), [alarm(1), alarm(2, "ack", "ack"), alarm(60, "realarm"), alarm(61, "ease")],
         [(1, "alarm", "shift"), (60, "again", "shift"), (75, "escalation", "boss")],

@@ -4,12 +4,18 @@ from typing import Any
 
 import pytest
 
+from engine.passes.deploy import redeploy
+from engine.passes.inbox import Inbox
+from engine.passes.plan import plan
+from engine.passes.runner import Runner
 from nodes.alarm.group import Group, GroupConfig
 from nodes.alarm.limit import Limit, LimitConfig
 from nodes.alarm.moving import Moving, MovingConfig
 from nodes.alarm.notify import Notify
+from tests.engine.kinds import KINDS, node, wires
 from tests.nodes.alarm.test_notify import alarm, config, played, told
-from tundish import Plant
+from tundish import Plant, Points, Samples
+from tundish.catalogue import load
 from tundish.testing import Bench, Row
 
 PLANT = Plant({
@@ -100,6 +106,46 @@ def test_any_alarm_of_a_device_raises_that_of_the_device_and_the_first_is_told()
     assert bench.node.misplaced(moved)
     placed(bench, moved).configure(made, 11)
     assert [("alarm.clear", "P1"), ("alarm.active", "P9")] == [(e.kind, e.point) for e in bench.events()][-2:]
+
+
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ({"by": "device", "group": "any of *"}, ("North", "P1")), ({"by": "area", "group": "*"}, ("North", "")),
+        ({"by": "area", "group": "plant"}, ("", "")), ({"group": "M1"}, ("South", "")),
+    ],
+)  # fmt: skip
+def test_the_alarm_of_a_group_is_where_its_members_are(row: dict[str, Any], place: tuple[str, str]) -> None:
+    """Also when it is over and waits for somebody, so that a route by area that told of it finds it again."""
+    bench = placed(Bench(Group, GroupConfig.model_validate({"rows": [row]})).start())
+    bench.send(1, "alarm.active", {"status": "unack"}, point="P1.F")
+    bench.send(3, "alarm.clear", {"status": "normal"}, point="P1.F")
+    assert [place] * 2 == [(e.data["area"], e.data["device"]) for e in bench.events()]
+    assert [place] == [(data["area"], data["device"]) for _, data, _ in node_of(bench).rows()]
+
+
+@pytest.mark.parametrize("group", ["a", "z"])
+def test_a_deploy_that_moves_points_to_another_area_says_nothing_of_groups_that_stay(group: str) -> None:
+    """`a` and `b` stand; `a` goes from North to South, and clears by a new limit: South stands all the while by `b`.
+    Whichever of the nodes is told first."""
+
+    def document(area: str, limit: int) -> dict[str, Any]:
+        nodes = {
+            "s": node("test.source"), "all": node("test.collect"),
+            "m": node("alarm.limit", rows=[{"points": "a", "h": limit}, {"points": "b", "h": 50}]),
+            group: node("alarm.group", rows=[{"by": "area", "group": "*"}]),
+        }  # fmt: skip
+        joined = wires("s.samples > m.samples", f"m.events > {group}.events", f"{group}.events > all.events")
+        return {"nodes": nodes, "wires": joined, "plant": {"a": {"area": area}, "b": {"area": "South"}}}
+
+    points, kinds = Points(), {**load().kinds, **KINDS}
+    runner = Runner(plan(document("North", 50), kinds, points), Inbox(lambda: 1000), points)
+    hot = Samples.of(arrival=[0] * 2, time=[1] * 2, point=points.numbers(["a", "b"]), value=[70.0] * 2, quality=[0] * 2)
+    runner.inbox.put("s", "samples", hot)
+    redeploy(runner, document("South", 80), kinds)
+    seen: Any = runner.nodes()["all"]
+    told = [(row[3], row[4]) for row in seen.seen]
+    assert [("alarm.active", "North"), ("alarm.active", "South"), ("alarm.clear", "North")] == told
 
 
 @pytest.mark.parametrize(

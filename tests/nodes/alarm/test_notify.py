@@ -75,14 +75,12 @@ CASES: dict[str, tuple[NotifyConfig, list[Item], list[tuple[float, str, str]]]] 
     "worse": (config(), [alarm(1), alarm(2, "escalate", level="HH")], [(1, "alarm", "shift"), (2, "worse", "shift")]),
     "graver by a mode": (
         config({"priorities": "serious"}),
-        [
-            alarm(1, priority="moderate"), alarm(2, "priority", was_priority="moderate"),
-            alarm(3, "priority", priority="advisory", was_priority="serious"),
-        ],
-        [(2, "alarm", "shift")],
+        [alarm(1, priority="moderate"), alarm(2, "priority", was_priority="moderate"),
+         alarm(3, "priority", priority="advisory", was_priority="serious")], [(2, "alarm", "shift")],
     ),
     "graver on its route": (
-        config(), [alarm(1), alarm(2, "priority", was_priority="moderate")], [(1, "alarm", "shift"), (2, "worse", "shift")],
+        config(), [alarm(1), alarm(2, "priority", was_priority="advisory")],
+        [(1, "alarm", "shift"), (2, "worse", "shift")],
     ),
     "re-alarm escalates anew": (
         config(steps=[BOSS]), [alarm(1), alarm(2, "ack", "ack"), alarm(60, "realarm"), alarm(61, "ease")],

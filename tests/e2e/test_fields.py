@@ -1,11 +1,13 @@
-"""Settings that are more than a line: decision grids, expressions and templates with an event."""
+"""Settings that are more than a line: tables, decision grids, expressions with an event, formulas at full size."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import expect
 
 from tests.e2e import documents
 from tests.e2e.desk import DRAWN, Desk
+from tests.e2e.test_validation import write
 
 RULES = "level | valve\n> 80 | 0\n20..80 | 50\n< 20 | 100"
 
@@ -75,3 +77,68 @@ def test_an_expression_is_tried_on_an_event_and_a_template_shows_its_text(desk: 
     page.keyboard.press("Control+End")
     page.keyboard.type(" {{ nothing }}")
     expect(page.locator("[data-field='text']").get_by_role("alert").first).to_contain_text("nothing", timeout=DRAWN)
+
+
+def test_a_formula_at_full_size_shows_lines_inputs_help_and_mends_a_word(desk: Desk, own: str) -> None:
+    page, a, b = desk.page, f"{own.replace('-', '_')}.a", f"{own.replace('-', '_')}.b"
+    nodes = {
+        "a": documents.inject(a, 20, interval=0.5),
+        "b": documents.inject(b, 4, interval=0.5),
+        "formula": documents.node("compute.formula", {"formula": f"{a} * 1", "output": f"{own}.out"}, (240, 0)),
+    }
+    desk.run_flow(documents.flow(own, nodes, ("a/samples", "formula/samples"), ("b/samples", "formula/samples")))
+    desk.errors.expect("Applying inline style")
+    desk.open_flow(own)
+    desk.select("formula")
+    write(desk, f"averge({a}, {b})")
+    field = page.locator("[data-field='formula']")
+    field.get_by_role("button", name="Replace").click(timeout=DRAWN)
+    expect(field.locator(".cm-content")).to_have_text(f"avg({a}, {b})")
+    expect(field.get_by_role("status")).to_contain_text("Now 12", timeout=DRAWN)
+    field.get_by_role("button", name="Show large, with trend and inputs").click()
+    dialog = page.get_by_role("dialog", name="Formula")
+    expect(dialog.get_by_role("row", name=re.compile(re.escape(a)))).to_contain_text("20", timeout=DRAWN)
+    expect(dialog.locator(".fn-trend svg")).to_be_visible(timeout=DRAWN)
+    dialog.locator(".cm-content").click()
+    page.keyboard.press("Control+Home")
+    expect(dialog.get_by_role("heading", name=re.compile(r"^avg\("))).to_be_visible()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(f"\n + max({a},\n {b} * 2\n)")
+    expect(dialog.locator(".cm-line[data-result='8']")).to_be_visible(timeout=DRAWN)
+    dialog.get_by_role("button", name="Done").click()
+    desk.becomes(own, lambda flow: "max(" in flow["nodes"]["formula"]["config"]["formula"])
+
+
+def test_a_table_is_filtered_its_rows_chosen_and_saved_as_a_file(desk: Desk, own: str, tmp_path: Path) -> None:
+    page = desk.page
+    rows = [{"points": f"{own}.{n}", "h": n} for n in range(30)]
+    document = documents.flow(own, {"limit": documents.node("alarm.limit", {"rows": rows}, (0, 0))})
+    desk.ask("POST", "/flows", {"document": document})
+    desk.open_flow(own)
+    desk.select("limit")
+    field = page.locator("[data-field='rows']")
+    field.get_by_label("Find in the table").fill(f"{own}.2")
+    expect(field.get_by_text("11 of 30 rows")).to_be_visible()
+    field.get_by_role("button", name=re.compile(r"^Choose row 3 \(")).click()
+    field.get_by_role("button", name=re.compile(r"^Choose row 30 \(")).click(modifiers=["Shift"])
+    expect(field.get_by_role("toolbar")).to_contain_text("11 rows chosen")
+    field.get_by_role("toolbar").get_by_role("button", name="Remove").click()
+    field.get_by_label("Find in the table").fill("")
+    expect(field.get_by_text("19 rows")).to_be_visible()
+    field.get_by_role("button", name="CSV").click()
+    with page.expect_download() as saved:
+        page.get_by_role("menuitem", name="Save as CSV").click()
+    lines = saved.value.path().read_text("utf-8-sig").splitlines()
+    assert len(lines) == 20
+    field.get_by_role("button", name="CSV").click()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("menuitem", name="Import CSV: replace all rows…").click()
+    short = tmp_path / "a.csv"
+    short.write_text(f"{lines[0]}\n{lines[1]}", "utf-8")
+    chooser.value.set_files(short)
+    expect(field.get_by_text("1 row", exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
+    desk.on_canvas()
+    page.keyboard.press("Control+z")
+    desk.select("limit")
+    expect(field.get_by_text("19 rows")).to_be_visible()

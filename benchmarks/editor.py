@@ -96,7 +96,7 @@ def red_flow(count: int) -> list[dict[str, Any]]:
 
 @dataclass
 class Looked:
-    """What one editor did with one flow; times in s."""
+    """What one editor did with one flow; times in s. No times of zoom: the wheel did not change the size."""
 
     opened: float
     pan: list[float]
@@ -154,8 +154,16 @@ def looked(desk: Desk, opened: float, scale: str, frames: int) -> Looked:
     pan, pan_cpu = desk.frames("pan", frames)
     to_scale(desk, scale, 0.2)
     far, far_cpu = desk.frames("pan", frames)
-    zoom, zoom_cpu = desk.frames("zoom", frames)
+    zoom, zoom_cpu = desk.frames("zoom", frames) if zooms(desk, scale) else ([], 0.0)
     return Looked(opened, pan, pan_cpu, far, far_cpu, zoom, zoom_cpu, desk.memory())
+
+
+def zooms(desk: Desk, scale: str) -> bool:
+    """Whether the wheel, turned as for the frames of a zoom, makes the flow larger; else there is nothing to time."""
+    before = desk.page.evaluate(scale)
+    desk.frames("zoom", 20)
+    desk.page.wait_for_timeout(200)
+    return bool(desk.page.evaluate(scale) > before * 1.01)
 
 
 def to_scale(desk: Desk, scale: str, wanted: float) -> None:
@@ -223,14 +231,17 @@ def report(bench: Bench, count: int, found: Looked, peer: Looked | str) -> None:
     large = count > 1000
 
     def row(what: str, mine: float, unit: str, theirs: Any, **more: Any) -> None:
-        note = peer if isinstance(peer, str) else ""
+        void = "did not zoom by these events" if red and theirs is None else ""
+        note = peer if isinstance(peer, str) else void
         beside = "Node-RED" if bench.peers else ""
         bench.row(f"{count} nodes, {what}", mine, unit, peer=theirs, beside=beside, note=note, **more)
 
     red = None if isinstance(peer, str) else peer
     for what, name in (("moved at 50 %", "pan"), ("moved, far", "far"), ("zoomed", "zoom")):
         mine, theirs = getattr(found, name), red and getattr(red, name)
-        cpu, red_cpu = getattr(found, f"{name}_cpu"), red and getattr(red, f"{name}_cpu")
+        cpu, red_cpu = getattr(found, f"{name}_cpu"), getattr(red, f"{name}_cpu") if theirs else None
+        if not mine:
+            raise RuntimeError("The editor did not zoom by the events of the benchmark.")
         limit = {"at_most": 0.02} if name == "pan" and not large else {}
         for share, words in ((0.5, "median"), (0.95, "95 of 100 within")):
             red_time = percentile(theirs, share) if theirs else None

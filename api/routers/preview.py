@@ -1,19 +1,24 @@
 """/api/flows/{id}/preview: what a draft makes of outputs that somebody pinned. Nothing that runs is touched."""
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Coroutine, Mapping
 from typing import Annotated, Any, Literal
 
 import anyio
 import anyio.to_thread
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from api.access import ENGINEER, OURS, GuardedRoute
 from api.deps import Here, Who
 from api.errors import Invalid, Silent
+from api.plant import plant_of
+from api.server import Server
+from api.stores import Stores
 from api.units import measure
 from tundish.fields import LONGEST_POINT
 
@@ -22,6 +27,8 @@ router = APIRouter(prefix="/api/flows/{id}/preview", tags=["flows"], dependencie
 MODULE = "engine.replay.preview"
 LONGEST = 60.0
 """Seconds that it may take, start of its process included."""
+LOOKS = 0.3
+"""Seconds between two looks whether the client is still there."""
 MOST_PINS, MOST_ROWS, MOST_TOGETHER = 50, 2_000, 10_000
 FURTHEST = 3_600.0
 
@@ -74,23 +81,58 @@ class PreviewOut(BaseModel):
 
 
 @router.post("", dependencies=[ENGINEER])
-async def preview_draft(server: Here, who: Who, id: str, given: PreviewIn) -> PreviewOut:
+async def preview_draft(request: Request, server: Here, who: Who, id: str, given: PreviewIn) -> PreviewOut:
     """Run what is downstream of the pins, once, on simulated time, in a process that ends with the answer.
 
-    One runs at a time; the others wait.
+    One runs at a time; the others wait, and one whose client has gone away is not run any more.
     Compute, quality and alarm nodes run; sources and actions do not, nothing is sent, kept or remembered.
     """
     if sum(len(pin.samples) + len(pin.events) for pin in given.pins) > MOST_TOGETHER:
         raise Invalid(f"All pins together may have {MOST_TOGETHER:,} samples and events", "Pin fewer", "pins")
     async with server.read(who) as stores:
-        directory = await anyio.to_thread.run_sync(stores.points.units)
-    document = measure({**given.document, "id": id}, server.catalogue, directory).document
-    question = {**given.model_dump(mode="json"), "document": document}
-    async with server.previewing:
-        answer = await _asked(json.dumps(question).encode(), server.settings.data)
+        document = await anyio.to_thread.run_sync(_placed, server, stores, {**given.document, "id": id})
+    kinds = server.catalogue.kinds
+    modules = sorted(_modules(document.get("nodes"), kinds) | _modules(document.get("blocks"), kinds))
+    question = json.dumps({**given.model_dump(mode="json"), "document": document, "modules": modules}).encode()
+    answer = await _while_awaited(request, _in_turn(server.previewing, question, server.settings.data))
     if "error" in answer:
         raise Invalid(f"The draft cannot be run: {answer['error']}", "See its problems", "document")
     return PreviewOut.model_validate(answer)
+
+
+def _placed(server: Server, stores: Stores, draft: dict[str, Any]) -> dict[str, Any]:
+    """With what the point directory says now, as a deploy would have it."""
+    document = measure(draft, server.catalogue, stores.points.units()).document
+    points = server.point_use(document)
+    return {**document, "plant": plant_of(document, server.catalogue, points, stores.points.all())}
+
+
+def _modules(part: Any, kinds: Mapping[str, type]) -> set[str]:
+    """Where the kinds of a draft are, those inside its blocks included: the process need not load the others."""
+    if isinstance(part, list):
+        return set().union(*(_modules(one, kinds) for one in part))
+    if not isinstance(part, dict):
+        return set()
+    kind = kinds.get(part["kind"]) if isinstance(part.get("kind"), str) else None
+    return _modules(list(part.values()), kinds) | ({kind.__module__} if kind else set())
+
+
+async def _while_awaited(request: Request, work: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:
+    """Work ends with the client: each change of a draft asks anew, and nobody waits for what was asked before."""
+    task = asyncio.create_task(work)
+    try:
+        while not task.done():
+            await asyncio.wait([task], timeout=LOOKS)
+            if not task.done() and await request.is_disconnected():
+                return {"error": "nobody waits for it any more"}
+        return task.result()
+    finally:
+        task.cancel()
+
+
+async def _in_turn(turn: asyncio.Semaphore, question: bytes, data: Any) -> dict[str, Any]:
+    async with turn:
+        return await _asked(question, data)
 
 
 async def _asked(question: bytes, data: Any) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 `python -m engine.replay.preview` reads one question from standard input and writes one answer, both JSON. What runs is
 downstream of the pins, on simulated time: compute, quality and alarm nodes. No source, no action and no disk is there;
-what a node says is told and goes nowhere. Question: `{"document", "pins", "seconds"}`; a pin is `{"node", "port",
-"samples", "events"}` with rows as `/last` tells them. Answer: `{"nodes": {id: {"ports", "problems"}}, "skipped":
-{id: why}}`; ids inside blocks are paths.
+what a node says is told and goes nowhere. Question: `{"document", "modules", "pins", "seconds"}`; modules are those
+that bring the kinds of the document, a pin is `{"node", "port", "samples", "events"}` with rows as `/last` tells them.
+Answer: `{"nodes": {id: {"ports", "problems"}}, "skipped": {id: why}}`; ids inside blocks are paths.
 """
 
+import resource
 import sys
 from collections import deque
 from collections.abc import Mapping
@@ -27,10 +28,13 @@ from flows.migrate import Kinds, migrated
 from flows.units import with_units
 from flows.validate import errors_in
 from flows.wiring import Level, wiring_problems
+from tundish import catalogue
 from tundish.connector import Action, Source
 from tundish.errors import TundishError
 from tundish.event import Event
+from tundish.fields import load_compilers
 from tundish.iso import nanoseconds_of
+from tundish.kernel import warm_up
 from tundish.node import Node, NodeConfig, Port
 from tundish.quality import quality_from
 from tundish.rows import SampleRow
@@ -42,6 +46,8 @@ TOLD = 200
 MOST_NODES = 500
 RUNS = ("compute", "qc", "alarm")
 MEMORY = 512 * 2**20
+CPU = 60
+"""Seconds, the compiling of kernels on a new installation included."""
 
 Outputs = list[tuple[str, str]]
 
@@ -125,27 +131,27 @@ class Preview(Replay):
         known[carries].append(one)
 
 
-def preview(question: Mapping[str, Any], catalogue: Kinds) -> dict[str, Any]:
+def preview(question: Mapping[str, Any], installed: Kinds) -> dict[str, Any]:
     """The answer to a question."""
     whole = question["document"]
     pins = [pin for pin in question["pins"] if pin["samples"] or pin["events"]]
     pins.sort(key=lambda pin: (pin["node"], pin["port"]))
-    flat = migrated(with_units(flattened(whole, catalogue.kinds).document, catalogue.kinds), catalogue)
+    flat = migrated(with_units(flattened(whole, installed.kinds).document, installed.kinds), installed)
     outputs = {i: _inside(whole, (pin["node"], pin["port"])) for i, pin in enumerate(pins)}
-    document, skipped = _reduced(flat, pins, outputs, catalogue)
-    made = Preview(document, catalogue.kinds)
+    document, skipped = _reduced(flat, pins, outputs, installed)
+    made = Preview(document, installed.kinds)
     made.say([row for i, pin in enumerate(pins) for row in _rows(i, pin)])
     made.wait(int(question["seconds"] * SECOND))
     return {"nodes": made.told(), "skipped": skipped}
 
 
 def _reduced(
-    flat: dict[str, Any], pins: list[dict[str, Any]], outputs: dict[int, Outputs], catalogue: Kinds
+    flat: dict[str, Any], pins: list[dict[str, Any]], outputs: dict[int, Outputs], installed: Kinds
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """What runs: pins in place of the outputs they stand for, and what lies downstream of them; and what does not."""
     nodes, pinned = flat["nodes"], {output: i for i, found in outputs.items() for output in found}
-    wrong = {problem.node for problem in errors_in(list(config_problems(flat, catalogue)))}
-    unfit = {problem.wire for problem in errors_in(list(wiring_problems(Level(flat, None), catalogue, flat)))}
+    wrong = {problem.node for problem in errors_in(list(config_problems(flat, installed)))}
+    unfit = {problem.wire for problem in errors_in(list(wiring_problems(Level(flat, None), installed, flat)))}
     sound = [wire for i, wire in enumerate(flat["wires"]) if i not in unfit]
     skipped: dict[str, str] = {}
     kept: set[str] = set()
@@ -155,7 +161,7 @@ def _reduced(
     while waiting:
         wire = waiting.pop()
         (_, _), (id, port) = wire["from"], wire["to"]
-        why = _why_not(nodes.get(id), id, stand, wrong, catalogue)
+        why = _why_not(nodes.get(id), id, stand, wrong, installed)
         if why:
             skipped[id] = why
             continue
@@ -169,8 +175,8 @@ def _reduced(
     return {**flat, "nodes": {**made, **{id: nodes[id] for id in nodes if id in kept}}, "wires": wires}, skipped
 
 
-def _why_not(node: Any, id: str, pinned: set[str], wrong: set[str | None], catalogue: Kinds) -> str:
-    kind = catalogue.kinds.get(node["kind"]) if node else None
+def _why_not(node: Any, id: str, pinned: set[str], wrong: set[str | None], installed: Kinds) -> str:
+    kind = installed.kinds.get(node["kind"]) if node else None
     if kind is None:
         return "unknown"
     if id in pinned:
@@ -220,13 +226,20 @@ def _inside(document: Mapping[str, Any], output: tuple[str, str], prefix: str = 
 
 
 def main() -> None:
-    """One question, one answer; `{"error": …}` where a draft cannot be run at all."""
-    from tundish import catalogue  # noqa: PLC0415 - memory is limited before nodes are loaded
+    """One question, one answer; `{"error": …}` where a draft cannot be run at all.
 
-    quota.refuse_above(MEMORY)
+    What is ours is loaded and compiled first. From then on the system itself holds the bounds: memory, and time that is
+    used, should nobody be there any more to end this.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU))
     question = msgspec.json.decode(sys.stdin.buffer.read())
+    installed = catalogue.only(question["modules"])
+    load_compilers()
+    warm_up()
+    quota.refuse_above(MEMORY)
     try:
-        answer = preview(question, catalogue.load())
+        answer = preview(question, installed)
     except (TundishError, ValueError, MemoryError) as error:
         answer = {"error": str(error) or "it takes too much memory"}
     sys.stdout.buffer.write(msgspec.json.encode(answer))

@@ -1,6 +1,7 @@
 """/api/flows/{id}/preview: pins in, outputs of the nodes downstream out, in a process of its own."""
 
-from typing import Any
+import asyncio
+from typing import Any, cast
 
 import pytest
 from starlette.testclient import TestClient
@@ -9,6 +10,7 @@ from api.routers import preview
 from tests.api.conftest import Browser
 from tests.api.fake_runtime import FakeRuntime
 from tests.engine.replay.test_preview import draft, pin, sample
+from tundish.catalogue import load
 
 
 def ask(client: TestClient, pins: Any, **more: Any) -> Any:
@@ -20,6 +22,8 @@ def test_a_draft_is_tried_and_nothing_of_it_is_kept_or_run(
     engineer: TestClient, runtime: FakeRuntime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The flow is not even known to the server. A process that hangs or dies is an answer too."""
+    app: Any = engineer.app
+    monkeypatch.setattr(app.state.server.catalogue, "kinds", load().kinds)
     before = engineer.get("/api/flows").json()
     answer = ask(engineer, [pin("plc", sample(0, 10), sample(1, 30))])
     assert answer.status_code == 200, answer.text
@@ -53,3 +57,26 @@ def test_a_question_that_asks_too_much_is_refused(engineer: TestClient, pins: An
 
 def test_who_may_not_edit_may_not_try(browser: Browser) -> None:
     assert [403, 403] == [ask(browser(role), [pin("plc", sample(0, 1))]).status_code for role in ("viewer", "operator")]
+
+
+async def test_nobody_waits_behind_a_client_that_has_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it asked for ends, and the next one has its turn."""
+    monkeypatch.setattr(preview, "LOOKS", 0.01)
+    ended: list[bool] = []
+
+    class Gone:
+        async def is_disconnected(self) -> bool:
+            return True
+
+    async def asked(*_: object) -> dict[str, Any]:
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            ended.append(True)
+        return {}
+
+    monkeypatch.setattr(preview, "_asked", asked)
+    turn = asyncio.Semaphore(1)
+    answer = await asyncio.wait_for(preview._while_awaited(cast("Any", Gone()), preview._in_turn(turn, b"", "")), 60)
+    await asyncio.wait_for(turn.acquire(), 60)
+    assert ("nobody waits for it any more", [True]) == (answer["error"], ended)

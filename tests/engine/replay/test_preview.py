@@ -1,6 +1,8 @@
 """Previews of drafts: what is downstream of pins runs, on simulated time, and nothing else."""
 
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -122,3 +124,32 @@ def test_the_output_of_a_block_stands_for_the_node_inside(installed: Catalogue) 
     pinned = asked(installed, document, pin("box", sample(0, 70), port="out"))
     assert ["alarm.active"] == kinds(pinned, "limit")
     assert {"limit", "text"} == set(pinned["nodes"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [("compute.hangs", []), ("compute.eats", ["problem"])], ids=["time", "memory"]
+)
+def test_bounds_are_held_by_the_system(kind: str, told: list[str]) -> None:
+    """A node that hangs is ended with its process, though nobody is there to do it; one that wants too much throws."""
+    document = {
+        **draft(), "nodes": {"plc": node("source.inject"), "bad": node(kind)}, "wires": [wire("plc/samples", "bad/in")]
+    }  # fmt: skip
+    modules = ["nodes.source.inject", "tests.engine.replay.greedy"]
+    question = {"document": document, "modules": modules, "pins": [pin("plc", sample(0, 1))], "seconds": 0}
+    code = f"from engine.replay import preview; preview.CPU = {600 if told else 4}; preview.main()"
+    asked = [sys.executable, "-c", code]
+    done = subprocess.run(asked, input=json.dumps(question), capture_output=True, text=True, check=False, timeout=300)
+    assert (done.returncode == 0) == bool(told), done.stderr
+    answer = json.loads(done.stdout or '{"nodes": {}}')
+    assert told == [one["kind"] for found in answer["nodes"].values() for one in found["problems"]]
+
+
+def test_only_what_a_draft_needs_is_loaded() -> None:
+    """A try must answer soon: the libraries of equipment and workbooks are not for it."""
+    question = {"document": draft(), "modules": ["nodes.compute.scale"], "pins": [pin("plc", sample(0, 1))]}
+    code = "import sys; from engine.replay import preview; preview.main(); print([*sys.modules], file=sys.stderr)"
+    asked, text = [sys.executable, "-c", code], json.dumps({**question, "seconds": 0})
+    done = subprocess.run(asked, input=text, capture_output=True, text=True, check=True, timeout=300)
+    assert "scale" in json.loads(done.stdout)["nodes"]
+    assert "nodes.compute.scale" in done.stderr
+    assert "nodes.action" not in done.stderr

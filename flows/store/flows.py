@@ -191,7 +191,10 @@ class FlowStore:
             )
 
     def move(self, id: str, folder: str) -> str:
-        """Put the flow into a folder: `Water/Pumps`; empty for the top. The path as it is kept; FlowError."""
+        """Put the flow into a folder: `Water/Pumps`; empty for the top. The path as it is kept; FlowError.
+
+        A lock does not keep anybody from it: nothing that runs, and no draft, is changed.
+        """
         parts = [part.strip() for part in folder.split("/") if part.strip()]
         path = "/".join(parts)
         if len(path) > FOLDER or len(parts) > MOST_FOLDERS or any(not FOLDER_NAME.fullmatch(part) for part in parts):

@@ -7,11 +7,13 @@ import { useEditor } from '../../../store';
 import { commandText } from '../commandText';
 import { useSparks } from '../spark/sparks';
 import { useFit } from './fit';
+import { useKeptView } from './kept';
 
 export function CanvasControls() {
   const { t } = useTranslation('editor');
   const { zoomIn, zoomOut, zoomTo } = useReactFlow();
   const showAll = useFit();
+  useKeptView(useEditor((state) => state.document?.id ?? ''));
   const zoom = useStore((state) => Math.round(state.transform[2] * 100));
   const done = useEditor((state) => state.history.done.at(-1));
   const undone = useEditor((state) => state.history.undone.at(-1));

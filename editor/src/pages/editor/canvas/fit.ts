@@ -4,6 +4,7 @@ import { useCallback } from 'react';
 import { NODE_WIDTH } from '../../../flow/ports';
 import { useEditor } from '../../../store';
 import type { CanvasNode } from '../../../store/graph';
+import { takeView } from './kept';
 
 export const MIN_ZOOM = 0.1;
 /** A large flow opens at a size that can be read, from its upper left corner. */
@@ -26,6 +27,8 @@ export function useFit(
   const store = useStoreApi();
   return useCallback(
     (first = false) => {
+      const kept = first && nodesOf === edited && takeView(useEditor.getState().document?.id);
+      if (kept) return void setViewport(kept, { duration: 0 });
       const { width, height } = store.getState();
       const nodes = nodesOf();
       if (nodes.length === 0 || width === 0) return;

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e import documents
 from tests.e2e.demo import ROOT, Demo
 from tests.e2e.desk import DRAWN, Desk, Errors
 
@@ -47,6 +48,53 @@ def test_the_editor_with_a_selected_node(desk: Desk) -> None:
     desk.page.get_by_role("button", name="Deploy", exact=True).click()
     expect(desk.page.get_by_label("Comment")).to_be_focused()
     assert "" == findings(desk.page, "[role=dialog]")  # what does not change is dimmed on the canvas, on purpose
+
+
+def fields(own: str) -> dict[str, Any]:
+    """A flow with a decision grid, expressions and a formula."""
+    decision = {
+        "inputs": [{"name": "level", "at": f"{own}.level"}],
+        "results": [{"name": "valve", "point": f"{own}.valve"}],
+        "table": "level | valve\n> 80 | 0\n20..80 | 50\n> 70 | 100",
+    }
+    formula = {"formula": "max(PT101,\n 2 * 3\n)", "output": f"{own}.out"}
+    nodes = {
+        "rules": documents.node("compute.decision", decision, (0, 0)),
+        "switch": documents.node("compute.switch", {}, (240, 0)),
+        "formula": documents.node("compute.formula", formula, (480, 0)),
+    }
+    return documents.flow(own, nodes)
+
+
+def pasted(page: Page) -> None:
+    """An event for the node that is open."""
+    page.locator(".sample-button").click()
+    page.get_by_role("dialog").locator(".sample-choose button").click()
+    page.get_by_role("dialog").locator("textarea").fill(
+        '{"kind": "alarm.active", "data": {"value": 3, "by": {"x": 1}}}'
+    )
+    expect(page.locator(".sample-parts button").nth(3)).to_be_visible()
+
+
+@pytest.mark.usefixtures("theme")
+def test_fields_that_are_more_than_a_line(desk: Desk, own: str) -> None:
+    page, found = desk.page, {}
+    desk.errors.expect("Applying inline style")
+    desk.ask("POST", "/flows", {"document": fields(own)})
+    desk.open_flow(own)
+    desk.select("rules")
+    expect(page.locator("[data-field='table'] tr[data-wrong]").first).to_be_visible(timeout=DRAWN)
+    found["grid"] = findings(page)
+    desk.select("switch")
+    pasted(page)
+    found["sample"] = findings(page)
+    page.keyboard.press("Escape")
+    desk.select("formula")
+    page.locator(".formula-large").click()
+    expect(page.locator(".fn-editor .cm-content")).to_be_visible(timeout=DRAWN)
+    expect(page.locator(".fn-inputs tbody tr")).to_have_count(1, timeout=DRAWN)
+    found["formula"] = findings(page, "[role=dialog]")
+    assert dict.fromkeys(found, "") == found
 
 
 @pytest.mark.usefixtures("theme")

@@ -27,8 +27,8 @@ def plant_of(
 ) -> Table:
     """What the directory says now of the points of a flow with alarms; `points` are those that it owns and reads."""
     kinds = catalogue.kinds
-    nodes = flattened(document, kinds).document.get("nodes", {}).values()
-    if not any(issubclass(kinds.get(node.get("kind", ""), object), AlarmNode) for node in nodes):
+    nodes = nodes_of(flattened(document, kinds).document)
+    if not any(issubclass(kinds.get(node["kind"], object), AlarmNode) for _, node in nodes):
         return {}
     names = [*points["owns"], *points["reads"]]
     wild = [name for name in names if is_pattern(name)]

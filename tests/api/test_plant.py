@@ -12,6 +12,7 @@ from nodes.alarm.limit import Limit
 from tests.api.conftest import CHEAP, Clock, add_flow, deploy, flow
 from tests.api.fake_runtime import FakeRuntime
 from tests.api.kinds import catalogue
+from tests.engine.replay.test_preview import pin, sample
 
 
 @pytest.fixture
@@ -54,6 +55,15 @@ def test_a_flow_without_alarms_has_no_table(engineer: TestClient, runtime: FakeR
     add_flow(engineer, flow())
     deploy(engineer)
     assert "plant" not in runtime.running["pumps"][1]
+
+
+def test_a_draft_that_is_tried_knows_where_its_points_are(engineer: TestClient) -> None:
+    """As it will when it is deployed; what the draft itself says of it counts for nothing."""
+    engineer.put("/api/points/P1.F", json={"area": "North", "low": 0, "high": 10})
+    document = {**limits({"points": "*.F", "h": 5}), "plant": {"P1.F": 3}}
+    body = {"document": document, "pins": [pin("plc", sample(0, 30, "P1.F"))], "seconds": 0}
+    told = engineer.post("/api/flows/draft/preview", json=body).json()
+    assert ["North"] == [one["data"]["area"] for one in told["nodes"]["high"]["ports"]["events"]["events"]]
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,10 @@ class Backlog:
         found = [] if coming.cancelled() or coming.exception() else coming.result()
         return found[-1].number if found else self._last
 
+    def reread(self) -> None:
+        """What comes after `reach` is to be read from the disk: some of what is on its way here is being given up."""
+        self._behind = self._more = True
+
     async def next(self, most: int = 1) -> list[Entry]:
         """The oldest ones, at least one; waits for it. LedgerError when the disk cannot be read."""
         while not self._here:

@@ -125,6 +125,7 @@ class Delivery:
         if self.policy.when_full != "drop_oldest" or self._ledger.counts[self.node.id] <= most:
             return
         if (reach := self._backlog.reach) is not None:
+            self._backlog.reread()
             self._ledger.thin(self.node.id, most, reach, then=self._given_up)
 
     def _given_up(self, number: int) -> None:

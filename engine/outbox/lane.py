@@ -41,10 +41,13 @@ class Lane:
         """A record that has come to the outbox, and is on the disk."""
         self._backlog.put(entry)
 
-    @property
-    def reach(self) -> int | None:
-        """Number of the last record that is in memory or has been; None while the disk is being read."""
-        return self._backlog.reach
+    def thin(self, most: int, key: str, then: Callable[[int], None]) -> bool:
+        """Give up the oldest records of a key that are not in memory yet, so that `most` are left; False: not now."""
+        if (reach := self._backlog.reach) is None:
+            return False
+        self._backlog.reread()
+        self._ledger.thin(self.name, most, reach, key, then)
+        return True
 
     async def run(self) -> None:
         """Until cancelled."""

@@ -108,10 +108,8 @@ class Outgoing:
         """Give up the oldest events that were only recorded."""
         waiting, part = self._ledger.counts[EVENTS], MOST // AT_ONCE
         self._thinned = min(self._thinned, waiting)  # the event store has taken some since
-        if waiting < self._thinned + part or (reach := self.events.reach) is None:
-            return
-        self._thinned = waiting
-        self._ledger.thin(EVENTS, MOST - part, reach, RECORDED, self._gave_up)
+        if waiting >= self._thinned + part and self.events.thin(MOST - part, RECORDED, self._gave_up):
+            self._thinned = waiting
 
     def _gave_up(self, number: int) -> None:
         self.dropped += number

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from engine.disk.ledger import Entry, Ledger
 from engine.outbox import outgoing
+from engine.outbox.lane import Lane
 from engine.work.io import EventRow, NoEvents
 from tests.engine.kinds import node, wires
 from tests.engine.stage import Stage
@@ -130,3 +132,24 @@ async def test_the_bound_is_the_same_after_more_transitions_than_it_have_waited(
     await within(lambda: bool(stage.flow.outgoing.trouble))
     assert stage.flow.status()["figures"]["events_waiting"] <= MOST + MOST // 10
     stage.kill()
+
+
+async def test_what_is_being_given_up_is_not_taken_on_its_way_to_memory(tmp_path: Path) -> None:
+    ledger, sent, gone = Ledger(tmp_path / "f.db"), list[int](), list[int]()
+
+    async def send(entries: Sequence[Entry]) -> None:
+        sent.extend(entry.number for entry in entries)
+
+    lane = Lane(ledger, "l", send)
+    running = asyncio.create_task(lane.run())
+    await ledger.call(lambda _: None)  # it has found nothing on the disk, and waits
+    entries = [Entry(number, str(number), "l", "k", b"") for number in range(1, 11)]
+    ledger.count(entries, ())
+    ledger.records(entries, lambda _: None)
+    assert lane.thin(4, "k", gone.append)
+    for entry in entries:  # the disk says that they are there after it was told to give six up
+        lane.put(entry)
+    await within(lambda: ledger.counts["l"] <= 0)
+    assert ([6], [7, 8, 9, 10], 0) == (gone, sent, ledger.counts["l"])
+    running.cancel()
+    ledger.close()

@@ -19,7 +19,9 @@ export function useLast(id: string | undefined): { last: NodeLast | null; missin
     let timer: ReturnType<typeof setTimeout>;
     const ask = async () => {
       try {
-        setLast(await api.get<NodeLast>(path`/flows/${flow}/nodes/${nodePath(id)}/last`, { signal: stop.signal }));
+        setLast(
+          await api.get<NodeLast>(path`/flows/${flow}/nodes/${nodePath(id)}/last`, { signal: stop.signal }),
+        );
         setMissing(false);
       } catch (error) {
         if (error instanceof ApiProblem) setMissing(true);

@@ -170,7 +170,13 @@ def test_units_of_a_formula_come_from_the_directory(admin: TestClient) -> None:
 
 
 def test_preview_of_a_formula(admin: TestClient) -> None:
-    assert admin.post("/api/formula/preview", json={"formula": "P99 + 1"}).json() == {"ok": True, "sample": None}
+    assert admin.post("/api/formula/preview", json={"formula": "P99 + 1"}).json() == {
+        "ok": True,
+        "sample": None,
+        "lines": [],
+        "inputs": [{"name": "P99", "unit": "", "sample": None}],
+        "devices": [],
+    }
     sample = admin.post("/api/formula/preview", json={"formula": "80 degC > 175 degF"}).json()["sample"]
     assert sample == {"value": 1.0, "quality": "good", "reason": None}
     assert admin.post("/api/formula/preview", json={"formula": "1 +"}).json()["ok"] is False

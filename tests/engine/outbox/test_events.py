@@ -142,7 +142,7 @@ async def test_what_is_being_given_up_is_not_taken_on_its_way_to_memory(tmp_path
 
     lane = Lane(ledger, "l", send)
     running = asyncio.create_task(lane.run())
-    await ledger.call(lambda _: None)  # it has found nothing on the disk, and waits
+    await within(lambda: not lane._backlog._behind)  # it has found nothing on the disk, and waits
     entries = [Entry(number, str(number), "l", "k", b"") for number in range(1, 11)]
     ledger.count(entries, ())
     ledger.records(entries, lambda _: None)

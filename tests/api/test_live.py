@@ -262,10 +262,17 @@ def test_a_client_hears_nothing_it_did_not_ask_for() -> None:
     ]
 
 
-def test_people_with_one_flow_open_see_each_other_and_what_is_selected(browser: Browser, engineer: TestClient) -> None:
+def test_people_with_one_flow_open_see_each_other_and_what_is_selected(
+    browser: Browser, engineer: TestClient, stranger: TestClient
+) -> None:
     add_flow(engineer, flow())
     add_flow(engineer, flow("other", plc="P2"))
     wang = browser("viewer", "wang")
+
+    def connected(client: TestClient) -> WebSocketTestSession:
+        """In the server's loop: each client has one of its own."""
+        cookie = "; ".join(f"{cookie.name}={cookie.value}" for cookie in client.cookies.jar)
+        return stranger.websocket_connect(URL, headers={**OURS, "Cookie": cookie})
 
     def people(socket: WebSocketTestSession) -> list[tuple[str, list[str]]]:
         while (message := socket.receive_json())["type"] != "people":
@@ -273,12 +280,12 @@ def test_people_with_one_flow_open_see_each_other_and_what_is_selected(browser: 
         assert message["flow"] == "pumps"
         return [(one["name"], one["nodes"]) for one in message["people"]]
 
-    with engineer.websocket_connect(URL, headers=OURS) as first:
+    with connected(engineer) as first:
         assert first.receive_json()["type"] == "worker"
         watch(first)
         first.send_json({"here": {"flow": "pumps", "nodes": []}})
         assert people(first) == [("engineer", [])]
-        with wang.websocket_connect(URL, headers=OURS) as second:
+        with connected(wang) as second:
             assert second.receive_json()["type"] == "worker"
             second.send_json({"here": {"flow": "pumps", "nodes": ["plc"]}})  # not watched: nobody is told
             watch(second)

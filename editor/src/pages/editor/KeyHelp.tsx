@@ -70,7 +70,11 @@ export function KeyHelp() {
           <div key={what}>
             <dt>
               {FIXED.test(keys) ? (
-                <span className="kbd">{keys}</span>
+                <span className="kbd">
+                  {keys
+                    .replace('Double-click', t('gestures:doubleClick'))
+                    .replace('drag', t('gestures:drag'))}
+                </span>
               ) : (
                 <KeyButton usual={keys} what={text(what)} all={usualKeys} nameOf={nameOf} />
               )}

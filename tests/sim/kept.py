@@ -19,8 +19,8 @@ def events_kept(plant: Plant) -> Iterator[str]:
     lasting = [id for id in missing if store.lasting[id]]
     if lasting:
         yield f"{len(lasting)} events that last never came to the event store: {told[lasting[0]]}"
-    if len(missing) > len(lasting) and plant.most_events <= MOST - MOST // 20:
-        yield f"{len(missing)} recorded events are gone, though {plant.most_events} waited at most"
+    if len(missing) - len(lasting) > plant.given_up:
+        yield f"{len(missing)} recorded events are gone, {plant.given_up} of them because too many waited"
     unknown = [row.event.kind for id, row in store.kept.items() if id not in told and row.port != "@command"]
     if unknown:
         yield f"events were kept that never happened: {unknown[:3]}"

@@ -2,7 +2,7 @@
 
 import random
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from itertools import takewhile
 from pathlib import Path
@@ -73,6 +73,8 @@ class Plant:
         self._kinds_of: dict[str, str] = {}
         self.most_events = self.most_samples = 0
         """That waited for a store."""
+        self.given_up = 0
+        """Recorded events, at most, as too many waited for their store."""
         self.waiting: set[str] = set()
         """Records that were in the outbox at the end."""
         self.losing = ""
@@ -108,6 +110,7 @@ class Plant:
         """A process comes up with the version that was deployed last."""
         replayed = self._replayed() if self.kills else None
         self.ledger = Ledger(self.path, threaded=True, sql=self.outside.disk.sql)
+        self.ledger.thin = self._thinning(self.ledger.thin)  # type: ignore[method-assign]
         saved = self.ledger.load()
         lost, tape = self.history.cut(saved.memory["last"] if saved else None)
         begin = len(self.history.made)
@@ -182,6 +185,14 @@ class Plant:
     def _looked(self) -> None:
         """After a pass."""
         self.most_events = max(self.most_events, self.ledger.counts[EVENTS])
+
+    def _thinning(self, thin: Callable[..., int]) -> Callable[..., int]:
+        def thinned(lane: str, *args: Any, **options: Any) -> int:
+            extra = thin(lane, *args, **options)
+            self.given_up += extra if lane == EVENTS else 0
+            return extra
+
+        return thinned
 
     def _stored(self) -> StepRecorder:
         """What this process had to do with the history is over."""

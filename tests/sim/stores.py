@@ -107,6 +107,8 @@ class StepRecorder(Recorder):
         super().__init__(Path("nowhere"), points, ROOM)
         self._archive = archive
         self._coming = self._dead = False
+        self._missed = 0
+        """Ticket that a checkpoint waited for in vain: a kill before it is reached takes samples along."""
         self.most = 0
         """Samples that waited at most."""
 
@@ -119,12 +121,15 @@ class StepRecorder(Recorder):
         """In the place of waiting: now, or not in time."""
         if not self._archive.slow and not self._dead:
             self._write()
-        return self._done >= ticket and not self.trouble
+        if self._done >= ticket and not self.trouble:
+            return True
+        self._missed = ticket
+        return False
 
     def kill(self) -> None:
         """What waits is gone; that is no wonder when it could not be written."""
         self._archive.lost += self.lost
-        if self.trouble or self._archive.away or self._archive.slow:
+        if self.trouble or self._archive.away or self._archive.slow or self._done < self._missed:
             self._archive.excused += self._waiting + sum(batch[3].size for batch in self._pass)
         self._dead = True
 

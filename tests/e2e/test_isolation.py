@@ -166,7 +166,7 @@ def test_a_flow_whose_disk_takes_nothing_says_so(watcher: Desk, plant: Demo) -> 
         page.get_by_role("button", name="EN: 英文").click()
         other = desk.another_tab()
         other.open("/")
-        row = other.page.get_by_role("row", name=re.compile("^Full"))
+        row = other.page.get_by_role("row", name=re.compile("^Select Full"))
         expect(row).to_contain_text("Degraded", timeout=DRAWN)
         expect(row).to_contain_text("Nothing can be kept")
     finally:

@@ -66,6 +66,7 @@ def test_a_draft_is_tried_with_a_value_by_hand_and_what_runs_is_not_touched(desk
     desk.press(id, "button")
     label = desk.label("button")
     expect(label).to_contain_text("60", timeout=DRAWN)
+    desk.until(lambda: desk.ask("GET", f"/traces?flow={id}")["traces"])  # it is kept a moment later
     before = desk.ask("GET", f"/traces?flow={id}")["traces"]
     label.click()
     page.get_by_role("menuitem", name="Try a value").click()

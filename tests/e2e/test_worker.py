@@ -60,7 +60,8 @@ def test_the_page_says_that_the_engine_is_away_and_then_lives_again(
     watching: Desk, demo: Demo, capsys: pytest.CaptureFixture[str], *, spare: bool
 ) -> None:
     watching.until(lambda: len(demo.workers()) == 2)
-    ready = demo.workers()[1].pid
+    ready, before = demo.workers()[1].pid, states(watching)
+    assert before["pump-station"] == "running"
     told, up, moved = killed(watching, demo, spare=spare)
     with capsys.disabled():
         message = f"spare {spare}: told {told:.2f} s, up {up:.2f} s, values moved {moved:.2f} s"
@@ -69,7 +70,11 @@ def test_the_page_says_that_the_engine_is_away_and_then_lives_again(
     assert up < LIMITS[spare]
     assert spare == (ready == demo.workers()[0].pid), "the spare serves, when there is one"
     expect(watching.page.get_by_text(RESTARTING)).to_have_count(0)
-    assert {"running"} == {flow["state"] for flow in watching.ask("GET", "/flows") if flow["deployed"]}
+    assert before == states(watching)
+
+
+def states(desk: Desk) -> dict[str, str]:
+    return {flow["id"]: flow["state"] for flow in desk.ask("GET", "/flows") if flow["deployed"]}
 
 
 def test_an_acknowledged_alarm_stays_so_and_an_on_delay_fires_on_time_and_once(desk: Desk, demo: Demo) -> None:

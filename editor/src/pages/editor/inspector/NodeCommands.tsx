@@ -42,6 +42,7 @@ export function NodeCommands({ id, spec }: { id: string; spec: KindSpec }) {
       onChange={(open) => open || setAsked(undefined)}
       width={300}
       position="bottom-end"
+      withRoles={false}
       trapFocus
     >
       <Popover.Target>

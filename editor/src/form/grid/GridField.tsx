@@ -1,4 +1,3 @@
-import { Modal } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -6,9 +5,12 @@ import { kindText } from '../../i18n';
 import { Icon } from '../../look/Icon';
 import { useForm } from '../context';
 import { fieldsOf } from '../schema';
+import { CsvMenu } from '../table/CsvMenu';
+import { cellText, csvOf, parseCsv } from '../table/csv';
+import { Large, LargeButton } from '../table/Large';
+import { saveText } from '../table/save';
 import { MultiLine } from '../widgets/Text';
 import { asText, type WidgetProps } from '../widgets/widget';
-import { GridFiles } from './GridFiles';
 import { GridTable } from './GridTable';
 import { isDecision } from './text';
 import { useGrid, withDefaults } from './useGrid';
@@ -24,6 +26,10 @@ export function GridField(props: WidgetProps) {
   const full = withDefaults(form.value, fields);
   const grid = useGrid(asText(value), path, full);
   const decision = isDecision(full);
+  const save = () => {
+    const lines = [grid.names, ...grid.rows.map((row) => row.cells)];
+    saveText(`${kindText(field.title)}.csv`, csvOf(lines.map((line) => line.map(cellText))));
+  };
   const content = (
     <>
       {asPlain ? <MultiLine {...props} /> : <GridTable id={id} grid={grid} path={path} config={full} />}
@@ -61,7 +67,11 @@ export function GridField(props: WidgetProps) {
             )}
           </>
         )}
-        <GridFiles name={kindText(field.title)} grid={grid} />
+        <CsvMenu
+          empty={!grid.names.length}
+          onReplace={(text) => grid.replace(parseCsv(text))}
+          onSave={save}
+        />
         <span className="sp" />
         <button
           type="button"
@@ -71,32 +81,14 @@ export function GridField(props: WidgetProps) {
         >
           {t('grid.asText')}
         </button>
-        {!large && (
-          <button
-            type="button"
-            className="btn ghost icon sm"
-            aria-label={t('form:table.large')}
-            title={t('form:table.large')}
-            onClick={() => setLarge(true)}
-          >
-            <Icon name="expand" />
-          </button>
-        )}
+        {!large && <LargeButton onClick={() => setLarge(true)} />}
       </div>
     </>
   );
   if (!large) return content;
   return (
-    <Modal
-      opened
-      onClose={() => setLarge(false)}
-      title={kindText(field.title)}
-      size="min(1100px, 92vw)"
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-    >
-      <div className="schema-form" data-form>
-        {content}
-      </div>
-    </Modal>
+    <Large title={kindText(field.title)} onClose={() => setLarge(false)}>
+      {content}
+    </Large>
   );
 }

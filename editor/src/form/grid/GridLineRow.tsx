@@ -1,10 +1,9 @@
-import { Menu } from '@mantine/core';
 import type { ClipboardEvent, KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Problem } from '../../api/types';
-import { Icon } from '../../look/Icon';
 import { useForm } from '../context';
+import { RowMenu } from '../table/RowMenu';
 import { GridCell } from './GridCell';
 import { begins } from './GridHead';
 import type { GridLine } from './text';
@@ -48,38 +47,16 @@ export function GridLineRow({ grid, row, index, problems, onKey, onPaste }: Prop
           />
         </td>
       ))}
-      {!form.disabled && <LineMenu grid={grid} index={index} />}
+      {!form.disabled && (
+        <RowMenu
+          index={index}
+          count={grid.rows.length}
+          onBelow={() => grid.addRow(index)}
+          onDuplicate={() => grid.addRow(index, index)}
+          onMove={(by) => grid.moveRow(index, by)}
+          onRemove={() => grid.removeRow(index)}
+        />
+      )}
     </tr>
-  );
-}
-
-function LineMenu({ grid, index }: { grid: GridModel; index: number }) {
-  const { t } = useTranslation('form');
-  const row = index + 1;
-  return (
-    <td className="tools">
-      <Menu position="bottom-end" width={240}>
-        <Menu.Target>
-          <button type="button" aria-label={t('table.rowMenu', { row })} tabIndex={-1}>
-            <Icon name="more" small />
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item rightSection={<kbd>Alt+↵</kbd>} onClick={() => grid.addRow(index)}>
-            {t('fields:rows.below')}
-          </Menu.Item>
-          <Menu.Item rightSection={<kbd>Alt+⇧+↵</kbd>} onClick={() => grid.addRow(index, index)}>
-            {t('fields:rows.duplicate')}
-          </Menu.Item>
-          <Menu.Item disabled={index === 0} onClick={() => grid.moveRow(index, -1)}>
-            {t('table.up', { row })}
-          </Menu.Item>
-          <Menu.Item disabled={row === grid.rows.length} onClick={() => grid.moveRow(index, 1)}>
-            {t('table.down', { row })}
-          </Menu.Item>
-          <Menu.Item onClick={() => grid.removeRow(index)}>{t('table.remove', { row })}</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-    </td>
   );
 }

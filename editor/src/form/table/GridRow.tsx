@@ -1,14 +1,13 @@
-import { Menu } from '@mantine/core';
 import type { ClipboardEvent, KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Json } from '../../api/types';
 import { getIn, type Path, pathText } from '../../commands/paths';
 import { kindText } from '../../i18n';
-import { Icon } from '../../look/Icon';
 import { useForm } from '../context';
 import { emptyRow, type Field, isShown, same } from '../schema';
 import { Cell } from './Cell';
+import { RowMenu } from './RowMenu';
 import { duplicated, inserted, moved, type Row, withCell, without } from './rows';
 
 interface Props {
@@ -65,50 +64,17 @@ export function GridRow(props: Props) {
           onPaste={(event) => onPaste(event, at, c)}
         />
       ))}
-      {!form.disabled && <RowTools index={index} rows={rows} columns={columns} plain={plain} put={put} />}
+      {!form.disabled && (
+        <RowMenu
+          index={index}
+          count={rows.length}
+          ordered={plain}
+          onBelow={() => put(inserted(rows, index, emptyRow(columns)))}
+          onDuplicate={() => put(duplicated(rows, [index]))}
+          onMove={(by) => put(moved(rows, index, by))}
+          onRemove={() => put(without(rows, [index]))}
+        />
+      )}
     </tr>
-  );
-}
-
-interface ToolProps {
-  index: number;
-  rows: Row[];
-  columns: Field[];
-  plain: boolean;
-  put: (rows: Row[]) => void;
-}
-
-/** Behind one button, so that nothing covers the cells. */
-function RowTools({ index, rows, columns, plain, put }: ToolProps) {
-  const { t } = useTranslation('form');
-  const row = index + 1;
-  return (
-    <td className="tools">
-      <Menu position="bottom-end" width={240}>
-        <Menu.Target>
-          <button type="button" aria-label={t('table.rowMenu', { row })} tabIndex={-1}>
-            <Icon name="more" small />
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            rightSection={<kbd>Alt+↵</kbd>}
-            onClick={() => put(inserted(rows, index, emptyRow(columns)))}
-          >
-            {t('fields:rows.below')}
-          </Menu.Item>
-          <Menu.Item rightSection={<kbd>Alt+⇧+↵</kbd>} onClick={() => put(duplicated(rows, [index]))}>
-            {t('fields:rows.duplicate')}
-          </Menu.Item>
-          <Menu.Item disabled={!plain || index === 0} onClick={() => put(moved(rows, index, -1))}>
-            {t('table.up', { row })}
-          </Menu.Item>
-          <Menu.Item disabled={!plain || row === rows.length} onClick={() => put(moved(rows, index, 1))}>
-            {t('table.down', { row })}
-          </Menu.Item>
-          <Menu.Item onClick={() => put(without(rows, [index]))}>{t('table.remove', { row })}</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-    </td>
   );
 }

@@ -1,4 +1,3 @@
-import { Modal } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -12,6 +11,7 @@ import { type Bench, CellBench, isWritten } from './CellBench';
 import { CellProblems } from './CellProblems';
 import { parseCsv } from './csv';
 import { Grid } from './Grid';
+import { Large } from './Large';
 import { choosesByPoint, RowFor } from './RowFor';
 import { asRows, pasted, type Row } from './rows';
 import { RowBar, TableTools } from './TableTools';
@@ -90,17 +90,9 @@ export function Table({ field, path, value, id }: WidgetProps) {
   );
   if (!large) return content;
   return (
-    <Modal
-      opened
-      onClose={() => setLarge(false)}
-      title={kindText(field.title)}
-      size="min(1100px, 92vw)"
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-    >
-      <div className="schema-form" data-form>
-        {content}
-      </div>
-    </Modal>
+    <Large title={kindText(field.title)} onClose={() => setLarge(false)}>
+      {content}
+    </Large>
   );
 }
 

@@ -1,13 +1,12 @@
-import { Menu } from '@mantine/core';
-import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { toastError } from '../../app/toasts';
-import { decode } from '../../components/FileButton';
 import { Icon } from '../../look/Icon';
 import { useForm } from '../context';
 import type { Field } from '../schema';
+import { CsvMenu } from './CsvMenu';
 import { toCsv } from './csv';
+import { LargeButton } from './Large';
 import { duplicated, type Row, without } from './rows';
 import { saveText } from './save';
 
@@ -39,80 +38,20 @@ export function TableTools(props: Props) {
           </button>
         </>
       )}
-      <Files {...props} />
+      <CsvMenu
+        empty={props.rows.length === 0}
+        onAdd={(text) => props.onImport(text, false)}
+        onReplace={(text) => props.onImport(text, true)}
+        onSave={() => saveText(`${props.name}.csv`, toCsv(props.columns, props.rows))}
+      />
       <span className="sp" />
       <span className="mut">{t('table.rows', { count: props.rows.length })}</span>
-      {!props.large && (
-        <button
-          type="button"
-          className="btn ghost icon sm"
-          aria-label={t('table.large')}
-          title={t('table.large')}
-          onClick={props.onLarge}
-        >
-          <Icon name="expand" />
-        </button>
-      )}
+      {!props.large && <LargeButton onClick={props.onLarge} />}
     </div>
   );
 }
 
 TableTools.Filter = Filter;
-
-function Files({ name, columns, rows, onImport }: Props) {
-  const { t } = useTranslation('fields');
-  const form = useForm();
-  const input = useRef<HTMLInputElement>(null);
-  const [all, setAll] = useState(false);
-  const choose = (replace: boolean) => {
-    setAll(replace);
-    input.current?.click();
-  };
-  const read = async (file: File | undefined) => {
-    if (!file) return;
-    try {
-      onImport(decode(await file.arrayBuffer()), all);
-    } catch {
-      toastError(t('pieces:file.unreadable', { name: file.name }));
-    }
-  };
-  return (
-    <>
-      <Menu position="top-start" width={220}>
-        <Menu.Target>
-          <button type="button" className="btn ghost sm">
-            <Icon name="file" small /> CSV
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item disabled={form.disabled} onClick={() => choose(false)}>
-            {t('csv.add')}
-          </Menu.Item>
-          <Menu.Item disabled={form.disabled} onClick={() => choose(true)}>
-            {t('csv.replace')}
-          </Menu.Item>
-          <Menu.Item
-            disabled={rows.length === 0}
-            onClick={() => saveText(`${name}.csv`, toCsv(columns, rows))}
-          >
-            {t('csv.save')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <input
-        ref={input}
-        type="file"
-        accept=".csv,.tsv,.txt,text/csv"
-        hidden
-        aria-label={t('csv.file')}
-        onChange={(event) => {
-          void read(event.target.files?.[0]);
-          event.target.value = '';
-        }}
-      />
-    </>
-  );
-}
 
 interface FilterProps {
   text: string;

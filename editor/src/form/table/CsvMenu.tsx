@@ -6,26 +6,32 @@ import { toastError } from '../../app/toasts';
 import { decode } from '../../components/FileButton';
 import { Icon } from '../../look/Icon';
 import { useForm } from '../context';
-import { cellText, csvOf, parseCsv } from '../table/csv';
-import { saveText } from '../table/save';
-import type { GridModel } from './useGrid';
 
-/** A grid from a file and to a file, with its first line. */
-export function GridFiles({ name, grid }: { name: string; grid: GridModel }) {
+interface Props {
+  empty: boolean;
+  /** Not given: a file always takes the place of what is there. */
+  onAdd?: (text: string) => void;
+  onReplace: (text: string) => void;
+  onSave: () => void;
+}
+
+/** A table from a file and to a file. */
+export function CsvMenu({ empty, onAdd, onReplace, onSave }: Props) {
   const { t } = useTranslation('fields');
   const form = useForm();
   const input = useRef<HTMLInputElement>(null);
+  const taking = useRef(onReplace);
+  const choose = (take: (text: string) => void) => {
+    taking.current = take;
+    input.current?.click();
+  };
   const read = async (file: File | undefined) => {
     if (!file) return;
     try {
-      grid.replace(parseCsv(decode(await file.arrayBuffer())));
+      taking.current(decode(await file.arrayBuffer()));
     } catch {
       toastError(t('pieces:file.unreadable', { name: file.name }));
     }
-  };
-  const save = () => {
-    const lines = [grid.names, ...grid.rows.map((row) => row.cells)];
-    saveText(`${name}.csv`, csvOf(lines.map((line) => line.map(cellText))));
   };
   return (
     <>
@@ -36,10 +42,15 @@ export function GridFiles({ name, grid }: { name: string; grid: GridModel }) {
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item disabled={form.disabled} onClick={() => input.current?.click()}>
+          {onAdd && (
+            <Menu.Item disabled={form.disabled} onClick={() => choose(onAdd)}>
+              {t('csv.add')}
+            </Menu.Item>
+          )}
+          <Menu.Item disabled={form.disabled} onClick={() => choose(onReplace)}>
             {t('csv.replace')}
           </Menu.Item>
-          <Menu.Item disabled={!grid.names.length} onClick={save}>
+          <Menu.Item disabled={empty} onClick={onSave}>
             {t('csv.save')}
           </Menu.Item>
         </Menu.Dropdown>

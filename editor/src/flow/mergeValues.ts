@@ -28,15 +28,15 @@ const ROW_KEYS = ['id', 'point', 'points', 'name', 'device', 'port', 'tag', 'key
 export const isRecord = (value: Maybe): value is Branch =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Equal as JSON: a key without a value is a key that is not there, as it is once the server has it. */
 export function same(a: Maybe, b: Maybe): boolean {
   if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((item, i) => same(item, b[i]));
   if (!isRecord(a) || !isRecord(b)) return false;
-  const keys = Object.keys(a);
   return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]))
+    Object.keys(a).every((key) => same(a[key], own(b, key))) &&
+    Object.keys(b).every((key) => b[key] === undefined || own(a, key) !== undefined)
   );
 }
 

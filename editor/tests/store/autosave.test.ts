@@ -213,6 +213,17 @@ test('what this browser kept is applied to the draft that it was made from, and 
   expect([saved, revision, document]).toEqual([copy.saved, 7, copy.document]);
 });
 
+test('a copy of what the server has asks nobody, with keys in it that hold nothing', () => {
+  const { limits, ...others } = pump().nodes;
+  const emptied = { ...pump(), nodes: { ...others, limits: { ...limits, was: undefined } } };
+  const document = emptied as unknown as ReturnType<typeof pump>;
+  useEditor.getState().open({ document: pump(), revision: 9, deployed: null });
+  const saved = { ...pump(), name: 'Older' };
+  expect(bringBack({ document, saved, revision: 8, time: '2026-11-22T10:00:00Z' })).toBe('known');
+  const emptyRow = { ...pump(), description: undefined } as unknown as typeof document;
+  expect(bringBack({ document: emptyRow, saved, revision: 8, time: '' })).toBe('merging');
+});
+
 test('two that want to save at once make one request', async () => {
   rename('A');
   const both = [saveNow(), saveNow(), saveNow()];

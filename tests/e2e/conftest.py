@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.e2e.demo import ROOT, Demo
+from tests.e2e.demo import ROOT, SHIPPED, Demo
 from tests.e2e.desk import DRAWN, Desk, Errors
 from tests.fixtures.programs import program
 
@@ -44,25 +44,32 @@ def errors(page: Page) -> Iterator[Errors]:
     found.check()
 
 
-@pytest.fixture(scope="session")
-def _viewer(demo: Demo) -> str:
-    demo.add_user("victor", "viewer")
-    return "victor"
-
-
 @pytest.fixture
-def viewer(demo: Demo, browser: Browser, _viewer: str) -> Iterator[Desk]:
+def viewer(demo: Demo, desk: Desk, browser: Browser) -> Iterator[Desk]:
     """A tab of somebody who may look."""
+    desk.let_in("victor", "viewer")
     with browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB") as context:
         found = Errors(context)
         made = Desk(context.new_page(), demo.address, found)
-        made.sign_in(_viewer)
+        made.sign_in("victor")
         yield made
         found.check()
 
 
+@pytest.fixture(scope="module")
+def _left_as_found(demo: Demo, browser: Browser) -> Iterator[None]:
+    """What a file of tests has set running ends with it, so that files neither see nor slow down each other."""
+    yield
+    with browser.new_context() as context:
+        desk = Desk(context.new_page(), demo.address, Errors(context))
+        desk.sign_in()
+        for flow in desk.ask("GET", "/flows"):
+            if flow["deployed"] and flow["id"] not in SHIPPED:
+                desk.ask("POST", f"/flows/{flow['id']}/stop", {})
+
+
 @pytest.fixture
-def desk(demo: Demo, page: Page, errors: Errors) -> Desk:
+def desk(demo: Demo, page: Page, errors: Errors, _left_as_found: None) -> Desk:
     """A tab of an administrator."""
     made = Desk(page, demo.address, errors)
     if demo.session:

@@ -96,7 +96,7 @@ def test_a_second_person_confirms(desk: Desk, demo: Demo, browser: Browser, own:
     panel = desk.page.get_by_role("complementary")
     expect(panel).to_contain_text(f"{USER} asked to shelve it", timeout=DRAWN)
     expect(panel.get_by_role("button", name="Confirm")).to_have_count(0)  # not by the one who asks
-    demo.add_user("oscar", "operator")
+    desk.let_in("oscar", "operator")
     with browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB") as context:
         errors = Errors(context)
         second = Desk(context.new_page(), demo.address, errors)

@@ -12,9 +12,9 @@ from tests.e2e.test_two_tabs import named, rename
 
 
 @pytest.fixture
-def wang(demo: Demo, browser: Browser) -> Iterator[Desk]:
+def wang(demo: Demo, desk: Desk, browser: Browser) -> Iterator[Desk]:
     """A tab of another engineer, in a browser of their own."""
-    demo.add_user("wang", "engineer")
+    desk.let_in("wang", "engineer")
     with browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB") as context:
         found = Errors(context)
         made = Desk(context.new_page(), demo.address, found)

@@ -9,14 +9,13 @@ from typing import Any
 
 from engine.expression import compile_expression
 from engine.template import compile_template
+from tundish.bulk import LARGEST, bulk
 from tundish.errors import ExpressionError, FieldError
 
 PATIENCE = 2.0
 """Seconds. The evaluators count their own work and end long before; this is the second wall."""
 AT_ONCE = 4
 LONGEST_SHOWN = 4000
-LARGEST = 500_000
-"""Parts of a value and characters of its texts: more than any event has that can be tried."""
 _free = BoundedSemaphore(AT_ONCE)
 _threads = ThreadPoolExecutor(AT_ONCE, "preview")
 
@@ -26,13 +25,14 @@ def expression(text: str, event: Mapping[str, Any], before: Sequence[tuple[str, 
 
     `before` are fields that the node computes first, each of which the later ones know.
     """
-    data = dict(event["data"])
+    data, size = dict(event["data"]), 0
     for field, first in before:
         try:
-            data = {**data, field: bounded(compile_expression(first).evaluate({**event, "data": data}))}
+            value, more = _computed(first, {**event, "data": data}, LARGEST - size)
         except ExpressionError:
             break  # its own cell says so
-    value = bounded(compile_expression(text).evaluate({**event, "data": data}))
+        data, size = {**data, field: value}, size + more
+    value, _ = _computed(text, {**event, "data": data}, LARGEST - size)
     return {"shown": shown(value), "type": type_of(value), "true": bool(value)}
 
 
@@ -41,20 +41,13 @@ def template(text: str, event: Mapping[str, Any]) -> dict[str, Any]:
     return {"text": compile_template(text).render(event)}
 
 
-def bounded(value: Any) -> Any:
-    """The value itself; ExpressionError when it has too many parts: lists of lists grow a hundredfold in each row."""
-    waiting, size = [value], 0
-    while waiting:
-        one = waiting.pop()
-        size += len(one) if isinstance(one, str) else 1
-        if isinstance(one, Mapping):
-            waiting.extend(one)
-            waiting.extend(one.values())
-        elif isinstance(one, list | tuple):
-            waiting.extend(one)
-        if size + len(waiting) > LARGEST:
-            raise ExpressionError("the value gets too large", 1, 1, "take a part of it")
-    return value
+def _computed(text: str, event: Mapping[str, Any], room: int) -> tuple[Any, int]:
+    """The value and its bulk; ExpressionError when it has too much of it, as the node would say."""
+    value = compile_expression(text).evaluate(event)
+    try:
+        return value, bulk(value, room)
+    except ValueError as error:
+        raise ExpressionError(str(error), 1, 1, "take a part of it") from None
 
 
 def type_of(value: object) -> str:

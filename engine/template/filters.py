@@ -9,6 +9,7 @@ from jinja2 import Undefined
 
 from engine.expression import operate
 from engine.template.budget import CURRENT
+from tundish.bulk import bulk
 
 MOST_DECIMALS = 30
 
@@ -113,6 +114,7 @@ def written(value: Any) -> str:
     if value is None or isinstance(value, bool | int | float):
         return str(operate.bounded(value) if isinstance(value, int) else value)
     if isinstance(value, Mapping | list | tuple):
+        CURRENT.get().do(bulk(value))
         try:
             return str(operate.bounded(json.dumps(value, ensure_ascii=False, default=dict)))
         except (RecursionError, TypeError):
@@ -131,8 +133,8 @@ def repeated(value: Any) -> Any:
 
 
 def weighed(value: Any) -> Any:
-    """A side of a comparison: its size is work."""
-    CURRENT.get().do(0 if isinstance(value, Undefined) else size(value))
+    """A side of a comparison: its bulk is work."""
+    CURRENT.get().do(0 if isinstance(value, Undefined) else bulk(value))
     return value
 
 
@@ -145,6 +147,7 @@ def joined(values: Any) -> str:
 
 def as_json(value: Any) -> str:
     """As it stands in JSON, a text in quotes."""
+    CURRENT.get().do(bulk(value))
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
@@ -171,5 +174,5 @@ TESTS: dict[str, Callable[..., bool]] = {
     "none": lambda x: x is None, "number": lambda x: isinstance(x, int | float) and not isinstance(x, bool),
     "string": lambda x: isinstance(x, str), "mapping": lambda x: isinstance(x, Mapping),
     "even": lambda x: operate.remainder(x, 2) == 0, "odd": lambda x: operate.remainder(x, 2) == 1,
-    "in": lambda x, box: operate.contains(box, x),
+    "in": lambda x, box: operate.contains(weighed(box), weighed(x)),
 }  # fmt: skip

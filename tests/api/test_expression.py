@@ -74,8 +74,10 @@ def test_rows_that_hold_each_other_many_times_end_soon(engineer: TestClient) -> 
     many = [{"field": f"f{i}", "expression": f"[{','.join([of] * 100)}]"} for i, of in enumerate(("tags", "f0", "f1"))]
     last = many[2]["expression"]
     wrong = ask(engineer, "expression", last, before=many[:2])
-    assert (wrong["ok"], wrong["message"]) == (False, "the value gets too large")
-    assert ask(engineer, "expression", last, "zh", before=many[:2])["message"] == "结果值过大"
+    said = "what is computed of one event gets larger than 500000 parts and characters"
+    assert (wrong["ok"], wrong["message"]) == (False, said)
+    said = "由一个事件计算出的内容超过 500000 个元素和字符"
+    assert ask(engineer, "expression", last, "zh", before=many[:2])["message"] == said
     assert not ask(engineer, "expression", "f2", before=many)["ok"]
     itself = [{"field": "all", "expression": "data"}]
     assert ask(engineer, "expression", "all.value", before=itself)["shown"] == "12.5"

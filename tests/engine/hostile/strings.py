@@ -45,6 +45,12 @@ EXPRESSIONS = [
     "__import__('re').match('(a+)+$', 'a' * 40 + 'b')", "[x for x in iter(int, 1)]", "any(iter(int, 1))",
 ]  # fmt: skip
 
+
+def _grown(name: str) -> str:
+    """A list of ten lists of ten lists, and so on, nine deep."""
+    return f"{{% set {name} = [1] %}}" + f"{{% set {name} = [{', '.join([name] * 10)}] %}}" * 9
+
+
 _GLOBALS = "cycler.__init__.__globals__"
 TEMPLATES = [
     # programs and files
@@ -96,5 +102,8 @@ TEMPLATES = [
     "{% macro m() %}{% for i in range(10 ** 9) %}{% endfor %}{{ m() }}{% endmacro %}{{ m() }}",
     "{{ range(10 ** 10)|random ~ range(10 ** 10)|list }}",
     "{{ range(10 ** 9)|batch(1)|list }}", "{{ range(10 ** 9)|unique|list }}",
-
+    # lists of lists of lists: little in memory, without end when they are written or compared
+    _grown("a") + "{{ a }}", _grown("a") + "{{ 'x' ~ a }}", _grown("a") + "{{ a|string|length }}",
+    _grown("a") + _grown("b") + "{% if a == b %}x{% endif %}", _grown("a") + _grown("b") + "{{ a is in([b]) }}",
+    _grown("a") + _grown("b") + "{{ a in [b] }}", _grown("a") + "{{ [a, a]|join }}",
 ]  # fmt: skip

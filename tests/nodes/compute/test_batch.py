@@ -1,7 +1,10 @@
 """Expression, split, batch and join: events that become others."""
 
+import time
+from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +37,41 @@ def test_expressions_know_those_above_them_and_fail_as_a_whole() -> None:
     )
     assert [3, 5] == [event.arrival for event in bench.events("failed")]
     assert [(1, "b"), (1, "b")] == [(event.data["row"], event.data["field"]) for event in bench.events("error")]
+
+
+GROWING = [
+    ("a text", ["x + x"] * 20, {"x": "ab"}), ("a list", ["[x, x]"] * 30, {"x": 1}),
+    ("a hundredfold", [f"[{','.join(['x'] * 100)}]"] * 4, {"x": [1]}), ("itself", ["data"] * 30, {"x": 1}),
+    ("a list of texts", ["x * 60000", "[x, x, x, x, x, x, x, x, x]"], {"x": "a"}),
+    ("nested", ["[" * 28 + "x" + "]" * 28] * 8, {"x": 1}), ("a number", ["x * x"] * 7, {"x": 9}),
+    ("a power", ["x ** x", "x ** x"], {"x": 9}), ("a sum", ["x + x"] * 70, {"x": 1}),
+    ("a float", ["x * x"] * 12, {"x": 1e10}), ("numbers in lists", ["[x * x, x]", "x[0]"] * 7, {"x": 9}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "data"), [case[1:] for case in GROWING], ids=[case[0] for case in GROWING])
+def test_what_grows_in_each_row_fails_with_the_event_in_good_time(rows: list[str], data: Mapping[str, Any]) -> None:
+    """Within the node, and from event to event: what a node made comes back to it, by way of an outside system."""
+    table = [{"field": "x" if row != "data" else f"f{n}", "expression": row} for n, row in enumerate(rows)]
+    whole = Bench(ExpressionNode, ExpressionConfig.model_validate({"rows": table}))
+    begin = time.process_time()
+    whole.send(1, "test", dict(data))
+    assert ([], [data]) == ([e.data for e in whole.events()], [e.data for e in whole.events("failed")])
+    [problem] = whole.events("error")
+    assert any(word in problem.data["error"] for word in ("larger", "longer", "nested", "finite", "too large"))
+    one, known, size = None, data, 0
+    for n, row in enumerate(table * 3):
+        one = Bench(ExpressionNode, ExpressionConfig.model_validate({"rows": [row]}))
+        one.send(1 + 2 * n, "test", dict(known))
+        if not one.events():
+            break
+        [made] = one.events()
+        size = len(msgspec.msgpack.encode(made.data))
+        known = made.data
+    assert one is not None
+    assert [known] == [event.data for event in one.events("failed")]
+    assert size < 10_000_000, "what is kept stays small"
+    assert time.process_time() - begin < 10
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote_plus
 
+from nodes.drivers.heard import heard
 from nodes.drivers.outward import Answer
 
 Format = Literal["dingtalk", "wecom", "feishu", "slack", "teams", "json"]
@@ -135,24 +136,27 @@ def verdict(format: Format, answer: Answer) -> Verdict:
         return Verdict(ok=False, why=f"HTTP {status}: it sends us elsewhere, and we do not follow")
     told = 200 <= status < 300 or (format == "feishu" and status == 400)  # noqa: PLR2004 - all that is well; see above
     if not told:
-        return Verdict(ok=False, why=f"HTTP {status}: {_shown(answer.body)}")
+        return Verdict(ok=False, why=f"HTTP {status}: {heard(answer.body)}")
     if format == "slack":
         ok = answer.body.strip() == "ok" or _said(answer.body).get("ok") is True
-        return Verdict(ok, why=_shown(answer.body))
+        return Verdict(ok, why=heard(answer.body))
     if format == "teams" and "failed with error" in answer.body:  # an answer of 200 that is none
-        return Verdict(ok=False, later=True, why=_shown(answer.body))
+        return Verdict(ok=False, later=True, why=heard(answer.body))
     return _by_code(format, answer)
 
 
 def _by_code(format: Format, answer: Answer) -> Verdict:
     said = _said(answer.body)
-    code = next((said[name] for name in ("errcode", "code", "StatusCode") if name in said), None)
+    told = next((said[name] for name in ("errcode", "code", "StatusCode") if name in said), None)
+    code = told if type(told) is int else None
     if format in {"dingtalk", "wecom", "feishu"} or (format == "json" and "errcode" in said):
-        message = str(said.get("errmsg") or said.get("msg") or answer.body)
+        words = next((text for text in (said.get("errmsg"), said.get("msg")) if text and isinstance(text, str)), None)
+        message = words or answer.body
         too_many = code in TOO_MANY.get(format, ()) or (
             format == "feishu" and code == UNCLEAR and TOO_FAST in message.lower()
         )
-        return Verdict(code == 0, later=too_many, why=f"{code}: {_shown(message)}")
+        number = "no code" if code is None else heard(code)
+        return Verdict(code == 0, later=too_many, why=f"{number}: {heard(message)}")
     return Verdict(ok=True)
 
 
@@ -162,10 +166,6 @@ def _said(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
-
-
-def _shown(text: str) -> str:
-    return _short(" ".join(text.split()), 200)
 
 
 def _short(text: str, longest: int) -> str:

@@ -120,9 +120,9 @@ async def post(
 ) -> Answer:
     """Post, and return what is answered; ConnectionFailed when nothing is."""
     where = parts.hostname or ""
-    context = ssl.create_default_context(cafile=ca_file or None) if parts.scheme == "https" else None
     made: Pinned | None = None
     try:
+        context = ssl.create_default_context(cafile=ca_file or None) if parts.scheme == "https" else None
         async with asyncio.timeout(seconds):
             addresses = await asyncio.to_thread(resolved, where, port_of(parts), network)
             made = Pinned(parts, addresses, seconds, context)

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from nodes.drivers.heard import heard
 from tundish import Connection, ConnectionSettings, Duration, OnlyIf, Secret
 from tundish.connection import why_not
 from tundish.errors import ConnectionFailed, Rejected
@@ -20,6 +21,8 @@ from tundish.errors import ConnectionFailed, Rejected
 POLICY = SMTP.clone(cte_type="7bit")  # not every server takes bytes beyond ASCII
 ADDRESS = re.compile(r"[^\s@<>()\[\]\\,;:\"]+@[^\s@<>()\[\]\\,;:\"]+")
 LONGEST_ADDRESS = 254
+MOST_LINES = 1000
+"""Of a server, for one mail."""
 FINAL = 500
 """Codes from which on the server says never; below, not now."""
 
@@ -65,6 +68,37 @@ class SmtpSettings(ConnectionSettings):
         if not self.sender_name.isprintable() or not self.user.isprintable():
             raise ValueError("a name has no control characters")
         return self
+
+
+class Lines:
+    """What a server says, line by line, of a session that comes to an end."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self._left = MOST_LINES
+
+    def readline(self, size: int) -> bytes:
+        self._left -= 1
+        if self._left < 0:
+            raise ConnectionError(f"it has said more than {MOST_LINES} lines")
+        line: bytes = self._file.readline(size)
+        return line
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class Session(smtplib.SMTP):
+    """Does not listen for ever."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:
+            self.file = Lines(self.sock.makefile("rb"))
+        return super().getreply()
+
+
+class SecureSession(Session, smtplib.SMTP_SSL):
+    """The same over TLS."""
 
 
 class Smtp(Connection[SmtpSettings]):
@@ -123,9 +157,10 @@ class Smtp(Connection[SmtpSettings]):
             raise ConnectionFailed(str(error)) from error
 
     def _send(self, mail: EmailMessage, to: str) -> None:
+        raw = mail.as_bytes()
         with self._signed_in() as server:
             try:
-                server.sendmail(self.settings.sender, [to], mail.as_bytes())
+                server.sendmail(self.settings.sender, [to], raw)
             except smtplib.SMTPRecipientsRefused as error:
                 raise _refused(to, *error.recipients[to]) from error
             except smtplib.SMTPResponseException as error:
@@ -140,9 +175,9 @@ class Smtp(Connection[SmtpSettings]):
             context = ssl.create_default_context(cafile=settings.ca_file or None)
             where = (settings.host, settings.port)
             if settings.security == "tls":
-                server = smtplib.SMTP_SSL(*where, timeout=settings.timeout, context=context)
+                server = SecureSession(*where, timeout=settings.timeout, context=context)
             else:
-                server = smtplib.SMTP(*where, timeout=settings.timeout)
+                server = Session(*where, timeout=settings.timeout)
             if settings.security == "starttls":
                 server.starttls(context=context)
             if settings.user:
@@ -150,7 +185,7 @@ class Smtp(Connection[SmtpSettings]):
             yield server
         except smtplib.SMTPAuthenticationError as error:
             raise ConnectionError(
-                f"{self._where} refused the user or the password: {_text(error.smtp_error)}"
+                f"{self._where} refused the user or the password: {heard(error.smtp_error)}"
             ) from error
         except smtplib.SMTPNotSupportedError as error:
             raise ConnectionError(f"{self._where} does not offer what is set: {error}") from error
@@ -158,6 +193,8 @@ class Smtp(Connection[SmtpSettings]):
             raise ConnectionError(f"{self._where} broke off: {_said(error)}") from error
         except OSError as error:
             raise ConnectionError(why_not(error, self._where)) from error
+        except (ValueError, LookupError, TypeError) as error:  # smtplib takes it that an answer is one
+            raise ConnectionError(f"{self._where} does not speak SMTP as expected: {type(error).__name__}") from error
         finally:
             if server is not None:
                 with suppress(OSError):
@@ -165,14 +202,9 @@ class Smtp(Connection[SmtpSettings]):
 
 
 def _refused(whom: str, code: int, said: Any) -> ConnectionFailed | Rejected:
-    why = f"{whom} was refused: {code} {_text(said)}"
+    why = f"{whom} was refused: {code} {heard(said)}"
     return Rejected(why) if code >= FINAL else ConnectionFailed(why)
 
 
-def _text(said: Any) -> str:
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    return " ".join(text.split())[:200]
-
-
 def _said(error: smtplib.SMTPException) -> str:
-    return _text(getattr(error, "smtp_error", "") or str(error) or type(error).__name__)
+    return heard(getattr(error, "smtp_error", "") or str(error) or type(error).__name__)

@@ -137,5 +137,5 @@ def retry_after(answer: Answer) -> int:
     try:
         until, now = (parsedate_to_datetime(text) for text in (told, answer.headers.get("date", "")))
         return min(max(0, round((until - now).total_seconds())), LONGEST_PAUSE)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, LookupError):  # a year or a zone that there is none
         return PAUSE

@@ -16,6 +16,8 @@ class Heard(NamedTuple):
     status: str
     priority: str = "serious"
     hidden: bool = False
+    was: str = ""
+    """Its priority before, where the mode has changed that."""
 
 
 class Route(NamedTuple):
@@ -57,6 +59,9 @@ def expected(
     return sorted(told), sorted(untold)
 
 
+GRAVER = {("moderate", "serious"), ("moderate", "critical"), ("serious", "critical")}
+
+
 def _fits(route: Route, event: Heard) -> bool:
     wanted = not route.critical_only or event.priority == "critical"
     return wanted and route.open[0] <= event.tick < route.open[1]
@@ -73,7 +78,10 @@ def _taken(routes: Sequence[Route], route: Route, *, first: bool) -> Callable[[H
 def _announces(event: Heard) -> bool:
     if event.hidden or event.status not in {"unack", "ack"}:
         return False
-    return event.kind in {"active", "escalate", "realarm"} or (event.kind == "unshelve" and event.status == "unack")
+    graver = event.kind == "priority" and (event.was, event.priority) in GRAVER
+    return event.kind in {"active", "escalate", "realarm"} or (
+        event.status == "unack" and (event.kind == "unshelve" or graver)
+    )
 
 
 def _follow(  # noqa: C901, PLR0912 - the rules one after the other
@@ -116,7 +124,7 @@ def _follow(  # noqa: C901, PLR0912 - the rules one after the other
                     if not it["told"] and not (route.delay and tick <= it["from"]):
                         it["waited"] = False  # held for quiet hours: it may be critical now
                     if it["told"]:
-                        it |= {"owed": "worse" if event.kind == "escalate" else "again"}
+                        it |= {"owed": "worse" if event.kind in {"escalate", "priority"} else "again"}
                         it |= {"step": 0, "again": 0, "first": None} if was_acked else {}
             elif it and not it["ending"]:
                 it["event"] = event

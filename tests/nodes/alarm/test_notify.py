@@ -264,27 +264,34 @@ def test_an_edit_tells_nothing_again() -> None:
 
 WALK = {
     "normal": [("active", "unack"), ("active", "ack")],
-    "unack": [("escalate", "unack"), ("ease", "unack"), ("ack", "ack"), ("clear", "rtn_unack"), ("shelve", "hidden")],
-    "ack": [("realarm", "unack"), ("escalate", "unack"), ("ease", "ack"), ("clear", "normal"), ("shelve", "hidden")],
+    "unack": [
+        ("escalate", "unack"), ("ease", "unack"), ("ack", "ack"), ("clear", "rtn_unack"), ("shelve", "hidden"),
+        ("priority", "unack"), ("priority", "unack"),
+    ],
+    "ack": [
+        ("realarm", "unack"), ("escalate", "unack"), ("ease", "ack"), ("clear", "normal"), ("shelve", "hidden"),
+        ("priority", "ack"),
+    ],
     "rtn_unack": [("active", "unack"), ("ack", "normal"), ("shelve", "hidden")],
-    "hidden": [("unshelve", "unack"), ("unshelve", "ack"), ("unshelve", "normal")],
-}
-PRIORITY = st.sampled_from(["serious", "serious", "critical"])
+    "hidden": [("unshelve", "unack"), ("unshelve", "ack"), ("unshelve", "normal"), ("priority", "hidden")],
+}  # fmt: skip
+PRIORITY = st.sampled_from(["moderate", "serious", "serious", "critical"])
 
 
 @st.composite
 def stories(draw: st.DrawFn) -> list[Heard]:
-    """Alarms of three points that live as alarms do."""
+    """Alarms of three points that live as alarms do, and whose priority follows a mode."""
     heard = []
     for point in ("P1", "P2", "P3"):
         tick, status, priority = 1, "normal", "serious"
         for _ in range(draw(st.integers(0, 8))):
             tick += 2 * draw(st.integers(0, 7))
             kind, status = draw(st.sampled_from(WALK[status]))
-            if kind in {"active", "escalate", "realarm", "unshelve"}:
+            was = priority
+            if kind in {"active", "escalate", "realarm", "unshelve", "priority"}:
                 priority = draw(PRIORITY)
-            hidden = status == "hidden"
-            heard.append(Heard(tick, point, kind, "unack" if hidden else status, priority, hidden))
+            hidden, before = status == "hidden", was if kind == "priority" else ""
+            heard.append(Heard(tick, point, kind, "unack" if hidden else status, priority, hidden, before))
     return heard
 
 
@@ -330,7 +337,8 @@ def happened(story: Sequence[Heard]) -> list[Item]:
     ordered = sorted(story, key=lambda heard: (heard.tick, heard.point))
     return [
         alarm(heard.tick / 2, heard.kind, heard.status, heard.point, priority=heard.priority,
-              **({"shelved": {"until": None}} if heard.hidden else {}))
+              **({"shelved": {"until": None}} if heard.hidden else {}),
+              **({"was_priority": heard.was} if heard.was else {}))
         for heard in ordered
     ]  # fmt: skip
 

@@ -47,6 +47,7 @@ from api.routers import (
     signin,
     status,
     traces,
+    workbook,
     writes,
 )
 from api.runtime import Runtime
@@ -60,7 +61,7 @@ from flows.store.database import Clock
 
 ROUTERS: tuple[APIRouter, ...] = (
     setup.router, session.router, signin.router, catalogue.router, flows.router, drafts.router, deploy.router,
-    preview.router,
+    preview.router, workbook.router,
     nodes.router, outbox.router, blocks.router, forces.router, points.router, connections.router, alarms.router,
     performance.router, knowledge.router, events.router, history.router, traces.router, formula.router, examples.router,
     audit.router, expression.router, people.users, people.sessions, people.tokens, writes.router, keeping.router,

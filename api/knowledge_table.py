@@ -7,17 +7,14 @@ import csv
 import io
 import json
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any, Literal
 
-from defusedxml.ElementTree import ParseError
-
 from api.errors import BadTable
 from api.knowledge import TEXTS
 from api.points_csv import harmless, restored
+from api.workbook import UNREADABLE, unpackable
 
 KEY = ("flow", "node", "point")
 PLAIN = (*KEY, *TEXTS, "respond_within", "approver", "approved_at")
@@ -30,11 +27,6 @@ LONGEST = 5000
 """Characters of a text."""
 LONGEST_OF: Mapping[str, int] = {"flow": 64, "node": 200, "point": 200}
 WORDS = {"true": True, "false": False}
-UNREADABLE = (
-    zipfile.BadZipFile, zlib.error, ParseError, LookupError, ValueError, TypeError, OSError,
-    RuntimeError, EOFError,
-)  # fmt: skip
-"""What is raised for a file that is damaged, encrypted, packed in a way of its own, or no workbook at all."""
 
 Format = Literal["csv", "xlsx"]
 Row = dict[str, Any]
@@ -148,9 +140,7 @@ def _workbook(body: bytes) -> Iterator[Sequence[Cell]]:
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
     try:
-        with zipfile.ZipFile(io.BytesIO(body)) as packed:
-            if sum(one.file_size for one in packed.infolist()) > UNPACKED:
-                raise BadTable("The workbook is too large when it is unpacked", [])
+        unpackable(body, UNPACKED)
         book = load_workbook(io.BytesIO(body), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         yield from sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_ROWS + 1)  # type: ignore[misc]

@@ -112,7 +112,7 @@ def _more(error: base.TundishError, request: Request) -> dict[str, Any]:
         case base.FlowConflict() | FlowMoved() if isinstance(error.current, dict):
             return error.current
         case ours.BadTable():
-            return {"problems": error.problems}
+            return {"problems": [{**p, "message": in_language(p["message"], language)} for p in error.problems]}
         case ours.Invalid() | ours.Taken() if error.field:
             return {"field": error.field}
         case base.FieldError():

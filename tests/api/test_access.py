@@ -41,7 +41,7 @@ MATRIX = {
         GET /api/events, GET /api/events/count, GET /api/events/known, GET /api/events/{id},
         GET /api/forces, GET /api/alarms/performance, GET /api/alarms/knowledge, GET /api/alarms/knowledge/of,
         GET /api/alarms/knowledge/compare, GET /api/alarms/knowledge/export, GET /api/examples,
-        PUT /api/users/{name}/password,
+        POST /api/workbook/write, PUT /api/users/{name}/password,
         GET /api/history, GET /api/history/points, GET /api/history/status, GET /api/history/export""",
     "operator": """
         POST /api/flows/{id}/nodes/{node:path}/commands, POST /api/alarms/ack,
@@ -60,7 +60,7 @@ MATRIX = {
         GET /api/allowed-writes, PUT /api/blocks/{id}, PUT /api/alarms/knowledge,
         POST /api/alarms/knowledge/approve, POST /api/alarms/knowledge/forget, POST /api/alarms/knowledge/restore,
         PUT /api/alarms/performance/thresholds/{measure}, DELETE /api/alarms/performance/thresholds/{measure},
-        POST /api/flows/{id}/preview,
+        POST /api/flows/{id}/preview, POST /api/workbook/read,
         POST /api/alarms/knowledge/import, POST /api/expression/preview, POST /api/template/preview""",
     "admin": """
         GET /api/audit, GET /api/audit/verify, GET /api/keeping, PUT /api/allowed-writes,

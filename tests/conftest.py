@@ -22,6 +22,9 @@ pytest_plugins = [
     "tests.fixtures.receiver",
 ]
 
+FIRST = ("tests/system/", "tests/benchmarks/", "tests/deploy/")
+"""Tests that wait the longest."""
+
 slow = (hypothesis.HealthCheck.too_slow,)  # how busy the machine is says nothing of a test
 hypothesis.settings.register_profile("ci", max_examples=50, deadline=None, derandomize=True, suppress_health_check=slow)
 hypothesis.settings.register_profile(
@@ -49,5 +52,8 @@ def figures(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser's tests come last: the demo that they share runs until the end, and the others count processes."""
-    items.sort(key=lambda item: "e2e" in item.path.parts)
+    """What waits longest comes first, so that processes that share the files end together; browsers come last.
+
+    The demo that the browser's tests share runs until the end, and would take its part of the machine from the others.
+    """
+    items.sort(key=lambda item: (item.nodeid.startswith("tests/e2e/"), not item.nodeid.startswith(FIRST)))

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from tests.e2e import documents
@@ -125,14 +126,14 @@ def test_a_table_is_filtered_its_rows_chosen_and_saved_as_a_file(desk: Desk, own
     field.get_by_role("toolbar").get_by_role("button", name="Remove").click()
     field.get_by_label("Find in the table").fill("")
     expect(field.get_by_text("19 rows")).to_be_visible()
-    field.get_by_role("button", name="CSV").click()
+    field.get_by_role("button", name="File").click()
     with page.expect_download() as saved:
         page.get_by_role("menuitem", name="Save as CSV").click()
     lines = saved.value.path().read_text("utf-8-sig").splitlines()
     assert len(lines) == 20
-    field.get_by_role("button", name="CSV").click()
+    field.get_by_role("button", name="File").click()
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("menuitem", name="Import CSV: replace all rows…").click()
+        page.get_by_role("menuitem", name="Import Excel or CSV: replace all rows…").click()
     short = tmp_path / "a.csv"
     short.write_text(f"{lines[0]}\n{lines[1]}", "utf-8")
     chooser.value.set_files(short)
@@ -142,3 +143,36 @@ def test_a_table_is_filtered_its_rows_chosen_and_saved_as_a_file(desk: Desk, own
     page.keyboard.press("Control+z")
     desk.select("limit")
     expect(field.get_by_text("19 rows")).to_be_visible()
+
+
+def test_a_table_goes_to_excel_and_comes_back_and_a_bad_cell_is_named(desk: Desk, own: str, tmp_path: Path) -> None:
+    page = desk.page
+    rows = [{"points": f"{own}.{n}", "h": n + 0.5, "message": "=1+1"} for n in range(3)]
+    document = documents.flow(own, {"limit": documents.node("alarm.limit", {"rows": rows}, (0, 0))})
+    desk.ask("POST", "/flows", {"document": document})
+    desk.open_flow(own)
+    desk.select("limit")
+    field = page.locator("[data-field='rows']")
+    field.get_by_role("button", name="File").click()
+    with page.expect_download() as saved:
+        page.get_by_role("menuitem", name="Save as Excel").click()
+    book = load_workbook(saved.value.path())
+    sheet = book.worksheets[0]
+    head = [str(cell.value) for cell in sheet[1]]
+    assert ["=1+1"] * 3 == [row[head.index("Message")].value for row in sheet.iter_rows(min_row=2)]
+    assert {"s"} == {row[head.index("Message")].data_type for row in sheet.iter_rows(min_row=2)}
+    high = head.index("High") + 1
+    sheet.cell(2, high).value = 80.25
+    sheet.cell(3, high).value = "high"
+    book.create_sheet("Notes")
+    changed = tmp_path / "a.xlsx"
+    book.save(changed)
+    field.get_by_role("button", name="File").click()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("menuitem", name="Import Excel or CSV: replace all rows…").click()
+    chooser.value.set_files(changed)
+    expect(page.get_by_text(f"!{sheet.cell(3, high).coordinate}: High")).to_be_visible()
+    expect(page.get_by_text("Not read: Notes")).to_be_visible()
+    kept = desk.becomes(own, lambda flow: flow["nodes"]["limit"]["config"]["rows"][0]["h"] == 80.25)
+    assert [None, 2.5] == [row.get("h") for row in kept["nodes"]["limit"]["config"]["rows"]][1:]
+    assert {"=1+1"} == {row["message"] for row in kept["nodes"]["limit"]["config"]["rows"]}

@@ -53,7 +53,13 @@ function typeOf(body: unknown): string {
 async function read<T>(answer: Response, path: string): Promise<T> {
   const type = answer.headers.get('Content-Type') ?? '';
   const body: unknown =
-    answer.status === 204 ? null : type.includes('json') ? await answer.json() : await answer.text();
+    answer.status === 204
+      ? null
+      : type.includes('json')
+        ? await answer.json()
+        : type.includes('spreadsheet')
+          ? await answer.blob()
+          : await answer.text();
   if (answer.ok) return body as T;
   if (answer.status === 401 && path !== '/session' && path !== '/setup') onSignedOut();
   if (answer.status >= 502 && answer.status <= 504) throw new Unreachable(answer.status);

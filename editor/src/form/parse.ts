@@ -30,11 +30,13 @@ export function parseNumber(text: string): number | undefined {
   return Number(plain);
 }
 
-/** "15 min", "1h 30min", "500 ms", "90" (seconds). Answers seconds. */
+/** "15 min", "1h 30min", "500 ms", "0:15:00", "90" (seconds). Answers seconds. */
 export function parseDuration(text: string): number | undefined {
   const plain = text.trim().toLowerCase();
   const bare = parseNumber(plain);
   if (bare !== undefined) return bare;
+  const clock = /^(\d+):([0-5]\d):([0-5]\d(?:\.\d+)?)$/.exec(plain);
+  if (clock) return Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3]);
   const parts = [...plain.matchAll(/([\d.,]+)\s*([a-z\u4e00-\u9fff]+)\s*/g)];
   if (parts.length === 0 || parts.map((part) => part[0]).join('') !== plain) return undefined;
   let sum = 0;

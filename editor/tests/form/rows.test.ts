@@ -39,7 +39,7 @@ test('a first line of titles chooses the columns, in any order', () => {
 test('what cannot be read is reported and leaves the cell as it was', () => {
   const { rows, unread } = pasted([{ point: 'A', h: 1, delay: 0 }], columns, [['B', 'high', '1']], 0, 0);
   expect(rows).toEqual([{ point: 'B', h: 1, delay: 1 }]);
-  expect(unread).toEqual(['1: H']);
+  expect(unread).toEqual([{ row: 1, title: 'H', line: 0, column: 1 }]);
 });
 
 test('rows move within the table only', () => {

@@ -1,17 +1,19 @@
 /** Tables: looked at sorted and filtered, rows chosen together, files in and out, five thousand rows. */
 
 import { MantineProvider } from '@mantine/core';
-import { fireEvent, render, screen } from '@testing-library/react';
+import { Notifications } from '@mantine/notifications';
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { useState } from 'react';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import '../../src/i18n';
 import type { Config, Problem, Schema } from '../../src/api/types';
 import { setIn } from '../../src/commands/paths';
 import { SchemaForm } from '../../src/form/SchemaForm';
 import { fieldsOf } from '../../src/form/schema';
-import { parseCsv, toCsv } from '../../src/form/table/csv';
-import { duplicated, inserted, type Row, without } from '../../src/form/table/rows';
+import { cellText, csvOf, parseCsv } from '../../src/form/table/csv';
+import { letters, numeric, readTable } from '../../src/form/table/file';
+import { cellsOf, duplicated, inserted, type Row, without } from '../../src/form/table/rows';
 import { viewOf } from '../../src/form/table/view';
 
 const row: Schema = {
@@ -76,7 +78,7 @@ test('what is saved as CSV is read again, and no cell is a formula', () => {
     { name: "'quoted", h: 0 },
     { name: '温度；高', h: 1e-7 },
   ];
-  const file = toCsv(columns, rows);
+  const file = csvOf(cellsOf(columns, rows).map((line) => line.map(cellText)));
   expect(file.split('\r\n')[1]).toBe("'=1+1,-2.5");
   const cells = rows.map((one) => [one['name'], one['h'] === null ? '' : String(one['h'])]);
   expect(parseCsv(file)).toEqual([['Name', 'High'], ...cells]);
@@ -92,6 +94,83 @@ test('what is saved as CSV is read again, and no cell is a formula', () => {
     ['a', 'b'],
     ['1', ''],
   ]);
+});
+
+const sheet = (...rows: string[][]) => {
+  const answer = { sheet: 'Limits', others: ['Notes'], rows };
+  const asked = vi.fn(
+    async () => new Response(JSON.stringify(answer), { headers: { 'Content-Type': 'application/json' } }),
+  );
+  vi.stubGlobal('fetch', asked);
+  return asked;
+};
+const workbook = () => new File([new Uint8Array([0x50, 0x4b, 3, 4])], 'limits.xlsx');
+
+test('of a workbook the first line that is not empty is the first, and places are those of the sheet', async () => {
+  sheet([], ['', 'Name'], [], ['', 'T1']);
+  const read = await readTable(workbook());
+  expect(read.cells).toEqual([['', 'Name'], [], ['', 'T1']]);
+  expect([read.place?.(0, 1), read.place?.(2, 26)]).toEqual(['Limits!B2', 'Limits!AA4']);
+  expect([0, 25, 26, 701, 702].map(letters)).toEqual(['A', 'Z', 'AA', 'ZZ', 'AAA']);
+  expect(['80', '-2.5', '1e5', '> 80', '', '007', '0x1'].map(numeric)).toEqual([
+    80,
+    -2.5,
+    '1e5',
+    '> 80',
+    '',
+    '007',
+    '0x1',
+  ]);
+  vi.unstubAllGlobals();
+});
+
+test('a workbook takes the place of the rows, and a cell that cannot be read is told as the sheet names it', async () => {
+  const asked = sheet(['High', 'Name'], ['8.5', 'A'], [], ['high', '=B']);
+  render(
+    <>
+      <Notifications />
+      <Harness rows={many(3)} />
+    </>,
+    { wrapper: MantineProvider },
+  );
+  fireEvent.click(screen.getByRole('button', { name: 'File' }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Import Excel or CSV: replace all rows…' }));
+  fireEvent.change(screen.getByLabelText('Excel or CSV file'), { target: { files: [workbook()] } });
+  await screen.findByText(/Limits!A4: High/);
+  await screen.findByText('The sheet “Limits” was read. Not read: Notes');
+  expect(current['rows']).toEqual([
+    { name: 'A', h: 8.5 },
+    { name: '=B', h: null },
+  ]);
+  expect(asked).toHaveBeenCalledWith('/api/workbook/read', expect.objectContaining({ method: 'POST' }));
+  vi.unstubAllGlobals();
+});
+
+test('what is saved as Excel is sent with numbers as numbers and texts as texts', async () => {
+  const asked = sheet();
+  vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => {} }));
+  render(
+    <Harness
+      rows={[
+        { name: '=1', h: 2.5 },
+        { name: '7', h: null },
+      ]}
+    />,
+  );
+  fireEvent.click(screen.getByRole('button', { name: 'File' }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Save as Excel' }));
+  await waitFor(() => expect(asked).toHaveBeenCalled());
+  const [path, { body }] = asked.mock.calls[0] as unknown as [string, { body: string }];
+  expect(path).toBe('/api/workbook/write');
+  expect(JSON.parse(body)).toEqual({
+    name: 'Limits',
+    rows: [
+      ['Name', 'High'],
+      ['=1', 2.5],
+      ['7', null],
+    ],
+  });
+  vi.unstubAllGlobals();
 });
 
 test('by keyboard a row is put below, doubled, chosen and taken out', () => {

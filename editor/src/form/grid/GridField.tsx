@@ -5,10 +5,9 @@ import { kindText } from '../../i18n';
 import { Icon } from '../../look/Icon';
 import { useForm } from '../context';
 import { fieldsOf } from '../schema';
-import { CsvMenu } from '../table/CsvMenu';
-import { cellText, csvOf, parseCsv } from '../table/csv';
+import { FileMenu } from '../table/FileMenu';
+import { isFilled, numeric } from '../table/file';
 import { Large, LargeButton } from '../table/Large';
-import { saveText } from '../table/save';
 import { MultiLine } from '../widgets/Text';
 import { asText, type WidgetProps } from '../widgets/widget';
 import { GridTable } from './GridTable';
@@ -26,10 +25,6 @@ export function GridField(props: WidgetProps) {
   const full = withDefaults(form.value, fields);
   const grid = useGrid(asText(value), path, full);
   const decision = isDecision(full);
-  const save = () => {
-    const lines = [grid.names, ...grid.rows.map((row) => row.cells)];
-    saveText(`${kindText(field.title)}.csv`, csvOf(lines.map((line) => line.map(cellText))));
-  };
   const content = (
     <>
       {asPlain ? <MultiLine {...props} /> : <GridTable id={id} grid={grid} path={path} config={full} />}
@@ -67,10 +62,11 @@ export function GridField(props: WidgetProps) {
             )}
           </>
         )}
-        <CsvMenu
+        <FileMenu
+          name={kindText(field.title)}
+          cells={() => [grid.names, ...grid.rows.map((row) => row.cells.map(numeric))]}
           empty={!grid.names.length}
-          onReplace={(text) => grid.replace(parseCsv(text))}
-          onSave={save}
+          onReplace={({ cells }) => grid.replace(cells.filter(isFilled))}
         />
         <span className="sp" />
         <button

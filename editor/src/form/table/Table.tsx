@@ -9,11 +9,11 @@ import { columnsOf, emptyRow } from '../schema';
 import type { WidgetProps } from '../widgets/widget';
 import { type Bench, CellBench, isWritten } from './CellBench';
 import { CellProblems } from './CellProblems';
-import { parseCsv } from './csv';
+import type { FileTable } from './file';
 import { Grid } from './Grid';
 import { Large } from './Large';
 import { choosesByPoint, RowFor } from './RowFor';
-import { asRows, pasted, type Row } from './rows';
+import { asRows, pasted, type Row, type Unread } from './rows';
 import { RowBar, TableTools } from './TableTools';
 import { type Sorting, useView } from './view';
 
@@ -38,10 +38,24 @@ export function Table({ field, path, value, id }: WidgetProps) {
     form.change(path, next);
     if (own) form.leave();
   };
-  const take = (cells: string[][], row: number, column: number, base = rows, seen = order) => {
-    const result = pasted(base, columns, cells, row, column, seen);
+  const tell = (unread: readonly Unread[], place?: FileTable['place']) => {
+    const cells = unread.slice(0, 6).map((one) => {
+      const at = place?.(one.line, one.column) ?? one.row;
+      return `${at}: ${one.title}`;
+    });
+    if (unread.length > cells.length)
+      cells.push(t('fields:moreProblems', { count: unread.length - cells.length }));
+    if (cells.length) toastError(t('table.unread', { cells: cells.join(', ') }));
+  };
+  const take = (cells: string[][], row: number, column: number) => {
+    const result = pasted(rows, columns, cells, row, column, order);
     put(result.rows);
-    if (result.unread.length) toastError(t('table.unread', { cells: result.unread.slice(0, 6).join(', ') }));
+    tell(result.unread);
+  };
+  const bring = ({ cells, place }: FileTable, all: boolean) => {
+    const result = pasted(all ? [] : rows, columns, cells, all ? 0 : rows.length, 0, []);
+    put(result.rows);
+    tell(result.unread, place);
   };
   const pasteRows = () =>
     navigator.clipboard
@@ -80,7 +94,7 @@ export function Table({ field, path, value, id }: WidgetProps) {
         large={large}
         onAdd={() => put([...rows, emptyRow(columns)])}
         onPaste={() => void pasteRows()}
-        onImport={(text, all) => take(parseCsv(text), all ? 0 : rows.length, 0, all ? [] : rows, [])}
+        onImport={bring}
         onLarge={() => setLarge(true)}
       />
       {columns.some(isWritten) && <CellBench id={id} path={path} columns={columns} rows={rows} at={at} />}

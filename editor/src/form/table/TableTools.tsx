@@ -4,11 +4,10 @@ import { toastError } from '../../app/toasts';
 import { Icon } from '../../look/Icon';
 import { useForm } from '../context';
 import type { Field } from '../schema';
-import { CsvMenu } from './CsvMenu';
-import { toCsv } from './csv';
+import { FileMenu } from './FileMenu';
+import type { FileTable } from './file';
 import { LargeButton } from './Large';
-import { duplicated, type Row, without } from './rows';
-import { saveText } from './save';
+import { cellsOf, duplicated, type Row, without } from './rows';
 
 interface Props {
   name: string;
@@ -18,7 +17,7 @@ interface Props {
   onAdd: () => void;
   onPaste: () => void;
   /** `all`: in place of the rows that are there. */
-  onImport: (text: string, all: boolean) => void;
+  onImport: (table: FileTable, all: boolean) => void;
   onLarge: () => void;
 }
 
@@ -38,11 +37,12 @@ export function TableTools(props: Props) {
           </button>
         </>
       )}
-      <CsvMenu
+      <FileMenu
+        name={props.name}
+        cells={() => cellsOf(props.columns, props.rows)}
         empty={props.rows.length === 0}
-        onAdd={(text) => props.onImport(text, false)}
-        onReplace={(text) => props.onImport(text, true)}
-        onSave={() => saveText(`${props.name}.csv`, toCsv(props.columns, props.rows))}
+        onAdd={(table) => props.onImport(table, false)}
+        onReplace={(table) => props.onImport(table, true)}
       />
       <span className="sp" />
       <span className="mut">{t('table.rows', { count: props.rows.length })}</span>

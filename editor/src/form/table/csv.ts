@@ -1,19 +1,9 @@
 /** Rows as a CSV file, and CSV files as cells. Comma, semicolon or tab; quoted cells may hold line ends. */
 
 import type { Json } from '../../api/types';
-import { kindText } from '../../i18n';
-import type { Field } from '../schema';
-import type { Row } from './rows';
 
 /** A spreadsheet would run such a text as a formula: it gets an apostrophe on the way out, and loses it on the way in. */
 const RUNS = /^[=+\-@\t\r\n＝＋－＠']/;
-
-export function toCsv(columns: readonly Field[], rows: readonly Row[]): string {
-  return csvOf([
-    columns.map((column) => kindText(column.title)),
-    ...rows.map((row) => columns.map((column) => cellText(row[column.name]))),
-  ]);
-}
 
 /** Lines of cells as a file; each cell is safe for a spreadsheet already. */
 export function csvOf(cells: readonly (readonly string[])[]): string {

@@ -1,11 +1,26 @@
 /** Changes of a table's rows, apart from how they are drawn. */
 
 import type { Json } from '../../api/types';
+import type { SheetCell } from '../../api/workbook';
 import { kindText } from '../../i18n';
 import { parseCell } from '../parse';
 import { emptyRow, type Field } from '../schema';
 
 export type Row = { [key: string]: Json };
+
+/** Rows under the names of their columns, for a file. */
+export function cellsOf(columns: readonly Field[], rows: readonly Row[]): SheetCell[][] {
+  const cell = (value: Json | undefined): SheetCell =>
+    value === undefined
+      ? null
+      : typeof value === 'object' && value
+        ? JSON.stringify(value)
+        : (value as SheetCell);
+  return [
+    columns.map((column) => kindText(column.title)),
+    ...rows.map((row) => columns.map((column) => cell(row[column.name]))),
+  ];
+}
 
 export function asRows(value: Json | undefined): Row[] {
   if (!Array.isArray(value)) return [];
@@ -49,10 +64,19 @@ export function without(rows: Row[], places: readonly number[]): Row[] {
   return rows.filter((_, i) => !gone.has(i));
 }
 
+/** A cell that could not be read. */
+export interface Unread {
+  /** Where it would have come, the row counting from 1. */
+  row: number;
+  title: string;
+  /** Where it stood in what was pasted, from 0. */
+  line: number;
+  column: number;
+}
+
 export interface Pasted {
   rows: Row[];
-  /** Cells that could not be read, as "row:column title". */
-  unread: string[];
+  unread: Unread[];
 }
 
 /**
@@ -71,7 +95,7 @@ export function pasted(
   const into = header ?? columns.slice(column);
   const data = header ? cells.slice(1) : cells;
   const next = rows.map((one) => ({ ...one }));
-  const unread: string[] = [];
+  const unread: Unread[] = [];
   data.forEach((line, i) => {
     if (line.every((text) => text.trim() === '')) return;
     const at = order[row + i] ?? next.length;
@@ -80,7 +104,8 @@ export function pasted(
       const field = into[j];
       if (!field) return;
       const value = parseCell(field, text);
-      if (value === undefined && text.trim() !== '') unread.push(`${at + 1}: ${kindText(field.title)}`);
+      if (value === undefined && text.trim() !== '')
+        unread.push({ row: at + 1, title: kindText(field.title), line: i + (header ? 1 : 0), column: j });
       else if (value !== undefined) (next[at] as Row)[field.name] = value;
     });
   });

@@ -1,0 +1,85 @@
+import { Menu } from '@mantine/core';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { ApiProblem, Unreachable } from '../../api/errors';
+import type { SheetCell } from '../../api/workbook';
+import { toast, toastError } from '../../app/toasts';
+import { Icon } from '../../look/Icon';
+import { useForm } from '../context';
+import { type FileTable, type Format, readTable, saveTable } from './file';
+
+interface Props {
+  /** Of the file. */
+  name: string;
+  /** What is saved, with the names of the columns in the first line. */
+  cells: () => SheetCell[][];
+  empty: boolean;
+  /** Not given: a file always takes the place of what is there. */
+  onAdd?: (table: FileTable) => void;
+  onReplace: (table: FileTable) => void;
+}
+
+/** A table from a file and to a file: CSV or Excel. */
+export function FileMenu({ name, cells, empty, onAdd, onReplace }: Props) {
+  const { t } = useTranslation('fields');
+  const form = useForm();
+  const input = useRef<HTMLInputElement>(null);
+  const taking = useRef(onReplace);
+  const choose = (take: (table: FileTable) => void) => {
+    taking.current = take;
+    input.current?.click();
+  };
+  const read = async (file: File | undefined) => {
+    if (!file) return;
+    try {
+      const table = await readTable(file);
+      taking.current(table);
+      const others = table.others.join(', ');
+      if (others) toast(t('file.others', { sheet: table.sheet, others }));
+    } catch (error) {
+      const said = error instanceof ApiProblem || error instanceof Unreachable;
+      toastError(said ? error : t('pieces:file.unreadable', { name: file.name }));
+    }
+  };
+  const save = (format: Format) => void saveTable(name, cells(), format).catch(toastError);
+  return (
+    <>
+      <Menu position="top-start" width={240}>
+        <Menu.Target>
+          <button type="button" className="btn ghost sm">
+            <Icon name="file" small /> {t('file.menu')}
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {onAdd && (
+            <Menu.Item disabled={form.disabled} onClick={() => choose(onAdd)}>
+              {t('file.add')}
+            </Menu.Item>
+          )}
+          <Menu.Item disabled={form.disabled} onClick={() => choose(onReplace)}>
+            {t('file.replace')}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item disabled={empty} onClick={() => save('xlsx')}>
+            {t('file.saveExcel')}
+          </Menu.Item>
+          <Menu.Item disabled={empty} onClick={() => save('csv')}>
+            {t('file.saveCsv')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <input
+        ref={input}
+        type="file"
+        accept=".xlsx,.csv,.tsv,.txt,text/csv"
+        hidden
+        aria-label={t('file.input')}
+        onChange={(event) => {
+          void read(event.target.files?.[0]);
+          event.target.value = '';
+        }}
+      />
+    </>
+  );
+}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeAlias
 
 from flows.document import nodes_of, wires_of
+from flows.rows import pairs
 
 Ends: TypeAlias = tuple[str, str, str, str]
 """Sender, its port, receiver, its port."""
@@ -107,19 +108,19 @@ def _node(id: str, old: dict[str, Any], new: dict[str, Any]) -> NodeChange:
 
 
 def _changes(path: str, old: Any, new: Any) -> Iterator[FieldChange]:
-    """Leaves that differ; a list of another length is compared row by row, what is over is added or removed."""
+    """Leaves that differ; rows by what names them or is in them, a row that is gone under the place it had."""
     if isinstance(old, dict) and isinstance(new, dict):
         for key in sorted(old.keys() | new.keys()):
             yield from _changes(f"{path}/{key}", old.get(key, MISSING), new.get(key, MISSING))
     elif isinstance(old, list) and isinstance(new, list):
-        for row in range(max(len(old), len(new))):
-            yield from _changes(f"{path}/{row}", _item(old, row), _item(new, row))
+        together, moved = pairs(old, new)
+        for was, now in together:
+            before, after = (MISSING if place is None else rows[place] for rows, place in ((old, was), (new, now)))
+            yield from _changes(f"{path}/{was if now is None else now}", before, after)
+        if moved:
+            yield FieldChange(path[1:], old, new)
     elif old != new or isinstance(old, bool) != isinstance(new, bool):
         yield FieldChange(path[1:], old, new)
-
-
-def _item(rows: list[Any], row: int) -> Any:
-    return rows[row] if row < len(rows) else MISSING
 
 
 def _ends(document: dict[str, Any]) -> set[Ends]:

@@ -3,8 +3,10 @@
 The rules are those of the editor (`editor/src/flow/merge.ts`): nodes by id, rows by what names them, wires by ends.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeAlias
+
+from flows.rows import by_content, row_key, row_text
 
 Document: TypeAlias = dict[str, Any]
 
@@ -26,22 +28,23 @@ class Merged(NamedTuple):
 
 
 _GONE: Any = object()
-_ROW_KEYS = ("id", "point", "points", "name", "device", "port", "tag", "key", "address")
-_APART = frozenset({"nodes", "wires", "groups"})
+_APART = frozenset({"nodes", "wires", "groups", "blocks"})
 
 
 def merge(base: Document, mine: Document, theirs: Document) -> Merged:
     """What comes of both; wires at nodes that are gone are left out."""
-    if theirs in (mine, base):
+    if _same(mine, theirs) or _same(theirs, base):
         return Merged(mine, [])
-    if mine == base:
+    if _same(mine, base):
         return Merged(theirs, [])
     found: list[Conflict] = []
     rest = _value(_plain(base), _plain(mine), _plain(theirs), "", found)
     nodes, kept = _nodes(base, mine, theirs, found)
     groups = _value(_members(base), _members(mine), _members(theirs), "groups", found)
+    blocks = _blocks(base, mine, theirs, found)
     whole = {
         **rest,
+        **({"blocks": blocks} if blocks else {}),
         "nodes": nodes,
         "wires": _wires(base, mine, theirs, nodes, kept),
         "groups": [{**g, "nodes": [id for id in g["nodes"] if id in nodes]} for g in groups],
@@ -70,7 +73,7 @@ def _value(base: Any, mine: Any, theirs: Any, path: str, found: list[Conflict]) 
 
 
 def _same(a: Any, b: Any) -> bool:
-    return a is b or (a is not _GONE and b is not _GONE and a == b and isinstance(a, bool) == isinstance(b, bool))
+    return a is b or (a is not _GONE and b is not _GONE and a == b and row_text(a) == row_text(b))  # true is not 1
 
 
 def _record(base: Document, mine: Document, theirs: Document, path: str, found: list[Conflict]) -> Document:
@@ -84,16 +87,21 @@ def _record(base: Document, mine: Document, theirs: Document, path: str, found: 
 
 
 def _list(base: list[Any], mine: list[Any], theirs: list[Any], path: str, found: list[Conflict]) -> list[Any] | None:
-    """Row by row where rows have keys; else only where no row was changed by both."""
-    if key := _row_key([base, mine, theirs]):
+    """Row by row: by their keys, by their places where all are as long, else by what is in them."""
+    if key := row_key([base, mine, theirs]):
         was, a, b = ({key(row): row for row in rows} for rows in (base, mine, theirs))
         order = _order(list(was), list(a), list(b))
         if order is None:
             return None
         rows = [_value(was.get(i, _GONE), a.get(i, _GONE), b.get(i, _GONE), f"{path}/{i}", found) for i in order]
         return [row for row in rows if row is not _GONE]
-    if not len(base) == len(mine) == len(theirs):
-        return None
+    if len(base) == len(mine) == len(theirs) and not any(isinstance(row, (dict, list)) for row in base):
+        return _places(base, mine, theirs)
+    return _contents(base, mine, theirs, path, found)
+
+
+def _places(base: list[Any], mine: list[Any], theirs: list[Any]) -> list[Any] | None:
+    """Plain values, as of a position or a range, whose number stays; None where both changed one of them."""
     merged = []
     for was, a, b in zip(base, mine, theirs, strict=True):
         if not _same(a, was) and not _same(b, was) and not _same(a, b):
@@ -102,18 +110,43 @@ def _list(base: list[Any], mine: list[Any], theirs: list[Any], path: str, found:
     return merged
 
 
-def _row_key(lists: Sequence[list[Any]]) -> Callable[[Any], str] | None:
-    """How rows are told apart: by the first key that all have and that no two of a list share."""
-    for name in _ROW_KEYS:
-        if all(_named(rows, name) for rows in lists):
-            return lambda row, name=name: str(row[name])  # type: ignore[misc]
-    return None
+def _contents(
+    base: list[Any], mine: list[Any], theirs: list[Any], path: str, found: list[Conflict]
+) -> list[Any] | None:
+    """Each row as it was changed, additions where they stood; None where both added at one place, or one moved rows."""
+    (a, of_mine), (b, of_theirs) = _edits(base, mine), _edits(base, theirs)
+    if _moved(base, a, of_mine) or _moved(base, b, of_theirs):
+        return None
+    added = []
+    for one, other in zip(of_mine, of_theirs, strict=True):
+        if one and other and not _same(one, other):
+            return None
+        added.append(one or other)
+    merged = list(added[0])
+    for i, was in enumerate(base):
+        row = _value(was, a[i], b[i], f"{path}/{i}", found)
+        merged += ([] if row is _GONE else [row]) + added[i + 1]
+    return merged
 
 
-def _named(rows: list[Any], name: str) -> bool:
-    names = [row.get(name) for row in rows if isinstance(row, dict)]
-    told = all(isinstance(text, str) and text for text in names)
-    return told and len(names) == len(rows) and len(set(names)) == len(names)
+def _edits(base: list[Any], side: list[Any]) -> tuple[list[Any], list[list[Any]]]:
+    """What became of each row of the base, and what was added before the first and after each."""
+    now: list[Any] = [_GONE] * len(base)
+    added: list[list[Any]] = [[] for _ in range(len(base) + 1)]
+    last = 0
+    for was, place in by_content(base, side):
+        last = last if was is None else was + 1
+        if was is None:
+            added[last].append(side[place])  # type: ignore[index]
+        elif place is not None:
+            now[was] = side[place]
+    return now, added
+
+
+def _moved(base: list[Any], now: list[Any], added: list[list[Any]]) -> bool:
+    """Whether a row that is gone stands elsewhere: taken for a new one it might be there twice."""
+    gone = {row_text(was) for was, row in zip(base, now, strict=True) if row is _GONE}
+    return any(row_text(row) in gone for run in added for row in run)
 
 
 def _order(base: list[str], mine: list[str], theirs: list[str]) -> list[str] | None:
@@ -168,7 +201,7 @@ def _nodes(
         if id in was and (id in a) != (id in b):
             side = mine if id in a else theirs
             rest = side["nodes"][id]
-            if _still(rest) != _still(was[id]) or id in _wired(base, side):
+            if not _same(_still(rest), _still(was[id])) or id in _wired(base, side):
                 found.append(Conflict(path, was[id], a.get(id), b.get(id)))
                 if id in a:
                     nodes[id], kept[id] = rest, mine
@@ -221,3 +254,37 @@ def _wires(
 def _members(document: Document) -> list[Document]:
     """Groups with their members as keys, so that both may add and take away."""
     return [{**group, "nodes": dict.fromkeys(group.get("nodes", []), True)} for group in document.get("groups", [])]
+
+
+def _blocks(base: Document, mine: Document, theirs: Document, found: list[Conflict]) -> Document:
+    """Blocks field by field, as far as all that is wired is there afterwards."""
+    was, a, b = (side.get("blocks") or {} for side in (base, mine, theirs))
+    merged = {}
+    for id in _order(list(was), list(a), list(b)) or dict.fromkeys([*was, *a, *b]):
+        block = _block(was.get(id, _GONE), a.get(id, _GONE), b.get(id, _GONE), f"blocks/{id}", found)
+        if block is not _GONE:
+            merged[id] = block
+    return merged
+
+
+def _block(base: Any, mine: Any, theirs: Any, path: str, found: list[Conflict]) -> Any:
+    known = _same(mine, theirs) or _same(mine, base) or _same(theirs, base)
+    if known or _GONE in (base, mine, theirs):
+        return _value(base, mine, theirs, path, found)
+    inside: list[Conflict] = []
+    was, a, b = ({key: value for key, value in side.items() if key != "wires"} for side in (base, mine, theirs))
+    merged = _record(was, a, b, path, inside)
+    nodes = merged.get("nodes", {})
+    if not _needed(base, mine, theirs, merged) <= set(nodes):
+        found.append(Conflict(path, base, mine, theirs))
+        return mine
+    found += inside
+    groups = [{**group, "nodes": [id for id in group["nodes"] if id in nodes]} for group in merged.get("groups", [])]
+    return {**merged, **({"groups": groups} if groups else {}), "wires": _wires(base, mine, theirs, nodes, {})}
+
+
+def _needed(base: Document, mine: Document, theirs: Document, merged: Document) -> set[str]:
+    """Nodes that a side has wired anew, and those behind the ports."""
+    ports = [*merged.get("inputs", []), *merged.get("outputs", [])]
+    behind = {end[0] for port in ports for end in port.get("wires", [])}
+    return behind | _wired(base, mine) | _wired(base, theirs)

@@ -60,6 +60,20 @@ def test_a_changed_setting_or_version_is_more_than_looks() -> None:
     assert not diff(OLD, {**OLD, "isolation": "slow"}).only_looks
 
 
+def test_a_row_that_is_put_in_or_taken_out_leaves_the_others_as_they_are() -> None:
+    """Rows with a key by their key, others by what is in them; one that is gone stands under the place it had."""
+    for name in ("rows", "cells"):
+        make = (lambda i: {"point": f"p{i}", "h": 1}) if name == "rows" else (lambda i: [i, 1])
+        old = changed(b={"config": {name: [make(i) for i in range(4)]}})
+        put = changed(b={"config": {name: [make(0), make(9), *(make(i) for i in range(1, 4))]}})
+        taken = changed(b={"config": {name: [make(i) for i in (0, 2, 3)]}})
+        assert [(f"{name}/1", None, make(9))] == diff(old, put).changed[0].fields
+        assert [(f"{name}/1", make(1), None)] == diff(old, taken).changed[0].fields
+    turned = [{"point": "y"}, {"point": "x"}]
+    old, new = changed(b={"config": {"rows": turned[::-1]}}), changed(b={"config": {"rows": turned}})
+    assert [("rows", turned[::-1], turned)] == diff(old, new).changed[0].fields
+
+
 def test_true_is_not_one() -> None:
     one, true = changed(b={"config": {"delay": 1}}), changed(b={"config": {"delay": True}})
     assert [("delay", 1, True)] == diff(one, true).changed[0].fields

@@ -1,6 +1,8 @@
 """Three-way merge: only what both changed is a conflict, and no wire dangles."""
 
+import json
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,7 +69,7 @@ BAND = having("nodes/filter/config/band", 2)
         pytest.param(having(f"{ROW}/0/h", 9), having(f"{ROW}/0/h", 8), [f"{ROW}/P1/h"], id="one field"),
         pytest.param(having(ROW, []), having(f"{ROW}/1/h", 8), [f"{ROW}/P2"], id="a row gone and changed"),
         pytest.param(having(f"{X}/0", 9), having(f"{X}/2", 9), [], id="places of a list"),
-        pytest.param(having(X, [1]), having(f"{X}/2", 9), [X], id="a list of another length"),
+        pytest.param(having(X, [1]), having(f"{X}/2", 9), [f"{X}/2"], id="a row of a list gone and changed"),
         pytest.param(lacking("filter"), BAND, ["nodes/filter"], id="gone and edited"),
         pytest.param(WIRED, lacking("filter"), ["nodes/filter"], id="wired and gone"),
         pytest.param(lacking("filter"), having("nodes/plc/name", "A"), [], id="gone and another"),
@@ -84,6 +86,44 @@ def test_only_what_both_changed_is_a_conflict(mine: Document, theirs: Document, 
         assert {side["from"][0], side["to"][0]} <= set(found.document["nodes"])
     if not conflicts:
         assert merge(base(), theirs, mine).conflicts == []
+
+
+def test_rows_without_keys_as_the_editor_merges_them_too() -> None:
+    for case in json.loads((Path(__file__).parent / "merge_rows.json").read_text("utf-8")):
+        found = merge(*(having(X, case[side]) for side in ("base", "mine", "theirs")))
+        paths = [conflict.path.removeprefix("nodes/filter/config/") for conflict in found.conflicts]
+        assert (found.document["nodes"]["filter"]["config"]["x"], paths) == (case["merged"], case["conflicts"]), case
+
+
+cells = st.integers(0, 2)
+rows = st.lists(st.one_of(cells, st.fixed_dictionaries({"a": cells, "b": cells}), st.lists(cells, max_size=2)))
+
+
+@given(rows, rows, rows)
+def test_rows_without_keys_whoever_is_first(was: list[Any], mine: list[Any], theirs: list[Any]) -> None:
+    base, a, b = (having(X, some) for some in (was, mine, theirs))
+    assert merge(base, a, base).document == merge(base, base, a).document == a
+    found, swapped = merge(base, a, b), merge(base, b, a)
+    assert [c.path for c in found.conflicts] == [c.path for c in swapped.conflicts]
+    if not found.conflicts:
+        assert found.document == swapped.document
+
+
+def test_a_block_is_merged_inside_unless_wires_would_hang_in_the_air() -> None:
+    block = {
+        "id": "b", "inputs": [{"name": "in", "carries": "samples", "wires": [["one", "samples"]]}],
+        "nodes": {"one": node("compute.scale", gain=1), "two": node("action.log")}, "wires": [wire("one", "two")],
+    }  # fmt: skip
+    old = having("blocks", {"b": block})
+    wired = having("blocks/b/wires", [wire("one", "two"), wire("one", "three")], old)
+    wired = having("blocks/b/nodes/three", node("action.log"), wired)
+    found = merge(old, wired, having("blocks/b/nodes/one/config/gain", 2, old))
+    assert [] == found.conflicts
+    assert having("blocks/b/nodes/one/config/gain", 2, wired) == found.document
+    gone = having("blocks/b", {**block, "inputs": [], "wires": [], "nodes": {"two": node("action.log")}}, old)
+    found = merge(old, wired, gone)
+    assert ["blocks/b"] == [conflict.path for conflict in found.conflicts]
+    assert wired == found.document
 
 
 def test_both_sides_have_what_they_did() -> None:

@@ -5,6 +5,7 @@
 
 import type { DocNode, FlowDocument, Json, Wire } from '../api/types';
 import { freeId } from '../commands/ids';
+import { mergeBlocks } from './mergeBlocks';
 import {
   type Choices,
   decide,
@@ -40,9 +41,10 @@ export interface Merged {
 }
 
 type Nodes = Record<string, DocNode>;
+type Wires = Pick<FlowDocument, 'wires'>;
 type Side = 'mine' | 'theirs';
 /** Keys that are not merged as plain values. */
-const APART = new Set(['nodes', 'wires', 'groups']);
+const APART = new Set(['nodes', 'wires', 'groups', 'blocks']);
 
 export function merge(
   base: FlowDocument,
@@ -59,6 +61,7 @@ export function merge(
   const { nodes, moved, kept } = mergeNodes(base, apart, theirs, to);
   const document: FlowDocument = {
     ...rest,
+    ...blocksOf(base, apart, theirs, to),
     nodes,
     wires: mergeWires(base, apart, theirs, nodes, kept),
     groups: mergeGroups(base, apart, theirs, nodes, kept, to),
@@ -160,10 +163,10 @@ function wiredNodes(base: FlowDocument, side: FlowDocument): Set<string> {
 }
 
 function mergeWires(
-  base: FlowDocument,
-  mine: FlowDocument,
-  theirs: FlowDocument,
-  nodes: Nodes,
+  base: Wires,
+  mine: Wires,
+  theirs: Wires,
+  nodes: object,
   kept: ReadonlyMap<string, Side>,
 ): Wire[] {
   const [was, a, b] = [base, mine, theirs].map(({ wires }) => new Map(wires.map((w) => [wireKey(w), w]))) as [
@@ -183,6 +186,12 @@ function mergeWires(
     const stays = side ? side.has(key) : was.has(key) ? a.has(key) && b.has(key) : true;
     return stays ? [wire] : [];
   });
+}
+
+function blocksOf(base: FlowDocument, mine: FlowDocument, theirs: FlowDocument, to: Merging) {
+  if (!base.blocks && !mine.blocks && !theirs.blocks) return {};
+  const wires = (was: Wires, a: Wires, b: Wires, nodes: object) => mergeWires(was, a, b, nodes, new Map());
+  return { blocks: mergeBlocks(base, mine, theirs, wires, to) };
 }
 
 /** Groups are no more than a picture: members that both sides left in or added, as far as they are there. */

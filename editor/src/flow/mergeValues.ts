@@ -1,11 +1,13 @@
 /** Three-way merge of JSON values: what one side changed is taken, what both changed differently is a conflict. */
 
 import type { Json } from '../api/types';
+import { type Branch, isRecord, type Maybe, rowKey } from './rowKey';
+import { pairsByContent, rowText } from './rowPairs';
+
+export { isRecord, type Maybe, rowKey } from './rowKey';
 
 export type Choice = 'mine' | 'theirs' | 'base';
 export type Choices = Readonly<Record<string, Choice>>;
-/** A value, or nothing there. */
-export type Maybe = Json | undefined;
 
 export interface ValueConflict {
   /** Keys from the root, with `/` between; a row stands under its own key: "nodes/limits/config/rows/P1/h". */
@@ -19,14 +21,6 @@ export interface Merging {
   choices: Choices;
   conflicts: ValueConflict[];
 }
-
-type Branch = { [key: string]: Json };
-
-/** Keys that name a row of a table, the likeliest first. */
-const ROW_KEYS = ['id', 'point', 'points', 'name', 'device', 'port', 'tag', 'key', 'address'];
-
-export const isRecord = (value: Maybe): value is Branch =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Equal as JSON: a key without a value is a key that is not there, as it is once the server has it. */
 export function same(a: Maybe, b: Maybe): boolean {
@@ -77,10 +71,13 @@ export function put<T>(record: Record<string, T>, key: string, value: T): void {
   Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** A list whose rows have keys is merged row by row; another one when different rows were changed; else null. */
+/** Row by row: by their keys, by their places where all are as long, else by what is in them. */
 function mergeList(base: Json[], mine: Json[], theirs: Json[], path: string, to: Merging): Json[] | null {
   const key = rowKey([base, mine, theirs]);
-  return key ? mergeRows(base, mine, theirs, key, path, to) : mergePlaces(base, mine, theirs);
+  if (key) return mergeRows(base, mine, theirs, key, path, to);
+  const long = mine.length === base.length && theirs.length === base.length;
+  const values = !base.some((row) => typeof row === 'object' && row !== null);
+  return long && values ? mergePlaces(base, mine, theirs) : mergeContents(base, mine, theirs, path, to);
 }
 
 function mergeRows(
@@ -101,9 +98,8 @@ function mergeRows(
   });
 }
 
-/** Rows without keys: only where the lists are of one length and no row was changed by both. */
+/** Plain values, as of a position or a range, whose number stays; null where both changed one of them. */
 function mergePlaces(base: Json[], mine: Json[], theirs: Json[]): Json[] | null {
-  if (mine.length !== base.length || theirs.length !== base.length) return null;
   const merged: Json[] = [];
   for (const [i, was] of base.entries()) {
     const [a, b] = [mine[i] as Json, theirs[i] as Json];
@@ -113,13 +109,47 @@ function mergePlaces(base: Json[], mine: Json[], theirs: Json[]): Json[] | null 
   return merged;
 }
 
-/** How rows are told apart: by the first key that all have and that no two of a list share. */
-export function rowKey(lists: Json[][]): ((row: Json) => string) | null {
-  for (const key of ROW_KEYS) {
-    const text = (row: Json) => (isRecord(row) && typeof row[key] === 'string' ? (row[key] as string) : '');
-    if (lists.every((rows) => rows.every(text) && new Set(rows.map(text)).size === rows.length)) return text;
+/** Rows without keys: each as it was changed, additions where they stood; null where both added at one place, or rows moved. */
+function mergeContents(base: Json[], mine: Json[], theirs: Json[], path: string, to: Merging): Json[] | null {
+  const [a, b] = [edits(base, mine), edits(base, theirs)];
+  if (moved(base, a) || moved(base, b)) return null;
+  const added: Json[][] = [];
+  for (const [i, one] of a.added.entries()) {
+    const other = b.added[i] ?? [];
+    if (one.length && other.length && !same(one, other)) return null;
+    added.push(one.length ? one : other);
   }
-  return null;
+  const rows = base.flatMap((was, i) => {
+    const row = mergeValue(was, a.now[i], b.now[i], join(path, String(i)), to);
+    return [...(row === undefined ? [] : [row]), ...(added[i + 1] ?? [])];
+  });
+  return [...(added[0] ?? []), ...rows];
+}
+
+/** What became of each row of the base, and what was added before the first and after each. */
+interface Edits {
+  now: Maybe[];
+  added: Json[][];
+}
+
+/** Whether a row that is gone stands elsewhere: taken for a new one it might be there twice. */
+function moved(base: Json[], { now, added }: Edits): boolean {
+  const gone = new Set(base.filter((_, i) => now[i] === undefined).map(rowText));
+  return added.flat().some((row) => gone.has(rowText(row)));
+}
+
+function edits(base: Json[], side: Json[]): Edits {
+  const now: Maybe[] = base.map(() => undefined);
+  const added: Json[][] = Array.from({ length: base.length + 1 }, () => []);
+  let last = 0;
+  for (const [was, place] of pairsByContent(base, side)) {
+    const row = side[place];
+    if (was >= 0) {
+      last = was + 1;
+      now[was] = row;
+    } else if (row !== undefined) added[last]?.push(row);
+  }
+  return { now, added };
 }
 
 /**

@@ -1,11 +1,23 @@
 /** Two people change one flow: nothing is lost, nothing dangles, and only what both changed is asked. */
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import type { DocNode, FlowDocument, Json, Wire } from '../../src/api/types';
+import type { Block, DocNode, FlowDocument, Json, Wire } from '../../src/api/types';
 import { merge } from '../../src/flow/merge';
 import { node, pump } from '../documents';
+
+interface RowCase {
+  name: string;
+  base: Json;
+  mine: Json;
+  theirs: Json;
+  merged: Json;
+  conflicts: string[];
+}
 
 const set = (document: FlowDocument, id: string, change: Partial<DocNode>): FlowDocument => ({
   ...document,
@@ -71,14 +83,58 @@ test('rows of an alarm table are told apart by their points', () => {
   expect([conflicts, document]).toEqual([[], limits(...rows(2, 5))]);
 });
 
-test('rows without a key of their own: different rows go together, a list of another length is asked', () => {
-  const base = set(pump(), 'filter', { config: { x: [1, 2, 3] } });
-  const list = (...x: number[]) => set(base, 'filter', { config: { x } });
-  expect(merge(base, list(9, 2, 3), list(1, 2, 8)).document).toEqual(list(9, 2, 8));
-  expect(merge(base, list(1, 2, 3, 4), list(1, 2, 8)).conflicts.map((one) => one.field)).toEqual([
-    'config/x',
-  ]);
-  expect(merge(base, list(2, 3, 4), list(5, 2, 3)).conflicts.map((one) => one.field)).toEqual(['config/x']);
+test('rows without a key of their own, as the command line merges them too', () => {
+  const file = join(__dirname, '../../../tests/flows/merge_rows.json');
+  const cases = JSON.parse(readFileSync(file, 'utf8')) as RowCase[];
+  for (const { name, base, mine, theirs, merged, conflicts } of cases) {
+    const of = (x: Json) => set(pump(), 'filter', { config: { x } });
+    const found = merge(of(base), of(mine), of(theirs));
+    const paths = found.conflicts.map((one) => one.field.replace('config/', ''));
+    expect([found.document.nodes['filter']?.config['x'], paths], name).toEqual([merged, conflicts]);
+  }
+});
+
+test('rows that both changed are asked one by one, and chosen one by one', () => {
+  const list = (...x: Json[]) => set(pump(), 'filter', { config: { x } });
+  const [base, mine, theirs] = [
+    list({ when: 1, gives: 0 }, { when: 2, gives: 0 }),
+    list({ when: 0 }, { when: 1, gives: 5 }, { when: 2, gives: 5 }),
+    list({ when: 1, gives: 6 }, { when: 2, gives: 6 }),
+  ];
+  const path = 'nodes/filter/config/x';
+  const found = merge(base, mine, theirs, { [`${path}/0/gives`]: 'theirs', [`${path}/1/gives`]: 'base' });
+  expect(found.conflicts.map((one) => one.path)).toEqual([`${path}/0/gives`, `${path}/1/gives`]);
+  expect(found.document).toEqual(list({ when: 0 }, { when: 1, gives: 6 }, { when: 2, gives: 0 }));
+});
+
+test('a block that both changed is merged inside; one whose wires would hang in the air is asked as a whole', () => {
+  const block = (change: Partial<Block>, gain = 1): FlowDocument => ({
+    ...pump(),
+    blocks: {
+      b: {
+        format: 'tundish.block/1',
+        id: 'b',
+        inputs: [{ name: 'in', carries: 'samples', wires: [['one', 'samples']] }],
+        nodes: { one: node('compute.scale', 'One', [0, 0], { gain }), two: node('action.log', 'Two') },
+        wires: [{ from: ['one', 'samples'], to: ['two', 'samples'] }],
+        ...change,
+      },
+    },
+  });
+  const three = { three: node('action.log', 'Three') };
+  const old = block({}).blocks?.['b'] as Block;
+  const added = block({
+    nodes: { ...old.nodes, ...three },
+    wires: [...(old.wires ?? []), { from: ['one', 'samples'], to: ['three', 'samples'] }],
+  });
+  const { document, conflicts } = merge(block({}), added, block({}, 2));
+  expect(conflicts).toEqual([]);
+  expect(document.blocks?.['b']?.nodes?.['one']?.config).toEqual({ gain: 2 });
+  expect(document.blocks?.['b']?.wires?.length).toBe(2);
+  const { one: _, ...rest } = old.nodes ?? {};
+  const asked = merge(block({}), added, block({ nodes: rest, wires: [], inputs: [] }));
+  expect(asked.conflicts.map((one) => one.path)).toEqual(['blocks/b']);
+  expect(asked.document).toEqual(added);
 });
 
 test('a node removed by one and edited, or wired, by the other is a conflict; either way no wire dangles', () => {
@@ -256,5 +312,28 @@ test('a conflict that is decided for one side gives that side its value', () => 
       for (const one of conflicts)
         if (one.path === 'description') expect(document.description).toEqual(one[choice]);
     }),
+  );
+});
+
+const cell = fc.integer({ min: 0, max: 2 });
+const plainRows = fc.array(
+  fc.oneof(cell, fc.record({ a: cell, b: cell }), fc.tuple(cell, cell) as fc.Arbitrary<Json>),
+  {
+    maxLength: 6,
+  },
+);
+
+test('rows without keys: what one side did is there, whoever is first, and nothing comes from nowhere', () => {
+  const of = (x: Json) => set(pump(), 'filter', { config: { x } });
+  fc.assert(
+    fc.property(plainRows, plainRows, plainRows, (was, mine, theirs) => {
+      const [base, a, b] = [of(was), of(mine), of(theirs)];
+      expect(merge(base, a, base).document).toEqual(a);
+      expect(merge(base, base, b).document).toEqual(b);
+      const [found, swapped] = [merge(base, a, b), merge(base, b, a)];
+      expect(swapped.conflicts.map((one) => one.path)).toEqual(found.conflicts.map((one) => one.path));
+      if (found.conflicts.length === 0) expect(swapped.document).toEqual(found.document);
+    }),
+    { numRuns: 300 },
   );
 });

@@ -20,6 +20,8 @@ from tundish.said import say
 
 DEVICE = "{device}"
 FORMULA = "compute.formula"
+FIELDS = {"compute.statemachine": "transitions"}
+"""Setting in which a kind has its formulas, where that is not `formula`."""
 SHOWN = 3
 Table = dict[str, str]
 """Unit by point, or by name with `{device}`."""
@@ -65,7 +67,7 @@ def measure(
         return Measured(document, {}, [])
     names = list(dict.fromkeys(name for _, points in nodes for name in points))
     table = units_of(names, directory)
-    found = [*_mixed(nodes, directory), *_contrary(flat.document, nodes, directory)]
+    found = [*_mixed(flat.document, nodes, directory), *_contrary(flat.document, nodes, directory)]
     problems = shown_problems(found, flat.origins)
     if version is not None:
         problems += changed(version, catalogue, directory)
@@ -76,7 +78,8 @@ def changed(version: Deployment, catalogue: Kinds, directory: Mapping[str, str])
     """Where a flow computes with units that the directory does not have any more."""
     flat = flattened(version.document, catalogue.kinds)
     before: Table = version.document.get("units", {})
-    return shown_problems(_changed(list(measured(flat.document, catalogue.kinds)), before, directory), flat.origins)
+    nodes = list(measured(flat.document, catalogue.kinds))
+    return shown_problems(_changed(flat.document, nodes, before, directory), flat.origins)
 
 
 def results(document: dict[str, Any], catalogue: Kinds, directory: Mapping[str, str]) -> Table:
@@ -124,7 +127,13 @@ def _made(config: dict[str, Any], names: Sequence[str], directory: Mapping[str, 
     return [output.replace(DEVICE, device) for device in devices]
 
 
-def _mixed(nodes: Sequence[tuple[str, Sequence[str]]], directory: Mapping[str, str]) -> Iterator[Problem]:
+def _field(flat: Mapping[str, Any], id: str) -> str:
+    return FIELDS.get(flat["nodes"][id]["kind"], "formula")
+
+
+def _mixed(
+    flat: Mapping[str, Any], nodes: Sequence[tuple[str, Sequence[str]]], directory: Mapping[str, str]
+) -> Iterator[Problem]:
     for id, names in nodes:
         for pattern in names:
             units = sorted(_all(pattern, directory)) if DEVICE in pattern else []
@@ -133,7 +142,7 @@ def _mixed(nodes: Sequence[tuple[str, Sequence[str]]], directory: Mapping[str, s
                 message = say("The points {points} have different units ({units}): none is checked or converted",
                               points=pattern, units=shown)  # fmt: skip
                 hint = say("Give them one unit in the point directory, or compute them in two nodes")
-                yield Problem("units-differ", message, hint, node=id, field="formula", severity="warning")
+                yield Problem("units-differ", message, hint, node=id, field=_field(flat, id), severity="warning")
 
 
 def _contrary(
@@ -150,7 +159,7 @@ def _contrary(
 
 
 def _changed(
-    nodes: Sequence[tuple[str, Sequence[str]]], before: Table, directory: Mapping[str, str]
+    flat: Mapping[str, Any], nodes: Sequence[tuple[str, Sequence[str]]], before: Table, directory: Mapping[str, str]
 ) -> Iterator[Problem]:
     now = units_of([name for _, names in nodes for name in names], directory)
     for id, names in nodes:
@@ -161,4 +170,4 @@ def _changed(
             message = say("The flow was deployed when {point} was in {was}; now it is in {unit}",
                           point=name, was=was or say("no unit"), unit=unit or say("no unit"))  # fmt: skip
             hint = say("Deploy it again: until then it computes as before")
-            yield Problem("units-changed", message, hint, node=id, field="formula", severity="warning")
+            yield Problem("units-changed", message, hint, node=id, field=_field(flat, id), severity="warning")

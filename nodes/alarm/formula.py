@@ -17,7 +17,6 @@ from tundish import (
     AlarmNode,
     Duration,
     Emits,
-    Formula,
     PerKey,
     PointRef,
     Port,
@@ -27,13 +26,14 @@ from tundish import (
     nanoseconds,
 )  # fmt: skip
 from tundish.alarm import SUPPRESS, TRANSITIONS, Priority, is_life
+from tundish.fields import MeasuredFormula
 from tundish.pattern import matches
 
 
 class FormulaAlarmConfig(AlarmConfig, FormulaConfig):
     output: Annotated[PointRef, AfterValidator(_one_device), Field(title="Alarm")] = "{device}.alarm"
     """Name of the alarm. With `{device}` in it there is one for every device whose inputs are known."""
-    formula: Annotated[Formula, Field(title="Formula")] = "{device}.v > 50"
+    formula: Annotated[MeasuredFormula, Field(title="Formula")] = "{device}.v > 50"
     """The alarm is active while this is true: anything but 0. `{device}` stands for any text, the same everywhere."""
     on_delay: OnDelay = 0.0
     off_delay: OffDelay = 0.0
@@ -88,9 +88,15 @@ class FormulaAlarm(AlarmNode[FormulaAlarmConfig, FormulaAlarmState]):
     condition = "formula"
     level_words = words({})
 
+    @classmethod
+    def measured(cls, config: dict[str, Any]) -> tuple[str, ...]:
+        return FormulaNode.measured(config)
+
     def configured(self) -> None:
         own = self.config
-        plain = FormulaConfig(output=own.output, formula=own.formula, devices=own.devices)
+        plain = FormulaConfig(
+            output=own.output, unit=own.unit, units=own.units, formula=own.formula, every=own.every, devices=own.devices
+        )
         self._formula = FormulaNode(self.id, plain, self.points, self.state)
         self._delays = _Delays(nanoseconds(own.on_delay), nanoseconds(own.off_delay))
         self._found: Any = np.empty(ROOM, Found.dtype).view(np.recarray)
@@ -114,6 +120,9 @@ class FormulaAlarm(AlarmNode[FormulaAlarmConfig, FormulaAlarmState]):
         if key.endswith(DELAY):
             return self._delay_over(key.removesuffix(DELAY), due)
         return self._judged(self._formula.on_timer(key, due))
+
+    def resumed(self, now: int) -> None:
+        self._formula.resumed(now, (key for key in self.state.timers.pending if not _is_ours(key)))
 
     def on_config(self, old: FormulaAlarmConfig | None) -> Emits:
         if old is None:
@@ -227,6 +236,11 @@ class FormulaAlarm(AlarmNode[FormulaAlarmConfig, FormulaAlarmState]):
 
     def _is_ours(self, name: str) -> bool:
         return any(name == self.config.output.replace(DEVICE, device) for device in self.config.devices)
+
+
+def _is_ours(key: str) -> bool:
+    """Whether a timer is the alarm's, not the formula's."""
+    return is_life(key) or key.endswith((DELAY, WINDOW))
 
 
 class _Row:

@@ -1,6 +1,6 @@
 """Formula: compute points from points, once per instant."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, TypeAlias
 
 import numpy as np
@@ -208,9 +208,11 @@ class FormulaNode(Node[FormulaConfig, FormulaState]):
         made = self.compiled.woken(self.state.memory, point)
         return self._told(made, np.array([due]), point)
 
-    def resumed(self, now: int) -> None:
+    def resumed(self, now: int, keys: Iterable[str] | None = None) -> None:
+        """`keys` are those of its own timers, where others have some, too."""
         if self.every:
-            catch_up(self.state.timers, self.points, self.state.memory, self.every, now)
+            mine = sorted(self.state.timers.pending if keys is None else keys)
+            catch_up(self.state.timers, mine, self.points, self.state.memory, self.every, now)
 
     def _remembered(self, slot: npt.NDArray[np.int32], samples: Samples) -> Emits:
         """As `_held`, for a formula that remembers."""

@@ -1,5 +1,7 @@
 """Timers of a formula that remembers: one for each computed point whose result will change by itself."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -29,9 +31,10 @@ def wake(
         timers.set(key, stamp, ns, rest=True)
 
 
-def catch_up(timers: Timers, points: Points, memory: Memory, every: int, now: int) -> None:
+def catch_up(timers: Timers, keys: Sequence[str], points: Points, memory: Memory, every: int, now: int) -> None:
     """Of the evaluations that were missed until `now` only the last is left, unless a delay ends among them."""
-    for key, due in sorted(timers.pending.items()):
+    for key in keys:
+        due = timers.pending[key]
         missed = (now - due) // every * every
         row = memory.rows(np.array([points.number(key)], np.int32), 0)[0]
         if missed > 0 and memory.ints[row, 0] + missed < memory.ints[row, 1]:

@@ -1,19 +1,21 @@
 """State machine: a batch, a pump, a cleaning, by states and what leads from one to the next."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
 from itertools import groupby
 from typing import Annotated, Any, NamedTuple, Self
 
 import numpy as np
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ModelWrapValidatorHandler, model_validator
 
+from nodes.compute.formula import Units
 from nodes.compute.instants import FEW, latest
 from tundish import (
     Duration,
     Emits,
     Event,
-    Formula,
+    Marks,
     Node,
     NodeConfig,
     NodeState,
@@ -27,6 +29,8 @@ from tundish import (
     compiled_formula,
     nanoseconds,
 )
+from tundish.errors import FormulaError
+from tundish.fields import MeasuredFormula, formula_inputs
 from tundish.quality import BAD, NOT_A_NUMBER
 
 MACHINE, TIMEOUT = "machine", "timeout"
@@ -35,13 +39,24 @@ SHORTEST = 0.01
 """Timeout, in s."""
 
 
+UNITS: ContextVar[Mapping[str, str]] = ContextVar("units")
+"""Of the points, while the settings of a machine are looked at."""
+
+
 def _condition(text: str) -> str:
-    if text and compiled_formula(text).layout.cells:
+    if text and compiled_formula(text, UNITS.get({})).layout.cells:
         raise ValueError("a condition remembers nothing: let a formula node compute what it needs as a point")
     return text
 
 
-Condition = Annotated[Formula, AfterValidator(_condition)]
+Condition = Annotated[MeasuredFormula, AfterValidator(_condition)]
+
+
+def _inputs(text: str) -> tuple[str, ...]:
+    try:
+        return formula_inputs(text)
+    except FormulaError:
+        return ()
 
 
 class StateRow(NodeConfig):
@@ -80,6 +95,10 @@ class StateMachineConfig(NodeConfig):
         StateRow(name="running", number=1),
     )
     """The first is the one it begins in."""
+    units: Annotated[Units, Field(max_length=1000, title="Units of points"), Marks(hidden=True)] = Field(
+        default_factory=dict
+    )
+    """Units of the points in conditions, by name. Those of the point directory when the flow is deployed come here."""
     transitions: Annotated[Table[TransitionRow], Field(max_length=1000, title="Transitions")] = (
         TransitionRow(state="idle", when="running > 0", to="running"),
         TransitionRow(state="running", when="running <= 0", to="idle"),
@@ -87,6 +106,18 @@ class StateMachineConfig(NodeConfig):
     """Tried from top to bottom; the first that holds is made."""
     output: Annotated[PointRef, Field(title="Output point")] = "machine.state"
     """Point whose value is the number of the state."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_the_units(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Each condition is looked at with the units, where it stands."""
+        units = data.get("units") if isinstance(data, Mapping) else None
+        right = isinstance(units, Mapping) and all(isinstance(word, str) for pair in units.items() for word in pair)
+        token = UNITS.set(units if units and right else {})
+        try:
+            return handler(data)
+        finally:
+            UNITS.reset(token)
 
     @model_validator(mode="after")
     def _knows_its_states(self) -> Self:
@@ -135,10 +166,18 @@ class StateMachine(Node[StateMachineConfig, StateMachineState]):
     keeps = ("state.*",)
     summary_field = "states"
 
+    @classmethod
+    def measured(cls, config: dict[str, Any]) -> tuple[str, ...]:
+        """The points of the conditions, and last the output."""
+        rows = config.get("transitions")
+        texts = [row.get("when") for row in rows if isinstance(row, Mapping)] if isinstance(rows, list | tuple) else []
+        names = dict.fromkeys(name for text in texts if isinstance(text, str) for name in _inputs(text))
+        return (*names, str(config.get("output", ""))) if names else ()
+
     def configured(self) -> None:
         config = self.config
         self._numbers = {row.name: row.number for row in config.states}
-        self._compiled = [compiled_formula(row.when) if row.when else None for row in config.transitions]
+        self._compiled = [compiled_formula(row.when, config.units) if row.when else None for row in config.transitions]
         self._names = sorted({name for formula in self._compiled if formula for name in formula.inputs})
         self._concerned = np.asarray(self.points.numbers(self._names), np.int32)
         self._known = frozenset(self._concerned.tolist())

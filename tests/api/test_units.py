@@ -9,7 +9,9 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from engine.formula import compile_formula
+from nodes.alarm.formula import FormulaAlarm
 from nodes.compute.formula import FormulaNode
+from nodes.compute.statemachine import StateMachine
 from tests.api.conftest import CHEAP, Clock, add_flow, deploy, flow
 from tests.api.fake_runtime import FakeRuntime
 from tests.api.kinds import catalogue
@@ -18,7 +20,8 @@ from tests.api.kinds import catalogue
 @pytest.fixture
 def app(settings: Settings, runtime: FakeRuntime, clock: Clock) -> FastAPI:
     kinds = catalogue()
-    kinds.add(FormulaNode)
+    for kind in (FormulaNode, FormulaAlarm, StateMachine):
+        kinds.add(kind)
     kinds.texts = {"zh": {"Formula": "公式"}}
     return create_app(settings, runtime, kinds, CHEAP, clock)
 
@@ -27,6 +30,17 @@ def of_formula(formula: str, output: str = "out", **config: Any) -> dict[str, An
     config = {"formula": formula, "output": output, **config}
     node = {"kind": "compute.formula", "version": 1, "name": "", "config": config, "position": [0, 0]}
     return {**flow(), "nodes": {"f": node}}
+
+
+def of_conditions(first: str, second: str) -> dict[str, Any]:
+    """An alarm by the first, and a machine by both."""
+    rows = [{"state": "idle", "when": first, "to": "running"}, {"state": "running", "when": second, "to": "idle"}]
+    configs = {"alarm.formula": {"formula": first, "output": "A"}, "compute.statemachine": {"transitions": rows}}
+    nodes = {
+        f"n{i}": {"kind": kind, "version": 1, "name": "", "config": config, "position": [0, 0]}
+        for i, (kind, config) in enumerate(configs.items())
+    }
+    return {**flow(), "nodes": nodes}
 
 
 def say(client: TestClient, **units: str) -> None:
@@ -51,6 +65,31 @@ def test_what_runs_has_the_units_of_the_directory(engineer: TestClient, runtime:
     engineer.post("/api/flows/pumps/start")
     assert runtime.running["pumps"][1]["units"] == units, "as it was deployed, whatever the directory says now"
     assert "units" not in engineer.get("/api/flows/pumps").json()["deployed_document"]
+
+
+def test_conditions_of_alarms_and_machines_have_the_units_too(engineer: TestClient, runtime: FakeRuntime) -> None:
+    """Told while editing and at deploy, in the row; kept with the version; a later change is told."""
+    say(engineer, TI1="degF", TI2="degC", PT="bar")
+    wrong = problems(engineer, of_conditions("TI1 > TI2", "TI1 + PT > 3"))
+    assert [("n1", "transitions/1/when", "error")] == [(p["node"], p["field"], p["severity"]) for p in wrong]
+    assert "this adds degF and bar, which do not fit" in wrong[0]["message"]
+    wrong = problems(engineer, of_conditions("TI1 > PT", "TI2 > PT"))
+    assert ["formula", "transitions/0/when", "transitions/1/when"] == [p["field"] for p in wrong]
+    document = of_conditions('to(TI1, "K") > 300', "TI2 < 5")
+    assert [] == problems(engineer, document)
+    add_flow(engineer, of_conditions("TI1 > PT", "TI2 > PT"))
+    assert 422 == engineer.post("/api/flows/pumps/deploy", json={"revision": 1}).status_code
+    saved = engineer.put("/api/flows/pumps", json=document, headers={"If-Match": '"1"'})
+    assert saved.status_code == 200, saved.text
+    deploy(engineer, revision=2)
+    units = {"TI1": "degF", "TI2": "degC"}
+    assert runtime.running["pumps"][1]["units"] == units
+    say(engineer, TI1="K")
+    told = {(p["node"], p["field"], p["code"]) for p in problems(engineer, document)}
+    assert told == {("n0", "formula", "units-changed"), ("n1", "transitions", "units-changed")}
+    engineer.post("/api/flows/pumps/stop")
+    engineer.post("/api/flows/pumps/start")
+    assert runtime.running["pumps"][1]["units"] == units
 
 
 def test_units_that_do_not_fit_are_an_error_at_the_field_while_editing_and_at_deploy(engineer: TestClient) -> None:

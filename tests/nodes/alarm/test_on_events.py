@@ -15,6 +15,7 @@ from tests.nodes.alarm.second_opinion import CUTS, DELAYS, GAPS, QUALITY, Delays
 from tundish.testing import Bench, Row
 from tundish.testing.bench import msgpacked
 
+SECOND = 1_000_000_000
 HOUR = 3_600_000_000_000
 POINTS = st.sampled_from(["a.v", "b.v"])
 NO_WORD: dict[str | None, int] = {None: 1}
@@ -169,6 +170,30 @@ def test_a_formula_that_becomes_true_too_often() -> None:
     config = FormulaAlarmConfig(times=3, within=3e-8)
     rows = [Row(i, "a.v", value) for i, value in ((1, 60.0), (3, 40.0), (11, 60.0), (13, 40.0), (21, 60.0), (23, 40.0))]
     assert [(21, "active", "a.alarm"), (31, "clear", "a.alarm")] == told(fed(FormulaAlarm, config, rows, [7]))
+
+
+def test_a_formula_knows_the_units_of_its_points() -> None:
+    config = FormulaAlarmConfig(output="hot", formula="T > 80 degC", units={"T": "degF"})
+    assert [(3, "active", "hot")] == told(fed(FormulaAlarm, config, [Row(1, "T", 100.0), Row(3, "T", 180.0)], [7]))
+    with pytest.raises(ValidationError, match="do not fit"):
+        FormulaAlarmConfig(output="hot", formula="T > 80 degC", units={"T": "bar"})
+
+
+def test_a_formula_is_evaluated_while_nothing_comes() -> None:
+    """Each 10 s; of those that were missed while the flow was away one is caught up, and no delay is touched."""
+    config = FormulaAlarmConfig(output="old", formula="age(T) > 25 s", every=10, on_delay=5)
+    bench = Bench(FormulaAlarm, config).start()
+    bench.feed([Row(SECOND, "T", 1.0)])
+    bench.wake(40 * SECOND)
+    assert [(35 * SECOND, "active", "old")] == told(bench)
+    away = Bench(FormulaAlarm, config).start()
+    away.feed([Row(SECOND, "T", 1.0)])
+    away.wake(31 * SECOND)
+    again = Bench(FormulaAlarm, config, away.snapshot())
+    again.node.resumed(1000 * SECOND)
+    again.wake(1020 * SECOND)
+    assert [(35 * SECOND, "active", "old")] == told(again)
+    assert {"old"} == set(again.node.state.timers.pending)
 
 
 def test_a_formula_with_a_memory_and_an_edit() -> None:

@@ -54,6 +54,21 @@ def test_a_timeout_comes_with_a_sample_or_without_one_at_its_own_time() -> None:
     assert [(0, "0.0"), (1, "1.0"), (61, "3.0")] == [row[:2] for row in course(late)]
 
 
+def test_conditions_know_the_units_of_their_points() -> None:
+    """100 degF are 37.8 degC, and 180 degF 82.2 degC; in batches and singly, which are different ways."""
+    config = {
+        "states": [{"name": "cold"}, {"name": "hot", "number": 1}], "output": "m", "units": {"T": "degF", "U": "degC"},
+        "transitions": [
+            {"state": "cold", "when": "T > 80 degC", "to": "hot"}, {"state": "hot", "when": "T < U", "to": "cold"}
+        ],
+    }  # fmt: skip
+    rows = [at(0, "U", 35), *(at(i, "T", value) for i, value in ((1, 100), (2, 180), (3, 96), (4, 94)))]
+    assert [(0, "0.0"), (2, "1.0"), (4, "0.0")] == [row[:2] for row in course(rows, config=config)]
+    with pytest.raises(ValidationError, match="do not fit") as wrong:
+        StateMachineConfig.model_validate({**config, "units": {"T": "bar", "U": "degC"}})
+    assert [("transitions", 0, "when"), ("transitions", 1, "when")] == [e["loc"] for e in wrong.value.errors()]
+
+
 def test_bad_and_missing_values_hold_nothing_and_any_state_may_be_left() -> None:
     rows = [at(0, "valve", 1, 0x81), at(1, "level", 90), at(2, "stop", 1)]
     assert [(0, "0.0"), (2, "3.0")] == [row[:2] for row in course(rows)]

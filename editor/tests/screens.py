@@ -15,7 +15,8 @@ HERE = pathlib.Path(__file__).parent
 def prepare(page: Page, language: str, theme: str) -> None:
     """Choose language and theme as a returning user has them."""
     page.add_init_script(
-        f"localStorage.setItem('tundish.language', '{language}'); localStorage.setItem('tundish.theme', '{theme}')"
+        f"localStorage.setItem('tundish.language', '{language}'); localStorage.setItem('tundish.theme', '{theme}');"
+        "localStorage.setItem('tundish.tour', 'seen')"
     )
     page.on(
         "console", lambda message: print(message.type, message.text) if message.type in {"error", "warning"} else None

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.demo import ROOT, SHIPPED, Demo
 from tests.e2e.desk import DRAWN, Desk, Errors
+from tests.fixtures.browser import TOUR_SEEN
 from tests.fixtures.programs import program
 
 HERE = Path(__file__).parent
@@ -93,6 +94,7 @@ def stand_in(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
+    page.add_init_script(TOUR_SEEN)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda one: errors.append(f"{one.text} {one.location}") if one.type == "error" else None)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, WebError, expect
 
 from tests.e2e.demo import PASSWORD, USER
+from tests.fixtures.browser import TOUR_SEEN
 
 SAVED = 60_000
 DRAWN = 60_000
@@ -43,8 +44,10 @@ class Errors:
 class Desk:
     """One tab of a signed-in browser. Names of nodes are their ids."""
 
-    def __init__(self, page: Page, address: str, errors: Errors) -> None:
+    def __init__(self, page: Page, address: str, errors: Errors, *, newcomer: bool = False) -> None:
         self.page = page
+        if not newcomer:
+            page.add_init_script(TOUR_SEEN)
         self.address = address
         self.errors = errors
         self._csrf = ""

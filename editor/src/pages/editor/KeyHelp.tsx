@@ -51,6 +51,7 @@ export function KeyHelp() {
   const setUi = useEditor((state) => state.setUi);
   const changed = useKeymap((state) => Object.keys(state.bound).length > 0);
   const reset = useKeymap((state) => state.reset);
+  const touring = useTour((state) => state.step !== null);
   const close = () => setUi({ helpOpen: false });
   const text = (what: string) =>
     (what.includes(':') ? t(what as never) : t(`keys.${what}` as never)) as string;
@@ -62,6 +63,7 @@ export function KeyHelp() {
       title={t('keys.title')}
       size={620}
       centered
+      returnFocus={!touring}
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
       <p className="mut keys-hint">{t('gestures:rebind.hint')}</p>

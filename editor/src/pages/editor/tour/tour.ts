@@ -37,7 +37,5 @@ export const useTour = create<Tour>((set) => ({
   },
 }));
 
-/** Shown by itself to who has never seen it, on a machine with a person before it. */
-export function firstTime(): boolean {
-  return localStorage.getItem(STORED) === null && !navigator.webdriver;
-}
+/** Shown by itself to who has never seen it, or ended it, in this browser. */
+export const firstTime = (): boolean => localStorage.getItem(STORED) === null;

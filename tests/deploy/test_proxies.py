@@ -110,7 +110,7 @@ def nginx(folder: Path, authority: trustme.CA, backend: int) -> Iterator[int]:
             yield port
         finally:
             process.terminate()  # the workers go with it
-            process.wait(10)
+            process.wait(60)
 
 
 @contextmanager

@@ -12,6 +12,16 @@ from tests.e2e.demo import Demo
 from tests.e2e.desk import SAVED, Desk, Errors
 from tests.fixtures.browser import OPTIONS
 
+COPIES = """() => new Promise((done, failed) => {
+  const opened = indexedDB.open('tundish-drafts');
+  opened.onerror = () => failed(opened.error);
+  opened.onsuccess = () => {
+    const asked = opened.result.transaction('drafts').objectStore('drafts').getAll();
+    asked.onsuccess = () => done(JSON.stringify(asked.result));
+  };
+})"""
+"""What the browser has kept of flows that are not saved, as JSON."""
+
 
 @pytest.fixture
 def profile(tmp_path: Path) -> Iterator[Path]:
@@ -61,7 +71,7 @@ def test_a_browser_killed_in_mid_edit_has_what_was_typed(
     title = first.page.get_by_label("Inspector").get_by_label("Node name")
     title.fill("Typed before the end")
     title.press("Enter")
-    first.page.wait_for_timeout(1000)
+    first.until(lambda: "Typed before the end" in first.page.evaluate(COPIES))
     (killed,) = running_on(profile)
     killed.kill()
     killed.wait(60)

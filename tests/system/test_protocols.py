@@ -125,7 +125,7 @@ async def test_a_node_opcua_server_feeds_source_opcua(node_opcua: StartOpcua, mo
         Kept(OpcUa, OpcUaSettings(url=server.url)) as link,
         producing(opcua_source("T1", "N", mode=mode), link) as io,
     ):
-        await io.until(lambda: io.latest("T1") == (20.5, 0) and io.latest("N") == (-3, 0), 20)
+        await io.until(lambda: io.latest("T1") == (20.5, 0) and io.latest("N") == (-3, 0))
         server.set("T1", 21.75, time="2030-01-02T03:04:05.678Z")
         await io.until(lambda: io.latest("T1") == (21.75, 0))
         assert 1_893_553_445_678_000_000 == io.puts[-1].times[-1]
@@ -140,7 +140,7 @@ async def test_node_opcua_gets_what_action_write_wrote(node_opcua: StartOpcua) -
     server = await asyncio.to_thread(node_opcua, variables)
     grants = [{"point": name, "address": f"ns=1;s={name}", "low": 0, "high": 100} for name in ("Set", "T1")]
     async with Kept(OpcUa, OpcUaSettings(url=server.url, user="tundish", password="secret")) as link:
-        await link.ready(20)
+        await link.ready(60)
         io = WritingIo(link, *grants)
         done = await written(io, point="Set", address="ns=1;s=Set", value_from="field")
         with pytest.raises(WriteRefused, match="refused the write to ns=1;s=T1"):
@@ -156,11 +156,11 @@ async def test_a_node_opcua_server_dies_and_comes_back(node_opcua: StartOpcua, m
         Kept(OpcUa, OpcUaSettings(url=server.url, timeout=2)) as link,
         producing(opcua_source("T1"), link) as io,
     ):
-        await io.until(lambda: io.latest("T1") == (20.5, 0), 20)
+        await io.until(lambda: io.latest("T1") == (20.5, 0))
         await asyncio.to_thread(server.stop)
         await io.until(lambda: io.puts[-1].qualities == [LOST])
         await asyncio.to_thread(node_opcua, {"T1": {"type": "Double", "value": 7.5}}, server.port)
-        await io.until(lambda: io.latest("T1") == (7.5, 0), 30)
+        await io.until(lambda: io.latest("T1") == (7.5, 0))
 
 
 # -- MQTT ------------------------------------------------------------------------------------------------------------
@@ -205,4 +205,4 @@ async def test_mosquitto_dies_under_a_backlog_and_nothing_is_lost(
         await asyncio.to_thread(mosquitto.stop)
         await asyncio.to_thread(mosquitto.start)
         io.gate.set()
-        await io.until(lambda: all(io.latest(f"p{n}") == (n, 0) for n in range(60)), 30)
+        await io.until(lambda: all(io.latest(f"p{n}") == (n, 0) for n in range(60)))

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from flows.document import config_of, nodes_of
 from flows.migrate import Kinds, with_config
-from flows.words import Said, sentence
+from flows.words import Said, sentences
 from tundish.errors import FlowError, Problem
 from tundish.hint import did_you_mean
 from tundish.node import Node, NodeConfig
@@ -53,7 +53,10 @@ def config_problems(document: dict[str, Any], catalogue: Kinds) -> Iterator[Prob
 
 
 def _told(id: str, said: Said) -> Problem:
-    return Problem("config", said.message, said.hint, node=id, field=said.path, lines=said.lines, column=said.column)
+    return Problem(
+        "config", said.message, said.hint, node=id, field=said.path, lines=said.lines, column=said.column,
+        mend=said.mend,
+    )  # fmt: skip
 
 
 def _owner_problems(nodes: dict[str, tuple[Kind, NodeConfig]]) -> Iterator[Problem]:
@@ -110,7 +113,7 @@ def _judge(model: type[NodeConfig], config: dict[str, Any]) -> Judged:
     try:
         return Judged(model.model_validate(config))
     except ValidationError as error:
-        said = (sentence(dict(e), config, model) for e in error.errors(include_url=False))
+        said = (one for e in error.errors(include_url=False) for one in sentences(dict(e), config, model))
         return Judged(None, tuple(dict.fromkeys(said)))
     except Exception as error:  # noqa: BLE001 - a plugin's validator may do anything
         return Judged(None, (Said("", f"The settings cannot be checked: {str(error) or type(error).__name__}"),))

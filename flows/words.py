@@ -1,6 +1,6 @@
 """Words: what pydantic finds wrong with settings, as sentences for people who do not program."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple, TypeGuard
 
@@ -22,6 +22,16 @@ class Said(NamedTuple):
     lines: tuple[int, ...] = ()
     """Of the text in the field, from 1."""
     column: int | None = None
+    mend: tuple[tuple[str, str], ...] = ()
+    """Names of columns and cells of a row that would put a table right."""
+
+
+def sentences(error: Mapping[str, Any], data: object, model: type[BaseModel]) -> Iterator[Said]:
+    """As `sentence`; a check may have found several things wrong with one text."""
+    yield sentence(error, data, model)
+    cause = error.get("ctx", {}).get("error")
+    for also in getattr(cause, "also", ()):
+        yield sentence({**error, "ctx": {"error": also}}, data, model)
 
 
 def sentence(error: Mapping[str, Any], data: object, model: type[BaseModel], *, by_path: bool = False) -> Said:
@@ -45,7 +55,7 @@ def sentence(error: Mapping[str, Any], data: object, model: type[BaseModel], *, 
         )  # fmt: skip
         if not hasattr(cause.message, "key"):
             place = str(place)  # a node's own words are recognised with what stands around them
-        return Said(path, place, cause.hint, (*cause.others, cause.line), cause.column)
+        return Said(path, place, cause.hint, (*cause.others, cause.line), cause.column, cause.mend)
     if kind == "missing":
         return Said(path, f"{subject} is missing", "Fill it in")
     if kind == "extra_forbidden":

@@ -34,6 +34,8 @@ class Problem(NamedTuple):
     lines: tuple[int, ...] = ()
     """Lines of the text in `field` that are concerned, from 1: two rules that contradict each other."""
     column: int | None = None
+    mend: tuple[tuple[str, str], ...] = ()
+    """Of a table in a text: names of columns and cells of a row that would put it right."""
 
 
 class TundishError(Exception):
@@ -83,23 +85,29 @@ class DeployRefused(FlowError):
 class FieldError(TundishError, ValueError):
     """A text cannot be understood. Lines and columns count from 1.
 
-    A check of a whole config says in which `field` the text stands; `others` are further lines that are concerned.
+    A check of a whole config says in which `field` the text stands; `others` are further lines that are concerned,
+    `mend` a row that would put it right, by columns, and `also` further errors of the same text.
     """
 
     code = "field"
 
     def __init__(
-        self, message: str, line: int = 1, column: int = 1, hint: str = "", *, others: tuple[int, ...] = ()
-    ) -> None:
+        self, message: str, line: int = 1, column: int = 1, hint: str = "", *, others: tuple[int, ...] = (),
+        mend: tuple[tuple[str, str], ...] = (),
+    ) -> None:  # fmt: skip
         super().__init__(message, hint)
         self.line = line
         self.column = column
         self.others = others
+        self.mend = mend
+        self.also: tuple[FieldError, ...] = ()
         self.field = ""
 
     def within(self, field: str) -> Self:
         """The same, of the text in this field."""
         self.field = field
+        for error in self.also:
+            error.field = field
         return self
 
     def __str__(self) -> str:

@@ -124,6 +124,36 @@ class Axis:
         at = bisect_left(self._ends, value)
         return self.masks[2 * at + (at < len(self._ends) and self._ends[at] == value)]
 
+    def told(self, parts: Iterable[int]) -> str:
+        """A condition that holds of these parts, and of no other part that is allowed."""
+        wanted = set(parts)
+        if all(part in wanted for part, allowed in enumerate(self.allowed) if allowed):
+            return "-"
+        if isinstance(self.examples[0], str):
+            other = len(self._words) in wanted
+            words = [_quoted(word) for i, word in enumerate(self._words) if (i in wanted) != other]
+            return f"not({', '.join(words)})" if other else ", ".join(words)
+        runs: list[list[int]] = []
+        for part in sorted(wanted):
+            if runs and runs[-1][1] == part - 1:
+                runs[-1][1] = part
+            else:
+                runs.append([part, part])
+        return ", ".join(self._span(first, last) for first, last in runs)
+
+    def _span(self, first: int, last: int) -> str:
+        """Numbers of the parts from the first to the last; even ones lie between ends, odd ones are ends."""
+        low = _shown(self._ends[(first - 1) // 2]) if first else ""
+        high = _shown(self._ends[last // 2]) if last < 2 * len(self._ends) else ""
+        if not low or not high:
+            sign = f"{'<' if high else '>'}{'=' if (last if high else first) % 2 else ''}"
+            return f"{sign} {low or high}"
+        if first == last and first % 2:
+            return low
+        if first % 2 and last % 2:
+            return f"{low}..{high}"
+        return f"{'[' if first % 2 else '('}{low}..{high}{']' if last % 2 else ')'}"
+
     def parts(self, values: Any) -> Any:
         """The numbers of the parts in which these numbers lie."""
         ends = np.array([*self._ends, math.inf])
@@ -141,6 +171,19 @@ def _numbers(ends: Sequence[float]) -> Iterable[float]:
         yield end
         whole = float(math.floor(end) + 1)
         yield whole if i + 1 == len(ends) or whole < ends[i + 1] else (end + ends[i + 1]) / 2
+
+
+def _shown(x: float) -> str:
+    return str(int(x)) if x.is_integer() and abs(x) < 1e15 else repr(x)  # noqa: PLR2004 - as far as it is short
+
+
+def _quoted(word: str) -> str:
+    """As it is written in a cell: what would be read as something else is in quotation marks."""
+    try:
+        plain = "," not in word and word == word.strip() and condition(word) == Condition((), frozenset([word]))
+    except FieldError:
+        plain = False
+    return word if plain else f'"{word}"'
 
 
 def _other(words: Sequence[str]) -> str:

@@ -1,14 +1,15 @@
 """Decision table: what follows from which values, row by row."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
 import numpy as np
 from pydantic import Field, model_validator
 
 from nodes.compute.condition import Axis, condition
-from nodes.compute.decision_check import TooManyError, case_of, overlaps, uncovered
+from nodes.compute.decision_check import TooManyError, case_of, example, overlaps, uncovered
 from nodes.compute.grid import Grid, Line, cell, lines_of, same_columns
 from nodes.compute.instants import FEW, Instants, latest
 from nodes.compute.within import Path, Unfit, changed, found
@@ -17,6 +18,7 @@ from tundish.errors import FieldError
 from tundish.quality import BAD, NOT_A_NUMBER, UNCERTAIN, is_bad, is_good
 
 MOST_ROWS = 1000
+MOST_TOLD = 20
 NEVER = -(2**63)
 NOTE = "note"
 Result = int | float | str | list[Any] | None
@@ -120,30 +122,38 @@ class Rules:
             self._fit(line, values, at)
 
     def check(self) -> None:
-        """FieldError for a case that is not covered, and for rules that contradict each other."""
-        policy, count = self._config.policy, len(self._lines)
+        """FieldError for cases that are not covered and rules that contradict each other; `also` has the others."""
+        errors: list[FieldError] = []
         try:
             if self._config.uncovered == "refuse":
-                case = uncovered(self.axes, count)
-                if case is not None:
-                    hint = "add a rule, say which values are possible, or let cases without a rule be"
-                    raise FieldError(f"not covered: {self._told(case)}", self._lines[-1].number, 1, hint)
-            if policy in ("unique", "any"):
-                for a, b in overlaps(self.axes, count):
-                    if policy == "unique" or self._results[a] != self._results[b]:
-                        case = case_of(self.axes, a, b)
-                        what = f"lines {self._lines[a].number} and {self._lines[b].number} both hold of"
-                        raise FieldError(
-                            f"{what} {self._told(case)}",
-                            self._lines[b].number,
-                            hint="part them, or choose the policy first",
-                            others=(self._lines[a].number,),
-                        )
+                errors += islice(self._gaps(), MOST_TOLD + 1)
+            if self._config.policy in ("unique", "any"):
+                errors += islice(self._contradictions(), MOST_TOLD + 1)
         except TooManyError:
             what = "the table is too large to be checked"
-            raise FieldError(
-                what, 1, 1, "make several of it, or choose the policy first and let cases without a rule be"
-            ) from None
+            hint = "make several of it, or choose the policy first and let cases without a rule be"
+            errors.append(FieldError(what, 1, 1, hint))
+        if len(errors) > MOST_TOLD:
+            hint = "put these right first"
+            errors[MOST_TOLD:] = [FieldError("more is wrong than is listed", self._lines[-1].number, 1, hint)]
+        if errors:
+            errors[0].also = tuple(errors[1:])
+            raise errors[0]
+
+    def _gaps(self) -> Iterator[FieldError]:
+        hint = "add a rule, say which values are possible, or let cases without a rule be"
+        for gap in uncovered(self.axes, len(self._lines)):
+            what = f"not covered: {self._told(example(self.axes, gap))}"
+            named = zip(self._config.inputs, self.axes, gap, strict=True)
+            mend = tuple((row.name, axis.told(parts)) for row, axis, parts in named)
+            yield FieldError(what, self._lines[-1].number, 1, hint, mend=mend)
+
+    def _contradictions(self) -> Iterator[FieldError]:
+        for a, b in overlaps(self.axes, len(self._lines)):
+            if self._config.policy == "unique" or self._results[a] != self._results[b]:
+                first, second = self._lines[a].number, self._lines[b].number
+                what = f"lines {first} and {second} both hold of {self._told(case_of(self.axes, a, b))}"
+                yield FieldError(what, second, hint="part them, or choose the policy first", others=(first,))
 
     def decided(self, values: Sequence[float | str]) -> tuple[tuple[int, ...], tuple[Result, ...]] | None:
         """Numbers of the rules that hold, from 1, and the results; None when no rule holds."""

@@ -13,34 +13,46 @@ class TooManyError(Exception):
     """The table has more combinations than can be looked at."""
 
 
-def uncovered(axes: Sequence[Axis], rows: int) -> list[float | str] | None:
-    """An example of each input that together fit no row, or None when every allowed case is covered.
+def uncovered(axes: Sequence[Axis], rows: int) -> Iterator[list[list[int]]]:
+    """Gaps: of each input the parts that together fit no row, so that one more row would cover them.
 
-    A row that holds whatever the inputs still to come may be ends the search. Parts with the same mask are looked at
-    once, and so are rows that are left over in the same way.
+    No two gaps have a case in common, and all of them together are what is not covered. A row that holds whatever the
+    inputs still to come may be ends the search. Parts that leave over the same rows are looked at once, and so are rows
+    that are left over in the same way. TooManyError ends the search, perhaps after some gaps.
     """
     kinds = [_kinds(axis) for axis in axes]
     whatever = _whatever(kinds, rows)
     done: set[tuple[int, int]] = set()
     steps = 0
 
-    def look(depth: int, left: int) -> list[float | str] | None:
+    def look(depth: int, left: int) -> Iterator[list[list[int]]]:
         nonlocal steps
         if depth == len(axes):
-            return None if left else []
+            if not left:
+                yield []
+            return
         if left & whatever[depth] or (depth, left) in done:
-            return None
+            return
         steps += len(kinds[depth])
         if steps > MOST_STEPS:
             raise TooManyError
-        for mask, example in kinds[depth].items():
-            rest = look(depth + 1, left & mask)
-            if rest is not None:
-                return [example, *rest]
-        done.add((depth, left))
-        return None
+        leaves: dict[int, list[int]] = {}
+        for mask, parts in kinds[depth].items():
+            leaves.setdefault(left & mask, []).extend(parts)
+        covered = True
+        for rest, parts in leaves.items():
+            for gap in look(depth + 1, rest):
+                covered = False
+                yield [parts, *gap]
+        if covered:
+            done.add((depth, left))
 
     return look(0, (1 << rows) - 1)
+
+
+def example(axes: Sequence[Axis], gap: Sequence[Sequence[int]]) -> list[float | str]:
+    """A case of a gap."""
+    return [axis.examples[parts[0]] for axis, parts in zip(axes, gap, strict=True)]
 
 
 def overlaps(axes: Sequence[Axis], rows: int) -> Iterator[tuple[int, int]]:
@@ -59,10 +71,12 @@ def overlaps(axes: Sequence[Axis], rows: int) -> Iterator[tuple[int, int]]:
 def case_of(axes: Sequence[Axis], first: int, second: int) -> list[float | str]:
     """A case of which two rows hold that overlap."""
     both = 1 << first | 1 << second
-    return [next(example for mask, example in _kinds(axis).items() if mask & both == both) for axis in axes]
+    return [
+        axis.examples[next(parts[0] for mask, parts in _kinds(axis).items() if mask & both == both)] for axis in axes
+    ]
 
 
-def _whatever(kinds: Sequence[dict[int, float | str]], rows: int) -> list[int]:
+def _whatever(kinds: Sequence[dict[int, list[int]]], rows: int) -> list[int]:
     """Rows that hold of all values of the inputs from each one on."""
     found = [(1 << rows) - 1]
     for kind in reversed(kinds):
@@ -70,10 +84,10 @@ def _whatever(kinds: Sequence[dict[int, float | str]], rows: int) -> list[int]:
     return found[::-1]
 
 
-def _kinds(axis: Axis) -> dict[int, float | str]:
-    """Masks of the parts that are allowed, each with its first example."""
-    kinds: dict[int, float | str] = {}
-    for mask, example, allowed in zip(axis.masks, axis.examples, axis.allowed, strict=True):
+def _kinds(axis: Axis) -> dict[int, list[int]]:
+    """The parts that are allowed, by their masks."""
+    kinds: dict[int, list[int]] = {}
+    for part, (mask, allowed) in enumerate(zip(axis.masks, axis.allowed, strict=True)):
         if allowed:
-            kinds.setdefault(mask, example)
+            kinds.setdefault(mask, []).append(part)
     return kinds

@@ -52,7 +52,7 @@ def test_a_draft_may_have_problems_and_the_list_counts_them(engineer: TestClient
     assert (line["state"], line["nodes"], line["changed"], line["deployed"]) == ("draft", 1, False, None)
     assert line["problems"] == 1
     (problem,) = engineer.post("/api/flows/validate", json=broken).json()["problems"]
-    assert set(problem) == {"severity", "code", "message", "hint", "node", "field", "wire", "lines", "column"}
+    assert set(problem) == {"severity", "code", "message", "hint", "node", "field", "wire", "lines", "column", "mend"}
     assert (problem["severity"], problem["wire"]) == ("error", 0)
 
 

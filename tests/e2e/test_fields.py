@@ -43,13 +43,17 @@ def test_rules_are_edited_in_cells_and_their_faults_stand_at_their_rows(desk: De
     page.evaluate("localStorage.setItem('tundish.language', 'en')")
     desk.open_flow(own)
     desk.select("rules")
-    field.get_by_label("level, row 2").fill("20..90")
+    field.get_by_role("button", name="Rule for level (80..90]").click()
+    expect(field.get_by_label("valve, row 4")).to_be_focused()
+    page.keyboard.type("25")
+    expect(said).to_have_count(0, timeout=DRAWN)
     field.get_by_label("level, row 2").press("Alt+Shift+Enter")
     field.get_by_label("level, row 3").fill("= 1000")
     field.get_by_label("level, row 3").press("Alt+Delete")
     expect(said).to_have_count(0, timeout=DRAWN)
-    kept = desk.becomes(own, lambda flow: "20..90" in flow["nodes"]["rules"]["config"]["table"])
-    assert kept["nodes"]["rules"]["config"]["table"] == "level | valve\n> 90 | 0\n20..90 | 50\n< 20 | 100"
+    kept = desk.becomes(own, lambda flow: "| 25" in flow["nodes"]["rules"]["config"]["table"])
+    table = kept["nodes"]["rules"]["config"]["table"]
+    assert table == "level | valve\n> 90 | 0\n20..80 | 50\n< 20 | 100\n(80..90] | 25"
 
 
 def test_an_expression_is_tried_on_an_event_and_a_template_shows_its_text(desk: Desk, own: str) -> None:
@@ -156,7 +160,9 @@ def test_a_table_goes_to_excel_and_comes_back_and_a_bad_cell_is_named(desk: Desk
     field.get_by_role("button", name="File").click()
     with page.expect_download() as saved:
         page.get_by_role("menuitem", name="Save as Excel").click()
-    book = load_workbook(saved.value.path())
+    out = tmp_path / "out.xlsx"
+    saved.value.save_as(out)
+    book = load_workbook(out)
     sheet = book.worksheets[0]
     head = [str(cell.value) for cell in sheet[1]]
     assert ["=1+1"] * 3 == [row[head.index("Message")].value for row in sheet.iter_rows(min_row=2)]

@@ -208,6 +208,8 @@ export interface Problem {
   /** Lines of the text in the field that are concerned, from 1, and the column of the last of them. */
   lines?: number[];
   column?: number | null;
+  /** Of a table in a text: columns and cells of a row that would put it right. */
+  mend?: [column: string, cell: string][];
 }
 
 // Samples, events, points -------------------------------------------------------------------------
@@ -281,6 +283,8 @@ export interface OutOfService {
   by: string;
   reason: string;
   since: string;
+  /** When it returns to service by itself; missing: when somebody returns it. */
+  until?: string;
 }
 /** What waits for a second person. */
 export interface Waiting {

@@ -133,3 +133,30 @@ test('what is wrong stands below the rows that it concerns', () => {
   expect(rows[2]?.textContent).toContain('both hold');
   expect(screen.getAllByText(/both hold/).length).toBe(1);
 });
+
+test('a gap gets a rule by a click, or all gaps at once', () => {
+  const gap = (at: string): Problem => ({
+    severity: 'error',
+    code: 'config',
+    node: 'n',
+    field: 'table',
+    wire: null,
+    lines: [3],
+    column: 1,
+    message: `not covered: ${at}`,
+    mend: [['level', at]],
+  });
+  const table = 'valve | level\n0 | > 80\n50 | < 20';
+  const { unmount } = render(<Harness start={{ table }} problems={[gap('20..50'), gap('(60..80]')]} />);
+  fireEvent.click(screen.getByRole('button', { name: 'Rule for level (60..80]' }));
+  expect(current['table']).toBe(`${table}\n| (60..80]`);
+  unmount();
+  render(<Harness start={{ table }} problems={[gap('20..50'), gap('(60..80]')]} />);
+  fireEvent.click(screen.getByRole('button', { name: '2 rules for all gaps' }));
+  expect(readGrid(String(current['table'])).rows.map((row) => row.cells)).toEqual([
+    ['0', '> 80'],
+    ['50', '< 20'],
+    ['', '20..50'],
+    ['', '(60..80]'],
+  ]);
+});

@@ -43,7 +43,7 @@ def test_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert ("alarms", "rows/0/h", None, "error") == tuple(
         first["problems"][0][key] for key in ("node", "field", "wire", "severity")
     )
-    shown = {"severity", "code", "message", "hint", "node", "field", "wire", "lines", "column"}
+    shown = {"severity", "code", "message", "hint", "node", "field", "wire", "lines", "column", "mend"}
     assert shown == set(first["problems"][0])
 
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from flows.configs import judge
+from flows.words import Said
 from nodes.compute.condition import Axis, Condition, condition
 from nodes.compute.decision import Decision, DecisionConfig
-from nodes.compute.decision_check import overlaps, uncovered
+from nodes.compute.decision_check import example, overlaps, uncovered
 from tests.nodes.compute.series import ran, series
 from tundish.testing import Bench, Row
 
@@ -88,6 +89,13 @@ CELLS = st.sampled_from(["-", "> 2", "<= 2", "2", "1..3", "(1..3)", "< 1", "not(
 BY_HALVES = [x / 2 for x in range(-2, 10)]
 
 
+def held_by(axis: Axis, parts: list[int], value: float) -> bool:
+    """What is written in the cell of the rule that is offered says the same as the parts do."""
+    written = condition(axis.told(parts)).holds(value)
+    assert written == (int(axis.parts(value)) in parts)
+    return written
+
+
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=6))
 def test_the_checks_agree_with_trying_every_case(rows: list[tuple[str, str]]) -> None:
     columns = [[condition(row[k]) for row in rows] for k in range(2)]
@@ -96,13 +104,54 @@ def test_the_checks_agree_with_trying_every_case(rows: list[tuple[str, str]]) ->
         case: [r for r in range(len(rows)) if all(columns[k][r].holds(case[k]) for k in range(2))]
         for case in product(BY_HALVES, BY_HALVES)
     }
-    case = uncovered(axes, len(rows))
-    assert (case is not None) == any(not fit for fit in held.values())
-    assert case is None or held[case[0], case[1]] == []  # type: ignore[index]
+    gaps = list(uncovered(axes, len(rows)))
+    assert {case for case, fit in held.items() if not fit} == {
+        case for case in held for gap in gaps if all(held_by(axes[k], gap[k], case[k]) for k in range(2))
+    }
+    for gap in gaps:
+        case: Any = tuple(example(axes, gap))
+        assert held.get(case, []) == []
     pairs = {(a, b) for fit in held.values() for a in fit for b in fit if a < b}
     assert pairs == {(a, b) for a, b in overlaps(axes, len(rows))}
     for (x, y), fit in held.items():
         assert fit == [r for r in range(len(rows)) if axes[0].mask(x) & axes[1].mask(y) >> 0 & 1 << r]
+
+
+def wrong(config: dict[str, Any]) -> list[Said]:
+    return list(judge(DecisionConfig, config).said)
+
+
+WORDS = st.sampled_from(["-", "A", "not(A)", "A, B", '"> 3"', "not(B, C)"])
+
+
+@given(st.lists(st.tuples(CELLS, WORDS), min_size=1, max_size=5), st.sampled_from(["", "0..3", "1, 2"]))
+def test_rules_that_are_offered_fill_all_gaps_and_contradict_none(rows: list[tuple[str, str]], allowed: str) -> None:
+    """With the policy any, results equal: only gaps are wrong, and after the rules are put in nothing is."""
+    config = one("", "any", results=[{"name": "y"}]) | {"inputs": [
+        {"name": "x", "source": "field", "allowed": allowed}, {"name": "w", "source": "field", "values": "text"},
+    ]}  # fmt: skip
+    lines = ["x\tw\ty", *(f"{x}\t{w}\t1" for x, w in rows)]
+    found = wrong(config | {"table": "\n".join(lines)})
+    added = ["\t".join(text for _, text in said.mend) + "\t1" for said in found]
+    assert [["x", "w"]] * len(found) == [[name for name, _ in said.mend] for said in found]
+    assert [] == wrong(config | {"table": "\n".join([*lines, *added])})
+    if len(added) > 1:
+        alone = "\n".join([lines[0], *added])
+        told = wrong(config | {"table": alone, "policy": "unique", "uncovered": "nothing"})
+        assert [] == told, "no two of them hold of the same case"
+
+
+def test_all_gaps_and_contradictions_are_told_up_to_a_number() -> None:
+    found = wrong(one("1..3 | 1\n2..5 | 2\n4 | 3\n> 8 | 4", "unique"))
+    told = [(said.message.partition(": ")[2], said.lines, dict(said.mend)) for said in found]
+    assert [
+        ("not covered: x = 0", (5,), {"x": "< 1, (5..8]"}),
+        ("lines 2 and 3 both hold of x = 2", (2, 3), {}),
+        ("lines 3 and 4 both hold of x = 4", (3, 4), {}),
+    ] == told
+    many = wrong(one("\n".join(f"- | {i}" for i in range(9)), "unique"))
+    assert 21 == len(many)
+    assert "more is wrong than is listed" in many[-1].message
 
 
 @pytest.mark.parametrize(

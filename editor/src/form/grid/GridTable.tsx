@@ -3,13 +3,13 @@ import { useTranslation } from 'react-i18next';
 
 import type { Config, Problem } from '../../api/types';
 import { type Path, pathText } from '../../commands/paths';
-import { kindText } from '../../i18n';
 import { useForm } from '../context';
 import { parseTsv } from '../parse';
 import { useWindow } from '../table/useWindow';
 import { GridHead } from './GridHead';
 import { GridLineRow } from './GridLineRow';
-import type { GridModel } from './useGrid';
+import { Said } from './Said';
+import type { GridModel, Mend } from './useGrid';
 
 interface Props {
   id: string;
@@ -58,14 +58,28 @@ export function GridTable({ id, grid, path, config }: Props) {
     header ? grid.replace(cells) : grid.paste(cells, row, column);
   };
   const first = problems.filter((problem) => problem.lines?.includes(1));
+  const gaps = problems.filter((problem) => problem.mend?.length);
+  const mend = form.disabled
+    ? undefined
+    : (rows: readonly Mend[]) => {
+        grid.addRules(rows);
+        focus(grid.rows.length, Math.max(0, grid.roles.indexOf('then')));
+      };
+  const said = (problem: Problem) => (
+    <Said
+      key={problem.message}
+      problem={problem}
+      span={grid.names.length}
+      gaps={problem === gaps[0] ? gaps : []}
+      onMend={mend}
+    />
+  );
   return (
     <div className="lt-scroll" ref={box} onScroll={onScroll}>
       <table className="lt dt" id={id} aria-rowcount={grid.rows.length + 1}>
         <GridHead grid={grid} config={config} />
         <tbody>
-          {first.map((problem) => (
-            <Said key={problem.message} problem={problem} span={grid.names.length} />
-          ))}
+          {first.map(said)}
           {above > 0 && <Space height={above} />}
           {grid.rows.slice(from, to).map((row, i) => {
             const own = problems.filter((problem) => problem.lines?.includes(row.line));
@@ -79,11 +93,7 @@ export function GridTable({ id, grid, path, config }: Props) {
                   onKey={onKey}
                   onPaste={onPaste}
                 />
-                {own
-                  .filter((problem) => problem.lines?.at(-1) === row.line)
-                  .map((problem) => (
-                    <Said key={problem.message} problem={problem} span={grid.names.length} />
-                  ))}
+                {own.filter((problem) => problem.lines?.at(-1) === row.line).map(said)}
               </Fragment>
             );
           })}
@@ -92,16 +102,6 @@ export function GridTable({ id, grid, path, config }: Props) {
       </table>
       {grid.rows.length === 0 && <p className="lt-none">{t('grid.none')}</p>}
     </div>
-  );
-}
-
-function Said({ problem, span }: { problem: Problem; span: number }) {
-  return (
-    <tr className="dt-said">
-      <td colSpan={span + 2} role="alert" data-severity={problem.severity}>
-        {problem.message} {problem.hint && <span className="sec">{kindText(problem.hint)}</span>}
-      </td>
-    </tr>
   );
 }
 

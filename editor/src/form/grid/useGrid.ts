@@ -19,11 +19,15 @@ import {
   writeGrid,
 } from './text';
 
+export type Mend = readonly (readonly [column: string, cell: string])[];
+
 export interface GridModel extends GridText {
   roles: Role[];
   setCell: (row: number, column: number, text: string) => void;
   rename: (column: number, name: string) => void;
   addRow: (below: number, like?: number) => void;
+  /** Rows at the end, as far as their cells are known by the names of their columns. */
+  addRules: (rows: readonly Mend[]) => void;
   removeRow: (row: number) => void;
   moveRow: (row: number, by: number) => void;
   addColumn: (role: Role, stem: string) => void;
@@ -69,6 +73,13 @@ export function useGrid(text: string, path: Path, full: Config): GridModel {
     addRow: (below, like) => {
       const fresh = like === undefined ? emptyLine(roles) : [...(lines[like] ?? [])];
       write([...lines.slice(0, below + 1), fresh, ...lines.slice(below + 1)]);
+    },
+    addRules: (rows) => {
+      const fresh = rows.map((row) => {
+        const cells = new Map(row);
+        return names.map((name) => cells.get(name) ?? '');
+      });
+      write([...lines, ...fresh]);
     },
     removeRow: (row) => write(lines.filter((_, r) => r !== row)),
     moveRow: (row, by) => write(swapped(lines, row, row + by)),

@@ -9,6 +9,7 @@ from api import commands
 from api.access import ENGINEER, OPERATOR, VIEWER, GuardedRoute
 from api.commands import AlarmKey
 from api.deps import Here, Who
+from tundish.alarm.config import LONGEST_OUT
 
 router = APIRouter(prefix="/api/alarms", tags=["alarms"], route_class=GuardedRoute)
 MOST = 10_000
@@ -33,6 +34,11 @@ class Shelving(Reasoned):
     """0: as long as is allowed."""
     once: bool = False
     """It ends already when the alarm returns."""
+
+
+class Removing(Reasoned):
+    seconds: Annotated[float, Field(ge=0, le=LONGEST_OUT, allow_inf_nan=False)] = 0.0
+    """They return by themselves then. 0: until somebody returns them."""
 
 
 class Comment(Alarms):
@@ -71,9 +77,10 @@ async def unshelve(server: Here, who: Who, given: Reasoned) -> dict[str, Any]:
 
 
 @router.post("/out-of-service", dependencies=[ENGINEER])
-async def remove_from_service(server: Here, who: Who, given: Reasoned) -> dict[str, Any]:
-    """Hide alarms until they are returned to service."""
-    return await commands.ask_alarms(server, who, "remove_from_service", given.alarms, {"reason": given.reason})
+async def remove_from_service(server: Here, who: Who, given: Removing) -> dict[str, Any]:
+    """Hide alarms until they are returned to service, or for a time."""
+    args = {"seconds": given.seconds, "reason": given.reason}
+    return await commands.ask_alarms(server, who, "remove_from_service", given.alarms, args)
 
 
 @router.post("/in-service", dependencies=[ENGINEER])

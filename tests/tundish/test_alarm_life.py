@@ -205,6 +205,28 @@ def test_out_of_service_needs_a_reason_each_way_and_no_end() -> None:
     assert [("in_service", "unack", None)] == [(e["kind"], e["status"], e.get("out_of_service")) for e in told]
 
 
+def test_out_of_service_for_a_time_ends_by_itself() -> None:
+    """Also over a restart; who returns it sooner ends the time, and another removal has a time of its own."""
+    plant = Plant()
+    told = plant.ask(2, "remove_from_service", reason="calibration", seconds=100)
+    assert "1970-01-01T00:01:42.000000002Z" == told[0]["out_of_service"]["until"]
+    plant = plant.restart()
+    plant.level(3, 1)
+    plant.ask(4, "ack")
+    assert [] == plant.wait(101)
+    [told_of] = plant.wait(103)
+    assert ("in_service", 102, "expired", "") == tuple(told_of[name] for name in ("kind", "second", "reason", "user"))
+    assert ("unack", None) == (told_of["status"], told_of.get("out_of_service"))
+    plant.ask(200, "remove_from_service", reason="x", seconds=50)
+    plant.ask(210, "return_to_service", reason="x")
+    plant.ask(220, "remove_from_service", reason="x", seconds=100)
+    assert [] == plant.wait(319)
+    assert [("in_service", "unack")] == kinds(plant.wait(321))
+    plant.ask(400, "remove_from_service", reason="x")
+    assert [] == plant.wait(10**7)
+    assert [("refused", "arguments")] == kinds(plant.ask(10**7, "remove_from_service", reason="x", seconds=1e9))
+
+
 # -- what people say --------------------------------------------------------------------------------------------------
 
 

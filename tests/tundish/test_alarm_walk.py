@@ -48,6 +48,8 @@ def arguments(rng: random.Random, command: str) -> dict[str, Any]:
             return {"comment": rng.choice(["", "x"])}
         case "shelve":
             return {"seconds": rng.choice([0, 10, 45, 60]), "once": rng.random() < 0.3, "reason": "y"}
+        case "remove_from_service":
+            return {"seconds": rng.choice([0, 15, 40]), "reason": "y"}
         case "comment":
             return {"text": "z"}
         case "confirm" | "withdraw":

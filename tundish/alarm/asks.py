@@ -108,12 +108,13 @@ def _unshelve(old: Alarm, asked: Asked) -> Answer:
 
 
 def _remove_from_service(old: Alarm, asked: Asked) -> Answer:
-    extra, reason = old.extra or NO_EXTRA, asked.args.reason
+    extra, reason, seconds = old.extra or NO_EXTRA, asked.args.reason, asked.args.seconds
     if extra.out:
         return "already"
     if not reason.strip():
         return "reason_required"
-    extra = extra._replace(out=Out(asked.time, asked.user, reason), shelf=None)
+    until = even(asked.at + nanoseconds(seconds)) if seconds else 0
+    extra = extra._replace(out=Out(asked.time, asked.user, reason, until), shelf=None)
     return Done("out_of_service", old._replace(extra=extra), {"reason": reason})
 
 

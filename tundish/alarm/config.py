@@ -11,6 +11,7 @@ from tundish.node import Command, NodeConfig, Port
 
 HOUR = 3600.0
 LONGEST_SHELF = 30 * 24 * HOUR
+LONGEST_OUT = 366 * 24 * HOUR
 
 SUPPRESS = Port.samples(
     "suppress",
@@ -52,7 +53,7 @@ class AlarmConfig(NodeConfig):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """The form shows what a node is about first."""
-        made = handler(schema)
+        made = super().__get_pydantic_json_schema__(schema, handler)
         fields: dict[str, Any] = handler.resolve_ref_schema(made)["properties"]
         common = [name for name in AlarmConfig.model_fields if name in fields]
         for name in common:
@@ -86,6 +87,13 @@ class ReasonArgs(OfPoint):
     """Why."""
 
 
+class OutArgs(OfPoint):
+    seconds: Annotated[Duration, Field(le=LONGEST_OUT, title="For")] = 0.0
+    """How long; then it returns to service by itself. 0: until somebody returns it."""
+    reason: Reason = ""
+    """Why; it must be told."""
+
+
 class CommentArgs(OfPoint):
     text: Annotated[str, Field(min_length=1, max_length=1000, title="Comment")]
     """What the operator has to say."""
@@ -96,7 +104,7 @@ COMMANDS = (
     Command("reset", "Reset latch", "operator", AckArgs),
     Command("shelve", "Shelve", "operator", ShelveArgs),
     Command("unshelve", "Unshelve", "operator", ReasonArgs),
-    Command("remove_from_service", "Take out of service", "engineer", ReasonArgs),
+    Command("remove_from_service", "Take out of service", "engineer", OutArgs),
     Command("return_to_service", "Return to service", "engineer", ReasonArgs),
     Command("comment", "Comment", "operator", CommentArgs),
     Command("confirm", "Confirm as second person", "operator", OfPoint),

@@ -23,7 +23,7 @@ TOLD = (
     "unsuppress", "out_of_service", "in_service", "comment", "request", "withdraw", "priority",
 )  # fmt: skip
 KINDS = {change: f"alarm.{change}" for change in TOLD}
-SHELVE, REALARM, REQUEST = LIFE = "/@shelve", "/@realarm", "/@request"
+SHELVE, REALARM, REQUEST, OUT = LIFE = "/@shelve", "/@realarm", "/@request", "/@out"
 """How the keys of the life cycle's own timers end, after the point."""
 
 C = TypeVar("C", bound=AlarmConfig)
@@ -250,6 +250,7 @@ class Keeping(Node[C, S]):
             self.state.alarms[point] = new._replace(extra=None if extra == NO_EXTRA else extra)
         if extra != was:
             self._wake(point + SHELVE, was.shelf.until if was.shelf else 0, extra.shelf.until if extra.shelf else 0)
+            self._wake(point + OUT, was.out.until if was.out else 0, extra.out.until if extra.out else 0)
             self._wake(point + REALARM, was.again, extra.again)
             ends = extra.request.until if extra.request else 0
             self._wake(point + REQUEST, was.request.until if was.request else 0, ends)

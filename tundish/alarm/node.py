@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from tundish.alarm.asks import Asked, Done, Why, ask
 from tundish.alarm.config import COMMANDS, SUPPRESS, AlarmConfig
-from tundish.alarm.keeping import EVERY, KINDS, LIFE, NOTHING, REALARM, REQUEST, SHELVE, Keeping
+from tundish.alarm.keeping import EVERY, KINDS, LIFE, NOTHING, OUT, REALARM, REQUEST, SHELVE, Keeping
 from tundish.alarm.record import Alarm, AlarmState
 from tundish.event import Event
 from tundish.node import Caused, Command, Emits
@@ -39,7 +39,7 @@ class AlarmNode(Keeping[C, S]):
     # -- time ---------------------------------------------------------------------------------------------------------
 
     def life_timer(self, key: str, due: int) -> Emits:
-        """A timer of the life cycle: the end of a shelf or of a request, or time to announce again."""
+        """A timer of the life cycle: the end of a shelf, of time out of service or of a request, or a repeated announcement."""
         point, _, _ = key.rpartition("/")
         old = self.state.alarms.get(point)
         if old is None or old.extra is None:
@@ -48,6 +48,9 @@ class AlarmNode(Keeping[C, S]):
         if key.endswith(SHELVE) and extra.shelf and extra.shelf.until == due:
             new = old._replace(extra=extra._replace(shelf=None))
             yield self._revealed(point, "unshelve", old, new, due, due, {"user": "", "reason": "expired"})
+        elif key.endswith(OUT) and extra.out and extra.out.until == due:
+            new = old._replace(extra=extra._replace(out=None))
+            yield self._revealed(point, "in_service", old, new, due, due, {"user": "", "reason": "expired"})
         elif key.endswith(REQUEST) and extra.request and extra.request.until == due:
             new = old._replace(extra=extra._replace(request=None), changed=due)
             more = {"user": "", "reason": "expired", "command": extra.request.command}

@@ -23,11 +23,13 @@ class Shelf(NamedTuple):
 
 
 class Out(NamedTuple):
-    """It is out of service: hidden for maintenance, until somebody returns it."""
+    """It is out of service: hidden for maintenance, until somebody returns it or its time is over."""
 
     since: int
     by: str
     reason: str
+    until: int = 0
+    """Stamp, ns, at which it returns by itself; 0: never."""
 
 
 class Request(NamedTuple):
@@ -100,6 +102,8 @@ def shown(extra: Extra) -> dict[str, Any]:
         }  # fmt: skip
     if out := extra.out:
         told["out_of_service"] = {"by": out.by, "reason": out.reason, "since": iso(out.since)}
+        if out.until:
+            told["out_of_service"]["until"] = iso(out.until)
     if request := extra.request:
         told["waiting"] = {"command": request.command, "by": request.by, "since": iso(request.since)}
     return told

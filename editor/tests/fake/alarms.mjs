@@ -49,7 +49,7 @@ const DO = {
   reset: () => ({ status: 'normal' }),
   shelve: (_, b, by) => ({ shelved: { until: b.once ? null : soon(b.seconds), once: b.once, by, reason: b.reason } }),
   unshelve: () => ({ shelved: null }),
-  'out-of-service': (_, b, by) => ({ out_of_service: { by, reason: b.reason, since: soon(0) } }),
+  'out-of-service': (_, b, by) => ({ out_of_service: { by, reason: b.reason, since: soon(0), until: b.seconds ? soon(b.seconds) : undefined } }),
   'in-service': () => ({ out_of_service: null }),
   comment: () => ({}), confirm: () => ({ waiting: null, shelved: { until: soon(1800), once: false, by: 'Zhang Min', reason: 'Analyser is being calibrated' } }), withdraw: () => ({ waiting: null }),
 };

@@ -4,6 +4,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { useAlarms } from '../../src/api/alarms';
 import { live } from '../../src/api/live';
 import Operations from '../../src/pages/operations';
+import { AlarmState } from '../../src/pages/operations/AlarmState';
+import { ActForm } from '../../src/pages/operations/act/ActForm';
 import { useAct } from '../../src/pages/operations/act/useAct';
 import { useAsk } from '../../src/pages/operations/act/useAsk';
 import { EVERYTHING, useFilter } from '../../src/pages/operations/filter';
@@ -97,6 +99,35 @@ test('acknowledging several sends them; a refused one stays ticked and says why'
     comment: '',
   });
   expect([...useSelection.getState().checked].sort()).toEqual(['pump/limits/P2', 'pump/limits/P3']);
+});
+
+test('out of service is without an end unless a time is chosen, which then is shown', async () => {
+  const asked = serve({ ...ANSWERS, 'POST /alarms/out-of-service': { accepted: 1, refused: [] } });
+  for (const [choice, seconds] of [
+    ['', 0],
+    ['8 h', 28_800],
+  ] as const) {
+    const { unmount } = show(<ActForm action="out-of-service" alarms={[alarm('P1')]} onClose={() => {}} />);
+    expect(screen.getByRole('button', { name: 'Until somebody returns it' }).ariaPressed).toBe('true');
+    if (choice) fireEvent.click(screen.getByRole('button', { name: choice }));
+    const send = screen.getByRole('button', { name: 'Take 1 alarm out of service' }) as HTMLButtonElement;
+    expect(send.disabled).toBe(true);
+    fireEvent.change(screen.getByRole('textbox'), { target: { value: 'probe' } });
+    fireEvent.click(send);
+    await waitFor(() => expect(asked.at(-1)?.body).toMatchObject({ reason: 'probe', seconds }));
+    expect(asked.at(-1)?.body).not.toHaveProperty('once');
+    unmount();
+  }
+  const until = new Date(Date.now() + 3_600_500).toISOString();
+  const out = { by: 'li', reason: 'probe', since: until };
+  for (const [part, words] of [
+    [{ ...out, until }, /^Out of service .*left$/],
+    [out, /^Out of service $/],
+  ] as const) {
+    const { container, unmount } = show(<AlarmState alarm={alarm('P1', { out_of_service: part })} />);
+    expect(container.querySelector('.al-state')?.textContent).toMatch(words);
+    unmount();
+  }
 });
 
 test('a failure says that nothing was acknowledged', async () => {

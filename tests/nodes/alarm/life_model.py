@@ -27,6 +27,8 @@ class Life:
     shelf: dict[str, Any] | None = None
     out: str = ""
     """Who took it out of service."""
+    returns: float = math.inf
+    """When it comes back into service by itself."""
     hidden_activation: bool = False
     request: dict[str, Any] | None = None
     realarm_at: float = math.inf
@@ -64,6 +66,10 @@ class Model:
                 life.shelf = None
                 self._reveal(life)
                 self._tell(due, "unshelve", point)
+            elif what == "out":
+                life.out, life.returns = "", math.inf
+                self._reveal(life)
+                self._tell(due, "in_service", point, reason="expired")
             elif what == "realarm":
                 life.status, life.realarm_at = "unack", math.inf
                 life.count, life.realarms = life.count + 1, life.realarms + 1
@@ -76,6 +82,7 @@ class Model:
         life = self.lives[point]
         yield self.conditions[point].due(self.config), "condition"
         yield life.realarm_at, "realarm"
+        yield life.returns, "out"
         if life.shelf:
             yield life.shelf["until"], "shelf"
         if life.request:
@@ -272,12 +279,12 @@ class Model:
             seconds = args.get("seconds") or self.config.max_shelve
             life.shelf = {"until": now + seconds, "once": args.get("once", False), "by": asker}
         elif command == "remove_from_service":
-            life.out, life.shelf = asker, None
+            life.out, life.shelf, life.returns = asker, None, now + (args.get("seconds") or math.inf)
         elif command == "unshelve":
             life.shelf = None
             self._reveal(life)
         elif command == "return_to_service":
-            life.out = ""
+            life.out, life.returns = "", math.inf
             self._reveal(life)
         if life.status == "normal":
             life.hidden_activation = False
@@ -316,7 +323,7 @@ class Model:
             "level": WORD[life.level],
             "shelved": life.shelf and (round(life.shelf["until"], 3), life.shelf["once"], life.shelf["by"]),
             "suppressed": bool(self.causes),
-            "out_of_service": life.out or None,
+            "out_of_service": (life.out, round(life.returns, 3)) if life.out else None,
             "waiting": life.request and (life.request["command"], life.request["by"], round(life.request["since"], 3)),
         }
         if life.status != "normal":

@@ -53,7 +53,7 @@ COMMANDS: Mapping[str, Mapping[str, Sequence[Any]]] = {
     "reset": {"comment": SAID},
     "shelve": {"reason": SAID, "seconds": (0.0, 20.2, 20.2, 90.2, 90.3), "once": (False, False, True)},
     "unshelve": {"reason": SAID},
-    "remove_from_service": {"reason": SAID},
+    "remove_from_service": {"reason": SAID, "seconds": (0.0, 0.0, 30.2, 90.3)},
     "return_to_service": {"reason": SAID},
     "comment": {"text": ("look",)},
     "confirm": {},
@@ -162,7 +162,7 @@ def shown(data: Any) -> dict[str, Any]:
         "level": data["level"],
         "shelved": shelf and (seconds(shelf["until"]), shelf["once"], shelf["by"]),
         "suppressed": bool(data.get("suppressed")),
-        "out_of_service": out and out["by"],
+        "out_of_service": out and (out["by"], seconds(out["until"]) if "until" in out else float("inf")),
         "waiting": waiting and (waiting["command"], waiting["by"], seconds(waiting["since"])),
     }
     if data["status"] != "normal":

@@ -60,6 +60,8 @@ export function AlarmState({ alarm, iconOnly = false }: { alarm: Alarm; iconOnly
 function Detail({ alarm, shown }: { alarm: Alarm; shown: Shown }) {
   const { t } = useTranslation('operations');
   if (shown === 'suppressed') return <span className="sec">{alarm.suppressed}</span>;
+  if (shown === 'out_of_service' && alarm.out_of_service?.until)
+    return <Left until={alarm.out_of_service.until} />;
   if (shown !== 'shelved' || !alarm.shelved) return null;
   const { once, until } = alarm.shelved;
   if (until === null) return <span className="sec">{once ? t('shelved.once') : ''}</span>;

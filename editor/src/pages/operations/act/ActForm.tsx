@@ -2,7 +2,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Alarm } from '../../../api/types';
-import { type Action, asks, maxShelve, mayShelveOnce, needsSecond, shelfTimes } from './actions';
+import { type Action, asks, maxShelve, mayShelveOnce, needsSecond, OUT_TIMES, shelfTimes } from './actions';
 import { useSpan } from './span';
 import { Times } from './Times';
 import { type Told, useAct } from './useAct';
@@ -19,8 +19,9 @@ const LONGEST = 1000;
 export function ActForm({ action, alarms, onClose }: Props) {
   const { t } = useTranslation('operations');
   const { act, busy } = useAct();
-  const times = shelfTimes(alarms);
-  const [seconds, setSeconds] = useState(times.includes(1800) ? 1800 : (times.at(-1) ?? 0));
+  const out = action === 'out-of-service';
+  const times = out ? OUT_TIMES : shelfTimes(alarms);
+  const [seconds, setSeconds] = useState(usual(times));
   const [once, setOnce] = useState(false);
   const [text, setText] = useState('');
   const asked = asks(action, alarms);
@@ -30,7 +31,8 @@ export function ActForm({ action, alarms, onClose }: Props) {
     event.preventDefault();
     if (!ready || busy) return;
     const told: Told = field ? { [field]: text.trim() } : {};
-    if (asked.includes('time')) Object.assign(told, { seconds: once ? mostOf(alarms) : seconds, once });
+    if (out) told.seconds = seconds;
+    else if (asked.includes('time')) Object.assign(told, { seconds: once ? mostOf(alarms) : seconds, once });
     void act(action, alarms, told).then(onClose);
   };
   return (
@@ -41,7 +43,7 @@ export function ActForm({ action, alarms, onClose }: Props) {
           times={times}
           seconds={seconds}
           once={once}
-          mayOnce={mayShelveOnce(alarms)}
+          mayOnce={!out && mayShelveOnce(alarms)}
           onTime={(value) => {
             setSeconds(value);
             setOnce(false);
@@ -63,6 +65,8 @@ export function ActForm({ action, alarms, onClose }: Props) {
   );
 }
 
+const usual = (times: number[]) =>
+  times.includes(0) ? 0 : times.includes(1800) ? 1800 : (times.at(-1) ?? 0);
 const mostOf = (alarms: Alarm[]) => Math.min(...alarms.map(maxShelve));
 
 function onEscape(event: React.KeyboardEvent, onClose: () => void): void {

@@ -11,7 +11,7 @@ interface TimesProps {
   onOnce: () => void;
 }
 
-/** How long, or until the alarm returns. */
+/** How long, or until the alarm returns; 0 is until somebody returns it. */
 export function Times({ times, seconds, once, mayOnce, onTime, onOnce }: TimesProps) {
   const { t } = useTranslation('operations');
   const span = useSpan();
@@ -26,7 +26,7 @@ export function Times({ times, seconds, once, mayOnce, onTime, onOnce }: TimesPr
             aria-pressed={!once && time === seconds}
             onClick={() => onTime(time)}
           >
-            {span(time)}
+            {time === 0 ? t('act.returned') : span(time)}
           </button>
         ))}
         {mayOnce && (

@@ -78,8 +78,8 @@ export function asks(action: Action, alarms: Alarm[]): readonly Asked[] {
     case 'reset':
       return alarms.some((alarm) => alarm.comment_required) ? ['comment'] : [];
     case 'shelve':
-      return ['time', 'reason'];
     case 'out-of-service':
+      return ['time', 'reason'];
     case 'in-service':
     case 'unsuppress':
       return ['reason'];
@@ -104,6 +104,9 @@ export function shelfTimes(alarms: Alarm[]): number[] {
   const times = TIMES.filter((seconds) => seconds <= most).slice(-5);
   return times.length > 0 ? times : [most];
 }
+
+/** Seconds out of service to choose from; 0: until somebody returns it. */
+export const OUT_TIMES = [0, 14_400, 28_800, 86_400, 604_800];
 
 /** "Until it returns" says something only of alarms that are active. */
 export const mayShelveOnce = (alarms: Alarm[]): boolean => alarms.every(isActive);

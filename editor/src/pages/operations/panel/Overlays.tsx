@@ -17,7 +17,8 @@ export function Overlays({ alarm }: { alarm: Alarm }) {
         <p className="al-overlay">
           <Icon name="wrench" />
           <span>
-            {t('overlay.out', { user: out.by, time: formatTime(out.since) })} <q>{out.reason}</q>
+            {t('overlay.out', { user: out.by, time: formatTime(out.since) })}{' '}
+            {out.until && <Left until={out.until} />} <q>{out.reason}</q>
           </span>
         </p>
       )}

@@ -50,6 +50,9 @@ export const EVENT_ICONS: Record<string, IconName> = {
 
 export const changeOf = (event: Pick<FlowEvent, 'kind'>): string => event.kind.slice('alarm.'.length);
 
+/** Words of the server for ends that nobody had to give a reason for: the sentence says as much. */
+const BY_ITSELF = new Set(['expired', 'returned']);
+
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** What the person said, or the flow. */
@@ -58,7 +61,7 @@ export function reasonOf({ data }: Pick<FlowEvent, 'data'>): string {
   const out = data['out_of_service'] as { reason?: unknown } | null | undefined;
   return (
     text(data['comment']) ||
-    text(data['reason']) ||
+    (BY_ITSELF.has(text(data['reason'])) && !data['user'] ? '' : text(data['reason'])) ||
     text(data['text']) ||
     text(shelved?.reason) ||
     text(out?.reason) ||

@@ -23,7 +23,8 @@ export function useSentence(event: Told): string {
   const said = (value: number) =>
     hasTimeLimit(type) ? span(value) : formatValue(value, { digits: look?.digits });
   const sign = limitSign({ level, type });
-  return t(`history.${change}`, {
+  const ended = change === 'in_service' && !userOf(event);
+  return t(`history.${ended ? 'in_service_expired' : change}`, {
     level: codeOf({ type, level }) || t('history.alarm'),
     was: String(data['was'] ?? ''),
     value: formatValue(data['value'] as number | null, look),

@@ -39,7 +39,7 @@ class AlarmNode(Keeping[C, S]):
     # -- time ---------------------------------------------------------------------------------------------------------
 
     def life_timer(self, key: str, due: int) -> Emits:
-        """A timer of the life cycle: the end of a shelf, of time out of service or of a request, or a repeated announcement."""
+        """A timer of the life cycle: a shelf, a request or a time out of service ends, or it is announced again."""
         point, _, _ = key.rpartition("/")
         old = self.state.alarms.get(point)
         if old is None or old.extra is None:

@@ -18,6 +18,7 @@ import {
   type ValueConflict,
 } from './mergeValues';
 import { wireKey } from './rules';
+import { sameDocument } from './sameDocument';
 
 export type { Choice, Choices } from './mergeValues';
 
@@ -53,8 +54,8 @@ export function merge(
   choices: Choices = {},
 ): Merged {
   const nothing = { conflicts: [], renamed: [], moved: [] };
-  if (alike(mine, theirs) || alike(theirs, base)) return { document: mine, ...nothing };
-  if (alike(mine, base)) return { document: theirs, ...nothing };
+  if (sameDocument(mine, theirs) || sameDocument(theirs, base)) return { document: mine, ...nothing };
+  if (sameDocument(mine, base)) return { document: theirs, ...nothing };
   const { document: apart, renamed } = withOwnIds(base, mine, theirs);
   const to: Merging = { choices, conflicts: [] };
   const rest = mergeValue(plain(base), plain(apart), plain(theirs), '', to) as unknown as FlowDocument;
@@ -68,8 +69,6 @@ export function merge(
   };
   return { document, conflicts: to.conflicts.map((one) => placed(one, apart, theirs)), renamed, moved };
 }
-
-const alike = (a: FlowDocument, b: FlowDocument) => same(a as unknown as Json, b as unknown as Json);
 
 function plain(document: FlowDocument): Json {
   return Object.fromEntries(Object.entries(document).filter(([key]) => !APART.has(key))) as Json;

@@ -2,8 +2,7 @@
 
 import { api, path } from '../api/client';
 import { ApiProblem, messageOf, type SaveConflict, Unreachable } from '../api/errors';
-import type { FlowDocument, Json } from '../api/types';
-import { same } from '../flow/mergeValues';
+import { sameDocument } from '../flow/sameDocument';
 import { useEditor } from './index';
 
 const AFTER = 1000;
@@ -96,10 +95,9 @@ function toMerge(conflict: SaveConflict): void {
   const { root, saved, setDraft } = useEditor.getState();
   if (!root || !saved) return;
   const { current_revision: revision, author, document: theirs } = conflict;
-  const equal = (a: FlowDocument, b: FlowDocument) => same(a as unknown as Json, b as unknown as Json);
-  if (equal(theirs, root)) {
+  if (sameDocument(theirs, root)) {
     setDraft({ revision, saved: root, saveState: 'saved' });
-  } else if (equal(theirs, saved)) {
+  } else if (sameDocument(theirs, saved)) {
     setDraft({ revision, saveState: 'pending' });
     wait(0);
   } else {

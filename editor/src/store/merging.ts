@@ -1,15 +1,13 @@
 /** What becomes of a merge, and how a draft follows what others deploy. */
 
 import { api, path } from '../api/client';
-import type { DraftRecord, FlowDocument, FlowRecord, Json } from '../api/types';
+import type { DraftRecord, FlowDocument, FlowRecord } from '../api/types';
 import { replaceDocument } from '../commands/change';
-import { same } from '../flow/mergeValues';
+import { sameDocument } from '../flow/sameDocument';
 import { saveNow } from './autosave';
 import { movedBy } from './documentSlice';
 import { useEditor } from './index';
 import type { LocalCopy } from './localCopy';
-
-const equal = (a: FlowDocument, b: FlowDocument) => same(a as unknown as Json, b as unknown as Json);
 
 /** The result of a merge becomes the draft; undo brings mine back. */
 export async function keepMerged(document: FlowDocument): Promise<void> {
@@ -24,12 +22,12 @@ export async function keepMerged(document: FlowDocument): Promise<void> {
     saveState: 'pending',
   });
   if (version) useEditor.getState().setDeployed(version, theirs);
-  if (!equal(document, root)) {
+  if (!sameDocument(document, root)) {
     seal();
     run(replaceDocument(root, document, why === 'draft' ? 'merge' : 'theirs'));
   }
   const now = useEditor.getState();
-  if (now.root && equal(now.root, now.saved ?? now.root) && !version)
+  if (now.root && sameDocument(now.root, now.saved ?? now.root) && !version)
     setDraft({ saved: now.root, saveState: 'saved' });
   await saveNow();
   if (why === 'saved') await follow().catch(() => 'same'); // what is deployed is asked again later
@@ -51,7 +49,7 @@ export async function follow(): Promise<'same' | 'along' | 'behind'> {
     return 'along';
   }
   if (moved) setDraft({ moved });
-  else if (equal(record.document, root) && record.deployed_document)
+  else if (sameDocument(record.document, root) && record.deployed_document)
     setDeployed(record.deployed, record.deployed_document);
   return 'behind';
 }
@@ -76,8 +74,8 @@ export function mergeDraft(draft: DraftRecord): void {
  */
 export function bringBack(copy: LocalCopy): 'applied' | 'merging' | 'known' {
   const { root, revision, run, seal, setDraft } = useEditor.getState();
-  if (!root || equal(copy.document, root) || equal(copy.document, copy.saved)) return 'known';
-  if (revision === copy.revision || equal(copy.saved, root)) {
+  if (!root || sameDocument(copy.document, root) || sameDocument(copy.document, copy.saved)) return 'known';
+  if (revision === copy.revision || sameDocument(copy.saved, root)) {
     seal();
     run(replaceDocument(root, copy.document, 'local'));
     return 'applied';

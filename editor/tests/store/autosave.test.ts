@@ -213,10 +213,15 @@ test('what this browser kept is applied to the draft that it was made from, and 
   expect([saved, revision, document]).toEqual([copy.saved, 7, copy.document]);
 });
 
-test('a copy of what the server has asks nobody, with keys in it that hold nothing', () => {
+test('a copy of what the server has asks nobody: with keys in it that hold nothing, and wires as they were drawn', () => {
   const { limits, ...others } = pump().nodes;
-  const emptied = { ...pump(), nodes: { ...others, limits: { ...limits, was: undefined } } };
+  const emptied = {
+    ...pump(),
+    nodes: { ...others, limits: { ...limits, was: undefined } },
+    wires: pump().wires.reverse(),
+  };
   const document = emptied as unknown as ReturnType<typeof pump>;
+  expect(document.wires.length).toBeGreaterThan(1);
   useEditor.getState().open({ document: pump(), revision: 9, deployed: null });
   const saved = { ...pump(), name: 'Older' };
   expect(bringBack({ document, saved, revision: 8, time: '2026-11-22T10:00:00Z' })).toBe('known');

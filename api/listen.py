@@ -21,6 +21,9 @@ MOST_SOCKET_BYTES = 65_536
 """Largest message a browser may send over the WebSocket."""
 GOODBYE = 5
 """Seconds that open requests are given at the end."""
+IDLE = 180
+"""Seconds that a connection without a request stays open: longer than browsers and proxies keep theirs, so that none of
+them sends a request into one that we are closing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ def run(app: FastAPI, made: socket.socket, tls: Tls | None = None, ready: Callab
         app, callback_notify=beat, timeout_notify=every,
         log_level="warning", access_log=False, proxy_headers=False, server_header=False, ws="websockets-sansio",
         log_config=None,
-        ws_max_size=MOST_SOCKET_BYTES, timeout_graceful_shutdown=GOODBYE, backlog=BACKLOG, **files,
+        ws_max_size=MOST_SOCKET_BYTES, timeout_graceful_shutdown=GOODBYE, timeout_keep_alive=IDLE,
+        backlog=BACKLOG, **files,
     )  # fmt: skip
     server = _Uvicorn(config, ready)
     server.run([made])

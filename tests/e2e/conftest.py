@@ -2,13 +2,13 @@
 
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.e2e.demo import ROOT, SHIPPED, Demo
+from tests.e2e.demo import ROOT, SHIPPED, Demo, Program
 from tests.e2e.desk import DRAWN, Desk, Errors
 from tests.fixtures.browser import TOUR_SEEN
 from tests.fixtures.programs import program
@@ -25,6 +25,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
             item.add_marker(pytest.mark.timeout(360))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What our servers have said is told with a test that fails."""
+    report = yield
+    if report.failed:
+        report.sections += [(f"said by the server of {each.data}", each.said[-8000:]) for each in Program.running]
+    return report
 
 
 @pytest.fixture(scope="session")

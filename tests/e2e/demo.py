@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import psutil
 import pytest
@@ -25,6 +25,8 @@ PATIENCE = 240
 class Program:
     """A server of ours in a process of its own; what it says is read all the time, so that it never waits for us."""
 
+    running: ClassVar[list["Program"]] = []
+
     def __init__(self, data: Path, command: str, until: str, *options: str) -> None:
         self.data = data
         self.said = ""
@@ -34,6 +36,7 @@ class Program:
             [*TUNDISH, command, "--data", str(data), "--port", "0", *options],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )  # fmt: skip
+        self.running.append(self)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self._ready.wait(PATIENCE)
@@ -53,6 +56,7 @@ class Program:
 
     def stop(self) -> None:
         """End it and whatever it has started."""
+        self.running.remove(self)
         family = psutil.Process(self.process.pid).children(recursive=True) if self.process.poll() is None else []
         self.process.send_signal(signal.SIGTERM)
         try:

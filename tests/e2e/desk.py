@@ -12,6 +12,7 @@ from tests.fixtures.browser import TOUR_SEEN
 
 SAVED = 60_000
 DRAWN = 60_000
+ANSWERED = 120_000
 """Milliseconds that a busy machine may take."""
 
 
@@ -68,12 +69,17 @@ class Desk:
         self._csrf = session["csrf"]
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
-        """A request as the page would make it; fails when it is refused."""
+        """A request as the page would make it; fails when it is refused.
+
+        As a page does, it asks again when the server has just closed a connection that nobody had used for seconds.
+        """
         answer = self.page.request.fetch(
             f"{self.address}/api{path}",
             method=method,
             data=body,
             headers={"Origin": self.address, "X-CSRF-Token": self._csrf, **headers},
+            timeout=ANSWERED,
+            max_retries=2,
         )
         assert answer.ok, f"{method} {path}: {answer.status} {answer.text()}"
         return answer.json() if answer.body() else None

@@ -1,5 +1,6 @@
 """Limit rows: the settings of the limit alarm."""
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
@@ -13,6 +14,14 @@ SIGNALS = {
     "any": (0.0, 0.0), "flow": (5.0, 15.0), "level": (5.0, 60.0), "pressure": (2.0, 15.0), "temperature": (1.0, 60.0),
 }  # fmt: skip
 """Deadband in percent of the span, and delays in seconds, to begin with: EEMUA 191, ISA-TR18.2.3."""
+
+
+def in_order(limits: Iterable[float | None]) -> None:
+    """ValueError when one of LL, L, H, HH is not below the next that there is."""
+    given = [(name, limit) for name, limit in zip(NAMES, limits, strict=True) if limit is not None]
+    for (low, a), (high, b) in pairwise(given):
+        if a >= b:
+            raise ValueError(f"{low} ({a:g}) must be below {high} ({b:g})")
 
 
 class LimitRow(NodeConfig):
@@ -49,10 +58,7 @@ class LimitRow(NodeConfig):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        given = [(name, limit) for name, limit in zip(NAMES, self.limits, strict=True) if limit is not None]
-        for (low, a), (high, b) in pairwise(given):
-            if a >= b:
-                raise ValueError(f"{low} ({a:g}) must be below {high} ({b:g})")
+        in_order(self.limits)
         return self
 
     @property

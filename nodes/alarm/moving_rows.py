@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 from math import isfinite
 from typing import Annotated, Literal, Self
 
@@ -10,7 +9,7 @@ import numpy as np
 from pydantic import AfterValidator, Field, model_validator
 
 from nodes.alarm.conditions import OffDelay, OnDelay, PriorityField
-from nodes.alarm.limit_rows import NAMES
+from nodes.alarm.limit_rows import in_order
 from nodes.alarm.refer import POINT, number_in, referred
 from tundish import AlarmConfig, NodeConfig, Number, PointPattern, Table, compiled_formula, is_good
 from tundish.fields import CompiledFormula, Marks
@@ -103,11 +102,7 @@ class MovingRow(NodeConfig):
                 raise ValueError(f"{field}: it has more * than Points; each stands for what a * of Points stood for")
             if text in (self.points, POINT):
                 raise ValueError(f"{field}: it is the point itself")
-        numbers = [(name, number_in(getattr(self, field))) for name, field in zip(NAMES, FIELDS, strict=True)]
-        given = [(name, number) for name, number in numbers if number is not None]
-        for (low, a), (high, b) in pairwise(given):
-            if a >= b:
-                raise ValueError(f"{low} ({a:g}) must be below {high} ({b:g})")
+        in_order(number_in(getattr(self, field)) for field in FIELDS)
         return self
 
     @property

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
+from nodes.compute.hourly import Told, hour_by_hour
 from nodes.compute.mapped import MappedRow
 from nodes.compute.output import OutputPoint, keep_second_apart, named
 from tundish import Emits, Node, NodeConfig, NodeState, Number, OnlyIf, PerKey, Port, Samples, Table, Unit, Zone
@@ -120,47 +121,35 @@ class Daily(Node[DailyConfig, DailyState]):
         return tuple(dict.fromkeys(name for pair in names for name in pair))
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
-        made: list[tuple[int, int, int, float, int]] = []
-        columns = (samples.arrival, samples.time, samples.point, samples.value, samples.quality)
-        for arrival, time, point, value, quality in zip(*(column.tolist() for column in columns), strict=True):
-            name = self.points.name(point)
-            index = self._chooser.best(name)
-            if index is not None:
-                self._hour(self.config.rows[index], name, arrival, time, value, quality, made)
-        if made:
-            arrivals, times, points, values, qualities = zip(*made, strict=True)
-            yield "samples", Samples.of(arrival=arrivals, time=times, point=points, value=values, quality=qualities)
+        return hour_by_hour(samples, self.points, self._chooser, self.config.rows, self._hour)
 
-    def _hour(
-        self, row: DailyRow, name: str, arrival: int, time: int, value: float, quality: int, made: list[Any]
-    ) -> None:  # fmt: skip
+    def _hour(self, row: DailyRow, name: str, time: int, value: float, quality: int) -> list[Told]:
+        made: list[Told] = []
         date, following = (self._local(at).date().isoformat() for at in (time - 1, time))
         sums = self.state.sums.get(name) or Sums(date)
         if time <= sums.time:
-            return
-        sums = self._gone_on(row, name, arrival, sums, date, made)
+            return made
+        sums = self._gone_on(row, name, sums, date, made)
         valid = not is_bad(quality) and math.isfinite(value)
         sums = sums._replace(time=time, day=sums.day.with_one(value, quality, valid=valid))
-        self.state.sums[name] = self._gone_on(row, name, arrival, sums, following, made)
+        self.state.sums[name] = self._gone_on(row, name, sums, following, made)
+        return made
 
-    def _gone_on(
-        self, row: DailyRow, name: str, arrival: int, sums: Sums, date: str, made: list[Any]
-    ) -> Sums:  # fmt: skip
+    def _gone_on(self, row: DailyRow, name: str, sums: Sums, date: str, made: list[Told]) -> Sums:
         """It is this date now: what was before is told."""
         if sums.date == date:
             return sums
         month = sums.month
         if sums.day.seen:
             quality = self._judged(sums.day, self.config.hours)
-            self._tell(named(row.output, name), arrival, sums.date, sums.day.mean, quality, made)
+            made.append((self._end(sums.date), named(row.output, name), sums.day.mean, quality))
             month = month.with_one(sums.day.mean, quality, valid=not is_bad(quality))
         if sums.date[:7] == date[:7]:
             return Sums(date, sums.time, month=month)
         if month.seen:
             least = self.config.february if int(sums.date[5:7]) == FEBRUARY else self.config.days
-            self._tell(
-                named(row.month, name), arrival, _last_of(sums.date), month.mean, self._judged(month, least), made
-            )
+            end = self._end(_last_of(sums.date))
+            made.append((end, named(row.month, name), month.mean, self._judged(month, least)))
         return Sums(date, sums.time)
 
     def _judged(self, part: Part, least: int) -> int:
@@ -175,10 +164,10 @@ class Daily(Node[DailyConfig, DailyState]):
             return BAD | STALE
         return part.doubt if valid else BAD | (part.worst & 0x3F or STALE)
 
-    def _tell(self, output: str, arrival: int, date: str, mean: float, quality: int, made: list[Any]) -> None:
-        """At the end of the day, by local time."""
+    def _end(self, date: str) -> int:
+        """Of the day, by local time."""
         end = datetime.fromisoformat(date).replace(tzinfo=self._zone) + timedelta(days=1)
-        made.append((arrival, round(end.timestamp()) * SECOND, self.points.number(output), mean, quality))
+        return round(end.timestamp()) * SECOND
 
     def _local(self, time: int) -> datetime:
         return datetime.fromtimestamp(time // SECOND, UTC).astimezone(self._zone)

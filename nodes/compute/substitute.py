@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from pydantic import Field
 
+from nodes.compute.hourly import Told, hour_by_hour
 from nodes.compute.mapped import MappedRow
 from nodes.compute.output import OutputPoint, named
 from tundish import Emits, Node, NodeConfig, NodeState, Number, OnlyIf, PerKey, Port, Samples, Table, Zone
@@ -105,18 +106,11 @@ class Substitute(Node[SubstituteConfig, SubstituteState]):
         )
 
     def on_samples(self, port: str, samples: Samples) -> Emits:
-        made: list[tuple[int, int, int, float, int]] = []
-        columns = (samples.arrival, samples.time, samples.point, samples.value, samples.quality)
-        for arrival, time, point, value, quality in zip(*(column.tolist() for column in columns), strict=True):
-            name = self.points.name(point)
-            index = self._chooser.best(name)
-            if index is None:
-                continue
-            row, output = self.config.rows[index], self.points.number(named(self.config.rows[index].output, name))
-            made += [(arrival, at, output, x, q) for at, x, q in self._hour(row, name, time, value, quality)]
-        if made:
-            arrivals, times, points, values, qualities = zip(*made, strict=True)
-            yield "samples", Samples.of(arrival=arrivals, time=times, point=points, value=values, quality=qualities)
+        return hour_by_hour(samples, self.points, self._chooser, self.config.rows, self._named)
+
+    def _named(self, row: SubstituteRow, name: str, time: int, value: float, quality: int) -> list[Told]:
+        output = named(row.output, name)
+        return [(at, output, x, q) for at, x, q in self._hour(row, name, time, value, quality)]
 
     def _hour(
         self, row: SubstituteRow, name: str, time: int, value: float, quality: int

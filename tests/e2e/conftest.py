@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.timeout(360))
+            item.add_marker(pytest.mark.timeout(600))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -122,7 +122,8 @@ def stand_in(browser: Browser) -> Iterator[Page]:
 
 
 def stands_still(page: Page, place: Locator) -> None:
-    """Wait until the canvas has fitted the flow into its window."""
+    """Wait until the canvas has fitted the flow into its window: a page that gets no processor stands still as well."""
     before = None
     while before != (before := place.bounding_box()):
-        page.wait_for_timeout(300)
+        page.wait_for_timeout(200)
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")

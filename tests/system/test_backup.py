@@ -82,7 +82,6 @@ def busy(tmp_path: Path) -> Iterator[Site]:
         yield site
 
 
-@pytest.mark.timeout(300)
 def test_what_is_restored_goes_on_from_one_moment(busy: Site, tmp_path: Path) -> None:
     file, elsewhere = tmp_path / "backup.tar.gz", Site(tmp_path / "elsewhere")
     before = waiting(busy.data)
@@ -108,7 +107,6 @@ def test_what_is_restored_goes_on_from_one_moment(busy: Site, tmp_path: Path) ->
     assert {STEP} == {b - a for a, b in itertools.pairwise(later)}, "nothing is missing, nothing is there twice"
 
 
-@pytest.mark.timeout(300)
 def test_what_waits_for_the_event_store_is_there_or_in_it(busy: Site, tmp_path: Path) -> None:
     file, elsewhere = tmp_path / "backup.tar", tmp_path / "elsewhere"
     assert 0 == tundish("backup", file, "--data", busy.data, "--with-key").returncode

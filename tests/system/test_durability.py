@@ -49,7 +49,7 @@ class Engine:
     def up(self) -> bool:
         return bool(self.supervisor.status()["state"] == "up")
 
-    async def until(self, true: Callable[[], Any], within: float = 120) -> None:
+    async def until(self, true: Callable[[], Any], within: float = 240) -> None:
         end = time.monotonic() + within
         while not true():
             assert time.monotonic() < end, "it did not happen in time"

@@ -14,7 +14,7 @@ from engine.processes.supervisor import Supervisor
 from tests.fixtures.troublesome import gauged, installed, lags, troubled
 from tundish.errors import CommandRefused, DeployRefused, TundishError
 
-PATIENCE = 90.0
+PATIENCE = 240.0
 """Seconds; a watchdog. What is promised is measured by `./dev bench isolation`."""
 MIB = 2**20
 

@@ -55,7 +55,7 @@ class Plant:
         """In the order in which they were kept."""
         return [found.event for found in self.store.after(0, Filter(**wanted), limit=100_000)]  # type: ignore[arg-type]
 
-    async def until(self, true: Callable[[], Any], within: float = 100.0) -> None:
+    async def until(self, true: Callable[[], Any], within: float = 240.0) -> None:
         async with asyncio.timeout(within):
             while not true():
                 await asyncio.sleep(0.05)

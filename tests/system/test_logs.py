@@ -10,7 +10,7 @@ import pytest
 from engine.processes.supervisor import Supervisor
 
 CANARY = "canary-9b1e-secret"
-PATIENCE = 90.0
+PATIENCE = 240.0
 """Seconds; a watchdog."""
 FLOW: dict[str, Any] = {
     "format": "tundish.flow/1",

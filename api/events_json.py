@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from api.points_csv import harmless
 from api.times import told
 from engine.eventstore import Found
+from tundish.explained import Explained
 
 CSV_COLUMNS = (
     "time", "arrival", "kind", "point", "priority", "level", "user", "flow", "version", "node", "port", "id", "trace",
@@ -22,10 +21,8 @@ PIECE = 500
 """Events of a file that are sent at a time."""
 
 
-class EventOut(BaseModel):
+class EventOut(Explained):
     """Something that happened."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
     number: int
     """Goes up in the order in which events were kept."""
@@ -51,10 +48,8 @@ class EventOut(BaseModel):
     data: dict[str, Any]
 
 
-class EventsPage(BaseModel):
+class EventsPage(Explained):
     """Some events, the newest first."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
     events: list[EventOut]
     next: str | None
@@ -63,10 +58,8 @@ class EventsPage(BaseModel):
     """What is later than this was looked through; null: everything."""
 
 
-class EventCount(BaseModel):
+class EventCount(Explained):
     """How many events there were in a span of time."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
     begin: str
     value: str

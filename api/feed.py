@@ -66,7 +66,8 @@ async def running(server: Server) -> AsyncIterator[None]:
         await send_recording(server)
         await send_forces(server)
         await deploy_all(server)
-        tasks = [asyncio.create_task(work(server)) for work in (_regrant, _watch_sessions, _end_forces, *HOUSEKEEPING)]
+        works = (_load_kinds, _regrant, _watch_sessions, _end_forces, *HOUSEKEEPING)
+        tasks = [asyncio.create_task(work(server)) for work in works]
         yield
     finally:
         for task in tasks:
@@ -81,6 +82,12 @@ def _connections(stores: Stores) -> list[dict[str, Any]]:
     settings = {row.id: stores.connections.settings(row) for row in rows}
     SECRETS.hide("connections", (str(value) for known in settings.values() for value in known.secret.values()))
     return [{"id": row.id, "kind": row.kind, "settings": settings[row.id].all} for row in rows]
+
+
+async def _load_kinds(server: Server) -> None:
+    """Import what people will ask for, now that the flows run."""
+    with _survived("load the kinds of nodes"):
+        await anyio.to_thread.run_sync(lambda: server.catalogue.kinds)
 
 
 async def _regrant(server: Server) -> None:

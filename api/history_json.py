@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict
 
 from api.points_csv import harmless
 from api.times import told
@@ -14,6 +13,7 @@ from engine.history import parquet
 from engine.history.log import DAY, ROWS
 from engine.history.reader import Found, Reader
 from engine.history.trend import Trend, joined, trend
+from tundish.explained import Explained
 from tundish.quality import level_of, reason_of
 
 EARLIEST, LATEST = -(2**62), 2**62
@@ -27,10 +27,8 @@ MOST_RAW = 100_000
 Column = list[float | None]
 
 
-class Series(BaseModel):
+class Series(Explained):
     """One point, as columns of one length. Times are ns since 1970, as text: JSON numbers have not so many digits."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
     point: str
     time: list[str]
@@ -46,10 +44,8 @@ class Series(BaseModel):
     """Samples in the bucket."""
 
 
-class HistoryAnswer(BaseModel):
+class HistoryAnswer(Explained):
     """What was recorded."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
     mode: str
     truncated: bool

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from api.caller import SERVER, Caller
 from api.keys import Keys
-from api.migrate import migrate
+from api.migrations.head import is_current
 from api.settings import Settings
 from api.stores import Stores
 from flows.store import Database
@@ -22,7 +22,10 @@ class Office:
         self.settings = settings
         self.keys = Keys.of(settings.data)
         self.database = Database(settings.url, clock)
-        migrate(self.database)
+        if not is_current(self.database):
+            from api.migrate import migrate  # noqa: PLC0415 - takes as long as the rest of the database's modules
+
+            migrate(self.database)
 
     @contextmanager
     def read(self, caller: Caller = SERVER) -> Iterator[Stores]:

@@ -1,9 +1,13 @@
 """Passwords: which ones are taken, and how they are kept (Argon2id)."""
 
+import os
+from base64 import b64encode
+
 import anyio
 import anyio.to_thread
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 
 from api.common_passwords import COMMON
 from api.errors import Invalid
@@ -18,7 +22,7 @@ class Passwords:
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher(time_cost=3, memory_cost=65_536, parallelism=4)
-        self._nobody = self._hasher.hash("nobody has this password")
+        self._nobody = decoy(self._hasher)
         self._limiter = anyio.CapacityLimiter(AT_ONCE)
 
     def hash(self, password: str) -> str:
@@ -43,6 +47,13 @@ class Passwords:
             return self._hasher.verify(stored, password)
         except (VerificationError, InvalidHashError):
             return False
+
+
+def decoy(hasher: PasswordHasher) -> str:
+    """What takes as long to compare with as a stored password, and fits none. It is made up, not computed."""
+    salt, digest = (b64encode(os.urandom(size)).decode().rstrip("=") for size in (hasher.salt_len, hasher.hash_len))
+    costs = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2{hasher.type.name.lower()}$v={ARGON2_VERSION}${costs}${salt}${digest}"
 
 
 def check_password(name: str, password: str) -> None:

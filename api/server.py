@@ -32,9 +32,14 @@ ASKING = 6
 class Catalogue(Protocol):
     """As `tundish.catalogue.Catalogue`; tests make their own."""
 
-    kinds: Any
-    connections: Any
-    texts: dict[str, dict[str, str]]
+    @property
+    def kinds(self) -> Any: ...
+
+    @property
+    def connections(self) -> Any: ...
+
+    @property
+    def texts(self) -> dict[str, dict[str, str]]: ...
 
     def specs(self) -> list[dict[str, Any]]: ...
 

@@ -8,7 +8,9 @@ the source of the published JSON Schema.
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
+
+from tundish.explained import Explained
 
 FORMAT = "tundish.flow/1"
 BLOCK_FORMAT = "tundish.block/1"
@@ -29,10 +31,10 @@ End = Annotated[list[str], Field(min_length=2, max_length=2)]
 _NODES_SCHEMA: Any = {"maxProperties": MOST_NODES, "additionalProperties": False}
 
 
-class Part(BaseModel):
+class Part(Explained):
     """Base of everything in a document: strict, and keeps what it does not know."""
 
-    model_config = ConfigDict(extra="allow", strict=True, frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
 
 
 class Delivery(Part):

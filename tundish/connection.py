@@ -13,19 +13,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, ClassVar, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from tundish.errors import ConnectionFailed
+from tundish.explained import Explained
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 STEADY = 10.0
 """Seconds a link must hold before the next loss counts as the first one again."""
 
 
-class ConnectionSettings(BaseModel):
+class ConnectionSettings(Explained):
     """Base of all settings of connections."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 S = TypeVar("S", bound=ConnectionSettings)

@@ -8,6 +8,7 @@ from sqlalchemy import inspect, text
 
 from api.errors import Refused
 from api.migrate import differences, migrate, newest
+from api.migrations.head import HEAD, is_current
 from flows.store import Database
 
 BROKEN = """
@@ -32,6 +33,18 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def test_models_and_migrations_agree(database: Database) -> None:
     migrate(database)
     assert [] == differences(database)
+
+
+def test_a_database_is_current_from_its_last_step_on(database: Database) -> None:
+    assert newest() == HEAD
+    assert not is_current(database)
+    migrate(database, until="0007")
+    assert not is_current(database)
+    migrate(database)
+    assert is_current(database)
+    with database.connect() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert not is_current(database), "that of a later version is for migrate to refuse"
 
 
 def test_models_that_no_migration_made_are_noticed(database: Database) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from tundish.explained import help_of
 from tundish.node import Node, NodeConfig
 from tundish.points import Points
 from tundish.testing.promises import DECLARED, EXPLAINED, VALID, Broken
@@ -42,10 +43,10 @@ def explained(kind: type[Node[Any, Any]]) -> None:
         if not port.title or not port.help:
             raise Broken(EXPLAINED, f"port {port.name!r} lacks a title or a help")
     for model in (kind.config_type, *(command.args for command in kind.commands)):
-        for path, field in fields(model):
+        for path, owner, field in fields(model):
             if not field.title:
                 raise Broken(EXPLAINED, f"setting {path!r} has no title: Field(title=...)")
-            if not field.description:
+            if not (field.description or help_of(owner, path.rpartition("/")[2])):
                 raise Broken(EXPLAINED, f"setting {path!r} has no help: a string below the field")
 
 
@@ -61,10 +62,10 @@ def declared(kind: type[Node[Any, Any]]) -> None:
             raise Broken(DECLARED, f"two ports of one name: {[port.name for port in ports]}")
 
 
-def fields(model: type[BaseModel], path: str = "") -> Iterator[tuple[str, Any]]:
-    """All fields of a model and of the models in it, with their paths."""
+def fields(model: type[BaseModel], path: str = "") -> Iterator[tuple[str, type[BaseModel], Any]]:
+    """All fields of a model and of the models in it, with their paths, and the model that each is of."""
     for name, field in model.model_fields.items():
-        yield f"{path}{name}", field
+        yield f"{path}{name}", model, field
         for inner in _models(field.annotation):
             yield from fields(inner, f"{path}{name}/")
 

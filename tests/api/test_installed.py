@@ -1,0 +1,41 @@
+"""What a server imports before its flows run: no more than that takes."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from api.installed import Installed
+from api.office import opened
+from tundish.catalogue import load
+
+LATER = {
+    "alembic", "asyncua", "iapws", "mako", "nodes", "openpyxl", "paho", "pandas", "pint", "pyarrow", "pymodbus",
+}  # fmt: skip
+START = """
+import sys
+from pathlib import Path
+import api.cli.serve, api.listen
+from api.app import create_app
+from api.settings import Settings
+from engine.processes.supervisor import Supervisor
+
+data = Path(sys.argv[1])
+create_app(Settings(data), Supervisor(data / "flows"))
+print(*{name.partition(".")[0] for name in sys.modules})
+"""
+
+
+def test_what_is_not_needed_to_run_flows_comes_later(tmp_path: Path) -> None:
+    with opened(tmp_path):
+        pass
+    command = [sys.executable, "-c", START, str(tmp_path)]
+    imported = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.split()
+    assert set() == LATER & set(imported)
+    assert {"api", "engine", "fastapi"} <= set(imported)
+
+
+def test_kinds_are_those_of_the_catalogue() -> None:
+    installed, known = Installed(), load()
+    assert known.kinds == installed.kinds
+    assert (known.connections, known.texts) == (installed.connections, installed.texts)
+    assert (known.specs(), known.connection_specs()) == (installed.specs(), installed.connection_specs())

@@ -83,7 +83,7 @@ class AggregateConfig(NodeConfig):
     days later is a Sunday. Months begin on the first; 25 days later is the 26th."""
     gap: Annotated[Duration, Field(gt=0, le=YEAR, title="Gap"), OnlyIf("window", "session")] = 60.0
     """A session is over when no sample has come for so long."""
-    count: Annotated[int, Field(ge=1, le=100_000, title="Values"), OnlyIf("window", "count")] = 10
+    count: Annotated[int, Field(ge=1, le=100_000, title="Number of values"), OnlyIf("window", "count")] = 10
     """How many values that count make a window."""
     results: Annotated[Table[ResultRow], Field(min_length=1, max_length=30, title="Results")] = (ResultRow(),)
     """What is computed of every window, each under a name of its own."""

@@ -29,11 +29,11 @@ class InputRow(NodeConfig):
 
     name: Annotated[str, Field(min_length=1, max_length=64, title="Column")] = "level"
     """Name of its column in the table."""
-    source: Annotated[Literal["point", "field"], Field(title="From")] = "point"
+    source: Annotated[Literal["point", "field"], Field(title="Comes from")] = "point"
     """A point, or a field of the events that come in."""
     at: Annotated[Path, Field(title="Point or field")] = ""
     """Which one. Empty: it is called like the column."""
-    values: Annotated[Literal["number", "text"], Field(title="Values")] = "number"
+    values: Annotated[Literal["number", "text"], Field(title="Kind of value")] = "number"
     """Points have numbers. `true` and `false` are 1 and 0."""
     allowed: Annotated[str, Field(max_length=500, title="Possible values")] = ""
     """Which values there are, written like a condition: `0..100` or `1, 2, 3`. Only they have to be covered.

@@ -35,7 +35,7 @@ class FilterRow(MappedRow):
     """From the last value that was accepted, in the unit of the point."""
     per: Annotated[Literal["second", "minute", "hour"], Field(title="Per"), OnlyIf("method", "rate")] = "second"
     """Time in which the value may change so much."""
-    values: Annotated[int, Field(ge=3, le=1000, title="Values"), OnlyIf("method", "sigma", "hampel")] = 10
+    values: Annotated[int, Field(ge=3, le=1000, title="Number of values"), OnlyIf("method", "sigma", "hampel")] = 10
     """How many values before it a value is compared with; until there are so many, all are accepted."""
     times: Annotated[Number, Field(gt=0, title="Deviations"), OnlyIf("method", "sigma", "hampel")] = 3.0
     """How many standard deviations a value may be off."""

@@ -45,7 +45,7 @@ class SmoothRow(MappedRow):
     """First order: after this time 63 % of a step are followed. Half-life: after it a value counts half."""
     over: Annotated[Literal["samples", "time"], Field(title="Over"), OnlyIf("method", "average", "median")] = "samples"
     """How the latest values are given."""
-    samples: Annotated[int, Field(ge=1, le=10_000, title="Values"), OnlyIf("over", "samples")] = 5
+    samples: Annotated[int, Field(ge=1, le=10_000, title="Number of values"), OnlyIf("over", "samples")] = 5
     """How many of the latest values, the new one among them."""
     length: Annotated[Duration, Field(gt=0, title="Length"), OnlyIf("over", "time")] = 60.0
     """Values not older than this, the new one among them."""

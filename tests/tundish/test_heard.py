@@ -14,10 +14,11 @@ from tundish.said import in_language, patterns
 
 ROOT = Path(__file__).parents[2]
 TITLES = {"Limits": "限值表", "High": "高限", "Band": "死区", "Rules": "规则"}
-TOLD = ("flows", "tundish/fields.py", "tundish/bulk.py", "nodes/alarm", "nodes/compute", "nodes/action", "nodes/source",
+TOLD = ("flows", "tundish/fields.py", "tundish/bulk.py", "nodes/alarm", "nodes/compute", "nodes/action",
+        "nodes/source", "nodes/qc", "nodes/drivers",
         "engine/expression", "engine/template", "engine/work", "engine/processes/asking.py",
         "api/*.py", "api/routers", "api/store")  # fmt: skip
-"""Whose errors people see in the editor. Words of drivers are those of the other side: they stay as they come."""
+"""Whose errors people see in the editor. What a driver only passes on is what the other side says."""
 ERRORS = {"Problem", "DeployRefused", "CommandRefused", "Rejected", "WriteRefused", "Unfit", "NotFound", "Taken",
           "Invalid", "Forbidden", "FlowConflict", "FlowNotFound", "NoRevision", "TooMany", "OverBudget",
           "TemplateRuntimeError", "NotSignedIn", "WrongPassword", "Silent"}  # fmt: skip

@@ -32,7 +32,7 @@ def test_a_flow_is_drawn_deployed_and_alive(desk: Desk) -> None:
     desk.drop_kind("source.inject", 140, 160)
     expect(desk.node("inject")).to_be_visible()
     inspector = page.get_by_label("Inspector")
-    inspector.get_by_role("radio", name="sample").click()
+    inspector.get_by_role("radio", name="Sample").click()
     inspector.get_by_label("Point").fill("boiler.raw")
     inspector.get_by_label("Value").fill("12")
     inspector.get_by_label("Interval").fill("0.5 s")

@@ -11,6 +11,7 @@ import pytest
 from tundish.catalogue import load
 
 FILE = Path(__file__).parents[2] / "nodes/locale/zh.json"
+NAMES = FILE.with_name("en.json")
 SHIPPED = [kind for kind in load().specs() if load().kinds[kind["kind"]].__module__.startswith("nodes.")]
 CONNECTIONS = load().connection_specs()
 
@@ -34,6 +35,14 @@ def of_schema(schema: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"{name} help", field.get("description", "")
             for part in (field, *field.get("anyOf", ())):
                 yield from ((f"{name} choice", choice) for choice in part.get("enum", ()) if needs(choice))
+
+
+def named_choices() -> dict[str, str]:
+    """Choices that are words, by the name of their setting before a dot, and by themselves."""
+    schemas = [spec["config"] for spec in SHIPPED] + [spec["settings"] for spec in CONNECTIONS]
+    schemas += [command["args"] for spec in SHIPPED for command in spec["commands"]]
+    found = [one for schema in schemas for one in of_schema(schema) if one[0].endswith(" choice")]
+    return {f"{where.removesuffix(' choice')}.{choice}": choice for where, choice in found}
 
 
 def needs(choice: object) -> bool:
@@ -64,7 +73,18 @@ def test_the_file_is_sorted_and_no_text_is_left_over() -> None:
     said |= {text for spec in CONNECTIONS for _, text in of_schema(spec["settings"])} | {
         c["title"] for c in CONNECTIONS
     }
-    assert set() == set(known) - said
+    assert set() == set(known) - said - set(named_choices())
+
+
+def test_every_choice_has_a_name_in_english_and_no_name_is_left_over() -> None:
+    """What is saved in flows, such as `half_even`, is never what people read."""
+    raw = NAMES.read_text("utf-8")
+    names: dict[str, str] = json.loads(raw)
+    assert json.dumps(names, ensure_ascii=False, indent=1, sort_keys=True) + "\n" == raw
+    choices = named_choices()
+    assert [] == [place for place, choice in choices.items() if not (names.get(place) or names.get(choice))]
+    assert set() == set(names) - set(choices) - set(choices.values())
+    assert [] == [name for name in names.values() if "_" in name or name[0].islower()]
 
 
 def test_placeholders_and_code_are_the_same_in_both_languages() -> None:

@@ -32,11 +32,19 @@ export function setLanguage(language: Language): void {
   void i18next.changeLanguage(language);
 }
 
-/** Sentences of kinds and connections in Chinese, keyed by the English text; set when the catalogue arrives. */
+/** Sentences of kinds and connections in Chinese, names of choices in both; set when the catalogue arrives. */
 export function addCatalogueTexts(texts: Record<string, Record<string, string>>): void {
   for (const [language, table] of Object.entries(texts)) {
     i18next.addResourceBundle(language, 'catalogue', table, false, true);
   }
+}
+
+/** What a choice is called in the current language; undefined where it has no name, as protocols have none. */
+export function choiceName(choice: string): string | undefined {
+  const table = i18next.getResourceBundle(i18next.language, 'catalogue') as
+    | Record<string, string>
+    | undefined;
+  return table?.[choice];
 }
 
 /** The text of a node kind in the current language; English where no translation exists. */

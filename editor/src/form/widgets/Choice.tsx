@@ -1,5 +1,5 @@
 import type { Json, Priority as PriorityName } from '../../api/types';
-import { kindText } from '../../i18n';
+import { choiceName, kindText } from '../../i18n';
 import { Priority } from '../../look/Priority';
 import { useForm } from '../context';
 import type { Field } from '../schema';
@@ -75,8 +75,7 @@ export function choiceText(field: Field, choice: Json): string {
   const text = String(choice);
   const titled = field.schema['x-titles']?.[text];
   if (titled) return kindText(titled);
-  const translated = kindText(text);
-  return translated === text ? kindText(text.replaceAll('_', ' ')) : translated;
+  return choiceName(`${field.name}.${text}`) ?? choiceName(text) ?? text.replaceAll('_', ' ');
 }
 
 export function Switch({ id, path, value, field }: WidgetProps) {

@@ -98,7 +98,7 @@ function usePlace(step: number | null, card: RefObject<HTMLElement | null>, lang
       const part = { left, top, width, height };
       const size = { width: card.current.offsetWidth, height: card.current.offsetHeight };
       const window = { width: innerWidth, height: innerHeight };
-      setFound({ part, place: placeBeside(part, size, window) });
+      setFound({ part, place: placeBeside(part, size, window, STEPS[step ?? 0]?.[0] === 'canvas') });
     };
     find();
     addEventListener('resize', find);

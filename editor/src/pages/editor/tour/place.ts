@@ -11,8 +11,8 @@ type Place = Pick<Box, 'left' | 'top'>;
 
 const GAP = 12;
 
-/** At a long side of the part, else at a short one, where there is room first; inside of what fills the window. */
-export function placeBeside(part: Box, card: Size, window: Size): Place {
+/** At a long side of the part, else at a short one, where there is room first; else, or when it is to be `upon`, within it. */
+export function placeBeside(part: Box, card: Size, window: Size, upon = false): Place {
   const middle = part.left + (part.width - card.width) / 2;
   const upper = part.top + (part.height > card.height * 2 ? card.height / 2 : 0);
   const beside: Place[] = [
@@ -26,11 +26,8 @@ export function placeBeside(part: Box, card: Size, window: Size): Place {
   const sides = part.width > part.height ? [...apart, ...beside] : [...beside, ...apart];
   const inside = { left: middle, top: part.top + Math.min(48, part.height / 3) };
   const free = sides.map((place) => within(place, card, window)).find((at) => !over(at, card, part));
-  return free && !fills(part, window) ? free : within(inside, card, window);
+  return free && !upon ? free : within(inside, card, window);
 }
-
-/** More than a third of the window: the card beside it would be far from what it tells of. */
-const fills = (part: Size, window: Size) => part.width * part.height > (window.width * window.height) / 3;
 
 function within({ left, top }: Place, card: Size, window: Size): Place {
   const kept = (at: number, most: number) => Math.max(GAP, Math.min(at, most - GAP));

@@ -11,6 +11,8 @@ from tundish import Duration, Emits, Event, Node, NodeConfig, NodeState, PerKey,
 from tundish.quality import level_of, reason_of
 
 MOST_GROUPS = MOST_ITEMS = 10_000
+MOST_WAITING = 200_000
+"""Events of all groups together: they are in memory, and in every checkpoint."""
 
 
 class BatchConfig(NodeConfig):
@@ -58,7 +60,8 @@ class Batch(Node[BatchConfig, BatchState]):
 
     The batch has `items`, each with the `kind`, `time`, `point` and `data` of its event in their order of arrival, with
     `count`, `key` and `why`: count, time, edit or removed. Its time is the newest of them. Nothing that waits is lost
-    by a restart, an edit, or when the node is taken away. Of 10,000 groups at a time, events of more go by `failed`.
+    by a restart, an edit, or when the node is taken away. At most 10,000 groups and 200,000 events wait at a time; what
+    comes beyond that goes by `failed`.
 
     A sample is an item of the kind `sample`, its data are `point`, `value` and `quality`, such as `bad:stale`; a value
     that is no number is null. Split makes samples of them again. Some 70,000 samples a second are collected at most.
@@ -128,6 +131,8 @@ class Batch(Node[BatchConfig, BatchState]):
         key = key_of(event.data, self.config.by) if self.config.by else ""
         if key not in self.state.groups and len(self.state.groups) >= MOST_GROUPS:
             raise Unfit(f"{MOST_GROUPS} batches are open already")
+        if len(self.state.items) >= MOST_WAITING:
+            raise Unfit(f"{MOST_WAITING} events wait already")
         return key
 
     def _closed(self, key: str, stamp: int, why: str) -> tuple[str, Event]:

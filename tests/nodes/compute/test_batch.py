@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from nodes.compute import batch
 from nodes.compute.batch import Batch, BatchConfig
 from nodes.compute.expression import ExpressionConfig, ExpressionNode
 from nodes.compute.join import Join, JoinConfig
@@ -96,6 +97,22 @@ def test_no_batch_is_longer_than_what_may_be_split() -> None:
         bench.send(2 + 2 * n, "test", {"n": n})
     bench.wake(2 * 3600 * SECOND)
     assert [(10_000, "count"), (1, "time")] == [(e.data["count"], e.data["why"]) for e in bench.events()]
+
+
+def test_what_waits_in_all_groups_is_bounded_and_goes_on_when_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "MOST_WAITING", 50)
+    bench = Bench(Batch, BatchConfig.model_validate({"count": 40, "over": 3600, "by": "lot"})).start(1)
+    for n in range(60):
+        bench.send(3 + 2 * n, "test", {"lot": n % 2, "n": n})
+    assert list(range(50, 60)) == [event.data["n"] for event in bench.events("failed")]
+    assert {"50 events wait already"} == {event.data["error"] for event in bench.events("error")}
+    again = Bench(Batch, bench.node.config, msgpacked(bench.snapshot()))
+    again.send(1001, "test", {"lot": 0, "n": 60})
+    assert [60] == [event.data["n"] for event in again.events("failed")]
+    again.wake(3601 * SECOND)
+    assert [25, 25] == [event.data["count"] for event in again.events()]
+    again.send(3602 * SECOND, "test", {"lot": 0, "n": 61})
+    assert 1 == len(again.events("failed"))
 
 
 def test_samples_in_a_batch_become_samples_again() -> None:

@@ -100,8 +100,9 @@ class StateMachineConfig(NodeConfig):
     )
     """Units of the points in conditions, by name. Those of the point directory when the flow is deployed come here."""
     transitions: Annotated[Table[TransitionRow], Field(max_length=1000, title="Transitions")] = (
-        TransitionRow(state="idle", when="running > 0", to="running"),
-        TransitionRow(state="running", when="running <= 0", to="idle"),
+        # not validated: an import compiles no formula
+        TransitionRow.model_construct(state="idle", when="running > 0", to="running"),
+        TransitionRow.model_construct(state="running", when="running <= 0", to="idle"),
     )
     """Tried from top to bottom; the first that holds is made."""
     output: Annotated[PointRef, Field(title="Output point")] = "machine.state"

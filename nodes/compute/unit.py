@@ -41,7 +41,9 @@ class UnitRow(MappedRow):
 
 
 class UnitConfig(NodeConfig):
-    rows: Annotated[Table[UnitRow], Field(title="Conversions")] = (UnitRow(),)
+    rows: Annotated[Table[UnitRow], Field(title="Conversions")] = (
+        UnitRow.model_construct(),  # not validated: an import compiles no formula
+    )
     """One row for a point or for all points that fit a pattern."""
     others: Others = "drop"
     """Dropped, or passed on as they are."""

@@ -23,6 +23,12 @@ data = Path(sys.argv[1])
 create_app(Settings(data), Supervisor(data / "flows"))
 print(*{name.partition(".")[0] for name in sys.modules})
 """
+KINDS = """
+from engine.formula import parse
+from tundish.catalogue import load
+load()
+print(parse._parser.cache_info().currsize)
+"""
 
 
 def test_what_is_not_needed_to_run_flows_comes_later(tmp_path: Path) -> None:
@@ -32,6 +38,13 @@ def test_what_is_not_needed_to_run_flows_comes_later(tmp_path: Path) -> None:
     imported = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.split()
     assert set() == LATER & set(imported)
     assert {"api", "engine", "fastapi"} <= set(imported)
+
+
+def test_importing_all_kinds_compiles_no_formula() -> None:
+    assert (
+        "0"
+        == subprocess.run([sys.executable, "-c", KINDS], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    )
 
 
 def test_kinds_are_those_of_the_catalogue() -> None:

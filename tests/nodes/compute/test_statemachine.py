@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from nodes.compute.statemachine import StateMachine, StateMachineConfig
+from nodes.compute.statemachine import StateMachine, StateMachineConfig, TransitionRow
 from tests.nodes.compute.series import BEGIN, SECOND, ran, series
 from tundish.testing import Bench, Row
 
@@ -34,6 +34,12 @@ def course(rows: list[Row], wait: int = 0, config: dict[str, Any] = BATCH) -> li
     events = [row for row in seen if row[0] == "events"]
     assert [row[1:3] for row in numbers] == [row[1:3] for row in events]
     return [((n[2] - BEGIN) / SECOND, n[4], e[5]["why"]) for n, e in zip(numbers, events, strict=True)]
+
+
+def test_the_defaults_are_as_if_they_had_been_checked() -> None:
+    config = StateMachineConfig()
+    assert StateMachineConfig.model_validate(config.model_dump(mode="json")) == config
+    assert [TransitionRow.model_validate(row.model_dump()) for row in config.transitions] == list(config.transitions)
 
 
 def test_a_batch_goes_its_way() -> None:

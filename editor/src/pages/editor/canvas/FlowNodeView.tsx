@@ -1,5 +1,5 @@
 import type { NodeProps } from '@xyflow/react';
-import { memo, useMemo } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
 
@@ -25,7 +25,7 @@ export const FlowNodeView = memo(function FlowNodeView({ id, data, selected }: N
   const seen = useEditor(useShallow((state) => seenOf(state, id)));
   const { live, share, lastError, stopped, wrong, changed, names } = seen;
   const { whole, short } = useStoppedText();
-  const summary = useMemo(() => summaryOf(spec, node, names), [spec, node, names]);
+  const summary = summaryOf(spec, node, names);
   const rate = formatRate(seen.rate);
   const diff = useEditor((state) => (state.deploying ? deployMark(state, id, ghost) : null));
   const unknown = !spec;

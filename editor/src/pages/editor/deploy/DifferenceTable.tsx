@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
-import type { DocNode, FlowDocument, Wire } from '../../../api/types';
+import type { Blocks, DocNode, FlowDocument, Wire } from '../../../api/types';
+import { specOf } from '../../../flow/blocks';
 import { type Difference, isGoneRow, type NodeChange, type WholeChange } from '../../../flow/difference';
 import { settingText, summaryOf } from '../../../flow/format';
 import { kindText } from '../../../i18n';
@@ -43,6 +44,7 @@ export function DifferenceTable({ found, before, after, titles }: Props) {
             change={change}
             before={before?.nodes[change.node]}
             after={after.nodes[change.node]}
+            blocks={after.nodes[change.node] ? after.blocks : before?.blocks}
           />
         ))}
         {found.wiresAdded.map((wire) => (
@@ -86,9 +88,17 @@ function WholeRow({ change: { field, before, after } }: { change: WholeChange })
   );
 }
 
-function NodeRows({ change, before, after }: { change: NodeChange; before?: DocNode; after?: DocNode }) {
+interface RowsProps {
+  change: NodeChange;
+  before?: DocNode;
+  after?: DocNode;
+  blocks?: Blocks;
+}
+
+function NodeRows({ change, before, after, blocks }: RowsProps) {
   const { t } = useTranslation('editor');
-  const spec = useEditor((state) => state.kinds.get((after ?? before)?.kind ?? ''));
+  const node = after ?? before;
+  const spec = useEditor(({ kinds }) => node && specOf(kinds, node, blocks));
   if (change.what !== 'changed')
     return (
       <tr>

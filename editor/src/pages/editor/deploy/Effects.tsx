@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -81,6 +82,14 @@ function Row({ ok, text, small }: { ok: boolean; text: string; small?: string })
   );
 }
 
+/** Names that are told one by one; of the others there is the number. */
+const TOLD = 30;
+
+const someOf = (names: readonly string[], t: TFunction<'deploying'>) =>
+  names.length <= TOLD
+    ? names.join(', ')
+    : t('points.more', { names: names.slice(0, TOLD).join(', '), count: names.length - TOLD });
+
 const KEYS = ['madeAdded', 'madeRemoved', 'readAdded', 'readRemoved'] as const;
 
 /** Points that the flow makes values of, or reads, from now on or no longer. */
@@ -102,7 +111,7 @@ function Points({ before, after }: { before: FlowDocument | null; after: FlowDoc
       key={key}
       ok={!key.endsWith('Removed')}
       text={t(`points.${key}`, { count: found[key].length })}
-      small={found[key].join(', ')}
+      small={someOf(found[key], t)}
     />
   ));
 }

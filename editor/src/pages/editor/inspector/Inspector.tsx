@@ -4,6 +4,7 @@ import type { DocNode, KindSpec } from '../../../api/types';
 import { renameNode } from '../../../commands/change';
 import { keyOf } from '../../../components/keyOf';
 import { specOf } from '../../../flow/blocks';
+import { BLOCK } from '../../../flow/blockView';
 import { Icon } from '../../../look/Icon';
 import { categoryOf, iconOf } from '../../../look/kinds';
 import { Tabs } from '../../../look/Tabs';
@@ -126,8 +127,11 @@ function Head({ id, node, spec }: { id: string; node: DocNode; spec: KindSpec | 
           onKeyDown={(event) => keyOf(event) === 'Enter' && event.currentTarget.blur()}
         />
         <small>
-          {t('inspector.kind', { kind: node.kind, version: node.version })} ·{' '}
-          <span title={t('node.id')}>{id}</span>
+          {t('inspector.kind', {
+            kind: node.kind === BLOCK ? t('blocks:one') : node.kind,
+            version: node.version,
+          })}{' '}
+          · <span title={t('node.id')}>{id}</span>
         </small>
       </div>
       {spec && <NodeCommands id={id} spec={spec} />}

@@ -167,7 +167,7 @@ def test_a_table_goes_to_excel_and_comes_back_and_a_bad_cell_is_named(desk: Desk
     head = [str(cell.value) for cell in sheet[1]]
     assert ["=1+1"] * 3 == [row[head.index("Message")].value for row in sheet.iter_rows(min_row=2)]
     assert {"s"} == {row[head.index("Message")].data_type for row in sheet.iter_rows(min_row=2)}
-    high = head.index("High") + 1
+    high = head.index("H") + 1
     sheet.cell(2, high).value = 80.25
     sheet.cell(3, high).value = "high"
     book.create_sheet("Notes")
@@ -177,7 +177,7 @@ def test_a_table_goes_to_excel_and_comes_back_and_a_bad_cell_is_named(desk: Desk
     with page.expect_file_chooser() as chooser:
         page.get_by_role("menuitem", name="Import Excel or CSV: replace all rows…").click()
     chooser.value.set_files(changed)
-    expect(page.get_by_text(f"!{sheet.cell(3, high).coordinate}: High")).to_be_visible()
+    expect(page.get_by_text(f"!{sheet.cell(3, high).coordinate}: H")).to_be_visible()
     expect(page.get_by_text("Not read: Notes")).to_be_visible()
     kept = desk.becomes(own, lambda flow: flow["nodes"]["limit"]["config"]["rows"][0]["h"] == 80.25)
     assert [None, 2.5] == [row.get("h") for row in kept["nodes"]["limit"]["config"]["rows"]][1:]

@@ -1,4 +1,6 @@
-/** Asks the server what is wrong with the draft, a moment after every change. */
+/** Asks the server what is wrong with the draft, a moment after every change, and again in another language. */
+
+import i18next from 'i18next';
 
 import { api } from '../api/client';
 import type { FlowDocument, Problem } from '../api/types';
@@ -18,14 +20,18 @@ export function startValidation(): () => void {
       .then(({ problems }) => useEditor.getState().setDraft({ problems }))
       .catch(() => undefined); // The save state tells about a server that does not answer.
   };
-  const off = useEditor.subscribe((state, before) => {
-    if (!state.root || state.root === before.root) return;
+  const soon = (document: FlowDocument | null) => {
     clearTimeout(timer);
-    const { root: document } = state;
-    timer = setTimeout(() => void ask(document), AFTER);
+    if (document) timer = setTimeout(() => void ask(document), AFTER);
+  };
+  const again = () => soon(useEditor.getState().root);
+  const off = useEditor.subscribe((state, before) => {
+    if (state.root !== before.root) soon(state.root);
   });
+  i18next.on('languageChanged', again);
   return () => {
     off();
+    i18next.off('languageChanged', again);
     clearTimeout(timer);
     stop.abort();
   };

@@ -17,7 +17,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, ViewportSize, sync_playwright  # noqa: A004
 
 from benchmarks.peers.install import Unavailable
 from benchmarks.peers.node_red import NodeRed
@@ -249,6 +249,8 @@ def node_red(browser: Browser, count: int, frames: int) -> Looked | str:
             return looked(Desk(page, place, 1, "RED.view.scale()", 8), took, frames)
     except Unavailable as error:
         return str(error)
+    except TimeoutError as error:
+        return f"its editor was not ready in time: {str(error).splitlines()[0]}"
 
 
 WORDS = (("moved at 100 %", "whole"), ("moved at 50 %", "pan"), ("moved, far", "far"), ("zoomed", "zoom"))

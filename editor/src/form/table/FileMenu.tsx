@@ -45,7 +45,7 @@ export function FileMenu({ name, cells, empty, onAdd, onReplace }: Props) {
   const save = (format: Format) => void saveTable(name, cells(), format).catch(toastError);
   return (
     <>
-      <Menu position="top-start" width={240}>
+      <Menu position="top-start" width={300}>
         <Menu.Target>
           <button type="button" className="btn ghost sm">
             <Icon name="file" small /> {t('file.menu')}

@@ -24,7 +24,8 @@ export function SamplePicker({ samples, onInsert }: Props) {
     <Popover opened={open} onChange={setOpen} position="bottom-end" width={320} trapFocus>
       <Popover.Target>
         <button type="button" className="btn ghost sm sample-button" onClick={() => setOpen(!open)}>
-          <span>{sample ? titleOf(sample) || t('sample.pasted') : t('sample.choose')}</span> <Icon name="down" small />
+          <span>{sample ? titleOf(sample) || t('sample.pasted') : t('sample.choose')}</span>{' '}
+          <Icon name="down" small />
         </button>
       </Popover.Target>
       <Popover.Dropdown className="sample-pop">

@@ -64,6 +64,20 @@ export function distributed(boxes: readonly Box[], axis: Axis): Places {
   return places;
 }
 
+const over = (a: Box, b: Box) =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+/** The nearest place beside, above or below the boxes that are in the way, in which it lies over none. */
+function freePlace(box: Box, taken: readonly Box[]): Box {
+  if (!taken.some((one) => over(one, box))) return box;
+  const xs = [box.x, ...taken.flatMap((one) => [one.x + one.width + GRID, one.x - box.width - GRID])];
+  const ys = [box.y, ...taken.flatMap((one) => [one.y + one.height + GRID, one.y - box.height - GRID])];
+  const way = (at: Box) => Math.abs(at.x - box.x) + Math.abs(at.y - box.y);
+  const beside = [...xs.map((x) => ({ ...box, x })), ...ys.map((y) => ({ ...box, y }))];
+  const free = beside.filter((at) => !taken.some((one) => over(one, at)));
+  return free.reduce<Box>((best, at) => (way(at) < way(best) ? at : best), free[0] ?? box);
+}
+
 /** What a note stands by is the nearest box, and it goes along with it. */
 export function besides(notes: readonly Box[], before: readonly Box[], after: Places): Places {
   const apart = (a: Box, b: Box) =>
@@ -72,10 +86,18 @@ export function besides(notes: readonly Box[], before: readonly Box[], after: Pl
       Math.max(0, a.y - b.y - b.height, b.y - a.y - a.height),
     );
   const places: Places = {};
+  const taken = before.map((box) => {
+    const [x, y] = after[box.id] ?? [box.x, box.y];
+    return { ...box, x, y };
+  });
   for (const note of notes) {
     const [near] = [...before].sort((a, b) => apart(note, a) - apart(note, b));
     const to = near && after[near.id];
-    if (to) places[note.id] = [note.x + to[0] - near.x, note.y + to[1] - near.y];
+    if (!to || !near) continue;
+    const at = { ...note, x: note.x + to[0] - near.x, y: note.y + to[1] - near.y };
+    const free = freePlace(at, taken);
+    taken.push(free);
+    places[note.id] = [free.x, free.y];
   }
   return places;
 }

@@ -138,6 +138,42 @@ test('a layout keeps groups together and apart, and a note beside what it stood 
   expect(moved).toEqual({ note: [140, 0] });
 });
 
+test('a note that goes along lies over no node and no other note', () => {
+  const box = (id: string, x: number, y: number) => ({ id, x, y, width: 144, height: 48 });
+  const place = fc.tuple(fc.nat(600), fc.nat(400));
+  fc.assert(
+    fc.property(
+      fc.array(place, { minLength: 1, maxLength: 8 }),
+      fc.array(place, { maxLength: 4 }),
+      (was, at) => {
+        const boxes = was.map(([x, y], i) => box(`n${i}`, x, y));
+        const after = Object.fromEntries(
+          boxes.map(({ id }, i) => [id, [(i % 3) * 160, Math.floor(i / 3) * 64]]),
+        );
+        const notes = at.map(([x, y], i) => ({ id: `note${i}`, x, y, width: 200, height: 60 }));
+        const moved = besides(notes, boxes, after as never);
+        const all = [
+          ...boxes.map(({ id }) => box(id, after[id]?.[0] ?? 0, after[id]?.[1] ?? 0)),
+          ...notes.map((one) => ({ ...one, x: moved[one.id]?.[0] ?? 0, y: moved[one.id]?.[1] ?? 0 })),
+        ];
+        const over = notes.flatMap(({ id }) => {
+          const note = all.find((one) => one.id === id);
+          return all.filter(
+            (b) =>
+              note &&
+              b !== note &&
+              note.x < b.x + b.width &&
+              b.x < note.x + note.width &&
+              note.y < b.y + b.height &&
+              b.y < note.y + note.height,
+          );
+        });
+        expect(over).toEqual([]);
+      },
+    ),
+  );
+});
+
 test('what follows a kind most often in the flows here is offered first, the rest in the order of the catalogue', () => {
   const follows = counted([pump(), pump()]);
   const list = [...kinds.values()];

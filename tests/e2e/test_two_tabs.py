@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e import documents
 from tests.e2e.desk import SAVED, Desk
+from tests.e2e.test_killed import COPIES
 
 
 @pytest.fixture
@@ -96,3 +97,26 @@ def test_both_are_kept_by_a_copy(both: tuple[Desk, Desk, str]) -> None:
     expect(other.node("limit")).to_contain_text("Second")
     assert ("Button", "Second") == named(desk.ask("GET", f"/flows/{id}-copy")["document"])
     assert ("Mine first", "Limit") == named(desk.ask("GET", f"/flows/{id}")["document"])
+
+
+def test_what_a_closed_tab_had_not_saved_is_brought_back_and_what_an_open_one_has_stays_there(
+    desk: Desk, own: str
+) -> None:
+    """While the server takes nothing; a third tab has what was in the closed one, not what is in the open one."""
+    desk.errors.expect("412", "ERR_FAILED", "Failed to load", "Failed to fetch")
+    desk.ask("POST", "/flows", {"document": documents.alarmed(own, f"{own}.p")})
+    other = desk.another_tab()
+    for tab, node, name in ((desk, "button", "In the first"), (other, "limit", "In the second")):
+        tab.page.route(f"**/api/flows/{own}*", lambda r: r.abort() if r.request.method == "PUT" else r.continue_())
+        tab.open_flow(own)
+        rename(tab, node, name)
+        tab.until(lambda tab=tab, name=name: name in tab.page.evaluate(COPIES))
+    assert "In the first" in other.page.evaluate(COPIES)
+    other.page.close()
+    third = desk.another_tab()
+    third.open_flow(own)
+    expect(third.page.get_by_text("that this browser had kept are in your draft again")).to_be_visible(timeout=SAVED)
+    third.until(lambda: named(third.ask("GET", f"/flows/{own}")["document"])[1] == "In the second")
+    desk.page.unroute_all()
+    told(desk).get_by_role("button", name="Keep the result").click()
+    desk.becomes(own, lambda draft: named(draft) == ("In the first", "In the second"))

@@ -97,14 +97,77 @@ def test_fields_that_are_more_than_a_line(desk: Desk, own: str) -> None:
     assert dict.fromkeys(found, "") == found
 
 
+ROW = "tbody tr"
+PAGES = {
+    "/": ROW, "/points": ROW, "/connections": ROW, "/nowhere": "h2",
+    "/operations": "tr[data-key]", "/operations/history": ROW, "/operations/forced": "main",
+    "/operations/performance": ".pf-grid", "/operations/knowledge": ".pg-body",
+    "/admin": ROW, "/admin/users": ROW, "/admin/sessions": ROW, "/admin/tokens": "main",
+    "/admin/audit": ROW, "/admin/groups": ROW, "/admin/keeping": ROW, "/admin/engine": "main",
+}  # fmt: skip
+"""Every route, and what is there once it is drawn."""
+
+
 @pytest.mark.usefixtures("theme")
-def test_the_other_pages(desk: Desk) -> None:
+def test_every_page(desk: Desk) -> None:
     found = {}
-    admin = (f"/admin{tab}" for tab in ("", "/audit", "/groups", "/keeping"))
-    for path in ("/", "/operations", "/points", "/connections", *admin):
+    for path, drawn in PAGES.items():
         desk.open(path)
-        expect(desk.page.get_by_role("row").nth(1)).to_be_visible(timeout=DRAWN)
+        expect(desk.page.locator(drawn).first).to_be_visible(timeout=4 * DRAWN)
         found[path] = findings(desk.page)
+    assert dict.fromkeys(found, "") == found
+
+
+PANELS = {
+    "/": ("button:text-is('New flow')",),
+    "/points": ("tbody tr button >> nth=0",),
+    "/connections": ("tbody tr button >> nth=0",),
+    "/operations": ("tr[data-key] button.link >> nth=0",),
+}
+"""What opens beside a list or over it."""
+
+
+@pytest.mark.usefixtures("theme")
+def test_what_opens_beside_and_over_pages(desk: Desk) -> None:
+    found = {}
+    for path, buttons in PANELS.items():
+        for button in buttons:
+            desk.open(path)
+            desk.page.locator(PAGES[path]).first.wait_for(timeout=4 * DRAWN)
+            desk.page.locator(button).click()
+            expect(desk.page.locator("[role=dialog], aside, .side-panel").first).to_be_visible(timeout=DRAWN)
+            found[path + button] = findings(desk.page)
+    desk.open_flow("pump-station")
+    expect(desk.node("limits")).to_be_visible(timeout=DRAWN)
+    for key in ("?", "Control+k", "Control+f"):
+        desk.on_canvas()
+        desk.page.keyboard.press(key)
+        expect(desk.page.locator("[role=dialog]").first).to_be_visible(timeout=DRAWN)
+        found[key] = findings(desk.page, "[role=dialog]")
+        desk.page.keyboard.press("Escape")
+        expect(desk.page.locator("[role=dialog]")).to_have_count(0)
+    assert dict.fromkeys(found, "") == found
+
+
+@pytest.mark.usefixtures("theme")
+def test_the_list_of_traces_and_one_on_the_canvas(desk: Desk, own: str) -> None:
+    page, found = desk.page, {}
+    nodes = {
+        "button": documents.inject(f"{own}.p", 60),
+        "limit": documents.limit(f"{own}.p", h=50),
+        "line": documents.node("action.log", {"text": "{{ point }}"}, (480, 0)),
+    }
+    desk.run_flow(documents.flow(own, nodes, ("button/samples", "limit/samples"), ("limit/events", "line/events")))
+    desk.press(own, "button")
+    desk.open_flow(own)
+    page.get_by_role("tab", name="Traces").click()
+    trace = page.get_by_role("table", name="Traces").locator("tbody tr button").first
+    expect(trace).to_be_visible(timeout=DRAWN)
+    found["list"] = findings(page)
+    trace.click()
+    expect(page.locator("[data-step]").first).to_be_visible(timeout=DRAWN)
+    expect(page.locator(".run-data [data-type='number']").first).to_be_visible(timeout=DRAWN)
+    found["canvas"] = findings(page)
     assert dict.fromkeys(found, "") == found
 
 

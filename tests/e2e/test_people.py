@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.e2e import documents
 from tests.e2e.demo import Demo
 from tests.e2e.desk import SAVED, Desk, Errors
+from tests.e2e.test_accessibility import findings
 from tests.e2e.test_two_tabs import named, rename
 
 
@@ -43,6 +44,7 @@ def test_two_people_make_drafts_of_one_flow_and_both_are_deployed(desk: Desk, wa
     panel = desk.page.get_by_role("region", name="v1 → Draft of wang")
     expect(desk.node("limit")).to_have_attribute("data-diff", "changed")
     expect(desk.node("limit")).to_contain_text("Wang's limit")
+    assert "" == findings(desk.page, "[aria-label^='v1 →']")
     panel.get_by_role("button", name="Close").last.click()
     expect(desk.node("button")).to_contain_text("Ann's button")
 
@@ -51,6 +53,7 @@ def test_two_people_make_drafts_of_one_flow_and_both_are_deployed(desk: Desk, wa
     notice.get_by_role("button", name="Merge…").click(timeout=SAVED)
     dialog = desk.page.get_by_role("dialog", name="wang deployed v2 meanwhile")
     expect(dialog.get_by_role("region", name="What changes in your draft")).to_contain_text("Wang's limit")
+    assert "" == findings(desk.page, "[role=dialog]")
     dialog.get_by_role("button", name="Keep the result").click()
     desk.becomes(own, lambda draft: named(draft) == ("Ann's button", "Wang's limit"))
     desk.deploy("Both")

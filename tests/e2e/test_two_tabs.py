@@ -35,6 +35,11 @@ def named(document: dict[str, Any]) -> tuple[str, str]:
     return document["nodes"]["button"]["name"], document["nodes"]["limit"]["name"]
 
 
+def kept(desk: Desk, text: str) -> None:
+    """This browser has a copy with the text."""
+    desk.until(lambda: text in desk.page.evaluate(COPIES))
+
+
 def told(desk: Desk) -> Locator:
     dialog = desk.page.get_by_role("dialog", name="ann saved this flow meanwhile")
     expect(dialog).to_be_visible(timeout=SAVED)
@@ -110,7 +115,7 @@ def test_what_a_closed_tab_had_not_saved_is_brought_back_and_what_an_open_one_ha
         tab.page.route(f"**/api/flows/{own}*", lambda r: r.abort() if r.request.method == "PUT" else r.continue_())
         tab.open_flow(own)
         rename(tab, node, name)
-        tab.until(lambda tab=tab, name=name: name in tab.page.evaluate(COPIES))
+        kept(tab, name)
     assert "In the first" in other.page.evaluate(COPIES)
     other.page.close()
     third = desk.another_tab()

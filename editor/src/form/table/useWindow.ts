@@ -7,6 +7,8 @@ const AROUND = 12;
 const ROW = 31;
 const POINT_ROW = 37;
 const VIEW = 24;
+/** Rows are drawn anew when so many have gone by; fewer than there are around what is seen. */
+const STEP = 8;
 
 /** Which rows of a long table are drawn, and how much room the others take. */
 export function useWindow(box: RefObject<HTMLDivElement | null>, count: number, columns: Field[]) {
@@ -29,7 +31,7 @@ export function useWindow(box: RefObject<HTMLDivElement | null>, count: number, 
     to,
     above: from * height,
     below: (count - to) * height,
-    onScroll: () => setTop(box.current?.scrollTop ?? 0),
+    onScroll: () => setTop(Math.floor((box.current?.scrollTop ?? 0) / (height * STEP)) * height * STEP),
     bringIn,
   };
 }

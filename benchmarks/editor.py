@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Page, TimeoutError, ViewportSize, sync_
 from benchmarks.peers.install import Unavailable
 from benchmarks.peers.node_red import NodeRed
 from benchmarks.table import Bench
-from tests.fixtures.browser import OPTIONS
+from tests.fixtures.browser import OPTIONS, TOUR_SEEN
 from tests.fixtures.programs import program
 
 STAND_IN = Path(__file__).parents[1] / "editor" / "tests" / "fake-server.mjs"
@@ -232,6 +232,7 @@ def opened(page: Page, address: str, mark: str) -> float:
 def ours(browser: Browser, count: int, frames: int) -> Looked:
     with stand_in() as address, browser.new_context(viewport=WINDOW, locale="en-GB") as context:
         page = context.new_page()
+        page.add_init_script(TOUR_SEEN)
         made = page.request.post(f"{address}/api/flows", data={"document": flow(count)})
         assert made.ok, made.text()
         took = opened(page, f"{address}/flows/many-{count}", "[data-node-id]")

@@ -152,6 +152,32 @@ def _stamp(
 
 
 @kernel
+def follow(
+    time: In[np.int64], point: In[np.int32], before: In[np.int32], newest: int, first: int,
+    keep: In[np.bool_], arrival: Out[np.int64],
+) -> int:  # fmt: skip
+    """Stamp samples of the same points as those `before`, all newer than the newest of these; the last stamp.
+
+    -1 if they are not so, or do not all pass: then nothing has happened.
+    """
+    size, back = time.size, 0
+    for i in range(1, size):
+        back |= time[i] < time[i - 1]
+    if back or not size or time[0] <= newest or time[size - 1] > first + FUTURE or not _same(point, before):
+        return -1
+    return _stamp(time, first, keep, size, arrival)
+
+
+@kernel
+def remember(
+    time: In[np.int64], point: In[np.int32], value: In[np.float64], quality: In[np.uint8], emit: int,
+    memory: Rows[Memory],
+) -> None:  # fmt: skip
+    """Write what is known of the points of these samples, which have all passed."""
+    _remember(time, point, value, quality, emit << EMIT, memory)
+
+
+@kernel
 def sift_singly(
     time: In[np.int64], point: In[np.int32], value: In[np.float64], quality: In[np.uint8], now: In[np.int64],
     last: int, emit: int, memory: Rows[Memory], arrival: Out[np.int64], count: Out[np.int64],
@@ -188,6 +214,11 @@ class Gate:
         self.left: Samples | None = None
         """What of the samples that were looked at last did not pass; who wants it takes it, by `late`."""
         self._limit = 0
+        self._latest: npt.NDArray[np.int32] | None = None
+        """Points of the latest samples, if all of these passed; the newest of them is of this time:"""
+        self._newest = 0
+        self._held: Samples | None = None
+        """The latest samples, not written to the memory yet: what follows of the same points would write over them."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -211,8 +242,15 @@ class Gate:
             self._make_room(len(self._points))
         if size > self._keep.size:
             self._keep = np.empty(2 * size, np.bool_)
-        self._emit += 1
         arrival = np.empty(size, np.int64)
+        if before is self._latest:
+            last = follow(samples.time, samples.point, before, self._newest, first, self._keep, arrival)
+            if last > 0:
+                self._emit += 1
+                self._held, self._newest = samples, samples.time.item(-1)
+                return Samples(arrival, samples.time, before, samples.value, samples.quality), last
+        self._settle()
+        self._emit += 1
         passed, last, known = sift(
             samples.time, samples.point, samples.value, samples.quality, before, first, self._emit, self._memory,
             self._keep, arrival, self._count,
@@ -221,11 +259,19 @@ class Gate:
             return None
         if passed == size:
             point = before if known else self._points.column(samples.point)
+            if size:
+                self._latest, self._newest = point, samples.time.item(-1)
             return Samples(arrival, samples.time, point, samples.value, samples.quality), last
         self.left, self._limit = samples.at(~self._keep[:size]), first + FUTURE
         kept = samples.at(self._keep[:size])
         kept.arrival = arrival[:passed]
         return kept, last
+
+    def _settle(self) -> None:
+        """Write what is held; from now on the memory says it all, until samples follow others once more."""
+        held, self._held, self._latest = self._held, None, None
+        if held is not None:
+            remember(held.time, held.point, held.value, held.quality, self._emit, self._memory)
 
     def singly(self, samples: Samples, now: npt.NDArray[np.int64], last: int) -> Samples:
         """The same for samples of which each was an emit of its own and came at `now`.
@@ -234,6 +280,7 @@ class Gate:
         """
         if len(self._points) > self._memory.size:
             self._make_room(len(self._points))
+        self._settle()
         arrival = np.empty(samples.size, np.int64)
         passed = sift_singly(
             samples.time, samples.point, samples.value, samples.quality, now, last, self._emit + 1, self._memory,
@@ -258,6 +305,7 @@ class Gate:
         left, self.left = self.left, None
         if left is None:
             return None
+        self._settle()
         known = left.time > BEGINNING
         late = left.where(known & (left.time < self._memory["last"][left.point]) & (left.time <= self._limit))
         if not late.size:
@@ -265,6 +313,7 @@ class Gate:
         return Samples(np.full(late.size, stamp), late.time, late.point, late.value, late.quality)
 
     def snapshot(self) -> dict[str, Any]:
+        self._settle()
         seen = np.flatnonzero(self._memory["last"] != BEGINNING)
         names = sorted((self._points.name(p), p) for p in seen.tolist())
         rows = self._memory[[p for _, p in names]]
@@ -277,11 +326,13 @@ class Gate:
 
     def still(self) -> "Gate":
         """A copy that nobody changes, for its snapshot to be made in another thread."""
+        self._settle()
         made = copy(self)
         vars(made).update(_memory=self._memory.copy(), _count=self._count.copy())
         return made
 
     def restore(self, snapshot: dict[str, Any]) -> None:
+        self._settle()
         self._count[: len(snapshot["counts"])] = snapshot["counts"]
         if isinstance(snapshot["last"], dict):  # of the first release
             names, columns = list(snapshot["last"]), {"last": np.array(list(snapshot["last"].values()), np.int64)}

@@ -308,3 +308,39 @@ def test_the_gate_agrees_with_a_plain_second_opinion(emits: list[list[tuple[int,
         columns = (went.point.tolist(), went.time.tolist(), went.value.tolist(), went.quality.tolist())
         assert passed == list(zip(*columns, strict=True))
         assert counts == gate.counts
+
+
+AGAIN = st.lists(
+    st.tuples(
+        st.sampled_from([(0, 1, 2), (0, 1, 2), (0, 1, 2), (0, 2), (1, 1, 0)]),
+        st.sampled_from([1, 1, 5, 0, -2, FUTURE]), st.integers(0, 2), st.integers(0, 1), st.booleans(),
+    ),
+    max_size=10,
+)  # fmt: skip
+
+
+@given(emits=AGAIN)
+def test_samples_of_the_same_points_again_are_judged_like_any_other(
+    emits: list[tuple[tuple[int, ...], int, int, int, bool]],
+) -> None:
+    """The door knows what came before at an output, and writes it down late; a gate by itself knows nothing of it."""
+    points = Points()
+    for name in "abc":
+        points.number(name)
+    inbox, plain = Inbox(lambda: 1000, Gate(points)), Gate(points)
+    assert inbox.gate is not None
+    time = 100
+    for which, later, apart, value, looked_at in emits:
+        time += later
+        samples = Samples.of(
+            arrival=[0] * len(which), time=[time + apart * i for i in range(len(which))], point=which,
+            value=[value] * len(which), quality=[0] * len(which),
+        )  # fmt: skip
+        inbox.put("s", "samples", samples)
+        got = [(one.time.tolist(), one.point.tolist(), one.value.tolist()) for one in taken(inbox)]
+        went = plain.passed(samples, 1001)
+        assert got == [(went.time.tolist(), went.point.tolist(), went.value.tolist())][: went.size]
+        if looked_at:
+            assert inbox.gate.snapshot() == plain.snapshot()
+            assert inbox.gate.still().snapshot() == plain.snapshot()
+    assert inbox.gate.snapshot() == plain.snapshot()

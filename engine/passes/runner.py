@@ -183,7 +183,7 @@ class Runner:
 
     def _due(self, visit: Visit, index: int) -> None:
         """A node has timers: when it wants to be woken."""
-        due = visit.due
+        due = visit.step.node.state.timers.next  # as `visit.due`, which is asked too often here
         if due not in (FOREVER, visit.announced):
             visit.announced = due
             heappush(self._alarms, (due, index))
@@ -234,13 +234,13 @@ class Runner:
         return {node.id: node for node in self.plan.nodes()}
 
     def _bring_one(self, emit: Emit, until: int, *, straight: bool) -> None:
-        """The only emit of a pass; an event that nothing else can come between goes its way at once."""
+        """The only emit of a pass; what nothing else can come between goes its way at once."""
         node, payload = emit.node, emit.payload
         if node not in self.plan.sources:
             if type(payload) is Event and node in self.plan.index:
                 self.bring([(self.plan.index[node], emit.port)], -1, payload)
         elif type(payload) is Samples:
-            self._enter(node, emit.port, payload)
+            self._enter(node, emit.port, payload, until, straight=straight)
         elif type(payload) is Event:
             wires, rank = self._entered(node, emit.port, payload)
             if straight and len(wires) == 1:
@@ -278,12 +278,21 @@ class Runner:
             self._repeated[key] = point, np.concatenate([point] * len(batch))
         return Samples.joined(batch, self._repeated[key][1])
 
-    def _enter(self, node: str, port: str, samples: Samples) -> None:
+    def _enter(self, node: str, port: str, samples: Samples, until: int = 0, *, straight: bool = False) -> None:
         if port[0] == "@":
             return  # they go past the flow
         _, (tap, rank, wires) = self._entries.get((node, port)) or self._entry(node, port)
         tap(samples)
-        self._bring(wires, rank, samples)
+        if not straight or len(wires) != 1:
+            self._bring(wires, rank, samples)
+            return
+        _, index, entry = wires[0]
+        self.current[0] = index
+        visit = self.visits[index]
+        visit.step.samples(entry, samples)
+        if visit.step.node.state.timers.pending:
+            visit.step.wake(until)
+            self._due(visit, index)
 
     def _entered(self, node: str, port: str, event: Event) -> tuple[list[Wire], int]:
         """An event enters: where it goes from here, and its rank there."""

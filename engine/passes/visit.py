@@ -73,7 +73,9 @@ class Visit:
         step, items = self.step, self.items
         if len(items) == 1:  # as mostly
             _, port, payload = items.pop()
-            if type(payload) is Event and port[0] != "@":
+            if type(payload) is Samples:
+                step.samples(port, payload)
+            elif type(payload) is Event and port[0] != "@":
                 step.event(port, payload)
             else:
                 self._feed(port, payload)

@@ -18,6 +18,7 @@ from benchmarks.peers.ran import Ran
 from benchmarks.running import Running
 from benchmarks.table import Bench, first_difference
 from benchmarks.workload import Workload, document, transitions, workload
+from engine.processes.steady import steady
 from tundish import Samples
 
 BURST = 1000
@@ -122,6 +123,7 @@ def beside_node_red(bench: Bench, rates: dict[str, float]) -> None:
 
 def main() -> int:
     bench = Bench("limit", __doc__, journal="off", tracing="off")
+    steady()  # as a worker does
     rates = ours(bench)
     if bench.peers:
         beside_node_red(bench, rates)

@@ -15,6 +15,8 @@ from pydantic import BaseModel, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from tundish.syntax_tree import module_tree
+
 
 class Explained(BaseModel):
     """Base of models that have help below their fields. What `Field(description=...)` says comes before it."""
@@ -45,7 +47,7 @@ def _helps(module: str) -> Mapping[tuple[str, str], str]:
         source = inspect.getsource(sys.modules[module])
     except (KeyError, OSError, TypeError):
         return {}
-    return dict(_found(ast.parse(source), ""))
+    return dict(_found(module_tree(source), ""))
 
 
 def _found(tree: ast.AST, path: str) -> Iterator[tuple[tuple[str, str], str]]:

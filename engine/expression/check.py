@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.expression.operate import LARGEST_INTEGER
 from tundish.errors import ExpressionError
+from tundish.syntax_tree import expression_tree
 
 LONGEST = 1000
 MOST_WORDS = 300
@@ -96,7 +97,7 @@ def _parse(text: str, stripped: str, start: int) -> ast.Expression:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _tree(stripped)
+            return expression_tree(stripped)
     except SyntaxError as error:
         line, offset = max(error.lineno or 1, 1), max(error.offset or 1, 1)
         lines = stripped.split("\n")
@@ -107,13 +108,6 @@ def _parse(text: str, stripped: str, start: int) -> ast.Expression:
         raise ExpressionError(message, line + before.count("\n"), column, _hint(stripped, error)) from None
     except (ValueError, RecursionError, MemoryError):  # a zero byte, a number of too many digits, nesting
         raise ExpressionError("this cannot be read", 1, 1, "write a shorter one") from None
-
-
-def _tree(text: str) -> ast.Expression:
-    try:
-        return ast.parse(text, mode="eval")
-    except SystemError:  # CPython 3.11 may lose count when two threads parse at once (gh-106905): it is no one's fault
-        return ast.parse(text, mode="eval")
 
 
 def _statement(text: str) -> bool:

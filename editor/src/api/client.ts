@@ -62,7 +62,9 @@ async function read<T>(answer: Response, path: string): Promise<T> {
           : await answer.text();
   if (answer.ok) return body as T;
   if (answer.status === 401 && path !== '/session' && path !== '/setup') onSignedOut();
-  if (answer.status >= 502 && answer.status <= 504) throw new Unreachable(answer.status);
+  // Ours are problem documents; anything else of these comes from what stands before the server.
+  if (answer.status >= 502 && answer.status <= 504 && !type.includes('problem'))
+    throw new Unreachable(answer.status);
   const wait = answer.headers.get('Retry-After');
   const said = typeof body === 'object' && body ? (body as Record<string, unknown>) : {};
   throw new ApiProblem(answer.status, wait ? { retry_after: Number(wait), ...said } : said);

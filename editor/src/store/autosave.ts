@@ -7,6 +7,8 @@ import { useEditor } from './index';
 
 const AFTER = 1000;
 const AGAIN = 5000;
+/** Answers of a server that will take it later: its database is busy or away. */
+const BUSY = new Set([502, 503, 504]);
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let running: Promise<boolean> | null = null;
@@ -87,7 +89,10 @@ function failed(error: unknown): void {
   } else if (error instanceof Unreachable) {
     setDraft({ saveState: 'offline', saveError: error.message });
     wait(AGAIN);
-  } else setDraft({ saveState: 'failed', saveError: messageOf(error) });
+  } else {
+    setDraft({ saveState: 'failed', saveError: messageOf(error) });
+    if (error instanceof ApiProblem && BUSY.has(error.status)) wait(AGAIN);
+  }
 }
 
 /** Another tab or person was earlier: saved over theirs when they differ in nothing, else somebody looks at both. */

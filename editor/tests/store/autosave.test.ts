@@ -14,7 +14,7 @@ interface Put {
   url: string;
   revision: string | null;
   document: FlowDocument;
-  answer: (status: number, body: unknown) => void;
+  answer: (status: number, body: unknown, type?: string) => void;
 }
 
 let puts: Put[] = [];
@@ -30,10 +30,8 @@ beforeEach(() => {
         url,
         revision: new Headers(init.headers).get('If-Match'),
         document: JSON.parse(String(init.body)) as FlowDocument,
-        answer: (status, body) =>
-          resolve(
-            new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } }),
-          ),
+        answer: (status, body, type = 'application/json') =>
+          resolve(new Response(JSON.stringify(body), { status, headers: { 'Content-Type': type } })),
       });
     });
   });
@@ -92,6 +90,18 @@ test('a server that is away is tried again; the change stays', async () => {
   put(1).answer(200, { revision: 8 });
   await vi.advanceTimersByTimeAsync(0);
   expect([state(), put(1).document.name]).toEqual(['saved', 'A']);
+});
+
+test('a server whose database is busy says so, and is tried again', async () => {
+  rename('A');
+  await vi.advanceTimersByTimeAsync(1000);
+  put(0).answer(503, { detail: 'The database is busy' }, 'application/problem+json');
+  await vi.advanceTimersByTimeAsync(0);
+  expect([state(), useEditor.getState().saveError]).toEqual(['failed', 'The database is busy']);
+  await vi.advanceTimersByTimeAsync(5000);
+  put(1).answer(200, { revision: 8 });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(state()).toBe('saved');
 });
 
 test('a conflict stops saving until somebody decides', async () => {

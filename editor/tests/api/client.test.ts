@@ -1,0 +1,30 @@
+/** What the server says is told as it is; what stands before it is not the server. */
+
+import { afterEach, expect, test, vi } from 'vitest';
+
+import { api } from '../../src/api/client';
+import { ApiProblem, Unreachable } from '../../src/api/errors';
+
+afterEach(() => vi.unstubAllGlobals());
+
+async function failure(status: number, body: string, type: string): Promise<unknown> {
+  vi.stubGlobal('fetch', async () => new Response(body, { status, headers: { 'Content-Type': type } }));
+  return api.get('/x').catch((error: unknown) => error);
+}
+
+test.each([502, 503, 504])('a problem document of the server with %i is told as it is', async (status) => {
+  const body = JSON.stringify({ code: 'silent', detail: 'The preview took too long' });
+  const error = await failure(status, body, 'application/problem+json');
+  expect(error).toBeInstanceOf(ApiProblem);
+  expect([(error as ApiProblem).code, (error as ApiProblem).message]).toEqual([
+    'silent',
+    'The preview took too long',
+  ]);
+});
+
+test.each([
+  ['text/html', '<h1>Bad Gateway</h1>'],
+  ['application/json', '{"error":"no upstream"}'],
+])('a gateway that answers for it with %s: the server does not answer', async (type, body) => {
+  expect(await failure(502, body, type)).toBeInstanceOf(Unreachable);
+});

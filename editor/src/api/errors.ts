@@ -1,5 +1,7 @@
 /** What can go wrong between the editor and the server, as types instead of status codes. */
 
+import i18next from 'i18next';
+
 import type { FlowDocument, Problem } from './types';
 
 /** A problem document (RFC 9457) answered by the server. `message` is a sentence for people. */
@@ -35,7 +37,7 @@ export interface SaveConflict {
 /** No answer at all: server down, network cut, request stopped. */
 export class Unreachable extends Error {
   constructor(cause: unknown) {
-    super('The server does not answer. Your changes are kept here until it does.', { cause });
+    super(i18next.t('common:unreachable'), { cause });
     this.name = 'Unreachable';
   }
 }

@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 
 import { api } from '../../src/api/client';
 import { ApiProblem, Unreachable } from '../../src/api/errors';
+import i18next from '../../src/i18n';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -27,4 +28,11 @@ test.each([
   ['application/json', '{"error":"no upstream"}'],
 ])('a gateway that answers for it with %s: the server does not answer', async (type, body) => {
   expect(await failure(502, body, type)).toBeInstanceOf(Unreachable);
+});
+
+test('that nobody answers is told in the language of the page', async () => {
+  await i18next.changeLanguage('zh');
+  const error = await failure(502, '', 'text/html');
+  await i18next.changeLanguage('en');
+  expect((error as Unreachable).message).toBe('服务器没有响应');
 });

@@ -1,7 +1,7 @@
 /** Leaving with something unsaved asks; a lock of somebody else makes the flow read only; versions are filtered. */
 
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 
 import type { FlowDocument } from '../../src/api/types';
 import { setFlow } from '../../src/commands/change';
@@ -13,6 +13,7 @@ import { initials } from '../../src/pages/editor/presence/people';
 import { useEditor } from '../../src/store';
 import { saveNow, startAutosave } from '../../src/store/autosave';
 import { compare, endCompare } from '../../src/store/compare';
+import * as localCopy from '../../src/store/localCopy';
 import { kinds, pump } from '../documents';
 import { as, serve, show } from './place';
 
@@ -55,6 +56,27 @@ test('a link asks before it leads away from what the server has not; all saved, 
   expect([store().leaving, location.pathname]).toEqual([null, '/points']);
   act(() => store().setDraft({ saveState: 'saved' }));
   stop();
+});
+
+test('what was typed before the copy of a closed tab was found is merged with it, not replaced', async () => {
+  const asked = serve({ 'PUT /flows/pump': { revision: 2 } });
+  const copy = { document: { ...pump(), name: 'Kept' }, saved: pump(), revision: 1, time: '' };
+  let find = (_: localCopy.LocalCopy) => {};
+  const found = new Promise<localCopy.LocalCopy>((resolve) => (find = resolve));
+  const looking = vi.spyOn(localCopy, 'leftBehind').mockReturnValue(found);
+  const stop = startDraft('pump', true);
+  store().run(setFlow(store().root as FlowDocument, { name: 'Pump', description: 'typed' }));
+  const typed = store().root;
+  find(copy);
+  await waitFor(() => expect(store().merging?.why).toBe('local'));
+  expect([store().merging?.theirs, store().merging?.base, store().root?.name]).toEqual([
+    typed,
+    pump(),
+    'Kept',
+  ]);
+  expect(asked.map(({ method }) => method)).toContain('PUT');
+  stop();
+  looking.mockRestore();
 });
 
 test('a flow that somebody else has locked is read only', () => {

@@ -33,8 +33,11 @@ export function startDraft(id: string, mayEdit: boolean): () => void {
 /** What was typed here and never reached the server is there again, and says so. */
 async function restore(user: string, id: string): Promise<void> {
   const copy = await leftBehind(user, id);
+  if (!copy) return;
+  // What was typed while the other tabs were asked is saved first: both are merged, neither takes the other's place.
+  if (useEditor.getState().root?.id === id) await saveNow();
   const { root, readOnly, setDraft } = useEditor.getState();
-  if (!copy || root?.id !== id || readOnly) return;
+  if (root?.id !== id || readOnly) return;
   const how = bringBack(copy);
   if (how === 'applied') setDraft({ broughtBack: copy.time });
   else if (how === 'known') await forgetCopy(user, id);

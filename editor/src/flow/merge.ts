@@ -62,7 +62,7 @@ export function merge(
   const { nodes, moved, kept } = mergeNodes(base, apart, theirs, to);
   const document: FlowDocument = {
     ...rest,
-    ...blocksOf(base, apart, theirs, to),
+    ...blocksOf(base, apart, theirs, nodes, to),
     nodes,
     wires: mergeWires(base, apart, theirs, nodes, kept),
     groups: mergeGroups(base, apart, theirs, nodes, kept, to),
@@ -187,10 +187,10 @@ function mergeWires(
   });
 }
 
-function blocksOf(base: FlowDocument, mine: FlowDocument, theirs: FlowDocument, to: Merging) {
+function blocksOf(base: FlowDocument, mine: FlowDocument, theirs: FlowDocument, nodes: Nodes, to: Merging) {
   if (!base.blocks && !mine.blocks && !theirs.blocks) return {};
-  const wires = (was: Wires, a: Wires, b: Wires, nodes: object) => mergeWires(was, a, b, nodes, new Map());
-  return { blocks: mergeBlocks(base, mine, theirs, wires, to) };
+  const wires = (was: Wires, a: Wires, b: Wires, inside: object) => mergeWires(was, a, b, inside, new Map());
+  return { blocks: mergeBlocks(base, mine, theirs, nodes, wires, to) };
 }
 
 /** Groups are no more than a picture: members that both sides left in or added, as far as they are there. */

@@ -1,9 +1,11 @@
 /** Blocks of a flow that two people changed: field by field, as far as all that is wired is there afterwards. */
 
-import type { Block, FlowDocument, Json, Wire } from '../api/types';
+import type { Block, DocNode, FlowDocument, Json, Wire } from '../api/types';
+import { BLOCK } from './blockView';
 import { decide, type Maybe, type Merging, mergeOrder, mergeValue, put, same } from './mergeValues';
 import { wireKey } from './rules';
 
+type Nodes = Record<string, DocNode>;
 type Wires = Pick<FlowDocument, 'wires'>;
 /** Answers the wires of both whose ends are among these nodes. */
 type MergeWires = (base: Wires, mine: Wires, theirs: Wires, nodes: object) => Wire[];
@@ -14,6 +16,7 @@ export function mergeBlocks(
   base: FlowDocument,
   mine: FlowDocument,
   theirs: FlowDocument,
+  nodes: Nodes,
   wires: MergeWires,
   to: Merging,
 ): Record<string, Block> {
@@ -24,7 +27,24 @@ export function mergeBlocks(
     const block = mergeBlock(was[id], a[id], b[id], `blocks/${id}`, wires, to);
     if (block) put(merged, id, block);
   }
+  for (const id of used(nodes, merged, { ...was, ...b, ...a }))
+    merged[id] ??= (a[id] ?? b[id] ?? was[id]) as Block;
   return merged;
+}
+
+/** Blocks that one has taken out with its last node, while the other has put in another one: with those inside of them. */
+function used(nodes: Nodes, merged: Record<string, Block>, known: Record<string, Block>): Set<string> {
+  const found = new Set<string>();
+  const look = (within: Nodes) => {
+    for (const { kind, config } of Object.values(within)) {
+      const id = kind === BLOCK ? String(config?.['block'] ?? '') : '';
+      if (!Object.hasOwn(known, id) || found.has(id)) continue;
+      found.add(id);
+      look((merged[id] ?? known[id])?.nodes ?? {});
+    }
+  };
+  look(nodes);
+  return found;
 }
 
 function mergeBlock(

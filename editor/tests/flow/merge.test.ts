@@ -137,6 +137,28 @@ test('a block that both changed is merged inside; one whose wires would hang in 
   expect(asked.document).toEqual(added);
 });
 
+test('a block whose last node one has taken out stays when the other has put in another node of it', () => {
+  const block = (id: string, nodes: FlowDocument['nodes']): Block => ({
+    format: 'tundish.block/1',
+    id,
+    nodes,
+  });
+  const use = (id: string) => node('block', id, [0, 0], { block: id });
+  const blocks = { outer: block('outer', { in: use('inner') }), inner: block('inner', {}) };
+  const base: FlowDocument = { ...pump(), nodes: { ...pump().nodes, u1: use('outer') }, blocks };
+  const mine = pump();
+  const theirs = { ...base, nodes: { ...base.nodes, u2: use('outer') } };
+  for (const [a, b] of [
+    [mine, theirs],
+    [theirs, mine],
+  ] as const) {
+    const { document, conflicts } = merge(base, a, b);
+    expect([conflicts, document.nodes['u1'], document.nodes['u2']]).toEqual([[], undefined, use('outer')]);
+    expect(document.blocks).toEqual(blocks);
+  }
+  expect(merge(base, mine, { ...base, name: 'Other' }).document.blocks).toEqual({});
+});
+
 test('a node removed by one and edited, or wired, by the other is a conflict; either way no wire dangles', () => {
   const removed = without(pump(), 'filter');
   const edited = set(pump(), 'filter', { config: { band: 3, x: [1, 2] } });

@@ -1,5 +1,6 @@
-"""Hub: passes on what the runtime tells to the browsers that watch it."""
+"""Hub: passes on what the runtime tells to the browsers that watch it. It is the loop's, but for `flows_changed`."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -41,6 +42,7 @@ class Hub:
         self.dropped: Callable[[], None] = lambda: None
         """Called when a browser is let go because it reads too slowly."""
         self._leave: Callable[[], None] = lambda: None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
     def size(self) -> int:
@@ -49,6 +51,7 @@ class Hub:
 
     def start(self) -> None:
         """Listen to the runtime."""
+        self._loop = asyncio.get_running_loop()
         self._leave = self._runtime.subscribe(self.put)
 
     def stop(self) -> None:
@@ -61,8 +64,9 @@ class Hub:
                 client.outbox.put(message)
 
     def flows_changed(self) -> None:
-        """The list of flows is another one."""
-        self.put({"type": "flows"})
+        """The list of flows is another one. Said in any thread: browsers come and go only in the loop."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self.put, {"type": "flows"})
 
     def join(self, client: Client) -> None:
         self._clients.add(client)

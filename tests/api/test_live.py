@@ -1,8 +1,10 @@
 """The WebSocket: what is watched arrives, the newest first in line, and nobody stays longer than the session."""
 
 import asyncio
+from threading import get_ident
 from typing import Any
 
+import anyio.to_thread
 import pytest
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
@@ -243,6 +245,7 @@ class StuckSocket:
 
 async def test_a_browser_that_does_not_read_is_let_go(runtime: FakeRuntime) -> None:
     hub = Hub(runtime)
+    hub.start()
     server: Any = type("Server", (), {"hub": hub})()
     socket: Any = StuckSocket()
     link = Link(socket, server, SERVER, patience=0.02)
@@ -252,6 +255,24 @@ async def test_a_browser_that_does_not_read_is_let_go(runtime: FakeRuntime) -> N
     hub.flows_changed()
     assert await asyncio.wait_for(running, 60) == TOO_SLOW
     assert hub.sessions() == set()
+
+
+async def test_a_thread_that_saves_a_flow_leaves_browsers_to_the_loop(runtime: FakeRuntime) -> None:
+    """A browser that comes while a thread goes through all of them made saving the flow fail."""
+    hub, threads = Hub(runtime), list[int]()
+
+    class Watched(Client):
+        def wants(self, message: dict[str, Any]) -> bool:
+            threads.append(get_ident())
+            return super().wants(message)
+
+    hub.start()
+    client = Watched(SERVER)
+    hub.join(client)
+    await client.outbox.take()
+    await anyio.to_thread.run_sync(hub.flows_changed)
+    assert [{"type": "flows"}] == await asyncio.wait_for(client.outbox.take(), 60)
+    assert [get_ident()] == threads
 
 
 def test_a_client_hears_nothing_it_did_not_ask_for() -> None:

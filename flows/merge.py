@@ -6,6 +6,7 @@ The rules are those of the editor (`editor/src/flow/merge.ts`): nodes by id, row
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeAlias
 
+from flows.document import BLOCK
 from flows.rows import by_content, row_key, row_text
 
 Document: TypeAlias = dict[str, Any]
@@ -41,7 +42,7 @@ def merge(base: Document, mine: Document, theirs: Document) -> Merged:
     rest = _value(_plain(base), _plain(mine), _plain(theirs), "", found)
     nodes, kept = _nodes(base, mine, theirs, found)
     groups = _value(_members(base), _members(mine), _members(theirs), "groups", found)
-    blocks = _blocks(base, mine, theirs, found)
+    blocks = _blocks(base, mine, theirs, nodes, found)
     whole = {
         **rest,
         **({"blocks": blocks} if blocks else {}),
@@ -256,7 +257,7 @@ def _members(document: Document) -> list[Document]:
     return [{**group, "nodes": dict.fromkeys(group.get("nodes", []), True)} for group in document.get("groups", [])]
 
 
-def _blocks(base: Document, mine: Document, theirs: Document, found: list[Conflict]) -> Document:
+def _blocks(base: Document, mine: Document, theirs: Document, nodes: Document, found: list[Conflict]) -> Document:
     """Blocks field by field, as far as all that is wired is there afterwards."""
     was, a, b = (side.get("blocks") or {} for side in (base, mine, theirs))
     merged = {}
@@ -264,7 +265,21 @@ def _blocks(base: Document, mine: Document, theirs: Document, found: list[Confli
         block = _block(was.get(id, _GONE), a.get(id, _GONE), b.get(id, _GONE), f"blocks/{id}", found)
         if block is not _GONE:
             merged[id] = block
-    return merged
+    known = {**was, **b, **a}
+    return merged | {id: known[id] for id in _used(nodes, merged, known) if id not in merged}
+
+
+def _used(nodes: Document, merged: Document, known: Document) -> dict[str, None]:
+    """Blocks that one has taken out with its last node, while the other has put in another one: with those inside."""
+    found: dict[str, None] = {}
+    inside = [nodes]
+    while inside:
+        for node in inside.pop().values():
+            id = node["config"].get("block") if node.get("kind") == BLOCK and node.get("config") else None
+            if isinstance(id, str) and id in known and id not in found:
+                found[id] = None
+                inside.append(merged.get(id, known[id]).get("nodes", {}))
+    return found
 
 
 def _block(base: Any, mine: Any, theirs: Any, path: str, found: list[Conflict]) -> Any:

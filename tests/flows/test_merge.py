@@ -126,6 +126,17 @@ def test_a_block_is_merged_inside_unless_wires_would_hang_in_the_air() -> None:
     assert wired == found.document
 
 
+def test_a_block_whose_last_node_one_has_taken_out_stays_when_the_other_has_put_in_another() -> None:
+    blocks = {"outer": {"id": "outer", "nodes": {"in": node("block", block="inner")}}, "inner": {"id": "inner"}}
+    old = having("blocks", blocks, having("nodes/u1", node("block", block="outer")))
+    both = having("nodes/u2", node("block", block="outer"), old)
+    for mine, theirs in ((base(), both), (both, base())):
+        found = merge(old, mine, theirs)
+        assert [] == found.conflicts
+        assert having("blocks", blocks, having("nodes/u2", node("block", block="outer"))) == found.document
+    assert "blocks" not in merge(old, base(), having("name", "Other", old)).document
+
+
 def test_both_sides_have_what_they_did() -> None:
     theirs = having(f"{ROW}/1/h", 7, having("nodes/extra", node("compute.scale")))
     found = merge(base(), having(f"{ROW}/0/h", 9), theirs)

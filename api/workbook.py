@@ -31,7 +31,7 @@ WIDEST = 40
 """Characters of a column."""
 UNREADABLE = (
     zipfile.BadZipFile, zlib.error, ParseError, LookupError, ValueError, TypeError, OSError,
-    RuntimeError, EOFError,
+    RuntimeError, EOFError, ArithmeticError,
 )  # fmt: skip
 """What is raised for a file that is damaged, encrypted, packed in a way of its own, or no workbook at all."""
 _RUNS = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
@@ -221,7 +221,7 @@ def _widths(rows: Sequence[Sequence[Cell]]) -> list[int]:
 
 def _title(name: str) -> str:
     """What Excel allows as the name of a sheet."""
-    return re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", name).strip(" '")[:31].rstrip(" '") or "Sheet1"
+    return re.sub(r"[\[\]:*?/\\\x00-\x1f\ufffe\uffff]", " ", name).strip(" '")[:31].rstrip(" '") or "Sheet1"
 
 
 def column_letters(x: int) -> str:

@@ -130,6 +130,7 @@ def test_a_text_that_looks_like_a_formula_stays_a_text_in_the_file() -> None:
     assert [True] * 6 + [False] * 4 == [bool(cell.quotePrefix) for cell in cells], "it stays one when it is edited"
     assert b"<f>" not in zipfile.ZipFile(io.BytesIO(body)).read(SHEET)
     assert 31 >= len(sheet.title)
+    assert "a" == workbook.read(workbook.write("a\uffff", [[1]])).name, "a character that no file may have"
     assert "A2" == sheet.freeze_panes
 
 
@@ -170,6 +171,9 @@ def test_damaged_parts_and_hostile_entities_are_refused_in_words() -> None:
             workbook.read(bad)
     with pytest.raises(BadTable, match="no Excel workbook"):
         workbook.read(changed(good, SHEET, old="<worksheet ", new=entity))
+    vast = changed(good, "xl/styles.xml", old='numFmtId="0"', new=f'numFmtId="{10**20}"')
+    with pytest.raises(BadTable, match="no Excel workbook"):
+        workbook.read(vast)
 
 
 def test_a_file_goes_out_and_in_over_the_api(browser: Browser) -> None:

@@ -278,7 +278,7 @@ def _used(nodes: Document, merged: Document, known: Document) -> dict[str, None]
             id = node["config"].get("block") if node.get("kind") == BLOCK and node.get("config") else None
             if isinstance(id, str) and id in known and id not in found:
                 found[id] = None
-                inside.append(merged.get(id, known[id]).get("nodes", {}))
+                inside.append((merged if id in merged else known)[id].get("nodes", {}))
     return found
 
 

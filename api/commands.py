@@ -37,7 +37,7 @@ async def command(server: Server, who: Caller, flow: str, node: str, name: str, 
     """Ask something of a node; CommandRefused, Forbidden, FlowNotFound."""
     async with server.write(who) as stores:
         kind = await anyio.to_thread.run_sync(_kind_of, stores, flow, node)
-        refused = _objection(server, who, kind, node, name)
+        refused = await anyio.to_thread.run_sync(_objection, server, who, kind, node, name)
         action = "node.refused" if refused else "node.command"
         await anyio.to_thread.run_sync(stores.note, action, f"{flow}/{node}", {"command": name, "args": args})
     if refused:

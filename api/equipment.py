@@ -57,7 +57,7 @@ def shown(server: Server, stores: Stores, row: ConnectionRow) -> dict[str, Any]:
 
 async def add(server: Server, who: Caller, given: ConnectionIn) -> dict[str, Any]:
     """Keep a new connection and tell the engine."""
-    settings = parted(server, given.kind, given.settings, None)
+    settings = await anyio.to_thread.run_sync(parted, server, given.kind, given.settings, None)
     async with server.write(who) as stores:
         row = await anyio.to_thread.run_sync(stores.connections.add, given.id, given.kind, given.name, settings)
         answer = await anyio.to_thread.run_sync(shown, server, stores, row)

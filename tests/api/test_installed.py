@@ -1,11 +1,17 @@
 """What a server imports before its flows run: no more than that takes."""
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from api.installed import Installed
 from api.office import opened
+from api.server import Server
+from tests.api.conftest import Browser, add_flow, deploy, flow
 from tundish.catalogue import load
 
 LATER = {
@@ -52,3 +58,28 @@ def test_kinds_are_those_of_the_catalogue() -> None:
     assert known.kinds == installed.kinds
     assert (known.connections, known.texts) == (installed.connections, installed.texts)
     assert (known.specs(), known.connection_specs()) == (installed.specs(), installed.connection_specs())
+
+
+class Slow:
+    """A catalogue that is not loaded yet: whoever asks it in the server's loop stops everybody."""
+
+    def __init__(self, known: Any) -> None:
+        self._known = known
+
+    def __getattr__(self, name: str) -> Any:
+        with pytest.raises(RuntimeError, match="no running event loop"):
+            asyncio.get_running_loop()
+        return getattr(self._known, name)
+
+
+def test_who_asks_for_kinds_while_they_are_loaded_waits_alone(browser: Browser, server: Server) -> None:
+    server.catalogue = Slow(server.catalogue)
+    engineer = browser("engineer")
+    plc = {"id": "plc1", "kind": "plc", "name": "PLC 1", "settings": {"host": "10.0.0.5"}}
+    assert 201 == engineer.post("/api/connections", json=plc).status_code
+    document = flow()
+    document["nodes"]["w"] = {"kind": "alarm.watch", "version": 1, "name": "", "config": {}, "position": [0, 0]}
+    add_flow(engineer, document)
+    deploy(engineer)
+    assert 200 == engineer.post("/api/flows/pumps/nodes/w/commands", json={"command": "reset"}).status_code
+    assert 200 == engineer.get("/api/catalogue").status_code

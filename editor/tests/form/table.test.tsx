@@ -146,6 +146,40 @@ test('a workbook takes the place of the rows, and a cell that cannot be read is 
   vi.unstubAllGlobals();
 });
 
+test('rows that are changed while a workbook is read stay as they were changed', async () => {
+  let send = (_: Response) => {};
+  const asked = vi.fn(() => new Promise<Response>((resolve) => (send = resolve)));
+  vi.stubGlobal('fetch', asked);
+  render(<Harness rows={many(2)} />);
+  fireEvent.click(screen.getByRole('button', { name: 'File' }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: /add rows/ }));
+  fireEvent.change(screen.getByLabelText('Excel or CSV file'), { target: { files: [workbook()] } });
+  await waitFor(() => expect(asked).toHaveBeenCalled());
+  fireEvent.change(screen.getByLabelText('Name, row 1'), { target: { value: 'Mine' } });
+  const answer = { sheet: 'Limits', others: [], rows: [['Name'], ['New']] };
+  send(new Response(JSON.stringify(answer), { headers: { 'Content-Type': 'application/json' } }));
+  await waitFor(() => expect(rowsNow()).toContain('New'));
+  expect(rowsNow()).toEqual(['Mine', 'T1', 'New']);
+  vi.unstubAllGlobals();
+});
+
+test('a file without rows takes the place of none', async () => {
+  sheet([], ['']);
+  const show = () => (
+    <>
+      <Notifications />
+      <Harness rows={many(2)} />
+    </>
+  );
+  render(show(), { wrapper: MantineProvider });
+  fireEvent.click(screen.getByRole('button', { name: 'File' }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: /replace all rows/ }));
+  fireEvent.change(screen.getByLabelText('Excel or CSV file'), { target: { files: [workbook()] } });
+  await screen.findByText('No rows were found in limits.xlsx.');
+  expect(rowsNow()).toEqual(['T0', 'T1']);
+  vi.unstubAllGlobals();
+});
+
 test('what is saved as Excel is sent with numbers as numbers and texts as texts', async () => {
   const asked = sheet();
   vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => {} }));

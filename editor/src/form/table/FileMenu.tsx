@@ -7,7 +7,7 @@ import type { SheetCell } from '../../api/workbook';
 import { toast, toastError } from '../../app/toasts';
 import { Icon } from '../../look/Icon';
 import { useForm } from '../context';
-import { type FileTable, type Format, readTable, saveTable } from './file';
+import { type FileTable, type Format, isFilled, readTable, saveTable } from './file';
 
 interface Props {
   /** Of the file. */
@@ -25,16 +25,21 @@ export function FileMenu({ name, cells, empty, onAdd, onReplace }: Props) {
   const { t } = useTranslation('fields');
   const form = useForm();
   const input = useRef<HTMLInputElement>(null);
-  const taking = useRef(onReplace);
-  const choose = (take: (table: FileTable) => void) => {
-    taking.current = take;
+  const adds = useRef(false);
+  /** Of the last drawing: reading takes a while, in which rows may change. */
+  const take = useRef({ onAdd, onReplace });
+  take.current = { onAdd, onReplace };
+  const choose = (toAdd: boolean) => {
+    adds.current = toAdd;
     input.current?.click();
   };
   const read = async (file: File | undefined) => {
     if (!file) return;
     try {
       const table = await readTable(file);
-      taking.current(table);
+      if (!table.cells.some(isFilled)) return toastError(t('file.empty', { name: file.name }));
+      const { onAdd: add, onReplace: replace } = take.current;
+      (adds.current && add ? add : replace)(table);
       const others = table.others.join(', ');
       if (others) toast(t('file.others', { sheet: table.sheet, others }));
     } catch (error) {
@@ -53,11 +58,11 @@ export function FileMenu({ name, cells, empty, onAdd, onReplace }: Props) {
         </Menu.Target>
         <Menu.Dropdown>
           {onAdd && (
-            <Menu.Item disabled={form.disabled} onClick={() => choose(onAdd)}>
+            <Menu.Item disabled={form.disabled} onClick={() => choose(true)}>
               {t('file.add')}
             </Menu.Item>
           )}
-          <Menu.Item disabled={form.disabled} onClick={() => choose(onReplace)}>
+          <Menu.Item disabled={form.disabled} onClick={() => choose(false)}>
             {t('file.replace')}
           </Menu.Item>
           <Menu.Divider />

@@ -150,6 +150,8 @@ test('a gap gets a rule by a click, or all gaps at once', () => {
   const { unmount } = render(<Harness start={{ table }} problems={[gap('20..50'), gap('(60..80]')]} />);
   fireEvent.click(screen.getByRole('button', { name: 'Rule for level (60..80]' }));
   expect(current['table']).toBe(`${table}\n| (60..80]`);
+  fireEvent.click(screen.getByRole('button', { name: 'Rule for level (60..80]' }));
+  expect(current['table']).toBe(`${table}\n| (60..80]`);
   unmount();
   render(<Harness start={{ table }} problems={[gap('20..50'), gap('(60..80]')]} />);
   fireEvent.click(screen.getByRole('button', { name: '2 rules for all gaps' }));

@@ -79,7 +79,10 @@ export function useGrid(text: string, path: Path, full: Config): GridModel {
         const cells = new Map(row);
         return names.map((name) => cells.get(name) ?? '');
       });
-      write([...lines, ...fresh]);
+      // A second click before the server has looked again adds none twice.
+      const covers = (line: readonly string[], rule: readonly string[]) =>
+        rule.every((cell, c) => roles[c] !== 'when' || cell === line[c]);
+      write([...lines, ...fresh.filter((rule) => !lines.some((line) => covers(line, rule)))]);
     },
     removeRow: (row) => write(lines.filter((_, r) => r !== row)),
     moveRow: (row, by) => write(swapped(lines, row, row + by)),

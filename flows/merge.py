@@ -294,7 +294,9 @@ def _block(base: Any, mine: Any, theirs: Any, path: str, found: list[Conflict]) 
         found.append(Conflict(path, base, mine, theirs))
         return mine
     found += inside
-    groups = [{**group, "nodes": [id for id in group["nodes"] if id in nodes]} for group in merged.get("groups", [])]
+    groups = [
+        {**group, "nodes": [id for id in group.get("nodes", []) if id in nodes]} for group in merged.get("groups", [])
+    ]
     return {**merged, **({"groups": groups} if groups else {}), "wires": _wires(base, mine, theirs, nodes, {})}
 
 

@@ -120,6 +120,10 @@ def test_a_block_is_merged_inside_unless_wires_would_hang_in_the_air() -> None:
     found = merge(old, wired, having("blocks/b/nodes/one/config/gain", 2, old))
     assert [] == found.conflicts
     assert having("blocks/b/nodes/one/config/gain", 2, wired) == found.document
+    framed = having("blocks/b/groups", [{"id": "g"}], old)
+    changed = having("blocks/b/nodes/one/config/gain", 2, framed)
+    found = merge(framed, having("blocks/b/groups", [{"id": "g"}], wired), changed)
+    assert [{"id": "g", "nodes": []}] == found.document["blocks"]["b"]["groups"], "a frame around nothing"
     gone = having("blocks/b", {**block, "inputs": [], "wires": [], "nodes": {"two": node("action.log")}}, old)
     found = merge(old, wired, gone)
     assert ["blocks/b"] == [conflict.path for conflict in found.conflicts]

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from api import errors as ours
 from api.checker import told
@@ -85,6 +86,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(base.TundishError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(OperationalError, _database)
     app.add_exception_handler(Exception, _bug)
 
@@ -148,6 +150,11 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     code, why = FRAMEWORK.get(status, (f"http-{int(status)}", status.phrase.lower()))
     detail = in_language(f"{request.method} {request.url.path}: {why}", _language(request))
     return problem(status, code, detail, error.headers)
+
+
+async def _gone(request: Request, _error: Exception) -> JSONResponse:
+    """Who asked has left before all was sent, as a page that is closed while it saves. Nobody reads this."""
+    return await _http(request, HTTPException(HTTPStatus.BAD_REQUEST))
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:

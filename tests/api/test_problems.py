@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
@@ -70,6 +71,28 @@ def test_a_defect_of_ours_has_a_reference_and_no_traceback(
     assert "canary" not in answer.text
     assert "Traceback" not in answer.text
     assert f"reference {answer.json()['reference']}" in caplog.text
+
+
+async def test_a_page_that_is_closed_while_it_saves_is_no_defect(
+    app: FastAPI, engineer: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in engineer.cookies.jar)
+    headers = {"host": "127.0.0.1", "cookie": cookies, "x-csrf-token": engineer.headers["X-CSRF-Token"]}
+    scope = {
+        "type": "http", "http_version": "1.1", "method": "POST", "path": "/api/flows", "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }  # fmt: skip
+    sent = list[Any]()
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    assert 400 == sent[0]["status"]
+    assert "failed (reference" not in caplog.text
 
 
 @pytest.mark.parametrize(

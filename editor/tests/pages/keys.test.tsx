@@ -1,4 +1,4 @@
-import { fireEvent, screen } from '@testing-library/react';
+import { act, fireEvent, screen } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
 
 import { Markdown } from '../../src/components/Markdown';
@@ -62,6 +62,19 @@ test('the tour has five steps, goes forth and back by keys, ends at any time and
     else useTour.getState().go(1);
   }
   expect(useTour.getState().step).toBe(null);
+});
+
+test('a step about what is not on the page has no ring around something else', () => {
+  const { container } = show(
+    <>
+      <div className="pal" />
+      <Tour />
+    </>,
+  );
+  expect(container.querySelector('.tour-ring')).not.toBe(null);
+  act(() => useTour.getState().go(1));
+  expect(container.querySelector('.tour-ring')).toBe(null);
+  act(() => useTour.getState().end());
 });
 
 test('marks of a note are shown, and what is no mark is plain text, never markup', () => {

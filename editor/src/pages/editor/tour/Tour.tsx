@@ -93,6 +93,7 @@ function usePlace(step: number | null, card: RefObject<HTMLElement | null>, lang
   useLayoutEffect(() => {
     const find = () => {
       const element = step === null ? null : document.querySelector(STEPS[step]?.[1] ?? '');
+      if (!element) setFound(({ place }) => ({ part: null, place })); // who only looks has no button to deploy
       if (!element || !card.current) return;
       const { left, top, width, height } = element.getBoundingClientRect();
       const part = { left, top, width, height };

@@ -147,7 +147,7 @@ class Runner:
         alarms, ready, visits, current = self._alarms, self.ready, self.visits, self.current
         measured = not self.passes % TIMED
         if len(emits) == 1:  # as when it is quiet
-            self._bring_one(emits[0], until, straight=not (measured or (alarms and alarms[0][0] < until)))
+            self._bring_one(emits[0], until, straight=not (measured or ready or (alarms and alarms[0][0] < until)))
         elif emits:
             self._bring_in(emits)
         if alarms:

@@ -95,3 +95,20 @@ def test_an_instant_that_comes_in_pieces_is_seen_whole(beside: list[Item]) -> No
     got = [payload for _, _, payload in merged if isinstance(payload, Samples)]
     assert [1.0, 2.0] == [value for batch in got for value in batch.where(batch.arrival == 5).value.tolist()]
     assert 1 == sum(bool((batch.arrival == 5).any()) for batch in got)
+
+
+@pytest.mark.parametrize("event", [False, True], ids=["samples", "event"])
+def test_the_only_emit_of_a_pass_waits_for_what_was_brought_before(event: bool) -> None:
+    """As a replay does it with what nodes without inputs have put out."""
+    points = Points()
+    points.number("p")
+    document = {
+        "nodes": {"s": node("test.source"), "all": node("test.collect")},
+        "wires": wires("s.events > all.events" if event else "s.samples > all.samples"),
+    }
+    runner = Runner(plan(document, KINDS, points), Inbox(int), points)
+    runner.bring([(runner.plan.index["all"], "more")], -2, one(1, 7.0))
+    last: Any = Event(kind="later", time=3, arrival=3) if event else one(3, 8.0)
+    runner.run([Emit("s", "events" if event else "samples", last, 3, 3)], 4)
+    collect: Any = runner.plan.node("all")
+    assert [1, 3] == [row[1] for row in collect.seen]

@@ -24,7 +24,7 @@ export function useLast(id: string | undefined): { last: NodeLast | null; missin
         );
         setMissing(false);
       } catch (error) {
-        if (error instanceof ApiProblem) setMissing(true);
+        if (error instanceof ApiProblem && error.status < 500) setMissing(true); // else it is busy
       }
       if (!stop.signal.aborted) timer = setTimeout(() => void ask(), EVERY);
     };

@@ -42,6 +42,13 @@ export class Unreachable extends Error {
   }
 }
 
+/** Whether it may go well when it is asked again: nobody answers, or the server is busy or without its database. */
+export function passes(error: unknown): boolean {
+  return (
+    error instanceof Unreachable || (error instanceof ApiProblem && [502, 503, 504].includes(error.status))
+  );
+}
+
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

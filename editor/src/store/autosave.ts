@@ -1,14 +1,12 @@
 /** The draft is saved by itself a second after the last change, one request at a time. */
 
 import { api, path } from '../api/client';
-import { ApiProblem, messageOf, type SaveConflict, Unreachable } from '../api/errors';
+import { ApiProblem, messageOf, passes, type SaveConflict, Unreachable } from '../api/errors';
 import { sameDocument } from '../flow/sameDocument';
 import { useEditor } from './index';
 
 const AFTER = 1000;
 const AGAIN = 5000;
-/** Answers of a server that will take it later: its database is busy or away. */
-const BUSY = new Set([502, 503, 504]);
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let running: Promise<boolean> | null = null;
@@ -86,12 +84,10 @@ function failed(error: unknown): void {
   const { setDraft } = useEditor.getState();
   if (error instanceof ApiProblem && error.status === 412) {
     toMerge(error.body as unknown as SaveConflict);
-  } else if (error instanceof Unreachable) {
-    setDraft({ saveState: 'offline', saveError: error.message });
-    wait(AGAIN);
   } else {
-    setDraft({ saveState: 'failed', saveError: messageOf(error) });
-    if (error instanceof ApiProblem && BUSY.has(error.status)) wait(AGAIN);
+    const saveState = error instanceof Unreachable ? 'offline' : 'failed';
+    setDraft({ saveState, saveError: messageOf(error) });
+    if (passes(error)) wait(AGAIN);
   }
 }
 

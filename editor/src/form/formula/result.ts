@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { api } from '../../api/client';
-import { Unreachable } from '../../api/errors';
+import { passes } from '../../api/errors';
 import type { FormulaCheck } from '../../api/types';
 import { type FormulaFix, type FormulaTrial, fixOf, type TrendSample } from './types';
 
@@ -34,7 +34,7 @@ export function useCheck(formula: string): { check: FormulaCheck | null; fix: Fo
         })
         .catch((error: unknown) => {
           // The save state tells about a server that does not answer; the formula is not left unchecked for it.
-          if (error instanceof Unreachable && !stop.signal.aborted) timer = setTimeout(ask, AGAIN);
+          if (passes(error) && !stop.signal.aborted) timer = setTimeout(ask, AGAIN);
         });
     }
     return () => {

@@ -3,7 +3,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 
 import { api } from '../../src/api/client';
-import { ApiProblem, Unreachable } from '../../src/api/errors';
+import { ApiProblem, passes, Unreachable } from '../../src/api/errors';
 import i18next from '../../src/i18n';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -35,4 +35,9 @@ test('that nobody answers is told in the language of the page', async () => {
   const error = await failure(502, '', 'text/html');
   await i18next.changeLanguage('en');
   expect((error as Unreachable).message).toBe('服务器没有响应');
+});
+
+test('busy or away passes, a refusal does not', () => {
+  const said = [503, 504, 422, 500].map((status) => new ApiProblem(status, {}));
+  expect([new Unreachable(502), ...said].map(passes)).toEqual([true, true, true, false, false]);
 });

@@ -4,7 +4,7 @@ import type { Json } from '../api/types';
 import { type Branch, isRecord, type Maybe, rowKey } from './rowKey';
 import { pairsByContent, rowText } from './rowPairs';
 
-export { isRecord, type Maybe, rowKey } from './rowKey';
+export type { Maybe } from './rowKey';
 
 export type Choice = 'mine' | 'theirs' | 'base';
 export type Choices = Readonly<Record<string, Choice>>;

@@ -3,16 +3,18 @@
 Flows are deployed at the start as they were checked then, so that nobody has to wait for a hundred modules.
 """
 
+from functools import cache
 from threading import Lock
 from typing import Any
 
 from tundish.catalogue import Catalogue, load
+from tundish.errors import TundishError
 
 _loading = Lock()
 
 
 class Installed:
-    """The catalogue of what is installed. TundishError when two things bring one kind."""
+    """The catalogue of what is installed. TundishError when a package cannot be imported, or two bring one kind."""
 
     @property
     def kinds(self) -> Any:
@@ -35,4 +37,16 @@ class Installed:
 
 def _loaded() -> Catalogue:
     with _loading:
+        made = _tried()
+    if isinstance(made, TundishError):
+        raise made.with_traceback(None)  # else it would grow with each who asks
+    return made
+
+
+@cache
+def _tried() -> Catalogue | TundishError:
+    """What does not come up at first does not come up later: nobody waits for it twice."""
+    try:
         return load()
+    except TundishError as error:
+        return error

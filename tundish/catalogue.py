@@ -11,7 +11,7 @@ import json
 import pkgutil
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -51,17 +51,29 @@ class Catalogue:
 
 @cache
 def load() -> Catalogue:
-    """What is installed. Made once in a process."""
+    """What is installed. Made once in a process; TundishError says which package cannot be imported."""
     catalogue = Catalogue()
     for point in sorted(entry_points(group="tundish.nodes"), key=lambda p: (p.name, p.value)):
-        package = point.load()
-        for module in _modules(package):
-            for thing in vars(module).values():
-                if _is_ours(thing, module):
-                    catalogue.add(thing)
-        for path in sorted(Path(package.__file__).parent.glob("locale/*.json")) if hasattr(package, "__path__") else ():
-            catalogue.texts.setdefault(path.stem, {}).update(json.loads(path.read_text("utf-8")))
+        try:
+            _take(catalogue, point)
+        except TundishError:
+            raise
+        except Exception as error:  # it is somebody else's code and may raise anything
+            raise TundishError(
+                f"The package {point.value} of nodes cannot be imported: {type(error).__name__}: {error}",
+                "Mend it or uninstall it, and start again",
+            ) from error
     return catalogue
+
+
+def _take(catalogue: Catalogue, point: EntryPoint) -> None:
+    package = point.load()
+    for module in _modules(package):
+        for thing in vars(module).values():
+            if _is_ours(thing, module):
+                catalogue.add(thing)
+    for path in sorted(Path(package.__file__).parent.glob("locale/*.json")) if hasattr(package, "__path__") else ():
+        catalogue.texts.setdefault(path.stem, {}).update(json.loads(path.read_text("utf-8")))
 
 
 def only(modules: Iterable[str]) -> Catalogue:

@@ -1,6 +1,7 @@
 """What a server imports before its flows run: no more than that takes."""
 
 import asyncio
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from api.installed import Installed
 from api.office import opened
 from api.server import Server
 from tests.api.conftest import Browser, add_flow, deploy, flow
+from tests.fixtures.troublesome import installed
 from tundish.catalogue import load
 
 LATER = {
@@ -58,6 +60,25 @@ def test_kinds_are_those_of_the_catalogue() -> None:
     assert known.kinds == installed.kinds
     assert (known.connections, known.texts) == (installed.connections, installed.texts)
     assert (known.specs(), known.connection_specs()) == (installed.specs(), installed.connection_specs())
+
+
+BROKEN = """
+from api.installed import Installed
+from tundish.errors import TundishError
+for _ in range(2):
+    try:
+        Installed().kinds
+    except TundishError as error:
+        print(error)
+"""
+
+
+def test_a_package_that_cannot_be_imported_is_named_each_time_and_tried_once(tmp_path: Path) -> None:
+    (tmp_path / "broken_nodes.py").write_text("print('imported'); raise OSError('no such library')")
+    command, env = [sys.executable, "-c", BROKEN], {**os.environ, "PYTHONPATH": installed(tmp_path, "broken_nodes")}
+    said = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=env).stdout.splitlines()
+    told = "The package broken_nodes of nodes cannot be imported: OSError: no such library"
+    assert ["imported", told, told] == [line.partition(". ")[0].removesuffix(".") for line in said]
 
 
 class Slow:

@@ -56,6 +56,15 @@ test('the value of a point that is forced has a mark that says who did it, in th
   expect(await within(screen.getByRole('complementary')).findByRole('img', { name: /^Forced/ })).toBeTruthy();
 });
 
+test('that a point has no values is said once the history has answered', async () => {
+  put(alarm('P1'));
+  show(<Operations />);
+  fireEvent.click(screen.getByText('P1 high'));
+  const panel = within(screen.getByRole('complementary'));
+  expect(panel.queryByText(/^No values of this point/)).toBeNull();
+  expect(await panel.findByText(/^No values of this point/)).toBeTruthy();
+});
+
 test('while an alarm is ticked, new ones wait until they are asked for', () => {
   put(alarm('P1'));
   show(<Operations />);

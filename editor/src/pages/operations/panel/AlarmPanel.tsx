@@ -34,7 +34,7 @@ export function AlarmPanel({ alarm, flowName, onClose }: Props) {
   const { t } = useTranslation('operations');
   const [span, setSpan] = useState(1200);
   const [comment, setComment] = useState('');
-  const { samples, latest } = usePast(alarm, span);
+  const { samples, latest, asked } = usePast(alarm, span);
   const { events, known } = useStory(alarm);
   const times = useTimesActive(alarm);
   return (
@@ -78,7 +78,7 @@ export function AlarmPanel({ alarm, flowName, onClose }: Props) {
         <ActPopup place="panel" />
       </section>
       <section>
-        <Trend alarm={alarm} samples={samples} events={events} span={span} onSpan={setSpan} />
+        <Trend alarm={alarm} samples={samples} asked={asked} events={events} span={span} onSpan={setSpan} />
       </section>
       <Knowledge alarm={alarm} />
       <section>

@@ -21,13 +21,15 @@ const SPANS = [1200, 3600, 28_800, 86_400];
 interface Props {
   alarm: Alarm;
   samples: Sample[];
+  /** Whether these are all there are. */
+  asked: boolean;
   events: StoredEvent[];
   span: number;
   onSpan: (seconds: number) => void;
 }
 
 /** The values of the point with all its limits, the time in alarm tinted, transitions as marks below. */
-export function Trend({ alarm, samples, events, span, onSpan }: Props) {
+export function Trend({ alarm, samples, asked, events, span, onSpan }: Props) {
   const { t } = useTranslation('operations');
   const unit = useUnit(alarm);
   const words = useSpan();
@@ -50,7 +52,7 @@ export function Trend({ alarm, samples, events, span, onSpan }: Props) {
       {samples.length > 1 ? (
         <Chart alarm={alarm} samples={samples} events={events} />
       ) : (
-        <p className="sec al-no-trend">{t('panel.noTrend')}</p>
+        <p className="sec al-no-trend">{asked && t('panel.noTrend')}</p>
       )}
     </>
   );

@@ -7,10 +7,18 @@ import { useNodeLast } from './useNodeLast';
 const EVERY = 5000;
 const WIDTH = 300;
 
+interface Past {
+  samples: Sample[];
+  latest: Sample | undefined;
+  /** Whether the history has answered. */
+  asked: boolean;
+}
+
 /** The values of the alarm's point in the last `seconds`; what the nodes still hold when none were recorded. */
-export function usePast(alarm: Alarm, seconds: number): { samples: Sample[]; latest: Sample | undefined } {
+export function usePast(alarm: Alarm, seconds: number): Past {
   const held = useNodeLast(alarm);
-  const [recorded, setRecorded] = useState<Sample[]>([]);
+  const [found, setFound] = useState<Sample[] | null>(null);
+  const recorded = found ?? [];
   const { point, time } = alarm;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a transition is a reason to ask.
   useEffect(() => {
@@ -18,8 +26,8 @@ export function usePast(alarm: Alarm, seconds: number): { samples: Sample[]; lat
     const ask = () => {
       const now = Date.now();
       readTrend(point, now - seconds * 1000, now + 1000, WIDTH, stop.signal)
-        .then(setRecorded)
-        .catch(() => undefined);
+        .then(setFound)
+        .catch(() => stop.signal.aborted || setFound((known) => known ?? []));
     };
     ask();
     const timer = setInterval(ask, EVERY);
@@ -32,5 +40,5 @@ export function usePast(alarm: Alarm, seconds: number): { samples: Sample[]; lat
   const fresh = held.filter((sample) => Date.parse(sample.time) >= since);
   const newest = Date.parse(recorded.at(-1)?.time ?? '') || 0;
   const samples = [...recorded, ...fresh.filter((sample) => Date.parse(sample.time) > newest)];
-  return { samples, latest: held.at(-1) ?? recorded.at(-1) };
+  return { samples, latest: held.at(-1) ?? recorded.at(-1), asked: found !== null };
 }

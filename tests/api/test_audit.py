@@ -1,6 +1,8 @@
 """The audit: what is done is in it, and no entry can be changed unnoticed."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +14,11 @@ from api.store.audit import AuditStore, Break, Head
 from api.store.tables import AuditRow
 from tests.api.conftest import PASSWORD, Browser, add_flow, deploy, flow
 from tests.api.fake_runtime import FakeRuntime
+
+ROOT = Path(__file__).parents[2]
+AREAS = "signin|setup|session|user|token|flow|block|alarm|alarm-[a-z]+|points?|connection|allowed-writes|node|write"
+NO_ACTION = ("id", "tenant", "csv")
+"""Names of columns and files look like actions."""
 
 
 def entries(admin: TestClient) -> list[dict[str, object]]:
@@ -140,3 +147,13 @@ def test_without_an_audit_nothing_is_changed(admin: TestClient, monkeypatch: pyt
         assert admin.post("/api/flows", json={"document": flow()}).status_code == 507
         assert admin.put("/api/points/P1", json={}).status_code == 507
     assert (admin.get("/api/flows").json(), admin.get("/api/points").json()["total"]) == ([], 0)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_action_has_a_name_on_the_page(language: str) -> None:
+    sources = [path.read_text("utf-8") for folder in ("api", "flows") for path in (ROOT / folder).rglob("*.py")]
+    words = {found for source in sources for found in re.findall(rf'"((?:{AREAS})\.[a-z_-]+)"', source)}
+    actions = {word for word in words if not word.endswith(NO_ACTION)}
+    assert len(actions) > 40
+    texts = json.loads((ROOT / "editor" / "src" / "i18n" / f"admin.{language}.json").read_text("utf-8"))
+    assert [] == sorted(actions - texts["action"].keys())

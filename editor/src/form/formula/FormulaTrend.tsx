@@ -16,13 +16,15 @@ export function FormulaTrend({ samples, unit }: { samples: readonly TrendSample[
   const values = samples.flatMap(({ value }) => (value === null ? [] : [value]));
   const title = unit ? t('formula.trendIn', { unit }) : t('formula.trend');
   return (
-    <div className="fn-trend" ref={ref}>
+    <div className="fn-trend">
       <h4>{title}</h4>
-      {values.length < 2 ? (
-        <p className="mut">{t('formula.noTrend')}</p>
-      ) : (
-        <Lines samples={samples} values={values} width={Math.max(200, width)} title={title} />
-      )}
+      <div ref={ref}>
+        {values.length < 2 ? (
+          <p className="mut">{t('formula.noTrend')}</p>
+        ) : (
+          <Lines samples={samples} values={values} width={Math.max(200, width)} title={title} />
+        )}
+      </div>
     </div>
   );
 }

@@ -79,6 +79,24 @@ test('what was typed before the copy of a closed tab was found is merged with it
   looking.mockRestore();
 });
 
+test('a copy that the server had already is not merged with what was typed since', async () => {
+  serve({ 'PUT /flows/pump': { revision: 3 } });
+  const kept = { ...pump(), name: 'Kept' };
+  store().open({ document: kept, revision: 2, deployed: null });
+  let find = (_: localCopy.LocalCopy) => {};
+  const found = new Promise<localCopy.LocalCopy>((resolve) => (find = resolve));
+  const looking = vi.spyOn(localCopy, 'leftBehind').mockReturnValue(found);
+  const forgotten = vi.spyOn(localCopy, 'forgetCopy');
+  const stop = startDraft('pump', true);
+  store().run(setFlow(store().root as FlowDocument, { name: 'Kept', description: 'typed' }));
+  find({ document: kept, saved: pump(), revision: 1, time: '' });
+  await waitFor(() => expect(forgotten).toHaveBeenCalled());
+  expect([store().merging, store().root?.description]).toEqual([null, 'typed']);
+  stop();
+  looking.mockRestore();
+  forgotten.mockRestore();
+});
+
 test('a flow that somebody else has locked is read only', () => {
   serve({});
   store().open({ document: pump(), revision: 1, deployed: null, locked });

@@ -61,18 +61,23 @@ function Detail({ alarm, shown }: { alarm: Alarm; shown: Shown }) {
   const { t } = useTranslation('operations');
   if (shown === 'suppressed') return <span className="sec">{alarm.suppressed}</span>;
   if (shown === 'out_of_service' && alarm.out_of_service?.until)
-    return <Left until={alarm.out_of_service.until} />;
+    return <Left until={alarm.out_of_service.until} brief />;
   if (shown !== 'shelved' || !alarm.shelved) return null;
   const { once, until } = alarm.shelved;
   if (until === null) return <span className="sec">{once ? t('shelved.once') : ''}</span>;
   return <Left until={until} />;
 }
 
-/** "41 min left", ticking. */
-export function Left({ until }: { until: string }) {
+/** "41:10 left", ticking; where a word more has no room, "41:10". */
+export function Left({ until, brief = false }: { until: string; brief?: boolean }) {
   const { t } = useTranslation('operations');
   const now = useNow();
   const { days, hours, clock } = ageOf(new Date(now).toISOString(), Date.parse(until));
   const left = days > 0 ? t('pieces:age', { days, hours }) : clock;
-  return <span className="sec tn">{t('shelved.left', { left })}</span>;
+  const whole = t('shelved.left', { left });
+  return (
+    <span className="sec tn" title={brief ? whole : undefined}>
+      {brief ? left : whole}
+    </span>
+  );
 }

@@ -11,10 +11,10 @@ export interface DrawnColumn {
 }
 
 const WIDTHS: Record<Drawn, number | undefined> = {
-  state: 146,
+  state: 172,
   time: 72,
   age: 66,
-  point: 150,
+  point: 138,
   area: 96,
   device: 96,
   value: 58,

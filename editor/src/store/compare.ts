@@ -94,11 +94,9 @@ async function sideOf(what: What): Promise<Compared> {
       time: draft.saved,
       document: draft.document,
     };
-  return {
-    title: draft.base === null ? i18next.t('editor:diff.before') : `v${draft.base}`,
-    author: '',
-    comment: '',
-    time: '',
-    document: draft.base_document,
-  };
+  const document = draft.base_document;
+  if (draft.base === null)
+    return { title: i18next.t('editor:diff.before'), author: '', comment: '', time: '', document };
+  const { version: _, ...base } = await sideOf({ version: draft.base });
+  return { ...base, document };
 }

@@ -187,6 +187,25 @@ test('versions are filtered, and comparing two of them changes nothing of the dr
   stop();
 });
 
+test('what a draft was made from says who deployed it and why', async () => {
+  const draft = {
+    user: 'wang',
+    saved: '2026-11-22T11:00:00Z',
+    base: 1,
+    base_document: pump(),
+    document: pump(),
+  };
+  serve({
+    'GET /flows/pump/drafts/wang': draft,
+    'GET /flows/pump/versions/1': { ...VERSIONS[1], document: pump() },
+  });
+  await act(() => compare({ base: 'wang' }, { user: 'wang' }));
+  const { before, after } = store().comparing ?? {};
+  expect([before?.title, before?.author, before?.comment]).toEqual(['v1', 'ann', 'Comment 1']);
+  expect([before?.version, after?.author]).toEqual([undefined, 'wang']); // it is no version to go back to
+  act(endCompare);
+});
+
 test('initials of names', () => {
   expect(['wang', 'Anna Bell', 'li.wei', '王芳', 'x'].map(initials)).toEqual(['WA', 'AB', 'LW', '王', 'X']);
 });

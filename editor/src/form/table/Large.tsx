@@ -35,10 +35,10 @@ export function Large({
       opened
       onClose={onClose}
       title={title}
-      size="min(1100px, 92vw)"
+      size="min(1280px, 94vw)"
       closeButtonProps={{ 'aria-label': t('close') }}
     >
-      <div className="schema-form" data-form>
+      <div className="schema-form large-form" data-form>
         {children}
       </div>
     </Modal>

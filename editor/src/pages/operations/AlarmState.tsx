@@ -41,17 +41,17 @@ export function AlarmGlyph({
   );
 }
 
-/** Icon and word of a state, readable without the glyph; of a hidden alarm how long or why. */
-export function AlarmState({ alarm, iconOnly = false }: { alarm: Alarm; iconOnly?: boolean }) {
+/** Icon and word of a state, readable without the glyph; in a list, of a hidden alarm how long or why. */
+export function AlarmState({ alarm, show = 'all' }: { alarm: Alarm; show?: 'icon' | 'word' | 'all' }) {
   const { t } = useTranslation('operations');
   const shown = shownState(alarm);
   const word = t(`state.${shown}`);
-  if (iconOnly) return <Icon name={ICONS[shown]} label={word} />;
+  if (show === 'icon') return <Icon name={ICONS[shown]} label={word} />;
   return (
     <span className="al-state">
       <Icon name={ICONS[shown]} />
       <span className="ell">
-        {word} <Detail alarm={alarm} shown={shown} />
+        {word} {show === 'all' && <Detail alarm={alarm} shown={shown} />}
       </span>
     </span>
   );

@@ -52,14 +52,16 @@ export function ComparePanel() {
   );
 }
 
+/** Who made it, when, and why, as far as it is known. */
 function Side({ side }: { side: Compared }) {
+  if (!side.author && !side.comment) return null;
   return (
     <>
       <h4>{side.title}</h4>
       <div className="ln">
         <span />
         <span>
-          {side.comment || '–'}
+          {side.comment}
           <small>
             {side.author}
             {side.time ? `, ${dateTime(side.time)}` : ''}

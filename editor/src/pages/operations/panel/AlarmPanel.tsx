@@ -45,7 +45,7 @@ export function AlarmPanel({ alarm, flowName, onClose }: Props) {
         <>
           <AlarmGlyph alarm={alarm} />
           <b className="al-priority">{t(`common:priority.${alarm.priority}`)}</b>
-          <AlarmState alarm={alarm} />
+          <AlarmState alarm={alarm} show="word" />
           {times > 0 && <span className="ell">{t('panel.times', { count: times })}</span>}
         </>
       }

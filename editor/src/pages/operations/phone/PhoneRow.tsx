@@ -44,7 +44,7 @@ export function PhoneRow({ row, flowName }: { row: Row; flowName: string }) {
         </span>
         <span className="al-phone-right">
           {!gone && <Age since={alarm.active_since ?? alarm.time} />}
-          <AlarmState alarm={alarm} iconOnly />
+          <AlarmState alarm={alarm} show="icon" />
         </span>
       </button>
       {current && <Opened row={row} flowName={flowName} />}

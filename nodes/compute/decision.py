@@ -131,7 +131,7 @@ class Rules:
                 errors += islice(self._contradictions(), MOST_TOLD + 1)
         except TooManyError:
             what = "the table is too large to be checked"
-            hint = "make several of it, or choose the policy first and let cases without a rule be"
+            hint = "make several of it, or choose the policy first and allow cases without a rule"
             errors.append(FieldError(what, 1, 1, hint))
         if len(errors) > MOST_TOLD:
             hint = "put these right first"
@@ -141,7 +141,7 @@ class Rules:
             raise errors[0]
 
     def _gaps(self) -> Iterator[FieldError]:
-        hint = "add a rule, say which values are possible, or let cases without a rule be"
+        hint = "add a rule, say which values are possible, or allow cases without a rule"
         for gap in uncovered(self.axes, len(self._lines)):
             what = f"not covered: {self._told(example(self.axes, gap))}"
             named = zip(self._config.inputs, self.axes, gap, strict=True)

@@ -195,7 +195,7 @@ def added(server: Server, stores: Stores, body: dict[str, Any]) -> dict[str, Any
     flow = stores.flows.add(document)
     if isinstance(folder := body.get("folder"), str):
         stores.flows.move(flow.id, folder)
-    server.hub.flows_changed()
+    stores.afterwards.append(server.hub.flows_changed)
     return {"document": json.loads(flow.document), "revision": flow.revision, "deployed": None}
 
 
@@ -204,7 +204,7 @@ def saved(
 ) -> dict[str, Any]:
     """Save the caller's draft; `base` is the version that it was merged with."""
     revision = stores.flows.replace(id, document, seen, base).revision
-    server.hub.flows_changed()
+    stores.afterwards.append(server.hub.flows_changed)
     return {"revision": revision}
 
 

@@ -94,6 +94,8 @@ class Server:
         """Stores to change. Writers queue here, not in the threads that the one ahead of them needs to finish."""
         async with self._writing, contextmanager_in_threadpool(self.office.write(caller)) as stores:
             yield stores
+        for tell in stores.afterwards:
+            tell()
 
     @cached_property
     def specs(self) -> list[dict[str, Any]]:

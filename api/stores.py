@@ -1,6 +1,6 @@
 """Stores: all that one session can ask of the database, on behalf of one caller."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -33,6 +33,8 @@ class Stores:
         self._limits = limits
         self.audit = AuditStore(session, tenant, database)
         self.scope = Scope(tenant, user, self.note)
+        self.afterwards: list[Callable[[], None]] = []
+        """Who is told when the changes are kept: nobody who then asks finds what was before."""
 
     def note(self, action: str, thing: str, detail: Mapping[str, Any], /) -> None:
         """Record what is being done; also what is no change of a row, such as a refusal."""

@@ -39,7 +39,7 @@ def read_draft(stores: Reading, id: str, user: str) -> dict[str, Any]:
 def take_draft(server: Here, id: str, user: str, stores: Writing, response: Response) -> dict[str, Any]:
     """Go on with somebody's draft as yours; 409 when you have changes of your own."""
     revision = stores.flows.take(id, user).revision
-    server.hub.flows_changed()
+    stores.afterwards.append(server.hub.flows_changed)
     return flow_json.tagged(response, {"revision": revision})
 
 
@@ -47,7 +47,7 @@ def take_draft(server: Here, id: str, user: str, stores: Writing, response: Resp
 def discard_draft(server: Here, id: str, seen: Seen, stores: Writing, response: Response) -> dict[str, Any]:
     """Give up your draft of this revision: you have what everybody has."""
     revision = stores.flows.discard(id, seen).revision
-    server.hub.flows_changed()
+    stores.afterwards.append(server.hub.flows_changed)
     return flow_json.tagged(response, {"revision": revision})
 
 
@@ -55,7 +55,7 @@ def discard_draft(server: Here, id: str, seen: Seen, stores: Writing, response: 
 def lock_flow(server: Here, id: str, given: WhyIn, stores: Writing) -> Done:
     """Let nobody else save drafts of the flow, deploy or delete it."""
     stores.flows.lock(id, given.why)
-    server.hub.flows_changed()
+    stores.afterwards.append(server.hub.flows_changed)
     return Done(state="locked")
 
 
@@ -63,7 +63,7 @@ def lock_flow(server: Here, id: str, given: WhyIn, stores: Writing) -> Done:
 def unlock_flow(server: Here, who: Who, id: str, stores: Writing) -> Done:
     """Undo a lock: by who has locked it, or an administrator."""
     stores.flows.unlock(id, anybody=who.role >= Role.ADMIN)
-    server.hub.flows_changed()
+    stores.afterwards.append(server.hub.flows_changed)
     return Done(state="unlocked")
 
 
@@ -71,5 +71,5 @@ def unlock_flow(server: Here, who: Who, id: str, stores: Writing) -> Done:
 def move_flow(server: Here, id: str, given: FolderIn, stores: Writing) -> FolderOut:
     """Put the flow into a folder of the list."""
     folder = stores.flows.move(id, given.folder)
-    server.hub.flows_changed()
+    stores.afterwards.append(server.hub.flows_changed)
     return FolderOut(folder=folder)

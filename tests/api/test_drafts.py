@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
+from api.server import Server
 from tests.api.conftest import Browser, add_flow, deploy, flow
 from tests.api.fake_runtime import FakeRuntime
 from tests.api.test_flows import listed, save
@@ -88,3 +90,20 @@ def test_a_locked_flow_and_its_folder(browser: Browser) -> None:
 
 def test_the_points_of_a_document_are_told_before_it_is_deployed(engineer: TestClient) -> None:
     assert engineer.post("/api/flows/uses", json=flow(plc="P1")).json() == {"owns": {"P1": "plc"}, "reads": {}}
+
+
+def test_who_is_told_of_a_change_finds_it(browser: Browser, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks at once, in a session of their own, must not find what was before and stay with it."""
+    ann, found = browser("engineer", "ann"), list[tuple[str, bool]]()
+
+    def ask() -> None:
+        with server.office.read() as stores:
+            for kept, _ in stores.flows.list():
+                found.append((kept.folder, kept.locked is not None))
+
+    monkeypatch.setattr(server.hub, "flows_changed", ask)
+    add_flow(ann, flow())
+    ann.post("/api/flows/pumps/folder", json={"folder": "Water"})
+    ann.post("/api/flows/pumps/lock", json={"why": "overhaul"})
+    ann.post("/api/flows/pumps/unlock")
+    assert [("", False), ("Water", False), ("Water", True), ("Water", False)] == found

@@ -17,7 +17,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def iso(time: int) -> str:
     """`2026-11-21T12:00:00.000000001Z` from ns since 1970; years 1 to 9999."""
     minute, rest = divmod(time, MINUTE)
-    return f"{_minute(minute)}:{rest // SECOND:02d}.{rest % SECOND:09d}Z"
+    return "%s:%02d.%09dZ" % (_minute(minute), rest // SECOND, rest % SECOND)  # noqa: UP031 - half the time of an f-string
 
 
 @lru_cache(maxsize=1024)

@@ -35,6 +35,7 @@ class LateState(NodeState):
         """By the id of the slots."""
         self._replaced: list[tuple[int, Held | None]] = []
         """What was held instead, to go back to."""
+        self._journals.append(self._replaced)
         self._count = self._size = 0
 
     def note(self, slot: npt.NDArray[np.int32], samples: Samples) -> None:
@@ -75,6 +76,9 @@ class LateState(NodeState):
 
         `words` are those of the `room` that it was given for them.
         """
+        if size == 1 and not self._all_saved:  # as mostly
+            self._saved.append((slot.item(0), words[0].copy()))
+            return
         slot, words = slot[size - 1 :: -1].copy(), words[size - 1 :: -1].copy()  # of one that is twice the first counts
         if self._all_saved:
             new = slot >= self._all_saved
@@ -86,10 +90,6 @@ class LateState(NodeState):
         """Room for so many records that a kernel saves, and the same as words."""
         rows: Any = np.empty(size, cls.dtype)
         return rows, rows.view(np.int64).reshape(size, -1)
-
-    def begin(self) -> None:
-        super().begin()
-        self._replaced.clear()
 
     def undo(self) -> None:
         super().undo()

@@ -238,10 +238,6 @@ class Gate:
         When the points are just those of `before`, that is the column which goes in: who has looked it up knows it.
         """
         size = samples.value.size
-        if len(self._points) > self._memory.size:
-            self._make_room(len(self._points))
-        if size > self._keep.size:
-            self._keep = np.empty(2 * size, np.bool_)
         arrival = np.empty(size, np.int64)
         if before is self._latest:
             last = follow(samples.time, samples.point, before, self._newest, first, self._keep, arrival)
@@ -249,6 +245,10 @@ class Gate:
                 self._emit += 1
                 self._held, self._newest = samples, samples.time.item(-1)
                 return Samples(arrival, samples.time, before, samples.value, samples.quality), last
+        if len(self._points) > self._memory.size:
+            self._make_room(len(self._points))
+        if size > self._keep.size:
+            self._keep = np.empty(2 * size, np.bool_)
         self._settle()
         self._emit += 1
         passed, last, known = sift(

@@ -132,7 +132,7 @@ class Visit:
         self.routes.clear()
 
     def emit(self, port: str, payload: Payload) -> None:
-        self.out += 1 if type(payload) is Event else payload.size
+        self.out += 1 if type(payload) is Event else payload.value.size
         route = self.routes.get(port)
         tap, rank, wires = self._route(port) if route is None else route
         tap(payload)

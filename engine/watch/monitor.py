@@ -29,7 +29,7 @@ class Outlet:
             self.events.append(payload)
         else:
             self.batches.append(payload)
-            self.count += payload.size
+            self.count += payload.value.size
 
 
 class Monitor:

@@ -278,7 +278,7 @@ class Keeping(Node[C, S]):
             data.update(shown(extra))
             if not count:  # it never was active
                 data["value"] = None
-        if self.plant:
+        if self.plant.table:
             place = self.place_of(point)
             data["area"], data["device"] = place.area, place.device
         if self._causes or self._marked:

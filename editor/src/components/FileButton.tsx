@@ -1,6 +1,8 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { FileInput } from './FileInput';
+
 interface Props {
   accept: string;
   onText: (text: string, name: string) => void;
@@ -11,8 +13,7 @@ interface Props {
 export function FileButton({ accept, onText, onError }: Props) {
   const { t } = useTranslation('pieces');
   const input = useRef<HTMLInputElement>(null);
-  const take = async (file: File | undefined) => {
-    if (!file) return;
+  const take = async (file: File) => {
     try {
       onText(decode(await file.arrayBuffer()), file.name);
     } catch {
@@ -24,17 +25,7 @@ export function FileButton({ accept, onText, onError }: Props) {
       <button type="button" className="btn" onClick={() => input.current?.click()}>
         {t('file.choose')}
       </button>
-      <input
-        ref={input}
-        type="file"
-        accept={accept}
-        hidden
-        aria-label={t('file.choose')}
-        onChange={(event) => {
-          void take(event.target.files?.[0]);
-          event.target.value = '';
-        }}
-      />
+      <FileInput input={input} accept={accept} label={t('file.choose')} onFile={(file) => void take(file)} />
     </>
   );
 }

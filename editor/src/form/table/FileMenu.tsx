@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiProblem, Unreachable } from '../../api/errors';
 import type { SheetCell } from '../../api/workbook';
 import { toast, toastError } from '../../app/toasts';
+import { FileInput } from '../../components/FileInput';
 import { Icon } from '../../look/Icon';
 import { useForm } from '../context';
 import { type FileTable, type Format, isFilled, readTable, saveTable } from './file';
@@ -33,8 +34,7 @@ export function FileMenu({ name, cells, empty, onAdd, onReplace }: Props) {
     adds.current = toAdd;
     input.current?.click();
   };
-  const read = async (file: File | undefined) => {
-    if (!file) return;
+  const read = async (file: File) => {
     try {
       const table = await readTable(file);
       if (!table.cells.some(isFilled)) return toastError(t('file.empty', { name: file.name }));
@@ -74,16 +74,11 @@ export function FileMenu({ name, cells, empty, onAdd, onReplace }: Props) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <input
-        ref={input}
-        type="file"
+      <FileInput
+        input={input}
         accept=".xlsx,.csv,.tsv,.txt,text/csv"
-        hidden
-        aria-label={t('file.input')}
-        onChange={(event) => {
-          void read(event.target.files?.[0]);
-          event.target.value = '';
-        }}
+        label={t('file.input')}
+        onFile={(file) => void read(file)}
       />
     </>
   );

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { type ImportResult, importKnowledge } from '../../../api/alarmKnowledge';
 import { Dialog } from '../../../components/Dialog';
 import { Failure } from '../../../components/Failure';
+import { FileInput } from '../../../components/FileInput';
 import { useSend } from '../../../components/useSend';
 
 /** A CSV or Excel file: first it is told what would change, then it is taken. */
@@ -37,18 +38,7 @@ export function ImportDialog({ onClose, onDone }: { onClose: () => void; onDone:
           {t('pieces:file.choose')}
         </button>{' '}
         {file?.name}
-        <input
-          ref={input}
-          type="file"
-          hidden
-          accept=".csv,.xlsx,text/csv"
-          aria-label={t('pieces:file.choose')}
-          onChange={(event) => {
-            const chosen = event.target.files?.[0];
-            if (chosen) look(chosen);
-            event.target.value = '';
-          }}
-        />
+        <FileInput input={input} accept=".csv,.xlsx,text/csv" label={t('pieces:file.choose')} onFile={look} />
       </div>
       {result && <p role="status">{t('outcome', { ...result })}</p>}
       {result && result.problems.length > 0 && (

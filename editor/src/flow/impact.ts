@@ -86,11 +86,18 @@ function rowPoint(sides: Sides, id: string, change: FieldChange): string[] {
 
 export function pointChanges(before: Uses | null, after: Uses): PointChanges {
   const less = (all: object, known: object | undefined) =>
-    Object.keys(all).filter((key) => !known || !(key in known));
+    told(Object.keys(all).filter((key) => !known || !(key in known)));
   return {
     madeAdded: less(after.owns, before?.owns),
     madeRemoved: before ? less(before.owns, after.owns) : [],
     readAdded: less(after.reads, before?.reads),
     readRemoved: before ? less(before.reads, after.reads) : [],
   };
+}
+
+/** As people count: P2 before P10, and a pattern whose points are named is no point more. */
+function told(names: readonly string[]): string[] {
+  return names
+    .filter((name) => !name.includes('*') || !names.some((other) => other !== name && covers(name, other)))
+    .sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
 }

@@ -52,6 +52,8 @@ test('points that come and go', () => {
     readRemoved: [],
   });
   expect(pointChanges(null, uses(['a'], [])).madeAdded).toEqual(['a']);
+  const reads = pointChanges(null, uses([], ['P*.kw', 'P10.kw', 'P2.kw', 'T*'])).readAdded;
+  expect(reads).toEqual(['P2.kw', 'P10.kw', 'T*']);
 });
 
 test('a change of a setting says what it comes to', () => {

@@ -68,8 +68,9 @@ async def ask_alarms(
     async with server.write(who) as stores:
         ours = {flow.id for flow, _ in await anyio.to_thread.run_sync(stores.flows.list) if runs_flows(who)}
         for start in range(0, len(listed), AT_ONCE):
-            part = {"alarms": listed[start : start + AT_ONCE], **args}
-            await anyio.to_thread.run_sync(stores.note, f"alarm.{command}", f"{len(part['alarms'])} alarms", part)
+            part = listed[start : start + AT_ONCE]
+            thing = part[0]["point"] if len(part) == 1 else f"{len(part)} alarms"
+            await anyio.to_thread.run_sync(stores.note, f"alarm.{command}", thing, {"alarms": part, **args})
     refused: list[dict[str, Any]] = []
     by_flow: dict[str, list[Alarm]] = {}
     for key in listed:

@@ -51,6 +51,8 @@ def test_every_command_comes_to_its_node_and_into_the_audit(
         assert expected == runtime.commands
         entry = admin.get("/api/audit?limit=1").json()[0]
         assert (f"alarm.{command}", "engineer", "2 alarms") == (entry["action"], entry["user"], entry["object"])
+    engineer.post("/api/alarms/ack", json={"alarms": keys("P3")})
+    assert "P3" == admin.get("/api/audit?limit=1").json()[0]["object"]  # one is found by its point
 
 
 def test_each_alarm_is_answered_by_itself(browser: Browser, runtime: FakeRuntime) -> None:

@@ -139,7 +139,7 @@ def _loose_problems(
         if at is None:
             continue
         if at.inputs and id not in fed:
-            names = ", ".join(port.name for port in at.inputs)
+            names = ", ".join(repr(port.name) for port in at.inputs)
             yield Problem("unfed", f"Nothing feeds {id!r}", f"Wire its input: {names}", node=id, severity="warning")
         elif kind and id not in used and len(at.outputs) > 1 and _only_passes_on(kind):
             message = f"What {id!r} puts out goes nowhere"

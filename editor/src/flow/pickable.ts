@@ -10,6 +10,7 @@ export interface Pickable {
   /** Titles from the outside in: the field, or the table and the column with the row from 1. */
   titles: string[];
   row: number | null;
+  field: Field;
   parameter: Parameter;
   /** A name for the parameter, not yet made free. */
   name: string;
@@ -47,7 +48,9 @@ function one(field: Field, holder: Config, path: Path, titles: string[], row: nu
   const type = TYPES[field.widget];
   const value = holder[field.name] ?? (row === null ? field.fallback : undefined);
   if (!type || field.hidden || !isScalar(value) || namesIn(value).size > 0) return [];
-  return [{ path, titles, row, name: nameFor(field.name), parameter: parameterOf(field, type, value) }];
+  return [
+    { path, titles, row, field, name: nameFor(field.name), parameter: parameterOf(field, type, value) },
+  ];
 }
 
 const isScalar = (value: Json | undefined): value is Scalar =>

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 
 import type { Json } from '../api/types';
 import { getIn, type Path, pathText } from '../commands/paths';
-import { settingText } from '../flow/format';
 import { kindText } from '../i18n';
 import { Icon } from '../look/Icon';
 import { Prose } from '../look/Prose';
@@ -11,6 +10,7 @@ import { type FormContext, fieldId, useForm } from './context';
 import { ObjectFields } from './ObjectFields';
 import { ParameterValue } from './ParameterValue';
 import { type Field, same } from './schema';
+import { valueText } from './valueText';
 import { WIDGETS } from './widgets';
 
 export interface FieldProps {
@@ -120,9 +120,10 @@ function FieldLabel({ field, path, value, htmlFor }: FieldProps & { htmlFor: str
 function Changed({ path, before, field }: { path: Path; before: Json | undefined; field: Field }) {
   const { t } = useTranslation('fields');
   const form = useForm();
-  const value = before === undefined || before === null || before === '' ? t('nothing') : settingText(before);
+  const value =
+    before === undefined || before === null || before === '' ? t('nothing') : valueText(field, before);
   const words = `${t('was', { value: value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value })}${
-    field.unit && typeof before === 'number' ? ` ${field.unit}` : ''
+    field.unit && typeof before === 'number' && field.widget !== 'duration' ? ` ${field.unit}` : ''
   }`;
   const restore = () => {
     form.leave();

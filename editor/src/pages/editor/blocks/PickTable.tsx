@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { SearchBox } from '../../../components/SearchBox';
-import { settingText } from '../../../flow/format';
+import { valueText } from '../../../form/valueText';
 import { kindText } from '../../../i18n';
 import type { Offer } from './CollapseDialog';
 
@@ -53,7 +53,7 @@ export function PickTable({ offers, names, onToggle, onRename }: Props) {
                 </td>
                 <td>{offer.nodeName}</td>
                 <td>{titleOf(offer)}</td>
-                <td className="tn cut">{settingText(offer.parameter.default)}</td>
+                <td className="tn cut">{valueText(offer.field, offer.parameter.default)}</td>
                 <td>
                   {names.has(offer.key) && (
                     <input

@@ -3,10 +3,11 @@ import { useTranslation } from 'react-i18next';
 import type { Blocks, DocNode, FlowDocument, Wire } from '../../../api/types';
 import { specOf } from '../../../flow/blocks';
 import { type Difference, isGoneRow, type NodeChange, type WholeChange } from '../../../flow/difference';
-import { settingText, summaryOf } from '../../../flow/format';
+import { summaryOf } from '../../../flow/format';
+import { valueText } from '../../../form/valueText';
 import { kindText } from '../../../i18n';
 import { useEditor } from '../../../store';
-import { fieldText } from './fieldText';
+import { fieldAt, fieldText } from './fieldText';
 import { meaning } from './meaning';
 
 interface Props {
@@ -117,11 +118,11 @@ function NodeRows({ change, before, after, blocks }: RowsProps) {
           t('problems.row', { row }),
         )}
       </td>
-      <td className="num cut" title={settingText(was)}>
-        <del>{settingText(was)}</del>
+      <td className="num cut" title={valueText(fieldAt(spec, field), was)}>
+        <del>{valueText(fieldAt(spec, field), was)}</del>
       </td>
-      <td className="num cut" title={settingText(is)}>
-        <ins>{settingText(is)}</ins>
+      <td className="num cut" title={valueText(fieldAt(spec, field), is)}>
+        <ins>{valueText(fieldAt(spec, field), is)}</ins>
       </td>
       <td className="sec">{meaning({ field, before: was, after: is })}</td>
     </tr>

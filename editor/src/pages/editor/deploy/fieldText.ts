@@ -1,11 +1,20 @@
 import i18next from 'i18next';
 
 import type { DocNode, KindSpec } from '../../../api/types';
-import { fieldsOf } from '../../../form/schema';
+import { type Field, fieldsOf } from '../../../form/schema';
 import { kindText } from '../../../i18n';
 
 /** Keys of a node beside its settings. */
 const ENTRIES = new Set(['name', 'kind', 'version', 'disabled', 'record', 'delivery']);
+
+/** The field of a setting such as "latch" or "limits/0/deadband". */
+export function fieldAt(spec: KindSpec | undefined, field: string): Field | undefined {
+  const [first = '', row, cell] = field.split('/');
+  const top = spec && fieldsOf(spec.config).find((one) => one.name === first);
+  if (row === undefined || !top) return top;
+  if (!top.schema.items || !cell) return undefined;
+  return fieldsOf(top.schema.items, spec.config).find((one) => one.name === cell);
+}
 
 /** "limits/0/deadband" as "P1.flow · Deadband". */
 export function fieldText(
@@ -15,7 +24,7 @@ export function fieldText(
   rowText: (row: number) => string,
 ): string {
   const [first = '', row, cell] = field.split('/');
-  const top = spec && fieldsOf(spec.config).find((one) => one.name === first);
+  const top = fieldAt(spec, first);
   const title = top
     ? kindText(top.title)
     : ENTRIES.has(first)
@@ -28,10 +37,7 @@ export function fieldText(
     line && typeof line === 'object' && !Array.isArray(line) ? (line['point'] ?? line['points']) : undefined;
   const which =
     typeof point === 'string' && point ? point : /^\d+$/.test(row) ? rowText(Number(row) + 1) : row;
-  const column =
-    top?.schema.items && cell
-      ? fieldsOf(top.schema.items, spec?.config).find((one) => one.name === cell)
-      : undefined;
+  const column = fieldAt(spec, field);
   const cellTitle = column ? kindText(column.title) : cell;
   return [title, which, cellTitle].filter(Boolean).join(' · ');
 }

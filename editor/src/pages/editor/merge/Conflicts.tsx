@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 
 import type { DocNode, FlowDocument } from '../../../api/types';
-import { settingText } from '../../../flow/format';
 import type { Choice, Choices, MergeConflict } from '../../../flow/merge';
+import { valueText } from '../../../form/valueText';
 import { useEditor } from '../../../store';
-import { fieldText } from '../deploy/fieldText';
+import { fieldAt, fieldText } from '../deploy/fieldText';
 
 interface Props {
   conflicts: MergeConflict[];
@@ -93,7 +93,11 @@ function Row({ conflict, chosen, titles, node, onChoose }: RowProps) {
       {WAYS.map((way) => {
         const value = conflict[way];
         const text =
-          value === undefined ? t('merge.gone') : whole ? t(`merge.whole.${way}`) : settingText(value);
+          value === undefined
+            ? t('merge.gone')
+            : whole
+              ? t(`merge.whole.${way}`)
+              : valueText(fieldAt(spec, field), value);
         return (
           <td key={way}>
             <label className="merge-choice" title={text}>

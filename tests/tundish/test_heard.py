@@ -90,7 +90,7 @@ def test_every_sentence_that_people_are_told_is_known_in_chinese() -> None:
         ("Rules, line 3, column 1: lines 2 and 3 both hold of level = 81",
          "规则，第 3 行第 1 列：第 2 行与第 3 行同时成立：level = 81"),
         ("The flow 'x' is not running. Start or enable it", "流程 'x' 未运行。请启动或启用它"),
-        ("Wire its input: 'samples', 'suppress'", "请连接其输入端：'samples', 'suppress'"),  # ports, not a number of samples
+        ("Wire its input: 'samples', 'suppress'", "请连接其输入端：'samples', 'suppress'"),
         ("The flow cannot be deployed: Nothing feeds 'q' and 3 more", "流程无法部署：'q' 没有输入（另有 3 处问题）"),
         ("it must be at most 3; it is 5 (for P1 and 2 more)", "应不大于 3，现为 5（涉及 P1，另有 2 个）"),
     ],

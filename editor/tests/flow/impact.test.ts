@@ -56,6 +56,11 @@ test('points that come and go', () => {
   expect(reads).toEqual(['P2.kw', 'P10.kw', 'T*']);
 });
 
+test('a change of a time says by how much of it', () => {
+  const field = { name: 'x', widget: 'duration' } as never;
+  expect(meaning({ field: 'x', before: 60, after: 180 }, field)).toBe('higher by 2 min (200 %)');
+});
+
 test('a change of a setting says what it comes to', () => {
   const of = (before: unknown, after: unknown, field = 'x') => meaning({ field, before, after } as never);
   expect([of(80, 75), of(0, 5), of(undefined, 5), of(5, null), of(true, false)]).toEqual([

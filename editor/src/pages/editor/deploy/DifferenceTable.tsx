@@ -110,23 +110,26 @@ function NodeRows({ change, before, after, blocks }: RowsProps) {
         <td className="sec">{t(`deploying:meaning.${change.what}`, { kind: kindText(spec?.title) })}</td>
       </tr>
     );
-  return change.fields.map(({ field, before: was, after: is }) => (
-    <tr key={`${field} ${is === undefined}`}>
-      <Name change={change} />
-      <td className="sec">
-        {fieldText(spec, field, isGoneRow({ field, before: was, after: is }) ? before : after, (row) =>
-          t('problems.row', { row }),
-        )}
-      </td>
-      <td className="num cut" title={valueText(fieldAt(spec, field), was)}>
-        <del>{valueText(fieldAt(spec, field), was)}</del>
-      </td>
-      <td className="num cut" title={valueText(fieldAt(spec, field), is)}>
-        <ins>{valueText(fieldAt(spec, field), is)}</ins>
-      </td>
-      <td className="sec">{meaning({ field, before: was, after: is })}</td>
-    </tr>
-  ));
+  return change.fields.map((one) => {
+    const { field, before: was, after: is } = one;
+    const at = fieldAt(spec, field);
+    const [from, to] = [valueText(at, was), valueText(at, is)];
+    return (
+      <tr key={`${field} ${is === undefined}`}>
+        <Name change={change} />
+        <td className="sec">
+          {fieldText(spec, field, isGoneRow(one) ? before : after, (row) => t('problems.row', { row }))}
+        </td>
+        <td className="num cut" title={from}>
+          <del>{from}</del>
+        </td>
+        <td className="num cut" title={to}>
+          <ins>{to}</ins>
+        </td>
+        <td className="sec">{meaning(one, at)}</td>
+      </tr>
+    );
+  });
 }
 
 function Name({ change }: { change: NodeChange }) {

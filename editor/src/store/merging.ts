@@ -70,11 +70,16 @@ export function mergeDraft(draft: DraftRecord): void {
 
 /**
  * What this browser kept goes back into the draft. True when it was applied at once: the server still has what it was
- * made from; else both are merged before somebody's eyes.
+ * made from; else both are merged before somebody's eyes. Known is what the page has `opened` with, too: the save had
+ * arrived, though not the answer, and what was typed since stands on it.
  */
-export function bringBack(copy: LocalCopy): 'applied' | 'merging' | 'known' {
+export function bringBack(
+  copy: LocalCopy,
+  opened: FlowDocument | null = null,
+): 'applied' | 'merging' | 'known' {
   const { root, revision, run, seal, setDraft } = useEditor.getState();
-  if (!root || sameDocument(copy.document, root) || sameDocument(copy.document, copy.saved)) return 'known';
+  const known = [root, opened, copy.saved];
+  if (!root || known.some((one) => one && sameDocument(copy.document, one))) return 'known';
   if (revision === copy.revision || sameDocument(copy.saved, root)) {
     seal();
     run(replaceDocument(root, copy.document, 'local'));

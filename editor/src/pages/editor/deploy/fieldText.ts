@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 
 import type { DocNode, KindSpec } from '../../../api/types';
-import { type Field, fieldsOf } from '../../../form/schema';
+import { columnsOf, type Field, fieldsOf } from '../../../form/schema';
 import { kindText } from '../../../i18n';
 
 /** Keys of a node beside its settings. */
@@ -12,8 +12,7 @@ export function fieldAt(spec: KindSpec | undefined, field: string): Field | unde
   const [first = '', row, cell] = field.split('/');
   const top = spec && fieldsOf(spec.config).find((one) => one.name === first);
   if (row === undefined || !top) return top;
-  if (!top.schema.items || !cell) return undefined;
-  return fieldsOf(top.schema.items, spec.config).find((one) => one.name === cell);
+  return columnsOf(top, spec.config).find((one) => one.name === cell);
 }
 
 /** "limits/0/deadband" as "P1.flow · Deadband". */

@@ -2,9 +2,8 @@ import i18next from 'i18next';
 
 import type { Json } from '../../../api/types';
 import type { FieldChange } from '../../../flow/difference';
-import { formatNumber } from '../../../flow/format';
+import { formatDuration, formatNumber } from '../../../flow/format';
 import type { Field } from '../../../form/schema';
-import { valueText } from '../../../form/valueText';
 
 const say = (key: string, values: Record<string, unknown> = {}) =>
   i18next.t(`deploying:meaning.${key}` as never, values) as string;
@@ -26,7 +25,7 @@ export function meaning({ field, before, after }: FieldChange, at?: Field): stri
 
 function step(before: number, after: number, at?: Field): string {
   const size = Math.abs(after - before);
-  const by = at?.widget === 'duration' ? valueText(at, size) : formatNumber(size);
+  const by = at?.widget === 'duration' ? formatDuration(size) : formatNumber(size);
   const way = after > before ? 'up' : 'down';
   const percent = before ? formatNumber(Math.round((size / Math.abs(before)) * 1000) / 10) : '';
   return percent ? say(`${way}Percent`, { by, percent }) : say(way, { by });

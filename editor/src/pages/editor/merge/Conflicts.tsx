@@ -84,6 +84,7 @@ function Row({ conflict, chosen, titles, node, onChoose }: RowProps) {
     : conflict.node === null
       ? field
       : fieldText(spec, field, node, (row) => t('editor:problems.row', { row }));
+  const at = fieldAt(spec, field);
   const name = conflict.node === null ? t('editor:problems.flow') : conflict.name;
   return (
     <tr>
@@ -93,11 +94,7 @@ function Row({ conflict, chosen, titles, node, onChoose }: RowProps) {
       {WAYS.map((way) => {
         const value = conflict[way];
         const text =
-          value === undefined
-            ? t('merge.gone')
-            : whole
-              ? t(`merge.whole.${way}`)
-              : valueText(fieldAt(spec, field), value);
+          value === undefined ? t('merge.gone') : whole ? t(`merge.whole.${way}`) : valueText(at, value);
         return (
           <td key={way}>
             <label className="merge-choice" title={text}>

@@ -5,7 +5,6 @@ import i18next from 'i18next';
 import { live } from '../../../api/live';
 import { useSession } from '../../../app/session';
 import { toast } from '../../../app/toasts';
-import { sameDocument } from '../../../flow/sameDocument';
 import { useEditor } from '../../../store';
 import { saveNow } from '../../../store/autosave';
 import { forgetCopy, leftBehind, startLocalCopy } from '../../../store/localCopy';
@@ -36,16 +35,11 @@ async function restore(user: string, id: string): Promise<void> {
   const opened = useEditor.getState().saved;
   const copy = await leftBehind(user, id);
   if (!copy) return;
-  // Its save arrived, though not the answer: what was typed since stands on it.
-  if (opened?.id === id && sameDocument(copy.document, opened)) {
-    await forgetCopy(user, id);
-    return;
-  }
   // What was typed while the other tabs were asked is saved first: both are merged, neither takes the other's place.
   if (useEditor.getState().root?.id === id) await saveNow();
   const { root, readOnly, setDraft } = useEditor.getState();
   if (root?.id !== id || readOnly) return;
-  const how = bringBack(copy);
+  const how = bringBack(copy, opened);
   if (how === 'applied') setDraft({ broughtBack: copy.time });
   else if (how === 'known') await forgetCopy(user, id);
 }

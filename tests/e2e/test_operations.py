@@ -108,6 +108,34 @@ def test_a_second_person_confirms(desk: Desk, demo: Demo, browser: Browser, own:
         errors.check()
 
 
+def test_an_alarm_is_taken_out_of_service_and_restored(desk: Desk, own: str) -> None:
+    point = f"{own}.a"
+    desk.page.set_viewport_size({"width": 1280, "height": 800})
+    raised(desk, own, point)
+    row_of(desk, point).locator("[data-message]").click()
+    panel = desk.page.get_by_role("complementary")
+    panel.get_by_role("button", name="More").click()
+    desk.page.get_by_role("menuitem", name="Out of service").click()
+    asked(desk, "Take 1 alarm out of service")
+    expect(panel).to_contain_text(f"{USER} took it out of service", timeout=DRAWN)
+    for language in ("zh", "en"):
+        desk.page.locator(f"fieldset.seg.plain [lang={language}]").click()
+        buttons = panel.locator(".al-actions > *")
+        expect(buttons.nth(1)).to_contain_text("Restore" if language == "en" else "恢复使用")
+        tops = {box["y"] for each in buttons.all() if (box := each.bounding_box())}
+        assert (4, 1) == (buttons.count(), len(tops)), f"four buttons on one line, in {language}"
+    panel.get_by_role("button", name="Restore").click()
+    asked(desk, "Return 1 alarm to service")
+    expect(row_of(desk, point)).to_contain_text("Unacknowledged", timeout=DRAWN)
+
+
+def asked(desk: Desk, title: str) -> None:
+    """Give the reason that a form asks for; its button reads as its title."""
+    form = desk.page.get_by_role("dialog", name=title)
+    form.get_by_label("Reason (required)").fill(REASON)
+    form.get_by_role("button", name=title).click()
+
+
 def test_a_filter_is_saved_by_name(desk: Desk) -> None:
     page = desk.page
     desk.open("/operations")

@@ -1,9 +1,9 @@
 """axe-core finds nothing serious on any page, in both themes."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e import documents
 from tests.e2e.demo import ROOT, Demo
@@ -146,6 +146,70 @@ def test_what_opens_beside_and_over_pages(desk: Desk) -> None:
         found[key] = findings(desk.page, "[role=dialog]")
         desk.page.keyboard.press("Escape")
         expect(desk.page.locator("[role=dialog]")).to_have_count(0)
+    assert dict.fromkeys(found, "") == found
+
+
+class Asked(NamedTuple):
+    """A dialog over a page."""
+
+    page: str
+    button: str
+    wrong: dict[str, str]
+    """Fields, and what they complain of or warn about."""
+    menu: str = ""
+    """Label of the button whose menu has the one that asks."""
+
+
+DIALOGS = (
+    Asked("/admin/users", "Add a user", {"Name": "paula", "First password": "short"}),
+    Asked("/admin/users", "Give another password", {"New password": "short"}, menu="More for ann"),
+    Asked("/admin/users", "Remove", {}, menu="More for oscar"),
+    Asked("/admin/tokens", "New token", {"Expires after, days": "never"}),
+    Asked("/operations/forced", "Force a point", {"Value": "full"}),
+    Asked("/operations/knowledge", "Add a row", {"Respond within, min": "-1"}),
+    Asked("/operations/knowledge", "tank.level", {"Respond within, min": "-1"}),
+)
+
+
+@pytest.mark.usefixtures("theme")
+def test_what_is_asked_over_pages(desk: Desk) -> None:
+    page, form, found = desk.page, desk.page.get_by_role("dialog"), {}
+    desk.let_in("oscar", "operator")
+    for asked in DIALOGS:
+        if not page.url.endswith(asked.page):
+            desk.open(asked.page)
+        if asked.menu:
+            page.get_by_role("button", name=asked.menu).click(timeout=4 * DRAWN)
+        page.locator("main button, [role=menuitem]").filter(has_text=asked.button).first.click(timeout=4 * DRAWN)
+        expect(form.get_by_role("button", name="Cancel")).to_be_visible(timeout=DRAWN)
+        found[asked.button] = findings(page)
+        for label, text in asked.wrong.items():
+            form.get_by_label(label, exact=True).fill(text)
+        if asked.wrong:
+            found[asked.button + ", wrong"] = findings(page)
+        form.get_by_role("button", name="Cancel").click()
+    assert dict.fromkeys(found, "") == found
+
+
+@pytest.mark.usefixtures("theme")
+def test_what_answers_over_pages(desk: Desk) -> None:
+    """A table with mistakes, and the secret of a new token."""
+    page, form, found = desk.page, desk.page.get_by_role("dialog"), {}
+    desk.errors.expect("422")
+    desk.open("/operations/knowledge")
+    page.get_by_role("button", name="Import").click(timeout=4 * DRAWN)
+    found["import"] = findings(page)
+    table = FilePayload(name="t.csv", mimeType="text/csv", buffer=b"cause\nfire")
+    form.locator("input[type=file]").set_input_files(table)
+    expect(form.get_by_role("alert")).to_be_visible(timeout=DRAWN)
+    found["import, wrong"] = findings(page)
+    desk.open("/admin/tokens")
+    page.get_by_role("button", name="New token").click(timeout=4 * DRAWN)
+    form.get_by_label("Name").fill("axe")
+    form.get_by_role("button", name="Make the token").click()
+    expect(form.get_by_label("Token")).not_to_have_value("", timeout=DRAWN)
+    found["secret"] = findings(page)
+    desk.ask("DELETE", "/tokens/axe")
     assert dict.fromkeys(found, "") == found
 
 

@@ -146,12 +146,12 @@ class Runner:
         self.passes += 1
         alarms, ready, visits, current = self._alarms, self.ready, self.visits, self.current
         measured = not self.passes % TIMED
+        if alarms and alarms[0][0] < until:
+            self._wake(until)
         if len(emits) == 1:  # as when it is quiet
-            self._bring_one(emits[0], until, straight=not (measured or ready or (alarms and alarms[0][0] < until)))
+            self._bring_one(emits[0], until, straight=not measured)
         elif emits:
             self._bring_in(emits)
-        if alarms:
-            self._wake(until)
         while ready:
             index = heappop(ready)
             if ready and ready[0] == index:
@@ -166,8 +166,9 @@ class Runner:
             else:
                 current[0] = index
                 visit.run(until)
-            if visit.step.node.state.timers.pending:
-                self._due(visit, index)
+            due = visit.step.node.state.timers.next  # as `visit.due`, which would be asked too often here
+            if due != FOREVER:
+                self._due(visit, index, due)
         current[0] = -1
 
     def _wake(self, until: int) -> None:
@@ -181,10 +182,9 @@ class Runner:
             if due == self.visits[index].announced:
                 self.visits[index].announced = FOREVER
 
-    def _due(self, visit: Visit, index: int) -> None:
+    def _due(self, visit: Visit, index: int, due: int) -> None:
         """A node has timers: when it wants to be woken."""
-        due = visit.step.node.state.timers.next  # as `visit.due`, which is asked too often here
-        if due not in (FOREVER, visit.announced):
+        if due != visit.announced:
             visit.announced = due
             heappush(self._alarms, (due, index))
 
@@ -200,7 +200,7 @@ class Runner:
             visit = visits[index]
             step = visit.step
             emits = step.answer(port, event)
-            if len(emits) != 1 or ready or step.node.state.timers.pending:
+            if len(emits) != 1 or ready or step.node.state.timers.next != FOREVER:
                 break
             port, payload = emits[0]
             route = visit.routes.get(port)
@@ -216,9 +216,15 @@ class Runner:
             _, index, port = wires[0]
         for port, payload in emits:
             visit.emit(port, payload)
-        if step.node.state.timers.pending:
-            step.wake(until)
-            self._due(visit, index)
+        self._woken(visit, index, until)
+
+    def _woken(self, visit: Visit, index: int, until: int) -> None:
+        """Let time go on to `until` for a node that was called out of turn."""
+        timers = visit.step.node.state.timers
+        if timers.next < until:
+            visit.step.wake(until)
+        if timers.next != FOREVER:
+            self._due(visit, index, timers.next)
 
     def bring(self, wires: list[tuple[int, str]], rank: int, payload: Payload) -> None:
         visits = self.visits
@@ -243,7 +249,7 @@ class Runner:
             self._enter(node, emit.port, payload, until, straight=straight)
         elif type(payload) is Event:
             wires, rank = self._entered(node, emit.port, payload)
-            if straight and len(wires) == 1:
+            if straight and len(wires) == 1 and self._is_next(wires[0][1]):
                 self._along(wires[0][1], wires[0][2], payload, until)
             elif wires:
                 self._bring(wires, rank, payload)
@@ -283,16 +289,18 @@ class Runner:
             return  # they go past the flow
         _, (tap, rank, wires) = self._entries.get((node, port)) or self._entry(node, port)
         tap(samples)
-        if not straight or len(wires) != 1:
+        if not (straight and len(wires) == 1 and self._is_next(wires[0][1])):
             self._bring(wires, rank, samples)
             return
         _, index, entry = wires[0]
         self.current[0] = index
         visit = self.visits[index]
         visit.step.samples(entry, samples)
-        if visit.step.node.state.timers.pending:
-            visit.step.wake(until)
-            self._due(visit, index)
+        self._woken(visit, index, until)
+
+    def _is_next(self, index: int) -> bool:
+        """Whether a node comes before all that are ready."""
+        return not self.ready or self.ready[0] > index
 
     def _entered(self, node: str, port: str, event: Event) -> tuple[list[Wire], int]:
         """An event enters: where it goes from here, and its rank there."""

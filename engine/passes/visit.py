@@ -89,7 +89,7 @@ class Visit:
                         emit(out, answered)
                 else:
                     self._feed(port, payload)
-        if step.node.state.timers.pending:
+        if step.node.state.timers.next < until:
             step.wake(until)
 
     def _feed(self, port: str, payload: Payload) -> None:

@@ -9,22 +9,11 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from nodes.alarm.limit_kernel import (
-    FOREVER,
-    GIVE_UP,
-    LEVEL,
-    NEVER,
-    RESUME,
-    ROOM,
-    Happening,
-    Limits,
-    LimitState,
-    elapse,
-    judge,
-)
+from nodes.alarm.limit_kernel import ROOM, Happening, Limits, elapse, expire, judge
 from nodes.alarm.limit_rows import NAMES
 from nodes.alarm.limit_rows import LimitConfig as LimitConfig
 from nodes.alarm.limit_rows import LimitRow as LimitRow
+from nodes.alarm.limit_state import FOREVER, NEVER, LimitState
 from tundish import (
     AlarmNode,
     Caused,
@@ -39,10 +28,10 @@ from tundish.pattern import Chooser
 
 INFINITY = float("inf")
 BY_STAMP = itemgetter(0, 1)
-AT_ONCE = 64 * ROOM
-"""Happenings for which there is room: more samples are judged when these have been told."""
+AT_ONCE = 256 * ROOM
+"""Levels for which there is room: more samples are judged when these have been told."""
 LOUD = 1024
-"""The same of samples that may change more than the last value."""
+"""The same of records that are saved."""
 
 Level: TypeAlias = tuple[int, str, str, int, int, float]
 """Reached: stamp and timer of the cause, point, level, source time, value."""
@@ -96,9 +85,9 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         self._where = np.empty(LOUD, np.int32)
         self._saved, self._saved_words = LimitState.room(LOUD)
         self._keys: dict[int, tuple[str, ...]] = {}
-        self._timers: dict[str, tuple[int, int, int]] = {}
-        self._due, self._band = np.empty((0, 4), np.int64), np.empty((0, 2))
+        self._band = np.empty((0, 2))
         self._rewound = -1
+        self.state.timers.key_of = lambda slot, k: self._keys_of(self.state.points[slot])[k]
 
     def row_of(self, point: str) -> LimitRow | None:
         """The row that judges a point. One without limits judges nothing."""
@@ -156,7 +145,14 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         if is_life(key):
             return self.life_timer(key, due)
         levels: list[Level] = []
-        self._elapse([(due, key)], levels)
+        state = self.state
+        name, _, limit = key.rpartition("/")
+        slot, k, timers, band = state.slot(self.points.number(name)), NAMES.index(limit), state.timers, self._bands()
+        n, earliest = expire(
+            slot, k, due, state.rows, self.limits(), band, timers.heap, timers.places, self._found
+        )  # fmt: skip
+        timers.told(earliest)
+        self._heed(n, levels)
         return [(out, payload) for out, payload, _ in self._told(levels)]
 
     def on_stretch(self, port: str, samples: Samples | None, until: int) -> Caused:
@@ -172,9 +168,8 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
             good = self._judge(
                 samples, state.slots(samples.point) if slot is None else slot, levels, later=slot is not None
             )
-        timers = state.timers
-        if timers.pending and timers.next < until:
-            self._elapse(timers.take_before(until), levels)
+        if state.timers.earliest < until:
+            self._elapse(until, levels)
         told = self._told(levels) if levels else ()
         if samples is not None and slot is not None:  # after all that may fail
             if not good:  # what is held of the same points still counts where this says nothing
@@ -186,16 +181,18 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
 
     def _judge(self, samples: Samples, slot: npt.NDArray[np.int32], levels: "list[Level]", *, later: bool) -> bool:
         """Add the levels that were reached; whether all samples were good."""
-        limits, found, state = self.limits(), self._found, self.state
-        due, band = self._copies()
+        limits, found, state, band = self.limits(), self._found, self.state, self._bands()
+        timers = state.timers
         done, all_good = 0, True
         while done < slot.size:
-            n, done, m, good = judge(
-                done, int(later), slot, samples.arrival, samples.time, samples.point, samples.value, samples.quality,
-                state.rows, limits, due, band, found, self._saved, self._where,
+            n, done, m, good, earliest, asked, shortest = judge(
+                done, int(later), slot, samples.arrival, samples.time, samples.value, samples.quality,
+                state.rows, limits, band, timers.heap, timers.places, found, self._saved, self._where,
             )  # fmt: skip
             if m:
                 state.saved(self._where, self._saved_words, m)
+            if earliest != timers.earliest or asked != FOREVER:
+                timers.told(earliest, asked, shortest)
             if n:
                 self._heed(n, levels)
             all_good = all_good and good
@@ -214,9 +211,9 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
                 yield from self._judged_no_more(name, slot)
             elif times[slot] != NEVER:
                 if was is not None and was.delays != row.delays:
-                    self._restart_delays(name, slot, was, row)
+                    self._restart_delays(slot, was, row)
                 if bad[slot]:  # its next good sample is judged by the new row
-                    self._cancel_timers(name, slot)
+                    self._cancel_timers(slot)
                 else:
                     again.append(slot)
         yield from self.ended_unjudged()
@@ -226,8 +223,9 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
     def limits(self) -> Any:
         """Records for all slots; made when points are new."""
         if len(self._limits) < len(self.state.points):
-            names = [self.points.name(p) for p in self.state.points[len(self._limits) :]]
-            new = [self._record(self.row_of(name)) for name in names]
+            name = self.points.name
+            points = self.state.points[len(self._limits) :]
+            new = [(*self._record(self.row_of(name(point))), point) for point in points]
             self._limits = np.concatenate([self._limits, np.array(new, Limits.dtype)])
         return self._limits
 
@@ -238,40 +236,24 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
             known = self._records[id(row)] = row, record(row, self.config)
         return known[1]
 
-    def _elapse(self, timers: Sequence[tuple[int, str]], levels: "list[Level]") -> None:
-        """Let these delays pass; the timers have been taken."""
-        old = self._due
-        (due, band), found, limits, guard = self._copies(), self._found, self.limits(), self.state.guard
-        entries: list[int] = []
-        for at, key in timers:
-            slot, point, k = self._timers.get(key) or self._timer(key)
-            if due is not old:
-                due[slot, k] = at  # it has been taken: a copy made only now lacks it
-            guard(slot)
-            entries += (slot, point, k, at)
-        fired, done = np.array(entries, np.int64), 0
-        while done < fired.size:
-            n, done = elapse(done, fired, self.state.rows, limits, due, band, found)
-            if n:
-                self._heed(n, levels)
+    def _elapse(self, until: int, levels: "list[Level]") -> None:
+        """Let the delays pass that are over before `until`."""
+        state, limits, band = self.state, self.limits(), self._bands()
+        timers = state.timers
+        while timers.earliest < until:
+            n, m, earliest = elapse(
+                until, state.rows, limits, band, timers.heap, timers.places, self._found, self._saved, self._where
+            )  # fmt: skip
+            state.saved(self._where, self._saved_words, m)
+            timers.told(earliest)
+            self._heed(n, levels)
 
     def _heed(self, n: int, levels: "list[Level]") -> None:
-        """Set and cancel timers as the kernel has done it; add the levels that were reached."""
-        timers, known, values, places = self.state.timers, self._keys, self._values, self._timers
-        pending = timers.pending
-        for r, (what, slot, point, arrival, k, level, time, _) in enumerate(self._words[:n].tolist()):
+        """Add the levels that a kernel has found."""
+        known, values = self._keys, self._values
+        for r, (point, arrival, k, level, time, _) in enumerate(self._words[:n].tolist()):
             keys = known.get(point) or self._keys_of(point)
-            if what == LEVEL:
-                levels.append((arrival, keys[k], keys[5], level, time, values.item(r)))
-                continue
-            key = keys[k]
-            if what == GIVE_UP:
-                if key in pending:  # else it has just been taken
-                    timers.cancel(key)
-            else:
-                if key not in places:
-                    places[key] = slot, point, k
-                timers.set(key, arrival, time, rest=what == RESUME)
+            levels.append((arrival, keys[k], keys[5], level, time, values.item(r)))
 
     def _told(self, levels: "list[Level]") -> Caused:
         """What the levels mean, in order of stamps: the kernel goes point by point."""
@@ -290,39 +272,29 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         keys = self._keys[point] = name + "/LL", name + "/L", name + "/H", name + "/HH", "", name
         return keys
 
-    def _timer(self, key: str) -> tuple[int, int, int]:
-        """Slot, point and limit of a timer."""
-        name, _, level = key.rpartition("/")
-        point = self.points.number(name)
-        known = self._timers[key] = self.state.slot(point), point, NAMES.index(level)
-        return known
-
-    def _copies(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        """For each slot what follows from the state: when its timers fire, and which values change nothing."""
+    def _bands(self) -> npt.NDArray[np.float64]:
+        """For each slot what follows from the state: which values change nothing."""
         timers, size = self.state.timers, len(self.state.points)
-        if self._rewound != timers.rewound or len(self._due) < size:
+        if self._rewound != timers.rewound or len(self._band) < size:
             self._rewound = timers.rewound
-            self._due, self._band = np.full((2 * size + 8, 4), FOREVER), np.full((2 * size + 8, 2), np.nan)
-            for key, due in timers.pending.items():
-                if not is_life(key):
-                    slot, _, k = self._timers.get(key) or self._timer(key)
-                    self._due[slot, k] = due
-        return self._due, self._band
+            self._band = np.full((2 * size + 8, 2), np.nan)
+            timers.room(len(self._band))
+        return self._band
 
     def _judged_no_more(self, name: str, slot: int) -> Emits:
-        self._cancel_timers(name, slot)
+        self._cancel_timers(slot)
         row = self.state.rows[slot]
         self._rewound = -1
         row["exceeded"], row["since"], row["busy"] = 0, NEVER, False
         if name in self.state.alarms:
             yield self.ended(name)
 
-    def _cancel_timers(self, name: str, slot: int) -> None:
+    def _cancel_timers(self, slot: int) -> None:
         self._rewound = -1
-        for k in np.flatnonzero(self.state.rows["since"][slot] != NEVER):
-            self.state.timers.cancel(f"{name}/{NAMES[k]}")
+        for k in range(len(NAMES)):
+            self.state.timers.end_delay(slot, k)
 
-    def _restart_delays(self, name: str, slot: int, was: LimitRow, own: LimitRow) -> None:
+    def _restart_delays(self, slot: int, was: LimitRow, own: LimitRow) -> None:
         """A delay whose length changed starts anew, from the last good sample."""
         row = self.state.rows[slot]
         self._rewound = -1
@@ -331,7 +303,7 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
             old, new = was.delays[which], own.delays[which]
             if old != new:
                 row["since"][k] = row["time"]
-                self.state.timers.set(f"{name}/{NAMES[k]}", self.now, nanoseconds(new))
+                self.state.timers.begin_delay(slot, int(k), self.now, nanoseconds(new))
 
     def _last_good(self, slots: Sequence[int]) -> Samples:
         rows, n = self.state.rows[list(slots)], len(slots)

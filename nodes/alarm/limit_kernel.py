@@ -1,61 +1,34 @@
 """Kernel of the limit alarm: judges samples, and says what happened."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from numba.extending import register_jitable
 
-from tundish import AlarmState, In, Out, OutGrid, PerPoint, Rows, Samples, kernel
-from tundish.late import LateState
+from nodes.alarm.limit_state import FOREVER, NEVER, Heap, LimitState, Places, begin, end, first_due
+from tundish import In, Out, OutGrid, Rows, kernel
 from tundish.quality import is_bad, is_good
 
-NEVER = -(2**63)
-
-BEGIN, GIVE_UP, LEVEL, RESUME = 0, 1, 2, 3
-"""What may happen: the delay of limit `k` begins, or runs no more; the point gets to another level; a held delay goes
-on."""
-
-ROOM = 21
-"""Most happenings of one sample: four delays met without it, four by it, each with a level; four begun; a level."""
+ROOM = 5
+"""Most levels that one sample makes a point reach: by four delays that were met before it, and by itself."""
 
 NO_TIMER = 4
 """In place of the limit whose timer is the cause, where a sample is."""
 
-FOREVER = 2**63 - 1
-"""Due of no timer."""
-
 BLOCK = 64
 """Samples that are looked at together."""
 
-Bands = npt.NDArray[np.float64]
+Bands: TypeAlias = npt.NDArray[np.float64]
 """Good values between `[s, 0]` and `[s, 1]` change nothing at the point of slot s, as it is now."""
-Dues = npt.NDArray[np.int64]
-"""When the timer of limit k of the point of slot s fires, at `[s, k]`: what the state's timers say."""
-
-
-class LimitState(LateState, AlarmState):
-    value: PerPoint[np.float64] = PerPoint(default=np.nan)
-    """Last good value and its time, to judge again when limits change."""
-    time: PerPoint[np.int64] = PerPoint(default=NEVER)
-    bad: PerPoint[np.bool_] = PerPoint(default=0)
-    """The link is dead: the latest sample was bad or no number. Delays are held: `since` stays, no timer runs."""
-    busy: PerPoint[np.bool_] = PerPoint(default=0)
-    """Anything exceeded or begun: the rest of the record matters."""
-    exceeded: PerPoint[np.int8] = PerPoint(default=0, shape=4)
-    """Of LL, L, H, HH; after the delays."""
-    since: PerPoint[np.int64] = PerPoint(default=NEVER, shape=4)
-    """Source time at which `exceeded` began to be wrong; NEVER if it is right."""
-
-    def note(self, slot: npt.NDArray[np.int32], samples: Samples) -> None:
-        note_good(slot, samples.time, samples.value, samples.quality, self.rows)
 
 
 class Limits:
     """What the points of a slot are judged by. Exceeded beyond `arm`, no more beyond `back`; infinite: never."""
 
     dtype = np.dtype(
-        [("arm", "f8", (4,)), ("back", "f8", (4,)), ("delay", "i8", (2,)), ("inclusive", "i8")], align=True
+        [("arm", "f8", (4,)), ("back", "f8", (4,)), ("delay", "i8", (2,)), ("inclusive", "i8"), ("point", "i8")],
+        align=True,
     )
 
     arm: tuple[float, ...]
@@ -63,21 +36,20 @@ class Limits:
     delay: tuple[int, int]
     """Off, on."""
     inclusive: int
+    point: int
 
 
 class Happening:
-    """`time` is the source time of a level, the length (what is left) of a delay that begins (goes on).
+    """A point has got to another level.
 
-    `arrival` is the stamp of the cause. `k` of a level is the limit whose timer is the cause, `NO_TIMER` for a sample.
+    `time` is its source time, `arrival` the stamp of the cause, `k` the limit whose timer is the cause, `NO_TIMER` for
+    a sample.
     """
 
     dtype = np.dtype(
-        [("what", "i8"), ("slot", "i8"), ("point", "i8"), ("arrival", "i8"), ("k", "i8"), ("level", "i8"),
-         ("time", "i8"), ("value", "f8")]
-    )  # fmt: skip
+        [("point", "i8"), ("arrival", "i8"), ("k", "i8"), ("level", "i8"), ("time", "i8"), ("value", "f8")]
+    )
 
-    what: int
-    slot: int
     point: int
     arrival: int
     k: int
@@ -103,27 +75,41 @@ def crosses(v: float, arm: float, back: float, exceeded: int, k: int, inclusive:
 
 
 @register_jitable
-def settle(row: LimitState, own: Limits, until: int, found: Rows[Happening], n: int) -> int:
+def reach(level: int, time: int, value: float, found: Rows[Happening], n: int) -> int:
+    """Write down that a level was reached; what caused it is completed by `note`."""
+    found[n].level, found[n].time, found[n].value = level, time, value
+    return n + 1
+
+
+@register_jitable
+def note(point: int, arrival: int, k: int, found: Rows[Happening], start: int, n: int) -> None:
+    """Complete what one cause has made happen."""
+    for r in range(start, n):
+        found[r].point, found[r].arrival, found[r].k = point, arrival, k
+
+
+@register_jitable
+def settle(
+    s: int, row: LimitState, own: Limits, until: int, state: Rows[LimitState], heap: Heap, places: Places,
+    found: Rows[Happening], n: int,
+) -> int:  # fmt: skip
     """Let the delays that are met by `until` take effect, in the order in which they are met."""
     while True:
         met = NEVER
         for k in range(4):
             if row.since[k] != NEVER:
-                end = row.since[k] + own.delay[0 if row.exceeded[k] else 1]
-                if end <= until and (met == NEVER or end < met):
-                    met = end
+                met_at = row.since[k] + own.delay[0 if row.exceeded[k] else 1]
+                if met_at <= until and (met == NEVER or met_at < met):
+                    met = met_at
         if met == NEVER:
             return n
         before = worst(row.exceeded)
         for k in range(4):
             if row.since[k] != NEVER and row.since[k] + own.delay[0 if row.exceeded[k] else 1] == met:
                 row.exceeded[k], row.since[k] = not row.exceeded[k], NEVER
-                found[n].what, found[n].k = GIVE_UP, k
-                n += 1
+                end(s, k, row, state, heap, places)
         if worst(row.exceeded) != before:
-            found[n].what, found[n].level, found[n].time = LEVEL, worst(row.exceeded), met
-            found[n].value = row.value
-            n += 1
+            n = reach(worst(row.exceeded), met, row.value, found, n)
 
 
 @register_jitable
@@ -136,19 +122,10 @@ def concerns(row: LimitState) -> bool:
 
 
 @register_jitable
-def hold(row: LimitState, own: Limits, time: int, found: Rows[Happening], n: int) -> int:
-    """The link has died at `time`: what was met until then takes effect, other delays stand still."""
-    n = settle(row, own, time, found, n)
-    row.bad, row.busy = True, concerns(row)
-    for k in range(4):
-        if row.since[k] != NEVER:
-            found[n].what, found[n].k = GIVE_UP, k
-            n += 1
-    return n
-
-
-@register_jitable
-def weigh(row: LimitState, own: Limits, time: int, v: float, found: Rows[Happening], n: int) -> int:
+def weigh(
+    s: int, row: LimitState, own: Limits, time: int, arrival: int, v: float, state: Rows[LimitState], heap: Heap,
+    places: Places, found: Rows[Happening], n: int,
+) -> int:  # fmt: skip
     """Judge a good sample, when all that was met before it has taken effect."""
     before, held = worst(row.exceeded), row.bad
     row.value, row.time, row.bad = v, time, False
@@ -161,19 +138,15 @@ def weigh(row: LimitState, own: Limits, time: int, v: float, found: Rows[Happeni
             row.exceeded[k], row.since[k] = not on, NEVER
         elif wrong and since == NEVER:
             row.since[k] = time
-            found[n].what, found[n].k, found[n].time = BEGIN, k, delay
-            n += 1
+            begin(s, k, arrival, delay, row, state, heap, places)
         elif wrong and held:
-            found[n].what, found[n].k, found[n].time = RESUME, k, left
-            n += 1
+            begin(s, k, arrival, left, row, state, heap, places)
         elif not wrong and since != NEVER:
             row.since[k] = NEVER
-            found[n].what, found[n].k = GIVE_UP, k
-            n += 1
+            end(s, k, row, state, heap, places)
     row.busy = concerns(row)
     if worst(row.exceeded) != before:
-        found[n].what, found[n].level, found[n].time, found[n].value = LEVEL, worst(row.exceeded), time, v
-        n += 1
+        n = reach(worst(row.exceeded), time, v, found, n)
     return n
 
 
@@ -193,50 +166,35 @@ def calm(s: int, row: LimitState, own: Limits, band: Bands) -> None:
 
 
 @register_jitable
-def fire(s: int, k: int, row: LimitState, own: Limits, point: int, due: Dues, found: Rows[Happening], n: int) -> int:
-    """The delay of limit k has passed without a sample: what was met by then takes effect."""
-    start, at = n, due[s, k]
-    due[s, k] = FOREVER
+def fire(
+    s: int, k: int, at: int, row: LimitState, own: Limits, state: Rows[LimitState], heap: Heap, places: Places,
+    found: Rows[Happening], n: int,
+) -> int:  # fmt: skip
+    """The delay of limit k has passed at `at` without a sample: what was met by then takes effect."""
+    start = n
+    end(s, k, row, state, heap, places)
     if row.since[k] != NEVER:
-        n = settle(row, own, row.since[k] + own.delay[0 if row.exceeded[k] else 1], found, n)
+        met = row.since[k] + own.delay[0 if row.exceeded[k] else 1]
+        n = settle(s, row, own, met, state, heap, places, found, n)
     row.busy = concerns(row)
-    for r in range(start, n):
-        found[r].slot, found[r].point, found[r].arrival = s, point, at
-        if found[r].what == LEVEL:
-            found[r].k = k
-        else:
-            due[s, found[r].k] = FOREVER
+    note(own.point, at, k, found, start, n)
     return n
 
 
 @register_jitable
 def fire_before(
-    stamp: int, s: int, row: LimitState, own: Limits, point: int, due: Dues, found: Rows[Happening], n: int
-) -> int:
+    stamp: int, s: int, row: LimitState, own: Limits, state: Rows[LimitState], heap: Heap, places: Places,
+    found: Rows[Happening], n: int,
+) -> int:  # fmt: skip
     """Fire all timers of a point that are due before the stamp, in order of due and name: H, HH, L, LL."""
     while True:
         k, at = -1, stamp
         for j in (2, 3, 1, 0):
-            if due[s, j] < at:
-                k, at = j, due[s, j]
+            if row.due[j] < at:
+                k, at = j, row.due[j]
         if k < 0:
             return n
-        n = fire(s, k, row, own, point, due, found, n)
-
-
-@register_jitable
-def note(s: int, point: int, arrival: int, due: Dues, found: Rows[Happening], start: int, n: int) -> None:
-    """Complete what a sample has made happen; its timers are set and cancelled here as `Timers` does it."""
-    for r in range(start, n):
-        one = found[r]
-        one.slot, one.point, one.arrival = s, point, arrival
-        if one.what == LEVEL:
-            one.k = NO_TIMER
-        elif one.what == GIVE_UP:
-            due[s, one.k] = FOREVER
-        else:
-            at = arrival + max(1, one.time)
-            due[s, one.k] = at + (at & 1)
+        n = fire(s, k, at, row, own, state, heap, places, found, n)
 
 
 @register_jitable
@@ -265,29 +223,18 @@ def quiet_until(
 
 
 @kernel
-def note_good(
-    slot: In[np.int32], time: In[np.int64], value: In[np.float64], quality: In[np.uint8], state: Rows[LimitState]
-) -> None:
-    """Write the last good value of each point, and its time."""
-    for i in range(slot.size):
-        if is_good(quality[i]) and np.isfinite(value[i]):
-            row = state[slot[i]]
-            row.value, row.time = value[i], time[i]
-
-
-@kernel
-def judge(  # noqa: C901 - calls would cost
-    begin: int, later: int, slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], point: In[np.int32],
-    value: In[np.float64], quality: In[np.uint8], state: Rows[LimitState], limits: Rows[Limits],
-    due: OutGrid[np.int64], band: OutGrid[np.float64], found: Rows[Happening],
-    saved: Rows[LimitState], where: Out[np.int32],
-) -> tuple[int, int, int, bool]:  # fmt: skip
-    """Judge each sample from `begin` on; how many happenings were found, and at which sample there was no more room.
+def judge(  # noqa: C901, PLR0912 - calls would cost
+    start: int, later: int, slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], value: In[np.float64],
+    quality: In[np.uint8], state: Rows[LimitState], limits: Rows[Limits], band: OutGrid[np.float64],
+    heap: Out[np.int32], places: Out[np.int32], found: Rows[Happening], saved: Rows[LimitState], where: Out[np.int32],
+) -> tuple[int, int, int, bool, int, int, int]:  # fmt: skip
+    """Judge each sample from `start` on; how many levels were reached, and at which sample there was no more room.
 
     Timers of a point that are due before one of its samples fire before it. `later`: quiet samples are not written, as
     they will be noted later; records that are written are saved, in order: how many, and whether all samples are good.
+    Last what `Delays.told` wants to know.
     """
-    n, m, good, i = 0, 0, True, begin
+    n, m, good, i, asked, shortest = 0, 0, True, start, FOREVER, FOREVER
     while i < slot.size:
         if later:
             i = quiet_until(i, slot, value, quality, band)
@@ -300,45 +247,61 @@ def judge(  # noqa: C901 - calls would cost
             i += 1
             continue
         if n + ROOM > found.size or m == where.size:
-            return n, i, m, good
+            return n, i, m, good, first_due(state, heap), asked, shortest
         if later:
             where[m], saved[m] = slot[i], row
             m += 1
         own = limits[s]
         if row.busy:
-            n = fire_before(arrival[i], s, row, own, point[i], due, found, n)
-        start = n
-        if is_bad(quality[i]) or not np.isfinite(v):
-            good = False
-            if not row.bad:
-                n = hold(row, own, time[i], found, n)
-        elif is_good(quality[i]):  # what is uncertain says nothing
-            if not row.bad:
-                n = settle(row, own, time[i], found, n)
-            n = weigh(row, own, time[i], v, found, n)
-        else:
-            good = False
+            n = fire_before(arrival[i], s, row, own, state, heap, places, found, n)
+        before = n
+        bad = is_bad(quality[i]) or not np.isfinite(v)
+        certain = bad or is_good(quality[i])
+        good = good and certain and not bad
+        if certain and not row.bad:  # what is uncertain says nothing
+            n = settle(s, row, own, time[i], state, heap, places, found, n)
+        if bad and not row.bad:  # the link has died: what was not met by now stands still
+            row.bad, row.busy = True, concerns(row)
+            for k in range(4):
+                end(s, k, row, state, heap, places)
+        elif certain and not bad:
+            n = weigh(s, row, own, time[i], arrival[i], v, state, heap, places, found, n)
         calm(s, row, own, band)
-        note(s, point[i], arrival[i], due, found, start, n)
+        note(own.point, arrival[i], NO_TIMER, found, before, n)
+        for k in range(4):
+            asked = min(asked, row.due[k])
+            if row.since[k] == time[i]:
+                shortest = min(shortest, own.delay[0 if row.exceeded[k] else 1])
         i += 1
-    return n, slot.size, m, good
+    return n, slot.size, m, good, first_due(state, heap), asked, shortest
 
 
 @kernel
 def elapse(
-    begin: int, timers: In[np.int64], state: Rows[LimitState], limits: Rows[Limits],
-    due: OutGrid[np.int64], band: OutGrid[np.float64], found: Rows[Happening],
-) -> tuple[int, int]:  # fmt: skip
-    """Fire timers, in order: slot, point, limit and due of each, one after the other; the rest is as of `judge`.
+    until: int, state: Rows[LimitState], limits: Rows[Limits], band: OutGrid[np.float64], heap: Out[np.int32],
+    places: Out[np.int32], found: Rows[Happening], saved: Rows[LimitState], where: Out[np.int32],
+) -> tuple[int, int, int]:  # fmt: skip
+    """Fire all timers that are due before `until`, or as many as there is room for.
 
-    One that is due otherwise by now has been cancelled by one before it.
+    How many levels were reached, how many records saved, and when the first delay is due: each as of `judge`.
     """
-    n = 0
-    for i in range(begin, timers.size, 4):
-        s, point, k = timers[i], timers[i + 1], timers[i + 2]
-        if n + ROOM > found.size:
-            return n, i
-        if due[s, k] == timers[i + 3]:
-            n = fire(s, k, state[s], limits[s], point, due, found, n)
-            calm(s, state[s], limits[s], band)
-    return n, timers.size
+    n = m = 0
+    while first_due(state, heap) < until and n + ROOM <= found.size and m < where.size:
+        s: Any = np.uint32(heap[1] >> 2)
+        row = state[s]
+        where[m], saved[m] = s, row
+        m += 1
+        n = fire_before(until, s, row, limits[s], state, heap, places, found, n)
+        calm(s, row, limits[s], band)
+    return n, m, first_due(state, heap)
+
+
+@kernel
+def expire(
+    s: int, k: int, at: int, state: Rows[LimitState], limits: Rows[Limits], band: OutGrid[np.float64],
+    heap: Out[np.int32], places: Out[np.int32], found: Rows[Happening],
+) -> tuple[int, int]:  # fmt: skip
+    """Fire one timer that was due at `at`; how many levels were reached, and when the first delay is due."""
+    n = fire(s, k, at, state[s], limits[s], state, heap, places, found, 0)
+    calm(s, state[s], limits[s], band)
+    return n, first_due(state, heap)

@@ -5,8 +5,8 @@ from typing import Any, ClassVar, NamedTuple, cast
 import numpy as np
 
 from nodes.alarm.limit import Facts, Limit, facts_of, record
-from nodes.alarm.limit_kernel import NEVER, LimitState
 from nodes.alarm.limit_rows import LimitRow
+from nodes.alarm.limit_state import NEVER, LimitState
 from nodes.alarm.moving_rows import FIELDS, limit_in
 from nodes.alarm.moving_rows import MovingConfig as MovingConfig
 from nodes.alarm.moving_rows import MovingRow as MovingRow
@@ -184,14 +184,14 @@ class Moving(Limit):
             if row == was:
                 continue
             self._rewound = -1
-            self.limits()[slot] = record(row, self.config)
+            self.limits()[slot] = (*record(row, self.config), self.state.points[slot])
             if row is None:
                 emits += self._judged_no_more(name, slot)
             elif rows["time"][slot] != NEVER:
                 if was is not None:
-                    self._restart_delays(name, slot, was, row)
+                    self._restart_delays(slot, was, row)
                 if rows["bad"][slot]:
-                    self._cancel_timers(name, slot)
+                    self._cancel_timers(slot)
                 else:
                     again.append(slot)
         if again:

@@ -13,7 +13,7 @@ from engine.formula.parse import parse
 from engine.watch.wire import number
 from tundish.iso import nanoseconds_of
 from tundish.kernel import warm_up
-from tundish.quality import level_of, reason_of
+from tundish.quality import REASONS, level_of, quality_from, reason_of
 
 PATIENCE = 2.0
 """Seconds that a preview waits for kernels; on a new installation they may have to be compiled, for half a minute."""
@@ -36,13 +36,18 @@ def preview(formula: Compiled, points: Mapping[str, Mapping[str, Any]]) -> dict[
     rows = [sample for sample in samples if sample is not None]
     values = [math.nan if row["value"] is None else row["value"] for row in rows]
     x = np.array(values, np.float64).reshape(len(rows), 1)
-    grades = {"good": 0, "uncertain": 0x40, "bad": 0x80}
-    xq = np.array([[grades[row["quality"]]] for row in rows], np.uint8).reshape(len(rows), 1)
+    xq = np.array([_grade(row) for row in rows], np.uint8).reshape(len(rows), 1)
     time = np.array([max((nanoseconds_of(row["time"]) for row in rows), default=0)], np.int64)
     value, quality = np.empty(1), np.empty(1, np.uint8)
     formula.run(x, xq, value, quality, time)
     grade = int(quality[0])
     return {"value": number(float(value[0])), "quality": level_of(grade), "reason": reason_of(grade)}
+
+
+def _grade(row: Mapping[str, Any]) -> int:
+    """The quality with its reason, so that what is forced stays so; a reason without a name is left out."""
+    named = row.get("reason") in REASONS.values()
+    return quality_from(f"{row['quality']}:{row['reason']}" if named else row["quality"])
 
 
 def ready() -> bool:

@@ -31,3 +31,21 @@ def test_nobody_waits_while_kernels_are_compiled(monkeypatch: pytest.MonkeyPatch
     begun[0].join(60)
     monkeypatch.setattr(measure, "PATIENCE", 60)
     assert measure.preview(formula, POINTS) == {"value": 6.0, "quality": "good", "reason": None}
+
+
+@pytest.mark.parametrize(
+    ("quality", "reason", "told"),
+    [
+        ("good", "forced", ("good", "forced")),
+        ("bad", "comm_lost", ("bad", "comm_lost")),
+        ("uncertain", "reason_33", ("uncertain", None)),
+    ],
+)
+def test_what_is_computed_of_a_forced_or_bad_point_says_so(
+    monkeypatch: pytest.MonkeyPatch, quality: str, reason: str, told: tuple[str, str | None]
+) -> None:
+    monkeypatch.setattr(measure, "PATIENCE", 60)
+    point = {"last": POINTS["a"]["last"] | {"quality": quality, "reason": reason}}
+    assert measure.preview(compile_formula("a * 2"), {"a": point}) == dict(
+        zip(("value", "quality", "reason"), (6.0, *told), strict=True)
+    )

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
 import type { FormulaCheck } from '../../api/types';
+import { Forced } from '../../look/Forced';
 import type { FormulaTrial } from './types';
 import { shown } from './words';
 
@@ -19,7 +20,8 @@ export function FormulaResult({ check, trial }: { check: FormulaCheck | null; tr
       <output className="formula-now" data-quality={sample?.quality}>
         {sample ? (
           <>
-            {t('formula.now')} <b>{shown(sample.value)}</b> {unit}
+            {t('formula.now')} {sample.reason === 'forced' && <Forced />}
+            <b>{shown(sample.value)}</b> {unit}
             {sample.quality !== 'good' && <span className="sec"> {common(`quality.${sample.quality}`)}</span>}
           </>
         ) : (

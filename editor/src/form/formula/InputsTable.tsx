@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next';
 
 import { Age } from '../../components/Age';
+import { Forced } from '../../look/Forced';
+import { Icon } from '../../look/Icon';
 import { usePoint } from '../../store/points';
 import type { FormulaTrial } from './types';
 import { shown } from './words';
@@ -42,9 +44,14 @@ function InputRow({ input: { name, unit, sample } }: { input: Input }) {
         {name}
         {point?.description && <small className="sec">{point.description}</small>}
       </td>
-      <td className="num">{sample ? shown(sample.value) : '–'}</td>
+      <td className="num">
+        {sample?.reason === 'forced' && <Forced />}
+        {sample ? shown(sample.value) : '–'}
+      </td>
       <td className="u">{unit}</td>
-      <td className="sec">{sample && t(`quality.${sample.quality}`)}</td>
+      <td className="sec" title={sample?.reason ?? undefined}>
+        {sample?.quality === 'bad' && <Icon name="bad" small />} {sample && t(`quality.${sample.quality}`)}
+      </td>
       <td className="num sec">{sample && <Age since={sample.time} />}</td>
     </tr>
   );

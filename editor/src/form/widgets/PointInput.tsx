@@ -3,7 +3,7 @@ import { type KeyboardEventHandler, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { PointInfo } from '../../api/types';
-import { formatValue } from '../../flow/format';
+import { Value } from '../../components/Value';
 import { searchPoints } from '../../store/points';
 
 interface Props {
@@ -85,7 +85,11 @@ function PointOption({ point }: { point: PointInfo }) {
         <small>{point.description}</small>
       </span>
       <span className="num">
-        {point.last && formatValue(point.last.value, point)} <span className="u">{point.unit}</span>
+        {point.last ? (
+          <Value sample={point.last} unit={point.unit} look={point} />
+        ) : (
+          <span className="u">{point.unit}</span>
+        )}
       </span>
     </span>
   );

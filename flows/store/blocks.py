@@ -88,11 +88,18 @@ class BlockStore:
         return made
 
     def where_used(self, id: str) -> Sequence[Use]:
-        """Every node that stands for the block, in drafts and in what is deployed, by flow and node."""
+        """Every node that stands for the block, in drafts and in what is deployed, by flow and node.
+
+        What a flow was made with counts as its draft until there is one.
+        """
         found: list[Use] = []
-        for draft in self._flows.drafts.all():
+        drafts = self._flows.drafts.all()
+        for draft in drafts:
             found += [Use(draft.flow, *at, deployed=False) for at in _uses(json.loads(draft.document), id)]
+        drafted = {draft.flow for draft in drafts}
         for flow, version in self._flows.list():
+            if version is None and flow.id in drafted:
+                continue
             found += [Use(flow.id, *at, deployed=version is not None) for at in _uses(json.loads(flow.document), id)]
         return sorted(set(found))
 

@@ -179,3 +179,69 @@ def test_a_block_for_a_hundred_pumps_is_built_deployed_and_upgraded_in_the_brows
     assert memory < 2_000_000_000, memory
     for flow_id in (f"{own}-plant", own):
         desk.ask("POST", f"/flows/{flow_id}/stop", {})
+
+
+GUARD: dict[str, Any] = {
+    "format": "tundish.block/1", "id": "guard", "version": 1, "name": "Guard",
+    "parameters": {"h": {"type": "number", "default": 50}, "note": {"type": "text", "default": ""}},
+    "inputs": [{"name": "samples", "carries": "samples", "wires": [["limit", "samples"]]}],
+    "outputs": [{"name": "events", "carries": "events", "wires": [["limit", "events"]]}],
+    "nodes": {"limit": node("alarm.limit", "Limit", 0, rows=[{"points": "*", "h": "{h}"}])},
+    "wires": [],
+}  # fmt: skip
+
+
+def guarded(id: str, **parameters: Any) -> dict[str, Any]:
+    """A flow with version 1 of the block."""
+    nodes = {
+        "button": node("source.inject", "Button", 0, mode="sample", point=f"{id}.p", value=40),
+        "guard": node("block", "Guard", 240, block="guard", version=1, parameters=parameters),
+    }
+    return {**flow(id, nodes, "button.samples guard.samples"), "blocks": {"guard": GUARD}}
+
+
+def uses(desk: Desk) -> set[tuple[str, ...]]:
+    """What the page tells of where the block is used: flow, node, version, draft or what runs."""
+    desk.page.get_by_role("button", name="Where used").click()
+    shown = dialog(desk.page, "Where guard is used")
+    expect(shown.get_by_role("table")).to_be_visible()
+    found = {tuple(row.split("\t")) for row in shown.locator("tbody tr").all_inner_texts()}
+    shown.get_by_role("button", name="Close").last.click()
+    return found
+
+
+def test_where_a_block_is_used_and_an_upgrade_of_several_flows(desk: Desk) -> None:
+    """Open flow, a draft and a flow that runs are upgraded; one that would lose a value is told and left."""
+    page = desk.page
+    names = here, draft, runs, sets = "guard-here", "guard-draft", "guard-runs", "guard-sets"
+    desk.ask("PUT", "/blocks/guard", GUARD)
+    for name in (here, draft):
+        desk.ask("POST", "/flows", {"document": guarded(name, h=60)})
+    desk.run_flow(guarded(runs))
+    desk.ask("POST", "/flows", {"document": guarded(sets, note="by the door")})
+    desk.open_flow(here)
+    desk.select("guard")
+    kept = {(name, "guard", "v1", "draft") for name in names if name != runs}
+    assert {*kept, (runs, "guard", "v1", "what runs")} == uses(desk)
+    new = {**GUARD, "parameters": {"h": GUARD["parameters"]["h"]}, "name": "Better guard"}
+    desk.ask("PUT", "/blocks/guard", new)
+    page.reload()
+    desk.select("guard")
+    page.get_by_role("button", name="Upgrade to 2").click()
+    ask = dialog(page, "Upgrade Better guard")
+    others = ask.get_by_role("group", name="Other flows with an older version").get_by_role("checkbox")
+    expect(others).to_have_count(3)
+    assert "" == findings(page)
+    for each in others.all():
+        each.check()
+    ask.get_by_role("button", name="Upgrade to version 2").click()
+    expect(page.get_by_text("2 other flows upgraded")).to_be_visible()
+    expect(page.get_by_text(f"would be lost: {sets}.")).to_be_visible()
+    desk.becomes(here, lambda document: document["blocks"]["guard"]["version"] == 2)
+    after = {(name, "guard", "v2", "draft") for name in (here, draft, runs)}
+    assert {*after, (sets, "guard", "v1", "draft"), (runs, "guard", "v1", "what runs")} == uses(desk)
+    assert guarded(sets, note="by the door") == desk.ask("GET", f"/flows/{sets}")["document"]
+    page.get_by_role("button", name="Where used").click()
+    dialog(page, "Where guard is used").get_by_role("button", name=runs).first.click()
+    expect(page).to_have_url(re.compile(f"/flows/{runs}$"))
+    expect(page.locator(".flow-name")).to_contain_text(runs, timeout=DRAWN)

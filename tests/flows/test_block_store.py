@@ -76,9 +76,12 @@ def test_it_is_known_where_a_block_is_used(database: Database) -> None:
         session.flush()
         flows.deployed("two", made.version)
         flows.replace("two", empty("two"), seen=2)
+        flows.add({**empty("three"), "nodes": {"pumps": {"kind": "block", "config": {"block": "pump"}}}})
+        flows.replace("three", {**empty("three"), "nodes": {"pumps": use}}, seen=1)  # never deployed: version 1 is over
     with database.read() as session:
         store = BlockStore(session, ANNA, database)
         assert [
-            Use("one", "pumps", 2, deployed=False), Use("two", "station/p", 2, deployed=True),
+            Use("one", "pumps", 2, deployed=False), Use("three", "pumps", 2, deployed=False),
+            Use("two", "station/p", 2, deployed=True),
         ] == store.where_used("pump")  # fmt: skip
         assert [] == store.where_used("none")

@@ -6,7 +6,7 @@ import type { Block, FlowDocument } from '../../src/api/types';
 import { addBlock } from '../../src/pages/editor/blocks/actions';
 import { innerOf } from '../../src/pages/editor/blocks/fromLibrary';
 import { keepInLibrary } from '../../src/pages/editor/blocks/libraryActions';
-import { upgradeOthers } from '../../src/pages/editor/blocks/upgradeOthers';
+import { upgradeOthers, withOlder } from '../../src/pages/editor/blocks/upgradeOthers';
 import { useEditor } from '../../src/store';
 import { kinds, node, pump } from '../documents';
 import { as, refused, serve } from './place';
@@ -96,7 +96,15 @@ test('other flows are upgraded, but those that would lose wires or values; one t
     groups: [],
     blocks: { pump: { ...block('pump'), parameters: { old: { default: 1 } } } },
   });
-  const records = { away: flow('away'), loses: flow('loses', { old: 2 }), plain: flow('plain') };
+  const without = { ...flow('without'), blocks: {} };
+  const newer = { ...flow('newer'), blocks: { pump: block('pump', undefined, 2) } };
+  const records = {
+    away: flow('away'),
+    loses: flow('loses', { old: 2 }),
+    without,
+    newer,
+    plain: flow('plain'),
+  };
   const answers = Object.entries(records).map(([id, document]) => [
     `GET /flows/${id}`,
     { document, revision: 1 },
@@ -112,5 +120,14 @@ test('other flows are upgraded, but those that would lose wires or values; one t
   const saved = asked.find((one) => one.method === 'PUT' && one.path === '/flows/plain')
     ?.body as FlowDocument;
   expect(Object.keys(saved.blocks ?? {}).sort()).toEqual(['pump', 'seal']);
-  expect(asked.filter((one) => one.path === '/flows/loses')).toHaveLength(1);
+  for (const read of ['loses', 'without', 'newer'])
+    expect(asked.filter((one) => one.path === `/flows/${read}`)).toHaveLength(1);
+});
+
+test('a flow that runs an older version counts, unless a draft of it says otherwise', () => {
+  const used = (flow: string, version: number, deployed: boolean) => ({ flow, node: 'a', version, deployed });
+  const upgraded = [used('upgraded', 1, true), used('upgraded', 2, false)];
+  const both = [used('both', 1, true), used('both', 1, false), { ...used('both', 1, true), node: 'b' }];
+  const uses = [used('runs', 1, true), used('drafted', 1, false), used('new', 2, true), ...upgraded, ...both];
+  expect(withOlder(uses, 2)).toEqual(['runs', 'drafted', 'both']);
 });

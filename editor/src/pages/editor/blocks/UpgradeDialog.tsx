@@ -12,12 +12,12 @@ import { becomeWhole } from './actions';
 import { innerOf } from './fromLibrary';
 import { OtherFlows } from './OtherFlows';
 import { UpgradeText } from './UpgradeText';
-import { upgradeOthers } from './upgradeOthers';
+import { upgradeOthers, withOlder } from './upgradeOthers';
 
 interface Found {
   next: Block;
   inner: Blocks;
-  /** Other flows whose draft uses an older version. */
+  /** Other flows with an older version. */
   others: string[];
 }
 
@@ -74,8 +74,6 @@ async function find(key: string): Promise<Found> {
   const root = useEditor.getState().root;
   const [next, uses] = await Promise.all([readBlock(key), blockUses(key)]);
   const inner = await innerOf(next, root?.blocks ?? {}); // other flows may hold none of them
-  const older = uses.filter(
-    (use) => !use.deployed && use.flow !== root?.id && use.version < (next.version ?? 1),
-  );
-  return { next, inner, others: [...new Set(older.map((use) => use.flow))] };
+  const others = withOlder(uses, next.version ?? 1).filter((flow) => flow !== root?.id);
+  return { next, inner, others };
 }

@@ -1,5 +1,6 @@
 /** Drafts of other flows get the new version too. They are saved, not deployed. */
 
+import type { BlockUse } from '../../../api/blocks';
 import { api, path } from '../../../api/client';
 import { messageOf } from '../../../api/errors';
 import type { Block, Blocks, FlowRecord } from '../../../api/types';
@@ -13,6 +14,13 @@ export interface Upgraded {
   failed: string[];
 }
 
+/** Flows with a version before this one: what runs counts where no draft has the block. */
+export function withOlder(uses: readonly BlockUse[], version: number): string[] {
+  const drafted = new Set(uses.filter((use) => !use.deployed).map((use) => use.flow));
+  const older = uses.filter((use) => use.version < version && !(use.deployed && drafted.has(use.flow)));
+  return [...new Set(older.map((use) => use.flow))];
+}
+
 export async function upgradeOthers(
   flows: readonly string[],
   key: string,
@@ -23,6 +31,8 @@ export async function upgradeOthers(
   for (const flow of flows)
     try {
       const { document, revision } = await api.get<FlowRecord>(path`/flows/${flow}`);
+      const held = document.blocks?.[key];
+      if (!held || (held.version ?? 1) >= (next.version ?? 1)) continue; // another one's draft has the older one
       const plan = upgraded(document, key, next, inner);
       if (plan.lostWires.length + plan.lostValues.length > 0) made.left.push(flow);
       else {

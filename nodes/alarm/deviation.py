@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from nodes.alarm.conditions import JudgedRow, Line, Message, OffDelay, OnDelay, PriorityField, words
 from nodes.alarm.pair import PairNode, PairState
 from nodes.alarm.refer import must_refer, number_in
+from nodes.alarm.span import DeadbandIn, Span, in_unit
 from tundish import AlarmConfig, Duration, Number, PointRef, Port, Table, nanoseconds
 from tundish.alarm import SUPPRESS, TRANSITIONS
 
@@ -21,7 +22,10 @@ class DeviationRow(JudgedRow):
     low: Annotated[Number | None, Field(ge=0, title="Below by")] = 5.0
     """Active when the point is below the set point by more than this. Empty: never."""
     deadband: Annotated[Number, Field(ge=0, title="Deadband")] = 0.0
-    """How far back inside the limit a value must come before the alarm returns, in the unit of the point."""
+    """How far back inside the limit a value must come before the alarm returns. In percent of a range it is at most the
+    smaller limit."""
+    deadband_in: DeadbandIn = "unit"
+    span: Span = None
     hold_off: Annotated[Duration, Field(title="Hold-off")] = 0.0
     """Nothing is raised or returns for so long after the set point has changed."""
     on_delay: OnDelay = 0.0
@@ -34,9 +38,19 @@ class DeviationRow(JudgedRow):
     def _makes_sense(self) -> Self:
         if number_in(self.set_point) is None:
             must_refer(self.set_point, self.points, "set_point")
-        if self.deadband > min(x for x in (self.high, self.low, float("inf")) if x is not None):
+        if in_unit(self.deadband, self.deadband_in, self.span) > self.smallest:
             raise ValueError("deadband: it is larger than a limit, so that the alarm could never return")
         return self
+
+    @property
+    def asks_for_span(self) -> bool:
+        """Its deadband is in percent of a range that it does not have itself."""
+        return self.deadband_in == "percent" and self.span is None
+
+    @property
+    def smallest(self) -> float:
+        """Of its limits; infinite if it has none."""
+        return min(x for x in (self.high, self.low, float("inf")) if x is not None)
 
 
 class DeviationConfig(AlarmConfig):
@@ -77,4 +91,4 @@ class Deviation(PairNode[DeviationConfig, PairState]):
     def rest_of(self, row: DeviationRow, name: str) -> Line:
         low = -float("inf") if row.low is None else -row.low
         high = float("inf") if row.high is None else row.high
-        return low, high, row.deadband, number_in(row.set_point) or 0.0, nanoseconds(row.hold_off), 0
+        return low, high, self.band(row, name), number_in(row.set_point) or 0.0, nanoseconds(row.hold_off), 0

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from nodes.alarm.conditions import JudgedRow, Line, Message, OffDelay, OnDelay, PriorityField
 from nodes.alarm.pair import PairNode, PairState
 from nodes.alarm.refer import must_refer, number_in
+from nodes.alarm.span import DeadbandIn, Span, in_unit
 from tundish import AlarmConfig, Duration, Number, PointRef, Port, Table, nanoseconds
 from tundish.alarm import SUPPRESS, TRANSITIONS
 
@@ -19,7 +20,10 @@ class DiscrepancyRow(JudgedRow):
     tolerance: Annotated[Number, Field(ge=0, title="Tolerance")] = 0.5
     """Active when the two are further apart than this, in the unit of the point. 0.5 is right for states 0 and 1."""
     deadband: Annotated[Number, Field(ge=0, title="Deadband")] = 0.0
-    """How far below the tolerance they must come before the alarm returns, in the unit of the point."""
+    """How far below the tolerance they must come before the alarm returns. In percent of a range it is at most the
+    tolerance."""
+    deadband_in: DeadbandIn = "unit"
+    span: Span = None
     travel: Annotated[Duration, Field(title="Travel time")] = 0.0
     """So long after a change of the command nothing is judged: what a valve or a motor needs. 0 for transmitters."""
     on_delay: OnDelay = 0.0
@@ -33,9 +37,19 @@ class DiscrepancyRow(JudgedRow):
         if number_in(self.other) is not None:
             raise ValueError("other: write the name of a point; for a number use the deviation alarm")
         must_refer(self.other, self.points, "other")
-        if self.deadband > self.tolerance:
+        if in_unit(self.deadband, self.deadband_in, self.span) > self.tolerance:
             raise ValueError("deadband: it is larger than the tolerance, so that the alarm could never return")
         return self
+
+    @property
+    def asks_for_span(self) -> bool:
+        """Its deadband is in percent of a range that it does not have itself."""
+        return self.deadband_in == "percent" and self.span is None
+
+    @property
+    def smallest(self) -> float:
+        """Of its limits."""
+        return self.tolerance
 
 
 class DiscrepancyConfig(AlarmConfig):
@@ -72,4 +86,4 @@ class Discrepancy(PairNode[DiscrepancyConfig, PairState]):
         return row.tolerance
 
     def rest_of(self, row: DiscrepancyRow, name: str) -> Line:
-        return -float("inf"), row.tolerance, row.deadband, 0.0, nanoseconds(row.travel), 1
+        return -float("inf"), row.tolerance, self.band(row, name), 0.0, nanoseconds(row.travel), 1

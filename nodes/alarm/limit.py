@@ -14,6 +14,7 @@ from nodes.alarm.limit_rows import NAMES
 from nodes.alarm.limit_rows import LimitConfig as LimitConfig
 from nodes.alarm.limit_rows import LimitRow as LimitRow
 from nodes.alarm.limit_state import FOREVER, NEVER, LimitState
+from nodes.alarm.span import spans_differ
 from tundish import (
     AlarmNode,
     Caused,
@@ -111,10 +112,7 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         return known[1]
 
     def misplaced(self, plant: Plant) -> bool:
-        rows: Any = self.config.rows
-        if not any(row.asks_for_span for row in rows):
-            return False
-        return any(self.plant.of(point).span != plant.of(point).span for point in {*self.plant.table, *plant.table})
+        return spans_differ(self.config.rows, self.plant, plant)
 
     def judges(self, point: str) -> bool:
         return self.row_of(point) is not None

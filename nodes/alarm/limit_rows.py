@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from nodes.alarm.span import DeadbandIn, Span, in_unit
 from tundish import AlarmConfig, Duration, NodeConfig, Number, PointPattern, Table
 from tundish.alarm import Priority
 
@@ -42,11 +43,8 @@ class LimitRow(NodeConfig):
     and 15 s, temperature 1 % and 60 s. Any: 0."""
     deadband: Annotated[Number | None, Field(ge=0, title="Deadband")] = None
     """How far back inside the limit a value must come before the alarm returns. Empty: by the signal."""
-    deadband_in: Annotated[Literal["unit", "percent"], Field(title="Deadband in")] = "unit"
-    """Unit: in the unit of the point. Percent: in percent of the span."""
-    span: Annotated[Number | None, Field(gt=0, title="Span")] = None
-    """Upper less lower end of the measuring range, in the unit of the point: what percentages refer to. Empty: the
-    range that the point directory has for the point when the flow is deployed; without one the deadband is 0."""
+    deadband_in: DeadbandIn = "unit"
+    span: Span = None
     on_delay: Annotated[Duration | None, Field(title="On-delay")] = None
     """How long a limit must be exceeded before the alarm is raised. Empty: by the signal."""
     off_delay: Annotated[Duration | None, Field(title="Off-delay")] = None
@@ -70,10 +68,9 @@ class LimitRow(NodeConfig):
     @property
     def band(self) -> float:
         """The deadband in the unit of the point."""
-        percent = SIGNALS[self.signal][0] if self.deadband is None else self.deadband
-        if self.deadband is not None and self.deadband_in == "unit":
-            return self.deadband
-        return percent / 100 * (self.span or 0.0)
+        if self.deadband is None:
+            return in_unit(SIGNALS[self.signal][0], "percent", self.span)
+        return in_unit(self.deadband, self.deadband_in, self.span)
 
     @property
     def delays(self) -> tuple[float, float]:

@@ -9,7 +9,8 @@ from numba.extending import register_jitable
 from nodes.alarm.called import NEVER, CalledState, Found, beyond, call, hold, tell
 from nodes.alarm.conditions import Condition, Rule, rule
 from nodes.alarm.refer import number_in, referred
-from tundish import AlarmConfig, Emits, In, Out, PerPoint, Rows, Samples, kernel
+from nodes.alarm.span import in_unit, spans_differ
+from tundish import AlarmConfig, Emits, In, Out, PerPoint, Plant, Rows, Samples, kernel
 from tundish.quality import BAD, is_bad, is_good
 
 HOLD_OFF = "/hold-off"
@@ -133,6 +134,15 @@ class PairNode(Condition[C, S], Generic[C, S]):
         """What a point is compared with."""
         raise NotImplementedError
 
+    def band(self, row: Any, name: str) -> float:
+        """The deadband of a point in its unit: of a span that only the directory has no more than lets it return."""
+        span = self.plant.of(name).span if row.asks_for_span else row.span
+        smallest: float = row.smallest
+        return min(in_unit(row.deadband, row.deadband_in, span), smallest)
+
+    def misplaced(self, plant: Plant) -> bool:
+        return spans_differ(self.settings.rows, self.plant, plant)
+
     def configured(self) -> None:
         super().configured()
         self._wired = -1
@@ -178,6 +188,10 @@ class PairNode(Condition[C, S], Generic[C, S]):
         else:  # what was judged last
             row.apart = row.value
         return beyond(row.apart, own.low, own.high, own.deadband, row.level), float(row.apart)
+
+    def _alike(self, was: Any, row: Any, known: dict[tuple[int, int], bool]) -> bool:
+        """A row may go by another range than before."""
+        return not row.asks_for_span and super()._alike(was, row, known)
 
     def judged_no_more(self, name: str, slot: int) -> Emits:
         self.record(slot).free = NEVER

@@ -41,7 +41,8 @@ class RateRow(JudgedRow):
     method: Annotated[Literal["ends", "slope"], Field(title="Method")] = "ends"
     """Ends: from the oldest to the newest of them. Slope: of the straight line that fits them best (least squares)."""
     deadband: Annotated[Number, Field(ge=0, title="Deadband")] = 0.0
-    """How far below the limit the rate must come before the alarm returns, in the unit of the limits."""
+    """How far below the limit the rate must come before the alarm returns, in the unit of the limits. There is none in
+    percent: the range of a point does not say how fast it may change."""
     on_delay: OnDelay = 0.0
     off_delay: OffDelay = 0.0
     priority: PriorityField = "moderate"

@@ -8,6 +8,8 @@ from engine.passes.deploy import redeploy
 from engine.passes.inbox import Inbox
 from engine.passes.plan import plan
 from engine.passes.runner import Runner
+from nodes.alarm.deviation import Deviation, DeviationConfig
+from nodes.alarm.discrepancy import Discrepancy, DiscrepancyConfig
 from nodes.alarm.group import Group, GroupConfig
 from nodes.alarm.limit import Limit, LimitConfig
 from nodes.alarm.moving import Moving, MovingConfig
@@ -22,6 +24,13 @@ PLANT = Plant({
     "P1.F": {"area": "North", "device": "P1", "low": 0.0, "high": 200.0}, "P1.T": {"area": "North", "device": "P1"},
     "P2.F": {"area": "North", "device": "P2", "low": 50.0, "high": 50.0}, "M1": {"area": "South"},
 })  # fmt: skip
+
+
+PERCENT = {"deadband": 5, "deadband_in": "percent"}
+APART = [
+    (Deviation, DeviationConfig, {"set_point": "0", "high": 100, "low": 100}),
+    (Discrepancy, DiscrepancyConfig, {"other": "ZERO", "tolerance": 100}),
+]
 
 
 def node_of(bench: Bench) -> Any:
@@ -47,13 +56,16 @@ def test_an_alarm_tells_area_and_device_of_its_point() -> None:
         (Limit, LimitConfig, {"h": 100, "deadband": 5, "deadband_in": "percent"}),
         (Limit, LimitConfig, {"h": 100, "signal": "flow", "on_delay": 0, "off_delay": 0}),
         (Moving, MovingConfig, {"points": "*", "h": "100", "deadband": 5, "deadband_in": "percent"}),
+        (Deviation, DeviationConfig, {"set_point": "0", "high": 100, "low": 300, **PERCENT}),
+        (Deviation, DeviationConfig, {"set_point": "ZERO", "high": 100, "low": None, **PERCENT}),
+        (Discrepancy, DiscrepancyConfig, {"other": "ZERO", "tolerance": 100, **PERCENT}),
     ],
-    ids=["percent", "signal", "moving"],
+    ids=["percent", "signal", "moving", "deviation", "set-point", "discrepancy"],
 )
 def test_percent_is_of_the_range_in_the_directory(kind: Any, made: Any, row: dict[str, Any]) -> None:
     """5 % of 200 is 10; a point without a range has no deadband, nor has one whose range is empty."""
     bench = placed(Bench(kind, made.model_validate({"rows": [row]})).start())
-    bench.feed([Row(1, point, 101.0) for point in ("P1.F", "P1.T", "P2.F")])
+    bench.feed([Row(1, "ZERO", 0.0), *(Row(1, point, 101.0) for point in ("P1.F", "P1.T", "P2.F"))])
     bench.feed([Row(3, point, 95.0) for point in ("P1.F", "P1.T", "P2.F")], "samples")
     assert {"P1.T", "P2.F"} == {e.point for e in bench.events() if e.kind == "alarm.clear"}
     bench.feed([Row(5, "P1.F", 90.0)], "samples")
@@ -76,6 +88,35 @@ def test_another_range_is_judged_by_from_the_deploy_on() -> None:
     assert not bench.node.misplaced(Plant({**PLANT.table, "M1": {"area": "West"}}))
     placed(bench, narrow).configure(made, 5)
     assert ["alarm.active", "alarm.clear"] == [e.kind for e in bench.events()]
+
+
+@pytest.mark.parametrize(("kind", "made", "row"), APART)
+def test_percent_of_a_difference_goes_by_the_row_then_by_the_directory(kind: Any, made: Any, row: Any) -> None:
+    """A range that changes by a deploy is judged by at once; what the row has asks nobody."""
+    node = node_of(placed(Bench(kind, made.model_validate({"rows": [{**row, **PERCENT, "span": 20}]}))))
+    assert 1.0 == node.band(node.row_of("P1.F"), "P1.F")
+    assert not node.misplaced(Plant({}))
+    settings = made.model_validate({"rows": [{**row, **PERCENT}]})
+    bench = placed(Bench(kind, settings).start())
+    bench.feed([Row(1, "ZERO", 0.0), Row(1, "P1.F", 101.0), Row(3, "P1.F", 95.0)])
+    assert ["alarm.active"] == [e.kind for e in bench.events()]
+    narrow = Plant({"P1.F": {"low": 0, "high": 40}})
+    assert bench.node.misplaced(narrow)
+    assert not bench.node.misplaced(Plant({**PLANT.table, "M1": {"area": "West"}}))
+    placed(bench, narrow).configure(settings, 5)
+    assert ["alarm.active", "alarm.clear"] == [e.kind for e in bench.events()]
+
+
+@pytest.mark.parametrize(("kind", "made", "row"), APART)
+def test_a_deadband_in_percent_lets_a_difference_return(kind: Any, made: Any, row: Any) -> None:
+    """80 % of 200 is 160, more than the limit of 100: it returns where nothing is apart any more."""
+    bench = placed(Bench(kind, made.model_validate({"rows": [{**row, **PERCENT, "deadband": 80}]})).start())
+    bench.feed([Row(1, "ZERO", 0.0), Row(1, "P1.F", 101.0), Row(3, "P1.F", 1.0)])
+    assert ["alarm.active"] == [e.kind for e in bench.events()]
+    bench.feed([Row(5, "P1.F", 0.0)], "samples")
+    assert ["alarm.active", "alarm.clear"] == [e.kind for e in bench.events()]
+    with pytest.raises(ValueError, match="deadband"):
+        made.model_validate({"rows": [{**row, **PERCENT, "deadband": 80, "span": 200}]})
 
 
 @pytest.mark.parametrize(

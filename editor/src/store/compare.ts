@@ -20,8 +20,15 @@ const HELD = [
 
 let held: Partial<ReturnType<typeof useEditor.getState>> | null = null;
 
-/** What can be compared: a version, somebody's draft, what that was made from, or the draft on the screen. */
-export type What = { version: number } | { user: string } | { base: string } | 'draft';
+/**
+ * What can be compared: a version, somebody's draft, what that was made from (the list tells who made it), or the draft
+ * on the screen.
+ */
+export type What =
+  | { version: number }
+  | { user: string }
+  | { base: string; versions: readonly Version[] }
+  | 'draft';
 
 export async function compare(before: What, after: What): Promise<void> {
   if (held) endCompare();
@@ -97,6 +104,7 @@ async function sideOf(what: What): Promise<Compared> {
   const document = draft.base_document;
   if (draft.base === null)
     return { title: i18next.t('editor:diff.before'), author: '', comment: '', time: '', document };
-  const { version: _, ...base } = await sideOf({ version: draft.base });
-  return { ...base, document };
+  const made = what.versions.find(({ version }) => version === draft.base);
+  const { author, comment, time } = made ?? { author: '', comment: '', time: '' };
+  return { title: `v${draft.base}`, author, comment, time, document };
 }

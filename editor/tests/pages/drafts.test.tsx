@@ -138,7 +138,7 @@ test('a draft is given up after a question', async () => {
     'GET /flows/pump': { document: { ...pump(), name: 'Deployed' }, revision: 2, deployed: null },
   });
   const deleted = () => asked.filter(({ method }) => method === 'DELETE').length;
-  show(<Drafts />);
+  show(<Drafts versions={VERSIONS} />);
   fireEvent.click(await screen.findByRole('button', { name: 'Give up' }));
   const dialog = await screen.findByRole('dialog', { name: 'Give up your 3 changes?' });
   fireEvent.click(within(dialog).getByRole('button', { name: 'Cancel' }));
@@ -195,14 +195,15 @@ test('what a draft was made from says who deployed it and why', async () => {
     base_document: pump(),
     document: pump(),
   };
-  serve({
-    'GET /flows/pump/drafts/wang': draft,
-    'GET /flows/pump/versions/1': { ...VERSIONS[1], document: pump() },
-  });
-  await act(() => compare({ base: 'wang' }, { user: 'wang' }));
+  const asked = serve({ 'GET /flows/pump/drafts/wang': draft });
+  await act(() => compare({ base: 'wang', versions: VERSIONS }, { user: 'wang' }));
+  expect(new Set(asked.map((one) => one.path))).toEqual(new Set(['/flows/pump/drafts/wang'])); // and no version
   const { before, after } = store().comparing ?? {};
   expect([before?.title, before?.author, before?.comment]).toEqual(['v1', 'ann', 'Comment 1']);
   expect([before?.version, after?.author]).toEqual([undefined, 'wang']); // it is no version to go back to
+  act(endCompare);
+  await act(() => compare({ base: 'wang', versions: [] }, { user: 'wang' }));
+  expect([store().comparing?.before.title, store().comparing?.before.author]).toEqual(['v1', '']);
   act(endCompare);
 });
 

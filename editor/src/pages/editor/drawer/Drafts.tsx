@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { api, path } from '../../../api/client';
 import { live } from '../../../api/live';
-import type { DraftInfo, DraftRecord, FlowRecord } from '../../../api/types';
+import type { DraftInfo, DraftRecord, FlowRecord, Version } from '../../../api/types';
 import { useResource } from '../../../api/useResource';
 import { useSession } from '../../../app/session';
 import { toastError } from '../../../app/toasts';
@@ -15,7 +15,7 @@ import { compare } from '../../../store/compare';
 import { mergeDraft } from '../../../store/merging';
 
 /** Drafts of the flow: those of others can be looked at, merged into mine or taken over; mine can be given up. */
-export function Drafts() {
+export function Drafts({ versions }: { versions: readonly Version[] }) {
   const { t } = useTranslation('deploying');
   const id = useEditor((state) => state.root?.id ?? '');
   const drafts = useResource<DraftInfo[]>(path`/flows/${id}/drafts`);
@@ -25,13 +25,20 @@ export function Drafts() {
   return (
     <ul className="drafts" aria-label={t('drafts.label')}>
       {drafts.data.map((draft) => (
-        <Line key={draft.user} draft={draft} flow={id} all={drafts.data ?? []} />
+        <Line key={draft.user} draft={draft} flow={id} all={drafts.data ?? []} versions={versions} />
       ))}
     </ul>
   );
 }
 
-function Line({ draft, flow, all }: { draft: DraftInfo; flow: string; all: DraftInfo[] }) {
+interface LineProps {
+  draft: DraftInfo;
+  flow: string;
+  all: DraftInfo[];
+  versions: readonly Version[];
+}
+
+function Line({ draft, flow, all, versions }: LineProps) {
   const { t } = useTranslation('deploying');
   const me = useSession((state) => state.session?.user.name);
   const readOnly = useEditor((state) => state.readOnly);
@@ -49,7 +56,11 @@ function Line({ draft, flow, all }: { draft: DraftInfo; flow: string; all: Draft
         {base !== null && <span className="sec"> {t('drafts.base', { version: base })}</span>}
       </span>
       <span className="sp" />
-      <button type="button" className="btn sm" onClick={() => attempt(compare({ base: user }, { user }))}>
+      <button
+        type="button"
+        className="btn sm"
+        onClick={() => attempt(compare({ base: user, versions }, { user }))}
+      >
         {t('drafts.look')}
       </button>
       {!mine && !readOnly && (

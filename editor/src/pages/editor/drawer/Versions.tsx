@@ -30,7 +30,7 @@ export function Versions() {
   const target: What = other === 'draft' ? 'draft' : { version: Number(other) };
   return (
     <>
-      <Drafts />
+      <Drafts versions={data} />
       {data.length === 0 ? (
         <p className="hint">{t('editor:versions.none')}</p>
       ) : (

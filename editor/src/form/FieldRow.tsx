@@ -10,7 +10,7 @@ import { type FormContext, fieldId, useForm } from './context';
 import { ObjectFields } from './ObjectFields';
 import { ParameterValue } from './ParameterValue';
 import { type Field, same } from './schema';
-import { valueText } from './valueText';
+import { valueInUnit } from './valueText';
 import { WIDGETS } from './widgets';
 
 export interface FieldProps {
@@ -121,10 +121,8 @@ function Changed({ path, before, field }: { path: Path; before: Json | undefined
   const { t } = useTranslation('fields');
   const form = useForm();
   const value =
-    before === undefined || before === null || before === '' ? t('nothing') : valueText(field, before);
-  const words = `${t('was', { value: value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value })}${
-    field.unit && typeof before === 'number' && field.widget !== 'duration' ? ` ${field.unit}` : ''
-  }`;
+    before === undefined || before === null || before === '' ? t('nothing') : valueInUnit(field, before);
+  const words = t('was', { value: value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value });
   const restore = () => {
     form.leave();
     form.change(path, structuredClone(before));

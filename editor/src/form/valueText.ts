@@ -13,3 +13,10 @@ export function valueText(field: Field | undefined, value: Json | undefined): st
     return choiceText(field, value as Json);
   return settingText(value);
 }
+
+/** The same, and after a number its unit; a duration has one of its own. */
+export function valueInUnit(field: Field, value: Json): string {
+  const text = valueText(field, value);
+  const bare = field.unit && typeof value === 'number' && field.widget !== 'duration';
+  return bare ? `${text} ${field.unit}` : text;
+}

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
 import type { KindSpec, Schema } from '../../src/api/types';
-import { fieldsOf } from '../../src/form/schema';
-import { valueText } from '../../src/form/valueText';
+import { type Field, fieldsOf } from '../../src/form/schema';
+import { valueInUnit, valueText } from '../../src/form/valueText';
 import { fieldAt } from '../../src/pages/editor/deploy/fieldText';
 
 const SCHEMA = {
@@ -29,6 +29,21 @@ test('a setting reads as its field shows it', () => {
     valueText(high, null),
     valueText(undefined, [1]),
   ]).toEqual(['Return to normal', 'strange', '90 s', 'no', '90', '–', '[1]']);
+});
+
+test('a number has its unit behind it, a duration the one that reads best', () => {
+  const [, after, , high] = fieldsOf({
+    properties: {
+      ...SCHEMA.properties,
+      after: { type: 'number', 'x-widget': 'duration', 'x-unit': 's' },
+      high: { type: 'number', 'x-unit': 'bar' },
+    },
+  } as unknown as Schema) as [Field, Field, Field, Field];
+  expect([valueInUnit(after, 90), valueInUnit(high, 90), valueInUnit(high, '{h}')]).toEqual([
+    '90 s',
+    '90 bar',
+    '{h}',
+  ]);
 });
 
 test('the field of a setting is found in a table, too', () => {

@@ -52,21 +52,26 @@ export function alarmChanges(found: Difference, sides: Sides, alarms: readonly A
     .map((change) => {
       const points = [...new Set(change.fields.flatMap((field) => rowPoint(sides, change.node, field)))];
       const own = alarms.filter(({ flow, node }) => flow === sides[1].id && node === change.node);
+      const fit = points.map(matcher);
       const active = own.filter(
         ({ active_since: since, status, point }) =>
-          (since !== null || status !== 'normal') &&
-          (points.length === 0 || points.some((pattern) => covers(pattern, point))),
+          (since !== null || status !== 'normal') && (fit.length === 0 || fit.some((fits) => fits(point))),
       );
       return { change, points, standing: active };
     });
 }
 
 /** Whether a row for these points is for this one: names with `*`, with commas or spaces between. */
-function covers(pattern: string, point: string): boolean {
-  return pattern.split(/[\s,;]+/).some((one) => {
-    const parts = one.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-    return one !== '' && new RegExp(`^${parts.join('.*')}$`).test(point);
-  });
+export function covers(pattern: string, point: string): boolean {
+  return matcher(pattern)(point);
+}
+
+/** The same for many points: the pattern is read once. */
+function matcher(pattern: string): (point: string) => boolean {
+  const names = pattern.split(/[\s,;]+/).filter(Boolean);
+  const parts = names.map((name) => name.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*'));
+  const whole = new RegExp(`^(?:${parts.join('|')})$`);
+  return (point) => names.length > 0 && whole.test(point);
 }
 
 /** "rows/0/h" is of the point that the row is for. */
@@ -97,7 +102,10 @@ export function pointChanges(before: Uses | null, after: Uses): PointChanges {
 
 /** As people count: P2 before P10, and a pattern whose points are named is no point more. */
 function told(names: readonly string[]): string[] {
-  return names
-    .filter((name) => !name.includes('*') || !names.some((other) => other !== name && covers(name, other)))
-    .sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
+  const isTold = (name: string) => {
+    if (!name.includes('*')) return true;
+    const fits = matcher(name);
+    return !names.some((other) => other !== name && fits(other));
+  };
+  return names.filter(isTold).sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
 }

@@ -54,6 +54,8 @@ test('points that come and go', () => {
   expect(pointChanges(null, uses(['a'], [])).madeAdded).toEqual(['a']);
   const reads = pointChanges(null, uses([], ['P*.kw', 'P10.kw', 'P2.kw', 'T*'])).readAdded;
   expect(reads).toEqual(['P2.kw', 'P10.kw', 'T*']);
+  const several = pointChanges(null, uses([], ['a.*', 'axb', 'no* T*', 'T1', ',*'])).readAdded; // a dot is a dot
+  expect(several).toEqual(['a.*', 'axb', 'T1']);
 });
 
 test('a change of a time says by how much of it', () => {

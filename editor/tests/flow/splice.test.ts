@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { copyPart, withFreeIds } from '../../src/commands/ids';
 import { spliceNode } from '../../src/commands/splice';
-import { found, reached } from '../../src/flow/find';
+import { reached } from '../../src/flow/find';
 import { spliced } from '../../src/flow/splice';
 import { kinds, node, pump } from '../documents';
 
@@ -42,18 +42,6 @@ test('a group is copied with its nodes, and not without one of them', () => {
   const copied = withFreeIds(whole, document, [24, 24]);
   expect(copied.groups).toEqual([{ id: 'g-2', name: 'Group', nodes: ['filter-2', 'limits-2'] }]);
   expect(copyPart(document, new Set(['filter']), new Set()).groups).toEqual([]);
-});
-
-test('nodes are found by words and filters', () => {
-  const document = { ...pump(), nodes: { ...pump().nodes, spare: node('compute.scale', 'Spare') } };
-  const wrong = { severity: 'error', code: '', message: '', node: 'log', field: null, wire: null } as const;
-  const known = { document, deployed: pump(), problems: [wrong], title: (kind: string) => kind };
-  expect(found(known, 'P1', new Set())).toEqual(['limits']);
-  expect(found(known, 'compute', new Set())).toEqual(['filter', 'spare']);
-  expect(found(known, '', new Set(['invalid']))).toEqual(['log']);
-  expect(found(known, '', new Set(['unused']))).toEqual(['spare']);
-  expect(found(known, 'spare', new Set(['changed', 'unused']))).toEqual(['spare']);
-  expect(found(known, 'plc', new Set(['changed']))).toEqual([]);
 });
 
 test('what feeds a node and what it feeds is followed to the end, round loops too', () => {

@@ -48,7 +48,7 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
 
     The order is limit with deadband, on-delay, off-delay. A delay is met when that much source time has passed between
     samples, or as much engine time without any; either way the transition's time is onset + delay. The four limits run
-    independently; a point has one alarm, whose level is the worst limit exceeded.
+    independently; a point has one alarm, whose level is the worst limit exceeded; with it goes the priority.
 
     Samples that are bad or no number hold the condition: from the first of them to the next good sample nothing is
     raised and nothing returns, however long that is. That good sample is judged first. A limit whose delay was running
@@ -86,7 +86,7 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         self._where = np.empty(LOUD, np.int32)
         self._saved, self._saved_words = LimitState.room(LOUD)
         self._keys: dict[int, tuple[str, ...]] = {}
-        self._band = np.empty((0, 2))
+        self._band = np.empty((2, 0))
         self._rewound = -1
         self.state.timers.key_of = lambda slot, k: self._keys_of(self.state.points[slot])[k]
 
@@ -273,10 +273,10 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
     def _bands(self) -> npt.NDArray[np.float64]:
         """For each slot what follows from the state: which values change nothing."""
         timers, size = self.state.timers, len(self.state.points)
-        if self._rewound != timers.rewound or len(self._band) < size:
+        if self._rewound != timers.rewound or self._band.shape[1] < size:
             self._rewound = timers.rewound
-            self._band = np.full((2 * size + 8, 2), np.nan)
-            timers.room(len(self._band))
+            self._band = np.full((2, 2 * size + 8), np.nan)
+            timers.room(self._band.shape[1])
         return self._band
 
     def _judged_no_more(self, name: str, slot: int) -> Emits:
@@ -335,7 +335,7 @@ def facts_of(row: LimitRow) -> Facts:
     """What is told of the alarms of a row."""
     limits = {level: row.limit(level) for level in LEVELS}
     return {
-        level: (row.priority, limit, _wording(row.message, level, limit), _returns(row, level, limit))
+        level: (row.priority_at(level), limit, _wording(row.message, level, limit), _returns(row, level, limit))
         for level, limit in limits.items()
     }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -23,6 +23,15 @@ def in_order(limits: Iterable[float | None]) -> None:
     for (low, a), (high, b) in pairwise(given):
         if a >= b:
             raise ValueError(f"{low} ({a:g}) must be below {high} ({b:g})")
+
+
+PriorityFar: TypeAlias = Annotated[
+    Priority | None,
+    Field(
+        title="Priority of HH and LL",
+        description="How soon somebody must act beyond HH and LL. Empty: the same as beyond H and L.",
+    ),
+]
 
 
 class LimitRow(NodeConfig):
@@ -51,6 +60,7 @@ class LimitRow(NodeConfig):
     """How long a value must be back before the alarm returns. Empty: by the signal."""
     priority: Annotated[Priority, Field(title="Priority")] = "moderate"
     """How soon somebody must act: critical, serious, moderate, advisory."""
+    priority_far: PriorityFar = None
     message: Annotated[str, Field(max_length=500, title="Message")] = "{point} {level}: {value} (limit {limit})"
     """What the operator reads. `{point}`, `{level}`, `{value}` and `{limit}` are filled in."""
 
@@ -82,6 +92,10 @@ class LimitRow(NodeConfig):
     @property
     def limits(self) -> tuple[float | None, ...]:
         return self.ll, self.l, self.h, self.hh
+
+    def priority_at(self, level: int) -> Priority:
+        """Of a level."""
+        return (self.priority_far if level in (-2, 2) else None) or self.priority
 
     def limit(self, level: int) -> float | None:
         """Of a level: -2 LL, -1 L, 1 H, 2 HH; 0 has none."""

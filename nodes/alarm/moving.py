@@ -118,7 +118,7 @@ class Moving(Limit):
         return LimitRow.model_construct(
             points=row.points, ll=ll, l=l, h=h, hh=hh, deadband=row.deadband, deadband_in=row.deadband_in,
             span=self.plant.of(point).span if row.asks_for_span else None, on_delay=row.on_delay,
-            off_delay=row.off_delay, priority=row.priority, message=row.message,
+            off_delay=row.off_delay, priority=row.priority, priority_far=row.priority_far, message=row.message,
         )  # fmt: skip
 
     def _go_back(self) -> None:
@@ -202,7 +202,7 @@ class Moving(Limit):
             )  # fmt: skip
             emits += super().on_samples("samples", moved)
         for name in before:
-            row = self.row_of(name)
-            if row is not None:
-                emits += self.ranked(name, row.priority, time, stamp)
+            row, alarm = self.row_of(name), self.state.alarms.get(name)
+            if row is not None and alarm is not None:
+                emits += self.ranked(name, row.priority_at(alarm.level), time, stamp)
         return emits

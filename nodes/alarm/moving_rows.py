@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import AfterValidator, Field, model_validator
 
 from nodes.alarm.conditions import OffDelay, OnDelay, PriorityField
-from nodes.alarm.limit_rows import in_order
+from nodes.alarm.limit_rows import PriorityFar, in_order
 from nodes.alarm.refer import POINT, number_in, referred
 from tundish import AlarmConfig, NodeConfig, Number, PointPattern, Table, compiled_formula, is_good
 from tundish.fields import CompiledFormula, Marks
@@ -89,6 +89,7 @@ class MovingRow(NodeConfig):
     on_delay: OnDelay = 0.0
     off_delay: OffDelay = 0.0
     priority: PriorityField = "moderate"
+    priority_far: PriorityFar = None
     message: Annotated[str, Field(max_length=500, title="Message")] = "{point} {level}: {value} (limit {limit})"
     """What the operator reads. `{point}`, `{level}`, `{value}` and `{limit}` are filled in."""
 

@@ -22,7 +22,7 @@ PRIORITY = st.sampled_from(["moderate", "serious", "serious", "critical"])
 
 @st.composite
 def stories(draw: st.DrawFn) -> list[Heard]:
-    """Alarms of three points that live as alarms do, and whose priority follows a mode."""
+    """Alarms of three points that live as alarms do, and whose priority follows level and mode."""
     heard = []
     for point in ("P1", "P2", "P3"):
         tick, status, priority = 1, "normal", "serious"
@@ -30,7 +30,7 @@ def stories(draw: st.DrawFn) -> list[Heard]:
             tick += 2 * draw(st.integers(0, 7))
             kind, status = draw(st.sampled_from(WALK[status]))
             was = priority
-            if kind in {"active", "escalate", "realarm", "unshelve", "priority"}:
+            if kind in {"active", "escalate", "ease", "realarm", "unshelve", "priority"}:
                 priority = draw(PRIORITY)
             hidden, before = status == "hidden", was if kind == "priority" else ""
             heard.append(Heard(tick, point, kind, "unack" if hidden else status, priority, hidden, before))

@@ -82,6 +82,30 @@ async def test_an_acknowledged_alarm_goes_no_higher_and_one_that_nobody_sees_to_
     stage.kill()
 
 
+async def test_a_route_of_critical_alarms_is_told_at_hh_and_keeps_what_eases(stage: Stage) -> None:
+    limits = {"points": "T*", "h": 10.0, "hh": 20.0, "priority": "serious", "priority_far": "critical"}
+    routes = [
+        {"name": "plant", "group": "shift", "storm": 0, "returns": "cleared"},
+        {"name": "grave", "group": "boss", "storm": 0, "returns": "cleared", "priorities": "critical"},
+    ]
+    recipients = DOCUMENT["nodes"]["notify"]["config"]["recipients"]
+    nodes = {
+        **DOCUMENT["nodes"], "limits": node("alarm.limit", rows=[limits]),
+        "notify": node("alarm.notify", routes=routes, recipients=recipients),
+    }  # fmt: skip
+    stage.open({**DOCUMENT, "nodes": nodes})
+    told = [
+        (15.0, [("alarm", "shift")]), (25.0, [("alarm", "boss"), ("worse", "shift")]), (15.0, []),
+        (5.0, [("cleared", "boss"), ("cleared", "shift")]),
+    ]  # fmt: skip
+    for i, (value, expected) in enumerate(told):
+        before = len(TOLD)
+        stage.feed(value, "T1")
+        await later(stage, i + 1)
+        assert expected == sorted(one[2:] for one in TOLD[before:])
+    stage.kill()
+
+
 async def test_what_is_shelved_is_told_again_when_it_comes_out(stage: Stage) -> None:
     stage.open(DOCUMENT)
     stage.feed(15.0, "T1")

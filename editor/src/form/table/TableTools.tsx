@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 
-import { toastError } from '../../app/toasts';
+import { copyText } from '../../app/copy';
 import { Icon } from '../../look/Icon';
 import { useForm } from '../context';
 import type { Field } from '../schema';
@@ -98,7 +98,7 @@ export function RowBar({ rows, columns, chosen, onChoose, put }: BarProps) {
   const places = [...chosen].sort((a, b) => a - b);
   const copy = () => {
     const lines = places.map((i) => columns.map((column) => String(rows[i]?.[column.name] ?? '')).join('\t'));
-    void navigator.clipboard.writeText(lines.join('\n')).catch(() => toastError(t('noClipboard')));
+    void copyText(lines.join('\n'));
   };
   return (
     <div className="row-bar" role="toolbar" aria-label={t('rows.bar')}>

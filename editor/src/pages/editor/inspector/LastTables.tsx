@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { FlowEvent, NodeLast, Sample } from '../../../api/types';
-import { toast } from '../../../app/toasts';
+import { copyText } from '../../../app/copy';
 import { clockTime, formatValue, settingText } from '../../../flow/format';
 import { Forced } from '../../../look/Forced';
 import { Icon } from '../../../look/Icon';
@@ -62,10 +62,7 @@ export function LastTables({ last, port: wanted, node, tools }: Props) {
 function SampleTools({ samples }: { samples: readonly Sample[] }) {
   const { t } = useTranslation('spark');
   const { on, toggle } = useTrendOn();
-  const copy = () =>
-    void navigator.clipboard
-      .writeText(csvOf(samples))
-      .then(() => toast(t('csvCopied', { count: samples.length })));
+  const copy = () => void copyText(csvOf(samples), t('csvCopied', { count: samples.length }));
   return (
     <>
       <button type="button" className="btn ghost sm" aria-pressed={on} onClick={toggle}>

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Trace } from '../../../api/traces';
-import { toast } from '../../../app/toasts';
+import { copyText } from '../../../app/copy';
 import { dateTime } from '../../../flow/format';
 import { Icon } from '../../../look/Icon';
 import type { IconName } from '../../../look/icons';
@@ -27,7 +27,7 @@ export function RunBar({ trace, version, at, spans, whole, place }: Props) {
   const { t } = useTranslation('run');
   if (!trace) return null;
   const ended = trace.outcome === 'failed' ? 'failed' : 'done';
-  const copy = () => void navigator.clipboard.writeText(window.location.href).then(() => toast(t('copied')));
+  const copy = () => void copyText(window.location.href, t('copied'));
   return (
     <header className="run-bar">
       <b>{[trace.kind, trace.point].filter(Boolean).join(' ')}</b>

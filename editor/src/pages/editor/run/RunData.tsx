@@ -2,7 +2,7 @@ import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { StepEvent, TraceStep } from '../../../api/traces';
-import { toast } from '../../../app/toasts';
+import { copyText } from '../../../app/copy';
 import { useEditor } from '../../../store';
 import { PinButtons } from '../pins/PinButtons';
 import type { Pin } from '../pins/pins';
@@ -56,8 +56,7 @@ interface PaneProps {
 
 function Pane({ title, about, copy, children }: PaneProps) {
   const { t } = useTranslation('run');
-  const take = () =>
-    void navigator.clipboard.writeText(JSON.stringify(copy, null, 2)).then(() => toast(t('dataCopied')));
+  const take = () => void copyText(JSON.stringify(copy, null, 2), t('dataCopied'));
   return (
     <section className="run-pane" aria-label={title}>
       <h3>

@@ -33,13 +33,19 @@ const schema: Schema = {
 
 let current: Config = {};
 
-function Harness({ start, problems, baseline }: { start: Config; problems?: Problem[]; baseline?: Config }) {
+interface Given {
+  start: Config;
+  of?: Schema;
+  problems?: Problem[];
+  baseline?: Config;
+}
+function Harness({ start, of = schema, problems, baseline }: Given) {
   const [value, setValue] = useState(start);
   current = value;
   return (
     <MantineProvider>
       <SchemaForm
-        schema={schema}
+        schema={of}
         value={value}
         problems={problems}
         baseline={baseline}
@@ -67,6 +73,21 @@ test('a conditional field comes and goes', () => {
   expect(screen.queryByLabelText('Every')).toBe(null);
   fireEvent.click(screen.getByRole('radio', { name: 'interval' }));
   expect(screen.getByLabelText('Every')).toBeTruthy();
+});
+
+test('a choice of which none may be is emptied again, in its field and in its cell', () => {
+  const far = { anyOf: [{ enum: ['critical', 'serious'] }, { type: 'null' }], title: 'Far', default: null };
+  const items = { type: 'object', properties: { far } };
+  const properties = { far, rows: { type: 'array', title: 'Rows', items } };
+  render(<Harness of={{ properties }} start={{ far: 'critical', rows: [{ far: 'critical' }, {}] }} />);
+  const list = (label: string) => screen.getByLabelText<HTMLSelectElement>(label);
+  for (const label of ['Far', 'Far, row 1', 'Far, row 2'])
+    expect([...list(label).options].map((one) => one.text)).toEqual(['–', 'critical', 'serious']);
+  expect(list('Far, row 2').value).toBe('');
+  type('Far', '-1');
+  type('Far, row 1', '');
+  type('Far, row 2', 'serious');
+  expect(current).toEqual({ far: null, rows: [{ far: null }, { far: 'serious' }] });
 });
 
 test('a stored secret is never shown and can be replaced', () => {

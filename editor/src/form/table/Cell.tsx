@@ -68,15 +68,17 @@ function CellInput(props: Props & { wrong: boolean }) {
         onChange={(event) => onChange(event.target.checked)}
       />
     );
-  if (field.widget === 'choice')
+  if (field.widget === 'choice') {
+    const chosen: Json = value ?? field.fallback ?? null;
+    const other = field.choices.includes(chosen) ? null : chosen;
     return (
       <select
         {...shared}
-        value={asText(value ?? field.fallback)}
+        value={asText(chosen)}
         onChange={(event) => onChange(parseCell(field, event.target.value))}
       >
-        {!field.choices.includes((value ?? field.fallback ?? null) as Json) && (
-          <option value={asText(value)}>{asText(value)}</option>
+        {(field.nullable || other === chosen) && (
+          <option value={asText(other)}>{asText(other) || '–'}</option>
         )}
         {field.choices.map((choice) => (
           <option key={String(choice)} value={String(choice)}>
@@ -85,6 +87,7 @@ function CellInput(props: Props & { wrong: boolean }) {
         ))}
       </select>
     );
+  }
   if (isPoint(field)) return <PointCell {...props} />;
   return <TextCell {...props} shared={shared} />;
 }

@@ -9,9 +9,10 @@ const PRIORITIES = ['critical', 'serious', 'moderate', 'advisory'];
 const FEW = 3;
 const SHORT = 26;
 
-/** Few short choices lie side by side, more go into a list; priorities show their glyphs. */
+/** Few short choices lie side by side, more go into a list, as do those of which none may be; priorities show their glyphs. */
 export function Choice(props: WidgetProps) {
   const { field } = props;
+  if (field.nullable) return <List {...props} />;
   const names = field.choices.map((choice) => choiceText(field, choice));
   if (names.length === PRIORITIES.length && PRIORITIES.every((p) => field.choices.includes(p)))
     return <Segments {...props} glyphs />;
@@ -61,7 +62,11 @@ function List({ id, field, path, value, invalid, describedBy }: WidgetProps) {
         form.change(path, field.choices[Number(event.target.value)] ?? null);
       }}
     >
-      {index < 0 && <option value={-1}>{value === undefined || value === null ? '' : String(value)}</option>}
+      {(index < 0 || field.nullable) && (
+        <option value={-1}>
+          {index >= 0 || value === undefined || value === null ? '–' : String(value)}
+        </option>
+      )}
       {field.choices.map((choice, i) => (
         <option key={String(choice)} value={i}>
           {choiceText(field, choice)}

@@ -41,7 +41,8 @@ class AlarmConfig(NodeConfig):
     max_shelve: Annotated[Duration, Field(le=LONGEST_SHELF, title="Longest shelving")] = 8 * HOUR
     """How long an operator may hide an alarm at most. 0: it may not be shelved."""
     alarm_class: Annotated[str, Field(max_length=100, title="Class")] = ""
-    """The class of these alarms, by which they are managed: safety, environment."""
+    """The class of these alarms, by which they are managed: safety, environment. Latching, comments, second person and
+    longest shelving are set for the whole node: use one alarm node for each class."""
     comment_required: Annotated[bool, Field(title="Comment required")] = False
     """On: who acknowledges or resets must say something."""
     second_person: Annotated[bool, Field(title="Second person")] = False

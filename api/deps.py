@@ -67,8 +67,15 @@ async def _asking(server: Here) -> AsyncIterator[None]:
         yield
 
 
+async def _converting(server: Here) -> AsyncIterator[None]:
+    async with server.converting:
+        yield
+
+
 ASKING = Depends(_asking, scope="function")
 """For routers of what is kept in great numbers: few such questions at once."""
+Converting = Annotated[None, Depends(_converting, scope="function")]
+"""For what reads or writes a workbook: few at once. A handler names its body before, and `Writing` after."""
 Reading = Annotated[Stores, Depends(_reading, scope="function")]
 """Stores to ask."""
 Writing = Annotated[Stores, Depends(_writing, scope="function")]

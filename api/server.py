@@ -27,6 +27,8 @@ from engine.history.reader import Reader
 READERS = 30
 ASKING = 6
 """Questions about the past at once: each may take long, and holds a thread of those that answer everything."""
+CONVERTING = 2
+"""Workbooks read and written at once: a large one takes a processor for half a minute, and a thread."""
 
 
 class Catalogue(Protocol):
@@ -74,6 +76,8 @@ class Server:
     """Taken by questions about events, traces and history."""
     previewing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     """Drafts are tried one at a time: each has a process of its own."""
+    converting: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(CONVERTING))
+    """Taken by what reads and writes workbooks."""
     _reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READERS))
     _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 

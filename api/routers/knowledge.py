@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api import knowledge, knowledge_table
 from api.access import ENGINEER, OURS, VIEWER, GuardedRoute
-from api.deps import Here, Reading, Who, Writing
+from api.deps import Converting, Here, Reading, Who, Writing
 from api.errors import Invalid, NotFound
 from api.knowledge import Key
 from flows.store.database import iso
@@ -124,7 +124,9 @@ def restore(server: Here, stores: Writing, given: SettingsIn) -> dict[str, Any]:
 
 
 @router.get("/export", dependencies=[VIEWER], response_class=Response)
-def export(server: Here, stores: Reading, format: Annotated[Literal["csv", "xlsx"], Query()] = "csv") -> Response:
+def export(
+    server: Here, _turn: Converting, stores: Reading, format: Annotated[Literal["csv", "xlsx"], Query()] = "csv"
+) -> Response:
     """The whole table, for a spreadsheet."""
     headers = {"Content-Disposition": f'attachment; filename="alarm-knowledge.{format}"'}
     body = knowledge_table.write(knowledge.listed(server, stores), format)
@@ -143,7 +145,14 @@ DryRun = Annotated[bool, Query(description="Only tell what it would do")]
 
 
 @router.post("/import", dependencies=[ENGINEER])
-def take_over(server: Here, who: Who, body: Body, stores: Writing, dry_run: DryRun = False) -> dict[str, Any]:  # noqa: FBT002 - of a query
+def take_over(
+    server: Here,
+    who: Who,
+    body: Body,
+    _turn: Converting,
+    stores: Writing,
+    dry_run: DryRun = False,  # noqa: FBT002 - of a query
+) -> dict[str, Any]:
     """Take a CSV or Excel table over, all of it or nothing; `dry_run` tells what it would do."""
     rows = knowledge_table.read(body)
     at = iso(server.office.database.clock())

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from api import workbook
 from api.access import ENGINEER, VIEWER, GuardedRoute
+from api.deps import Converting
 from api.errors import Invalid
 
 router = APIRouter(prefix="/api/workbook", tags=["workbook"], route_class=GuardedRoute)
@@ -42,13 +43,13 @@ async def _body(request: Request) -> bytes:
 
 
 @router.post("/read", dependencies=[ENGINEER])
-def read_workbook(body: Annotated[bytes, Depends(_body)]) -> SheetOut:
+def read_workbook(body: Annotated[bytes, Depends(_body)], _turn: Converting) -> SheetOut:
     """The first sheet of an Excel file (.xlsx) as texts: values of formulas, dates as ISO 8601."""
     sheet, others, rows = workbook.read(body)
     return SheetOut(sheet=sheet, others=others, rows=rows)
 
 
 @router.post("/write", dependencies=[VIEWER], response_class=Response)
-def write_workbook(given: TableIn) -> Response:
+def write_workbook(given: TableIn, _turn: Converting) -> Response:
     """Cells as an Excel file; a text stays a text, whatever it begins with."""
     return Response(workbook.write(given.name, given.rows), media_type=MEDIA)

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from starlette.testclient import TestClient
 
-from api.server import ASKING, Server
+from api import workbook
+from api.server import ASKING, CONVERTING, Server
 from tests.api.conftest import Clock
 
 AT_ONCE = 120
@@ -51,3 +52,41 @@ def test_slow_questions_about_the_past_leave_threads_to_the_others(
         finally:
             answer.set()
         assert {200} == {one.result().status_code for one in waiting}
+
+
+def test_few_workbooks_are_read_and_written_at_once(
+    admin: TestClient, stranger: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stranger.cookies, stranger.headers = admin.cookies, admin.headers
+    answer, begun, most, running = threading.Event(), threading.Semaphore(0), 0, 0
+    lock = threading.Lock()
+
+    def slow(*_: object) -> bytes:
+        nonlocal most, running
+        with lock:
+            running += 1
+            most = max(most, running)
+        begun.release()
+        answer.wait(100)
+        with lock:
+            running -= 1
+        return b""
+
+    monkeypatch.setattr(workbook, "write", slow)
+    monkeypatch.setattr(workbook, "read", lambda _: workbook.Sheet("a", [], [[slow().decode()]]))
+
+    def call(number: int) -> int:
+        if number % 2:
+            return stranger.post("/api/workbook/read", content=b"").status_code
+        return stranger.post("/api/workbook/write", json={"name": "a", "rows": []}).status_code
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        waiting = [threads.submit(call, number) for number in range(AT_ONCE)]
+        try:
+            assert all(begun.acquire(timeout=60) for _ in range(CONVERTING))
+            assert 200 == stranger.get("/api/points").status_code
+            assert not begun.acquire(timeout=0.5)
+        finally:
+            answer.set()
+        assert {200} == {one.result() for one in waiting}
+    assert most == CONVERTING

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
+from nodes.alarm.deviation import Deviation
 from nodes.alarm.limit import Limit
 from tests.api.conftest import CHEAP, Clock, add_flow, deploy, flow
 from tests.api.fake_runtime import FakeRuntime
@@ -18,13 +19,14 @@ from tests.engine.replay.test_preview import pin, sample
 @pytest.fixture
 def app(settings: Settings, runtime: FakeRuntime, clock: Clock) -> FastAPI:
     kinds = catalogue()
-    kinds.add(Limit)
+    for kind in (Limit, Deviation):
+        kinds.add(kind)
     return create_app(settings, runtime, kinds, CHEAP, clock)
 
 
-def limits(*rows: dict[str, Any]) -> dict[str, Any]:
+def limits(*rows: dict[str, Any], kind: str = "alarm.limit") -> dict[str, Any]:
     document = flow("pumps", plc="P1.F")
-    document["nodes"]["high"] = {"kind": "alarm.limit", "version": 1, "name": "", "config": {"rows": list(rows)}}
+    document["nodes"]["high"] = {"kind": kind, "version": 1, "name": "", "config": {"rows": list(rows)}}
     document["nodes"]["high"]["position"] = [200, 0]
     return {**document, "wires": [{"from": ["plc", "samples"], "to": ["high", "samples"]}]}
 
@@ -70,6 +72,7 @@ def test_a_draft_that_is_tried_knows_where_its_points_are(engineer: TestClient) 
     ("row", "names"),
     [
         ({"points": "*.F", "deadband": 2, "deadband_in": "percent"}, "P2.F"),
+        ({"set_point": "5", "deadband": 2, "deadband_in": "percent"}, "P2.F"),
         ({"points": "P1.F", "signal": "flow"}, ""),
         ({"points": "X", "signal": "level"}, "X"), ({"points": "*", "deadband": 2}, ""),
         ({"points": "*", "signal": "flow", "span": 5}, ""),
@@ -78,6 +81,7 @@ def test_a_draft_that_is_tried_knows_where_its_points_are(engineer: TestClient) 
 def test_percent_of_a_range_that_nobody_knows_is_told(engineer: TestClient, row: dict[str, Any], names: str) -> None:
     engineer.put("/api/points/P1.F", json={"low": 0, "high": 10})
     engineer.put("/api/points/P2.F", json={"area": "South"})
-    found = engineer.post("/api/flows/validate", json=limits({"h": 5, **row})).json()["problems"]
+    document = limits(row, kind="alarm.deviation") if "set_point" in row else limits({"h": 5, **row})
+    found = engineer.post("/api/flows/validate", json=document).json()["problems"]
     mine = [(p["severity"], p["node"], p["message"].rpartition(" for ")[2]) for p in found if p["code"] == "no-range"]
     assert ([("warning", "high", names)] if names else []) == mine

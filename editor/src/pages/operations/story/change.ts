@@ -55,19 +55,28 @@ const BY_ITSELF = new Set(['expired', 'returned']);
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** What the person said, or the flow. */
-export function reasonOf({ data }: Pick<FlowEvent, 'data'>): string {
-  const shelved = data['shelved'] as { reason?: unknown } | null | undefined;
-  const out = data['out_of_service'] as { reason?: unknown } | null | undefined;
-  return (
-    text(data['comment']) ||
-    (BY_ITSELF.has(text(data['reason'])) && !data['user'] ? '' : text(data['reason'])) ||
-    text(data['text']) ||
-    text(shelved?.reason) ||
-    text(out?.reason) ||
-    text(data['suppressed'])
-  );
+/** What the person said with this change, or the flow. What was said before stays in the data, and is not of it. */
+export function reasonOf(event: Pick<FlowEvent, 'kind' | 'data'>): string {
+  const { data } = event;
+  const reason = text(data['reason']);
+  const said = (BY_ITSELF.has(reason) && !data['user'] ? '' : reason) || text(data['text']);
+  switch (changeOf(event)) {
+    case 'ack':
+    case 'reset':
+    case 'comment':
+      return text(data['comment']) || said;
+    case 'shelve':
+      return said || why(data['shelved']);
+    case 'out_of_service':
+      return said || why(data['out_of_service']);
+    case 'suppress':
+      return said || text(data['suppressed']);
+    default:
+      return said;
+  }
 }
+
+const why = (hidden: unknown): string => text((hidden as { reason?: unknown } | null | undefined)?.reason);
 
 export const userOf = (event: { user?: string; data: FlowEvent['data'] }): string =>
   event.user || text(event.data['user']);

@@ -6,9 +6,10 @@ from engine.formula.ops import Op
 TABLE = (
     Function(
         "flow_dp", ("dp", "dp_max", "flow_max", "cutoff"), Op.FLOW_DP, "plant",
-        "Flow from the differential pressure of an orifice: flow_max sqrt(dp / dp_max); 0 below the cut-off, a share.",
-        "差压流量：flow_max·sqrt(dp/dp_max)；低于小信号切除（占比）为 0。", "flow_dp(25, 100, 80)", 40,
-        defaults=(0.0,), units="A, A, B, 1 -> B",
+        "Flow from the differential pressure of an orifice: flow_max sqrt(dp / dp_max); 0 below the cut-off, "
+        "a share of flow_max, and where dp is below 0.",
+        "差压流量：flow_max·sqrt(dp/dp_max)；低于小信号切除值（占 flow_max 的比例）或 dp 为负时为 0。",
+        "flow_dp(25, 100, 80)", 40, defaults=(0.0,), units="A, A, B, 1 -> B",
     ),
     Function(
         "flow_gas", ("flow", "p", "t", "p_design", "t_design"), Op.FLOW_GAS, "plant",
@@ -61,9 +62,10 @@ TABLE = (
         units="degC, %, kPa(a) -> kJ/kg",
     ),
     Function(
-        "wet_bulb", ("t", "humidity"), Op.WET_BULB, "plant", "In degC at sea level, 5 to 99 % (Stull; within 1 K).",
-        "湿球温度 °C（常压，5–99 %，Stull 公式，误差 1 K 以内）。", "round(wet_bulb(20, 50), 1)", 13.7,
-        units="degC, % -> degC",
+        "wet_bulb", ("t", "humidity"), Op.WET_BULB, "plant",
+        "In degC at sea level, to about 1 K (Stull): -20 to 50 degC, 5 to 99 %, in cold air not below 27.7 - 2.27 t %.",
+        "湿球温度 °C（常压，Stull 公式，误差约 1 K）：-20–50 °C，5–99 %，低温时相对湿度不得低于 27.7 - 2.27·t %。",
+        "round(wet_bulb(20, 50), 1)", 13.7, units="degC, % -> degC",
     ),
     Function(
         "reynolds", ("velocity", "diameter", "density", "viscosity"), Op.REYNOLDS, "plant",

@@ -76,7 +76,8 @@ def _air(op: int, x: float, y: float, z: float) -> float:  # noqa: PLR0911 - one
     if op == Op.AIR_ENTHALPY:  # kJ per kg of dry air at the pressure z, kPa; ASHRAE Fundamentals 2017, 1 (30)
         ratio = 0.621945 * pressure / (z - pressure)
         return 1.006 * x + ratio * (2501 + 1.86 * x) if z > pressure else np.nan
-    good = 5 <= y <= 99 and -20 <= x <= 50  # noqa: PLR2004 - Stull (2011), J. Appl. Meteor. Climatol. 50, 2267
+    # Stull (2011), J. Appl. Meteor. Climatol. 50, 2267: but for dry and cold air, of which it would make 4 K too much
+    good = max(5, 27.7 - 2.27 * x) <= y <= 99 and -20 <= x <= 50  # noqa: PLR2004
     wet = x * np.arctan(0.151977 * np.sqrt(y + 8.313659)) + np.arctan(x + y) - np.arctan(y - 1.676331)
     return wet + 0.00391838 * y**1.5 * np.arctan(0.023101 * y) - 4.686035 if good else np.nan
 

@@ -125,7 +125,7 @@ def _at(r: Ring, begin: int, linear: bool) -> tuple[float, int]:
     t, v, grade = sample(r, number)
     if grade >= BAD:
         return np.nan, grade
-    if linear and ints[BEFORE]:
+    if linear and ints[BEFORE] and t < begin:
         stop, v_next, grade_next = sample(r, number + 1)
         if grade_next < BAD:
             return v + (v_next - v) * ((begin - t) / (stop - t)), max(grade, grade_next)

@@ -222,6 +222,43 @@ def off_delay(story: Story) -> float:
     return float(ever and story[-1].time - since < 2 * SECOND)
 
 
+def held_for(story: Story) -> float:
+    since = onset(story, of=True)
+    return float(since is not None and story[-1].time - since >= 2 * SECOND)
+
+
+def pulse(story: Story) -> float:
+    """Of 2 s; while one lasts, none begins."""
+    began, was = None, None
+    for seen in heard(story):
+        now = seen.value > 0
+        if now and was is False and (began is None or seen.time - began >= 2 * SECOND):
+            began = seen.time
+        was = now
+    return float(began is not None and story[-1].time - began < 2 * SECOND)
+
+
+def latch(story: Story) -> float:
+    """Set above 0.5, reset below -0.5; `both` at once are no case of one argument."""
+    state = 0.0
+    for seen in heard(story):
+        state = 0.0 if seen.value < -0.5 else 1.0 if seen.value > 0.5 else state
+    return state
+
+
+def reset_first(story: Story) -> float:
+    """Set above -0.5, reset above 0.5: then both are true."""
+    state = 0.0
+    for seen in heard(story):
+        state = 0.0 if seen.value > 0.5 else 1.0 if seen.value > -0.5 else state
+    return state
+
+
+def stale(story: Story) -> float:
+    """Counted from the beginning until there is a good sample."""
+    return float(story[-1].time - (good(story) or story)[-1 if good(story) else 0].time >= 2 * SECOND)
+
+
 PLAIN: dict[str, Callable[[Story], float]] = {
     "deadband(a, 0.5)": deadband,
     "hysteresis(a, -0.5, 0.5)": hysteresis,
@@ -243,6 +280,10 @@ PLAIN: dict[str, Callable[[Story], float]] = {
     "cusum(a, 0.1, 0.25)": cusum,
     "on_delay(a > 0, 2 s)": on_delay,
     "off_delay(a > 0, 2 s)": off_delay,
+    "held_for(a > 0, 2 s)": held_for,
+    "pulse(a > 0, 2 s)": pulse,
+    "latch(a > 0.5, a < -0.5)": latch,
+    "latch(a > -0.5, a > 0.5)": reset_first,
     **{f"western_electric(a, 0, 0.5, {rule})": western(rule) for rule in range(1, 9)},
 }
 """While the argument is bad, so is the result."""
@@ -255,10 +296,18 @@ KEPT: dict[str, Callable[[Story], float]] = {
     "-min_hold(-a, 0, 0.125)": max_hold,
 }
 """While the argument is bad, the result is uncertain."""
+ASKED: dict[str, Callable[[Story], float]] = {
+    "is_stale(a, 2 s)": stale,
+    "age(a)": age,
+}
+"""Of when there were samples, not of what they are: good, whatever the argument is."""
 
 
 def judged(text: str, story: Story) -> tuple[float, int]:
     now = story[-1]
+    if text in ASKED:
+        value = ASKED[text](story)
+        return value, 0 if not math.isnan(value) else now.grade
     if text in KEPT:
         value = KEPT[text](story)
         quality = now.grade if now.grade < BAD else UNCERTAIN | now.grade & 63

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from pandas import Timestamp
 
 from engine.formula import compile_formula
 from tundish.errors import FormulaError
@@ -116,11 +117,21 @@ def test_agrees_with_zoneinfo_across_the_changes(text: str, zone: str) -> None:
     assert [] == wrong[:3]
 
 
-def test_now_is_the_time_of_the_row() -> None:
-    formula = compile_formula("now() + 0 * a")
-    value, quality = np.empty(2), np.empty(2, np.uint8)
-    formula.run(np.zeros((1, 2)), np.zeros((1, 2), np.uint8), value, quality, np.array([1_500_000_000, 10**18]))
-    assert [1.5, 1e9] == value.tolist()
+MOMENTS: dict[str, Callable[[Timestamp, float], float]] = {
+    "now() + 0 * a": lambda now, _: now.timestamp(),
+    "seconds_since(a)": lambda now, t: (now - Timestamp(t, unit="s", tz="UTC")).total_seconds(),
+}
+"""Of the time of the row, and of a."""
+
+
+@pytest.mark.parametrize("text", sorted(MOMENTS))
+def test_now_is_the_time_of_the_row(text: str) -> None:
+    times, asked = np.array([1_500_000_000, 10**18, 1_767_225_600 * 10**9]), np.array([[0.5, 2e9, 1_767_139_200.25]])
+    value, quality = np.empty(3), np.empty(3, np.uint8)
+    compile_formula(text).run(asked, np.zeros((1, 3), np.uint8), value, quality, times)
+    rows = zip(times.tolist(), asked[0].tolist(), strict=True)
+    assert [MOMENTS[text](Timestamp(time, tz="UTC"), t) for time, t in rows] == value.tolist()
+    assert not quality.any()
 
 
 @pytest.mark.parametrize(

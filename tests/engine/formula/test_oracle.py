@@ -14,39 +14,13 @@ import numpy.typing as npt
 import pytest
 from iapws import iapws97
 from scipy.interpolate import PchipInterpolator, RegularGridInterpolator
-from scipy.optimize import newton
+from scipy.optimize import brentq, newton
 
 from engine.formula import compile_formula
+from tests.engine.formula.draw import BAD, Draw, Row, mp, real, some, whole
+from tests.engine.formula.plant import PLANT, magnus
 
 CASES = 10_000 if os.environ.get("TUNDISH_LONG") else 300
-BAD = math.nan
-Draw = Callable[[np.random.Generator, int], npt.NDArray[np.float64]]
-
-
-def real(low: float, high: float) -> Draw:
-    return lambda rng, n: rng.uniform(low, high, n)
-
-
-def whole(low: int, high: int) -> Draw:
-    return lambda rng, n: rng.integers(low, high, n, endpoint=True).astype(float)
-
-
-def some(*values: float) -> Draw:
-    return lambda rng, n: rng.choice(np.array(values, np.float64), n)
-
-
-def mp(function: Any) -> Callable[..., float]:
-    """Of mpmath with 40 digits; what is complex or infinite is none."""
-
-    def judge(*x: float) -> float:
-        with mpmath.workdps(40):
-            try:
-                made = function(*map(mpmath.mpf, x))
-            except (ValueError, ZeroDivisionError):
-                return BAD
-            return float(made) if mpmath.im(made) == 0 and mpmath.isfinite(made) else BAD
-
-    return judge
 
 
 def half_even(x: float, step: float) -> float:
@@ -105,6 +79,11 @@ def saturated(p: float, name: str, region: int) -> float:
     return float((iapws97._Region1 if region == 1 else iapws97._Region2)(t, p)[name])
 
 
+def dryness(p: float, h: float) -> float:
+    water, steam = (saturated(p, "h", region) for region in (1, 2))
+    return min(max((h - water) / (steam - water), 0), 1)
+
+
 def middle(*x: float) -> float:
     return float(statistics.median(x))
 
@@ -125,8 +104,7 @@ def chord(level: float, diameter: float, length: float) -> float:
 
 ANY, SMALL, UNIT = real(-50, 50), real(-5, 5), real(-1, 1)
 FIVE = [ANY] * 5
-ROWS: list[tuple[str, Sequence[Draw], Callable[..., float], float]] = [
-    # formula of a, b, c, d, e; what they are; what it must give; within
+ROWS: list[Row] = [
     ("log2(a)", [real(-1, 1e6)], mp(lambda x: mpmath.log(x, 2)), 4e-15),
     ("cbrt(a)", [ANY], lambda x: float(np.cbrt(x)), 4e-15),
     ("expm1(a)", [SMALL], mp(mpmath.expm1), 4e-15),
@@ -203,12 +181,16 @@ ROWS: list[tuple[str, Sequence[Draw], Callable[..., float], float]] = [
     ("steam_hv(a)", [real(0.001, 22)], lambda p: saturated(p, "h", 2), 1e-9),
     ("steam_sl(a)", [real(0.001, 22)], lambda p: saturated(p, "s", 1), 1e-9),
     ("steam_sv(a)", [real(0.001, 22)], lambda p: saturated(p, "s", 2), 1e-9),
+    ("steam_latent(a)", [real(0.001, 22)], lambda p: saturated(p, "h", 2) - saturated(p, "h", 1), 1e-8),
+    ("steam_dryness(a, b)", [real(0.001, 16), real(0, 3000)], dryness, 1e-8),
     ("steam_vl(a)", [real(0.001, 22)], lambda p: saturated(p, "v", 1), 1e-9),
     ("steam_vv(a)", [real(0.001, 22)], lambda p: saturated(p, "v", 2), 1e-9),
     *((f"steam_{name}(a, b)", [real(0.001, 99), real(1, 1999)], lambda p, t, name=name: steam(p, t, name), 1e-9)
       for name in ("h", "s", "v", "cp")),
     *((f"steam_{name}(a + 0, b)", [real(17, 99), real(350, 550)], lambda p, t, name=name: steam(p, t, name), 1e-8)
       for name in ("h", "s", "v", "cp")),
+    ("steam_density(a, b)", [real(0.001, 16), real(1, 800)], lambda p, t: 1 / steam(p, t, "v"), 1e-9),
+    ("superheat(a, b)", [real(0.001, 22), real(1, 800)], lambda p, t: t + 273.15 - float(iapws97._TSat_P(p)), 1e-9),
     ("steam_t(a, steam_h(a, b)) - b", [real(0.001, 49), real(1, 1999)], lambda _p, _t: 0, 1e-6),
     ("gas_density(a, b, c)", [real(2, 44), real(90, 900), real(-50, 400)],
      lambda m, p, t: p * m / (8.31446261815324 * (t + 273.15)), 1e-13),
@@ -221,6 +203,7 @@ ROWS: list[tuple[str, Sequence[Draw], Callable[..., float], float]] = [
      lambda _t: 0, 1e-9),
     ("mid(a, b, c)", FIVE[:3], middle, 0), ("vote(2, a, b, c)", [some(0, 1)] * 3, lambda *x: sum(x) >= 2, 0),
     ("avg_good(a, b, c)", FIVE[:3], lambda *x: statistics.fmean(x), 1e-14),
+    *PLANT,
 ]  # fmt: skip
 
 
@@ -251,35 +234,53 @@ def test_agrees(text: str, draws: Sequence[Draw], judge: Callable[..., float], w
             assert quality[k] == 0
 
 
-def test_a_lying_tank_by_integration() -> None:
-    for level in (0.0, 0.3, 1.0, 1.7, 2.0, 2.1):
-        value, _ = evaluated("tank_lying(a, 2, 3)", np.array([[level]]))
-        want = chord(level, 2, 3)
-        assert math.isnan(want) == math.isnan(value[0])
-        assert math.isnan(want) or math.isclose(want, value[0], rel_tol=1e-9, abs_tol=1e-9)
+def psychrometer(t: float, rh: float) -> float:
+    """Temperature of the wet thermometer, degC; WMO-No. 8, annex 4.B."""
+    given = rh / 100 * magnus(t)
+    return float(brentq(lambda w: magnus(w) - 6.53e-4 * (1 + 9.44e-4 * w) * 101.325 * (t - w) - given, -40, t))
+
+
+def test_air_agrees_with_other_sources_as_closely_as_it_says() -> None:
+    """Magnus to 0.6 % of IAPWS-IF97; Stull to 1.4 K where it gives an answer, which it does not in dry cold air."""
+    for t in range(1, 60):
+        assert math.isclose(float(iapws97._PSat_T(t + 273.15)) * 1000, magnus(t), rel_tol=6e-3), t
+    for t in range(-20, 51, 5):
+        humidity = np.arange(5.0, 100, 2)
+        value, quality = evaluated("wet_bulb(a, b)", np.array([np.full(humidity.size, float(t)), humidity]))
+        for rh, wet, bad in zip(humidity.tolist(), value.tolist(), quality >= 0x80, strict=True):
+            assert bad or abs(psychrometer(t, rh) - wet) < 1.4, (t, rh, wet)
+            assert not bad or (t < 10 and rh < 75), (t, rh)
+
+
+PRINTED = [
+    ("steam_v(3, 26.85)", 0.100215168e-2), ("steam_h(3, 26.85)", 0.115331273e3),
+    ("steam_s(80, 26.85)", 0.368563852),
+    ("steam_cp(3, 226.85)", 0.465580682e1), ("steam_h(80, 26.85)", 0.184142828e3),
+    ("steam_v(0.0035, 26.85)", 0.394913866e2), ("steam_h(0.0035, 426.85)", 0.333568375e4),
+    ("steam_s(30, 426.85)", 0.517540298e1), ("steam_cp(30, 426.85)", 0.103505092e2),
+    ("psat(26.85)", 0.353658941e-2), ("psat(226.85)", 0.263889776e1), ("psat(326.85)", 0.123443146e2),
+    ("tsat(0.1) + 273.15", 0.372755919e3), ("tsat(1) + 273.15", 0.453035632e3),
+    ("tsat(10) + 273.15", 0.584149488e3),
+    ("steam_v(0.5, 1226.85)", 0.138455090e1), ("steam_h(0.5, 1226.85)", 0.521976855e4),
+    ("steam_s(30, 1226.85)", 0.772970133e1), ("steam_cp(30, 1226.85)", 0.272724317e1),
+    ("steam_v(30, 1726.85)", 0.311385219e-1), ("steam_h(30, 1726.85)", 0.657122604e4),
+    ("steam_density(25.5837018, 376.85)", 500), ("steam_h(25.5837018, 376.85)", 0.186343019e4),
+    ("steam_s(25.5837018, 376.85)", 0.405427273e1), ("steam_h(78.3095639, 476.85)", 0.225868845e4),
+    *((f"tank_lying({level}, 2, 3)", chord(level, 2, 3)) for level in (0.0, 0.3, 1.0, 1.7, 2.0, 2.1)),
+]  # fmt: skip
+"""IAPWS R7-97(2012), tables 5, 15, 33, 35, 36 and 42: of 33, which is one of densities, the pressure is given. A lying
+tank by integration.
+"""
 
 
 def test_values_printed_in_the_standard() -> None:
-    """IAPWS R7-97(2012), tables 5, 15, 33, 35, 36 and 42: of 33, which is one of densities, the pressure is given."""
-    printed = [
-        ("steam_v(3, 26.85)", 0.100215168e-2), ("steam_h(3, 26.85)", 0.115331273e3),
-        ("steam_s(80, 26.85)", 0.368563852),
-        ("steam_cp(3, 226.85)", 0.465580682e1), ("steam_h(80, 26.85)", 0.184142828e3),
-        ("steam_v(0.0035, 26.85)", 0.394913866e2), ("steam_h(0.0035, 426.85)", 0.333568375e4),
-        ("steam_s(30, 426.85)", 0.517540298e1), ("steam_cp(30, 426.85)", 0.103505092e2),
-        ("psat(26.85)", 0.353658941e-2), ("psat(226.85)", 0.263889776e1), ("psat(326.85)", 0.123443146e2),
-        ("tsat(0.1) + 273.15", 0.372755919e3), ("tsat(1) + 273.15", 0.453035632e3),
-        ("tsat(10) + 273.15", 0.584149488e3),
-        ("steam_v(0.5, 1226.85)", 0.138455090e1), ("steam_h(0.5, 1226.85)", 0.521976855e4),
-        ("steam_s(30, 1226.85)", 0.772970133e1), ("steam_cp(30, 1226.85)", 0.272724317e1),
-        ("steam_v(30, 1726.85)", 0.311385219e-1), ("steam_h(30, 1726.85)", 0.657122604e4),
-        ("steam_density(25.5837018, 376.85)", 500), ("steam_h(25.5837018, 376.85)", 0.186343019e4),
-        ("steam_s(25.5837018, 376.85)", 0.405427273e1), ("steam_h(78.3095639, 476.85)", 0.225868845e4),
-    ]  # fmt: skip
-    for text, want in printed:
+    for text, want in PRINTED:
         value, quality = evaluated(text, np.zeros((1, 1)))
-        assert math.isclose(want, value[0], rel_tol=2e-9), text
-        assert quality[0] == 0
+        if math.isnan(want):
+            assert (True, 0x85) == (math.isnan(value[0]), quality[0]), text
+        else:
+            assert math.isclose(want, value[0], rel_tol=2e-9, abs_tol=1e-9), text
+            assert quality[0] == 0
 
 
 def test_printed_volumes_near_the_critical_point() -> None:
@@ -310,25 +311,28 @@ def test_every_batch_size_gives_the_same_bits() -> None:
             assert whole_quality[:part].tobytes() == grades.tobytes(), text
 
 
-@pytest.mark.parametrize(
-    ("text", "grades", "value", "quality"),
-    [
-        ("mid(a, b, c)", (0, 0x81, 0), 20, 0x40),  # 10, 20, 30: the mean of 10 and 30
-        ("mid(a, b, c)", (0x81, 0x81, 0), 30, 0x40),
-        ("mid(a, b, c)", (0x81, 0x82, 0x81), None, 0x82),
-        ("avg_good(a, b, c)", (0x81, 0, 0x40), 25, 0x40),
-        ("min_good(a, b, c)", (0x81, 0, 0), 20, 0x40), ("max_good(a, b, c)", (0, 0, 0x81), 20, 0x40),
-        ("best_of(a, b, c)", (0x81, 0x40, 0), 30, 0), ("best_of(a, b, c)", (0x81, 0x40, 0x43), 20, 0x40),
-        ("vote(2, a > 5, b > 25, c > 25)", (0, 0x81, 0), 1, 0x40),  # 2 of 3 is 1 of the 2 that are left
-        ("vote(2, a > 5, b > 25, c > 35)", (0, 0, 0), 0, 0), ("vote(3, a, b, c)", (0x81, 0x81, 0x81), None, 0x81),
-        ("count_good(a, b, c)", (0, 0x40, 0), 2, 0), ("worst_quality(a, b, c)", (0, 0x40, 0), 1, 0),
-        ("quality(a) * 10 + reason(a)", (0x81, 0, 0), 21, 0), ("as_good(a)", (0x81, 0, 0), 10, 0),
-        ("with_quality(a, b)", (0, 0x43, 0), 10, 0x43), ("as_bad(a)", (0, 0, 0), 10, 0x80),
-        ("try(1 / 0 * a, 7)", (0, 0, 0), 7, 0), ("try(a, 7)", (0x81, 0, 0), 10, 0x81),
-        ("case(a > 5, b, c, 1)", (0, 0, 0x81), 20, 0), ("case(a > 50, b, c)", (0, 0x81, 0x40), 30, 0x40),
-        ("switch(a, 10, b, c)", (0x40, 0, 0x81), 20, 0x40), ("choose(1, b, c)", (0, 0x40, 0x81), 20, 0x40),
-    ],
-)  # fmt: skip
+QUALITIES: list[tuple[str, tuple[int, int, int], float | None, int]] = [
+    # formula of a = 10, b = 20, c = 30, the qualities of those; value and quality of the result
+    ("mid(a, b, c)", (0, 0x81, 0), 20, 0x40),  # 10, 20, 30: the mean of 10 and 30
+    ("mid(a, b, c)", (0x81, 0x81, 0), 30, 0x40),
+    ("mid(a, b, c)", (0x81, 0x82, 0x81), None, 0x82),
+    ("avg_good(a, b, c)", (0x81, 0, 0x40), 25, 0x40),
+    ("min_good(a, b, c)", (0x81, 0, 0), 20, 0x40), ("max_good(a, b, c)", (0, 0, 0x81), 20, 0x40),
+    ("best_of(a, b, c)", (0x81, 0x40, 0), 30, 0), ("best_of(a, b, c)", (0x81, 0x40, 0x43), 20, 0x40),
+    ("vote(2, a > 5, b > 25, c > 25)", (0, 0x81, 0), 1, 0x40),  # 2 of 3 is 1 of the 2 that are left
+    ("vote(2, a > 5, b > 25, c > 35)", (0, 0, 0), 0, 0), ("vote(3, a, b, c)", (0x81, 0x81, 0x81), None, 0x81),
+    ("count_good(a, b, c)", (0, 0x40, 0), 2, 0), ("worst_quality(a, b, c)", (0, 0x40, 0), 1, 0),
+    ("as_uncertain(a)", (0, 0, 0), 10, 0x40), ("as_uncertain(a)", (0x40, 0, 0), 10, 0x40),
+    ("as_uncertain(a)", (0x81, 0, 0), 10, 0x40), ("as_uncertain(1 / (a - 10))", (0, 0, 0), None, 0x85),
+    ("quality(a) * 10 + reason(a)", (0x81, 0, 0), 21, 0), ("as_good(a)", (0x81, 0, 0), 10, 0),
+    ("with_quality(a, b)", (0, 0x43, 0), 10, 0x43), ("as_bad(a)", (0, 0, 0), 10, 0x80),
+    ("try(1 / 0 * a, 7)", (0, 0, 0), 7, 0), ("try(a, 7)", (0x81, 0, 0), 10, 0x81),
+    ("case(a > 5, b, c, 1)", (0, 0, 0x81), 20, 0), ("case(a > 50, b, c)", (0, 0x81, 0x40), 30, 0x40),
+    ("switch(a, 10, b, c)", (0x40, 0, 0x81), 20, 0x40), ("choose(1, b, c)", (0, 0x40, 0x81), 20, 0x40),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "grades", "value", "quality"), QUALITIES)
 def test_quality_of_choices_and_votes(
     text: str, grades: tuple[int, int, int], value: float | None, quality: int
 ) -> None:

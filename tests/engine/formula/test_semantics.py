@@ -12,30 +12,30 @@ from tests.engine.formula.run import one, run
 NAN = math.nan
 
 
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("2 + 3 * 4", 14), ("2 - 3 - 4", -5), ("24 / 4 / 2", 3), ("2 ^ 3 ^ 2", 512), ("-2 ^ 2", -4), ("2 ^ -1", 0.5),
-        ("- -2", 2), ("+3", 3), ("(1 + 2) * 3", 9), ("7 % 4", 3), ("-7 % 4", 1), ("7 % -4", -1), ("2 * 7 % 4", 2),
-        ("1e3", 1000), ("1E-3", 0.001), (".5", 0.5), ("5.", 5), ("0.1 + 0.2", 0.30000000000000004),
-        ("1 < 2", 1), ("2 < 1", 0), ("2 ≤ 2", 1), ("2 ≥ 3", 0), ("2 ≠ 3", 1), ("2 == 2", 1), ("2 != 2", 0),
-        ("not 0", 1), ("not 3", 0), ("not not 3", 1), ("not 1 > 2 and 1", 1), ("1 or 0 and 0", 1), ("3 and -2", 1),
-        ("0 or 0", 0), ("1 + (3 > 2)", 2), ("not 1 + 1", 0),
-        ("if(0, 1, 2)", 2), ("if(-1, 1, 2)", 1), ("if(1, 2, 1 / 0)", 2), ("if(0, sqrt(-1), 3)", 3),
-        ("round(2.5)", 3), ("round(-2.5)", -3), ("round(0.49999999999999994)", 0), ("round(1234.5678, 2)", 1234.57),
-        ("round(1250, -2)", 1300), ("round(1e300, 3)", 1e300), ("round(2.5, 0)", 3), ("round(-0.05, 1)", -0.1),
-        ("trunc(-2.7)", -2), ("floor(-2.7)", -3), ("ceil(-2.7)", -2), ("sign(0)", 0), ("mod(5.5, 2)", 1.5),
-        ("avg(3, sqrt(3), sqrt(3)) == (3 + sqrt(3) + sqrt(3)) / 3", 1), ("min(3, 1, 2)", 1),
-        ("max(3, 1, 2)", 3), ("avg(1, 2)", 1.5), ("clamp(5, 1, 3)", 3), ("clamp(0, 1, 3)", 1),
-        ("scale(20, 4, 20, 0, 100)", 100), ("scale(2, 4, 20, 0, 100)", -12.5), ("log(81, 3)", 4),
-        ("pow(2, 0.5) ^ 2 > 2", 1),
-        ("if_bad(1 / 0, 7)", 7), ("if_bad(3, 7)", 3), ("coalesce(1 / 0, ln(0), 5, 6)", 5), ("is_bad(1 / 0)", 1),
-        ("is_good(1 / 0)", 0), ("is_good(2)", 1), ("is_uncertain(2)", 0), ("atan2(0, -1) == pi()", 1),
-        ('2 * 3 # the rest is a comment, with ( and " in it', 6), ("1 +\n  2", 3), ("1 + # one\n2", 3),
-        ("（1＋２）＊3", 9), ("max（1，3）", 3), ("2 × 3 ÷ 4 − 1", 0.5), ("3＞2", 1), ("1！＝2", 1), ("８．５", 8.5),
-        ("max(1、3)", 3), ("1 – 2", -1), ("　1　", 1),
-    ],
-)  # fmt: skip
+GOOD: list[tuple[str, float]] = [
+    ("2 + 3 * 4", 14), ("2 - 3 - 4", -5), ("24 / 4 / 2", 3), ("2 ^ 3 ^ 2", 512), ("-2 ^ 2", -4), ("2 ^ -1", 0.5),
+    ("- -2", 2), ("+3", 3), ("(1 + 2) * 3", 9), ("7 % 4", 3), ("-7 % 4", 1), ("7 % -4", -1), ("2 * 7 % 4", 2),
+    ("1e3", 1000), ("1E-3", 0.001), (".5", 0.5), ("5.", 5), ("0.1 + 0.2", 0.30000000000000004),
+    ("1 < 2", 1), ("2 < 1", 0), ("2 ≤ 2", 1), ("2 ≥ 3", 0), ("2 ≠ 3", 1), ("2 == 2", 1), ("2 != 2", 0),
+    ("not 0", 1), ("not 3", 0), ("not not 3", 1), ("not 1 > 2 and 1", 1), ("1 or 0 and 0", 1), ("3 and -2", 1),
+    ("0 or 0", 0), ("1 + (3 > 2)", 2), ("not 1 + 1", 0),
+    ("if(0, 1, 2)", 2), ("if(-1, 1, 2)", 1), ("if(1, 2, 1 / 0)", 2), ("if(0, sqrt(-1), 3)", 3),
+    ("round(2.5)", 3), ("round(-2.5)", -3), ("round(0.49999999999999994)", 0), ("round(1234.5678, 2)", 1234.57),
+    ("round(1250, -2)", 1300), ("round(1e300, 3)", 1e300), ("round(2.5, 0)", 3), ("round(-0.05, 1)", -0.1),
+    ("trunc(-2.7)", -2), ("floor(-2.7)", -3), ("ceil(-2.7)", -2), ("sign(0)", 0), ("mod(5.5, 2)", 1.5),
+    ("avg(3, sqrt(3), sqrt(3)) == (3 + sqrt(3) + sqrt(3)) / 3", 1), ("min(3, 1, 2)", 1),
+    ("max(3, 1, 2)", 3), ("avg(1, 2)", 1.5), ("clamp(5, 1, 3)", 3), ("clamp(0, 1, 3)", 1),
+    ("scale(20, 4, 20, 0, 100)", 100), ("scale(2, 4, 20, 0, 100)", -12.5), ("log(81, 3)", 4),
+    ("pow(2, 0.5) ^ 2 > 2", 1),
+    ("if_bad(1 / 0, 7)", 7), ("if_bad(3, 7)", 3), ("coalesce(1 / 0, ln(0), 5, 6)", 5), ("is_bad(1 / 0)", 1),
+    ("is_good(1 / 0)", 0), ("is_good(2)", 1), ("is_uncertain(2)", 0), ("atan2(0, -1) == pi()", 1),
+    ('2 * 3 # the rest is a comment, with ( and " in it', 6), ("1 +\n  2", 3), ("1 + # one\n2", 3),
+    ("（1＋２）＊3", 9), ("max（1，3）", 3), ("2 × 3 ÷ 4 − 1", 0.5), ("3＞2", 1), ("1！＝2", 1), ("８．５", 8.5),
+    ("max(1、3)", 3), ("1 – 2", -1), ("　1　", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "value"), GOOD)
 def test_good_values(text: str, value: float) -> None:
     assert (value, 0) == one(text)
 
@@ -59,43 +59,44 @@ def test_an_error_is_bad_and_has_no_number(text: str) -> None:
     assert quality == 0x85
 
 
-@pytest.mark.parametrize(
-    ("text", "a", "b", "expected"),
-    [
-        ("a + b", (1, 0), (2, 0), (3, 0)),
-        ("a + b", (1, 0x40), (2, 0), (3, 0x40)),
-        ("a + b", (1, 0x40), (2, 0x81), (3, 0x81)),  # the last known value is still computed with
-        ("a + b", (NAN, 0x81), (2, 0x40), (NAN, 0x81)),  # the reason stays
-        ("a + b", (NAN, 0x81), (NAN, 0x87), (NAN, 0x87)),
-        ("a * 1", (NAN, 0), (0, 0), (NAN, 0x86)),  # not a number, whatever it claims
-        ("a * 1", (math.inf, 0x40), (0, 0), (NAN, 0x86)),
-        ("a", (-math.inf, 0x81), (0, 0), (NAN, 0x81)),
-        ("a", (3, 0x43), (0, 0), (3, 0x43)),
-        ("a / b", (1, 0x81), (0, 0), (NAN, 0x85)),  # failed here, so the error is told
-        ("sqrt(a)", (-1, 0x40), (0, 0), (NAN, 0x85)),
-        ("a > b", (1, 0x40), (0, 0), (1, 0x40)),
-        ("a > b", (NAN, 0x81), (0, 0), (NAN, 0x81)),
-        ("min(a, b)", (NAN, 0x81), (2, 0), (NAN, 0x81)),
-        ("min(a, b)", (2, 0), (NAN, 0x81), (NAN, 0x81)),
-        ("max(a, b)", (5, 0x81), (2, 0), (5, 0x81)),
-        ("not a", (NAN, 0x81), (0, 0), (NAN, 0x81)),
-        ("if(a, b, 3)", (0, 0), (1, 0x81), (3, 0)),  # the side not taken does not count
-        ("if(a, b, 3)", (1, 0), (1, 0x81), (1, 0x81)),
-        ("if(a, b, 3)", (1, 0x40), (7, 0), (7, 0x40)),
-        ("if(a, b, 3)", (NAN, 0x81), (7, 0), (NAN, 0x81)),
-        ("if_bad(a, b)", (1, 0x81), (2, 0x40), (2, 0x40)),
-        ("if_bad(a, b)", (1, 0x40), (2, 0), (1, 0x40)),
-        ("coalesce(a, b, 9)", (NAN, 0x81), (NAN, 0x82), (9, 0)),
-        ("coalesce(a, b)", (NAN, 0x81), (NAN, 0x82), (NAN, 0x82)),
-        ("is_bad(a) + is_uncertain(b) * 10", (1, 0x81), (1, 0x40), (11, 0)),
-        ("is_good(a)", (1, 0x04), (0, 0), (1, 0)),  # good, though with a reason
-        ("is_uncertain(a)", (1, 0x81), (0, 0), (0, 0)),
-        ("clamp(a, b, 9)", (NAN, 0x81), (0, 0x40), (NAN, 0x81)),
-        ("scale(a, 0, 1, 0, b)", (1, 0x40), (2, 0x41), (2, 0x41)),
-        ("avg(a, b)", (1, 0x40), (3, 0), (2, 0x40)),
-        ("a - a", (NAN, 0xC1), (0, 0), (NAN, 0xC1)),
-    ],
-)
+Graded = tuple[float, int]
+QUALITIES: list[tuple[str, Graded, Graded, Graded]] = [
+    ("a + b", (1, 0), (2, 0), (3, 0)),
+    ("a + b", (1, 0x40), (2, 0), (3, 0x40)),
+    ("a + b", (1, 0x40), (2, 0x81), (3, 0x81)),  # the last known value is still computed with
+    ("a + b", (NAN, 0x81), (2, 0x40), (NAN, 0x81)),  # the reason stays
+    ("a + b", (NAN, 0x81), (NAN, 0x87), (NAN, 0x87)),
+    ("a * 1", (NAN, 0), (0, 0), (NAN, 0x86)),  # not a number, whatever it claims
+    ("a * 1", (math.inf, 0x40), (0, 0), (NAN, 0x86)),
+    ("a", (-math.inf, 0x81), (0, 0), (NAN, 0x81)),
+    ("a", (3, 0x43), (0, 0), (3, 0x43)),
+    ("a / b", (1, 0x81), (0, 0), (NAN, 0x85)),  # failed here, so the error is told
+    ("sqrt(a)", (-1, 0x40), (0, 0), (NAN, 0x85)),
+    ("a > b", (1, 0x40), (0, 0), (1, 0x40)),
+    ("a > b", (NAN, 0x81), (0, 0), (NAN, 0x81)),
+    ("min(a, b)", (NAN, 0x81), (2, 0), (NAN, 0x81)),
+    ("min(a, b)", (2, 0), (NAN, 0x81), (NAN, 0x81)),
+    ("max(a, b)", (5, 0x81), (2, 0), (5, 0x81)),
+    ("not a", (NAN, 0x81), (0, 0), (NAN, 0x81)),
+    ("if(a, b, 3)", (0, 0), (1, 0x81), (3, 0)),  # the side not taken does not count
+    ("if(a, b, 3)", (1, 0), (1, 0x81), (1, 0x81)),
+    ("if(a, b, 3)", (1, 0x40), (7, 0), (7, 0x40)),
+    ("if(a, b, 3)", (NAN, 0x81), (7, 0), (NAN, 0x81)),
+    ("if_bad(a, b)", (1, 0x81), (2, 0x40), (2, 0x40)),
+    ("if_bad(a, b)", (1, 0x40), (2, 0), (1, 0x40)),
+    ("coalesce(a, b, 9)", (NAN, 0x81), (NAN, 0x82), (9, 0)),
+    ("coalesce(a, b)", (NAN, 0x81), (NAN, 0x82), (NAN, 0x82)),
+    ("is_bad(a) + is_uncertain(b) * 10", (1, 0x81), (1, 0x40), (11, 0)),
+    ("is_good(a)", (1, 0x04), (0, 0), (1, 0)),  # good, though with a reason
+    ("is_uncertain(a)", (1, 0x81), (0, 0), (0, 0)),
+    ("clamp(a, b, 9)", (NAN, 0x81), (0, 0x40), (NAN, 0x81)),
+    ("scale(a, 0, 1, 0, b)", (1, 0x40), (2, 0x41), (2, 0x41)),
+    ("avg(a, b)", (1, 0x40), (3, 0), (2, 0x40)),
+    ("a - a", (NAN, 0xC1), (0, 0), (NAN, 0xC1)),
+]
+
+
+@pytest.mark.parametrize(("text", "a", "b", "expected"), QUALITIES)
 def test_quality(text: str, a: tuple[float, int], b: tuple[float, int], expected: tuple[float, int]) -> None:
     value, quality = one(text, a=a, b=b)
     assert (repr(float(expected[0])), expected[1]) == (repr(value), quality)

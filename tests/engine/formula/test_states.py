@@ -6,12 +6,12 @@ import os
 import numpy as np
 
 from engine.formula import compile_formula
-from tests.engine.formula.states import KEPT, PLAIN, SECOND, Seen, judged
+from tests.engine.formula.states import ASKED, KEPT, PLAIN, SECOND, Seen, judged
 from tundish.kernel import warm_up
 from tundish.memory import Memory
 
 CASES = 10_000 if os.environ.get("TUNDISH_LONG") else 300
-TEXTS = sorted(PLAIN) + sorted(KEPT)
+TEXTS = sorted(PLAIN) + sorted(KEPT) + sorted(ASKED)
 
 
 def test_every_function_agrees_with_its_rules() -> None:

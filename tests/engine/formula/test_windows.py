@@ -9,12 +9,13 @@ import pytest
 from engine.formula import compile_formula
 from engine.formula.compile import Compiled
 from engine.formula.interpret import ring
-from tests.engine.formula.windows import SECOND, WINDOWS, Sample, judged
+from tests.engine.formula.windows import APART, SECOND, WINDOWS, Sample, judged
 from tundish import Points
 from tundish.kernel import warm_up
 from tundish.memory import Memory, Remembered
 
 CASES = 10_000 if os.environ.get("TUNDISH_LONG") else 300
+TEXTS = sorted(WINDOWS) + sorted(APART)
 DEVICES = ("x", "y", "z")
 A, B = 1, 2
 """Bits of the inputs in the mask of what is new."""
@@ -26,7 +27,7 @@ class Case:
     def __init__(self, seed: int) -> None:
         warm_up()
         rng = np.random.default_rng(seed)
-        self.text = sorted(WINDOWS)[seed % len(WINDOWS)]
+        self.text = TEXTS[seed % len(TEXTS)]
         self.width = int(rng.choice([1, 3, 10, 60])) * SECOND
         self.formula: Compiled = compile_formula(self.text.replace("W", f"{self.width // SECOND} s") + " + 0 * b")
         n = int(rng.integers(1, 60))

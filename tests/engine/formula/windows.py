@@ -145,6 +145,7 @@ WINDOWS: dict[str, Judge] = {
     "count(a, W)": lambda seen, _: float(len(seen.inside)),
     "var_pop(a, W)": of_values(lambda v: variance(v, sample=False)),
     "var_sample(a, W)": of_values(lambda v: variance(v, sample=True)),
+    "var(a, W)": of_values(lambda v: variance(v, sample=True)),
     "std_pop(a, W)": of_values(lambda v: math.sqrt(variance(v, sample=False))),
     "std_sample(a, W)": of_values(lambda v: math.sqrt(variance(v, sample=True))),
     "median(a, W)": of_values(statistics.median),
@@ -166,9 +167,38 @@ WINDOWS: dict[str, Judge] = {
 }
 
 
+def then(seen: View, history: Sequence[Sample], *, linear: bool) -> tuple[float, int]:
+    """The value in force when the window begins, with its own quality, whatever came since."""
+    if not seen.before or not seen.before.usable:
+        return math.nan, seen.before.grade if seen.before else ERROR
+    value, grades = seen.before.value, [seen.before.grade]
+    following = [s for s in view_all(history) if s.time > seen.begin][:1]
+    if linear and following and following[0].usable:
+        whole = following[0].time - seen.before.time
+        value += (following[0].value - value) * (seen.begin - seen.before.time) / whole
+        grades += [following[0].grade] if seen.begin > seen.before.time else []
+    return value, max(grades)
+
+
+def good_share(seen: View, history: Sequence[Sample]) -> tuple[float, int]:
+    return 100 * (seen.good / seen.whole if seen.whole else float(history[-1].usable)), 0
+
+
+APART: dict[str, Callable[[View, Sequence[Sample]], tuple[float, int]]] = {
+    "pct_good(a, W)": good_share,
+    "lag(a, W)": lambda seen, history: then(seen, history, linear=False),
+    "value_at(a, W)": lambda seen, history: then(seen, history, linear=False),
+    'lag(a, W, "linear")': lambda seen, history: then(seen, history, linear=True),
+    'value_at(a, W, "linear")': lambda seen, history: then(seen, history, linear=True),
+}
+"""Those that ask for no share of good time, and have a quality of their own."""
+
+
 def judged(text: str, history: Sequence[Sample], now: int, width: int, min_good: float = 50) -> tuple[float, int]:
     """Value and quality of a window at a moment, of all that came so far."""
     seen = view(history, now, width, linear='"linear"' in text)
+    if text in APART:
+        return APART[text](seen, history)
     newest = history[-1]
     share = seen.good / seen.whole if seen.whole else float(newest.usable)
     value = WINDOWS[text](seen, history) if share * 100 >= min_good else math.nan

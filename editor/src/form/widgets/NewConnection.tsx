@@ -28,6 +28,11 @@ export function NewConnection({ kinds, onClose, onMade }: Props) {
   const [settings, setSettings] = useState<Config>({});
   const [said, setSaid] = useState<{ ok: boolean; text: string } | null>(null);
   const spec = offered.find((one) => one.kind === kind);
+  const choose = (other: string) => {
+    setKind(other);
+    setSettings({});
+    setSaid(null);
+  };
   const attempt = () =>
     api
       .post<TryResult>('/connections/try', { kind, settings })
@@ -50,7 +55,7 @@ export function NewConnection({ kinds, onClose, onMade }: Props) {
       {offered.length > 1 && (
         <label className="fld">
           <span className="lab">{t('connection.kind')}</span>
-          <select className="inp" value={kind} onChange={(event) => setKind(event.target.value)}>
+          <select className="inp" value={kind} onChange={(event) => choose(event.target.value)}>
             {offered.map((one) => (
               <option key={one.kind} value={one.kind}>
                 {kindText(one.title)}

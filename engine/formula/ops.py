@@ -61,6 +61,12 @@ class Op(IntEnum):
     HYPOT = 78
     ROUND = 79  # second: a whole number from -15 to 15
 
+    # plain, one operand; the second is a number, and the argument says which constant
+    ADD_NUMBER = 90
+    SUB_NUMBER = 91
+    MUL_NUMBER = 92
+    DIV_NUMBER = 93
+
     # plain, any number of operands, perhaps with constants; families of a hundred
     CLAMP = 100  # scaling
     SCALE = 101

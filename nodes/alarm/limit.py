@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from nodes.alarm.limit_kernel import ROOM, Happening, Limits, elapse, expire, judge
+from nodes.alarm.limit_kernel import NO_TIMER, ROOM, Happening, Limits, elapse, expire, judge
 from nodes.alarm.limit_rows import NAMES
 from nodes.alarm.limit_rows import LimitConfig as LimitConfig
 from nodes.alarm.limit_rows import LimitRow as LimitRow
@@ -28,6 +28,8 @@ from tundish.alarm import LEVELS, NOTHING, SUPPRESS, TRANSITIONS, Alarm, Priorit
 from tundish.pattern import Chooser
 
 INFINITY = float("inf")
+KEYS = tuple(f"/{name}" for name in NAMES)
+"""How the keys of delays end, after the point."""
 BY_STAMP = itemgetter(0, 1)
 AT_ONCE = 256 * ROOM
 """Levels for which there is room: more samples are judged when these have been told."""
@@ -85,10 +87,9 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         self._values = self._found["value"]
         self._where = np.empty(LOUD, np.int32)
         self._saved, self._saved_words = LimitState.room(LOUD)
-        self._keys: dict[int, tuple[str, ...]] = {}
         self._band = np.empty((2, 0))
         self._rewound = -1
-        self.state.timers.key_of = lambda slot, k: self._keys_of(self.state.points[slot])[k]
+        self.state.timers.key_of = lambda slot, k: self.points.name(self.state.points[slot]) + KEYS[k]
 
     def row_of(self, point: str) -> LimitRow | None:
         """The row that judges a point. One without limits judges nothing."""
@@ -118,12 +119,12 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         return self.row_of(point) is not None
 
     def facts(self, point: str, level: int, value: float) -> tuple[Priority, float | None, str]:
-        priority, limit, wording, _ = self.facts_of(point)[level]
+        priority, limit, wording, _ = (self._facts.get(point) or self.facts_of(point))[level]
         return priority, limit, wording % {"point": point, "value": value}
 
     def marks(self, point: str, alarm: Alarm) -> Mapping[str, Any]:
         """Where the level returns, by the limits that hold now."""
-        return self.facts_of(point)[alarm.level][3] if alarm.level else NOTHING
+        return (self._facts.get(point) or self.facts_of(point))[alarm.level][3] if alarm.level else NOTHING
 
     def facts_of(self, point: str) -> Facts:
         """Of all levels of a point."""
@@ -248,10 +249,11 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
 
     def _heed(self, n: int, levels: "list[Level]") -> None:
         """Add the levels that a kernel has found."""
-        known, values = self._keys, self._values
-        for r, (point, arrival, k, level, time, _) in enumerate(self._words[:n].tolist()):
-            keys = known.get(point) or self._keys_of(point)
-            levels.append((arrival, keys[k], keys[5], level, time, values.item(r)))
+        name_of = self.points.name
+        told = zip(self._words[:n].tolist(), self._values[:n].tolist(), strict=True)
+        for (point, arrival, k, level, time, _), value in told:
+            name = name_of(point)
+            levels.append((arrival, "" if k == NO_TIMER else name + KEYS[k], name, level, time, value))
 
     def _told(self, levels: "list[Level]") -> Caused:
         """What the levels mean, in order of stamps: the kernel goes point by point."""
@@ -263,12 +265,6 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
             for arrival, key, name, level, time, value in levels
             for out, payload in to_level(name, level, time, arrival, value)
         ]
-
-    def _keys_of(self, point: int) -> tuple[str, ...]:
-        """Of the timers of a point, by limit; then the key of what no timer has caused, and the point's name."""
-        name = self.points.name(point)
-        keys = self._keys[point] = name + "/LL", name + "/L", name + "/H", name + "/HH", "", name
-        return keys
 
     def _bands(self) -> npt.NDArray[np.float64]:
         """For each slot what follows from the state: which values change nothing."""

@@ -20,7 +20,7 @@ BLOCK = 64
 """Samples that are looked at together."""
 
 Bands: TypeAlias = npt.NDArray[np.float64]
-"""Good values between `[s, 0]` and `[s, 1]` change nothing at the point of slot s, as it is now."""
+"""Good values between `[0, s]` and `[1, s]` change nothing at the point of slot s, as it is now."""
 
 
 class Limits:
@@ -162,7 +162,7 @@ def calm(s: int, row: LimitState, own: Limits, band: Bands) -> None:
             high = min(high, edge)
         else:
             low = max(low, edge)
-    band[s, 0], band[s, 1] = low, high
+    band[0, s], band[1, s] = low, high
 
 
 @register_jitable
@@ -201,7 +201,7 @@ def fire_before(
 def is_quiet(slot: int, v: float, quality: int, band: Bands) -> bool:
     """Whether the sample changes nothing but the last value; no number is not between any two."""
     s: Any = np.uint32(slot)  # it is never negative, which need not be asked then
-    return (quality == 0) & (band[s, 0] < v) & (v < band[s, 1])  # type: ignore[no-any-return]
+    return (quality == 0) & (band[0, s] < v) & (v < band[1, s])  # type: ignore[no-any-return]
 
 
 @register_jitable
@@ -211,9 +211,17 @@ def quiet_until(
     """The first sample from i on that is not quiet."""
     while i + BLOCK <= slot.size:
         slots, values, qualities = slot[i : i + BLOCK], value[i : i + BLOCK], quality[i : i + BLOCK]
-        loud = 0
+        first: Any = np.uint32(slots[0])
+        loud = apart = 0
         for j in range(BLOCK):
-            loud |= 1 - is_quiet(slots[j], values[j], qualities[j], band)
+            apart |= slots[j] - slots[0] - j
+        if apart:
+            for j in range(BLOCK):
+                loud |= 1 - is_quiet(slots[j], values[j], qualities[j], band)
+        else:  # slots one after the other, as mostly: they need not be looked up
+            low, high = band[0, first : first + BLOCK], band[1, first : first + BLOCK]
+            for j in range(BLOCK):
+                loud |= 1 - ((qualities[j] == 0) & (low[j] < values[j]) & (values[j] < high[j]))
         if loud:
             break
         i += BLOCK

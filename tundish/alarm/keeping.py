@@ -48,7 +48,8 @@ class Keeping(Node[C, S]):
         }
         self._table, self._steps = life_cycle(**options), steps(**options)
         self._raised = self._table["normal", FIRST]
-        self._causes = self.state.causes._records  # noqa: SLF001 - it is asked before every transition, and stays the same
+        self._causes = self.state.causes._records  # noqa: SLF001 - they are asked for every transition, and stay the same
+        self._alarms = self.state.alarms._records  # noqa: SLF001
         self._class = config.alarm_class
         if before is None:
             self._lives: list[tuple[int, str]] = []
@@ -85,7 +86,7 @@ class Keeping(Node[C, S]):
 
     def to_level(self, point: str, level: int, time: int, arrival: int, value: float) -> Emits:
         """The condition of a point has reached a level."""
-        old = self.state.alarms.get(point)
+        old = self._alarms.get(point)
         extra: Extra | None
         if old is None:
             if not level:
@@ -107,10 +108,7 @@ class Keeping(Node[C, S]):
         )
         if extra is not None or self._causes:
             return self._besides(point, change, old, new, time, arrival)
-        if status != "normal":
-            self.state.alarms[point] = new
-        else:  # it was something else
-            del self.state.alarms[point]
+        self.state.alarms.put(point, None if status == "normal" else new, old)
         data = self._data(point, new, self.level_words[was])
         return (("events", Event(kind=KINDS[change], time=time, arrival=arrival, point=point, data=data)),)
 

@@ -132,6 +132,22 @@ def two(op: int, s: Lanes, a: int, n: int) -> None:  # noqa: C901, PLR0912 - one
 
 
 @register_jitable
+def by_number(op: int, s: Lanes, a: int, n: int, number: float) -> None:
+    if op == Op.ADD_NUMBER:
+        for i in range(n):
+            s[a, i] = s[a, i] + number
+    elif op == Op.SUB_NUMBER:
+        for i in range(n):
+            s[a, i] = s[a, i] - number
+    elif op == Op.MUL_NUMBER:
+        for i in range(n):
+            s[a, i] = s[a, i] * number
+    else:
+        for i in range(n):
+            s[a, i] = s[a, i] / number
+
+
+@register_jitable
 def _log(x: float, base: float) -> float:
     """Bases 10 and 2 have functions of their own, so log(1000, 10) is 3 and not 2.9999999999999996."""
     if base == 10:  # noqa: PLR2004

@@ -32,7 +32,7 @@ from engine.formula.interpret.lanes import (
     note,
     settle,
 )
-from engine.formula.interpret.plain import one, two
+from engine.formula.interpret.plain import by_number, one, two
 from engine.formula.interpret.quality import quality as judge
 from engine.formula.interpret.scaling import scaling
 from engine.formula.ops import ABOUT, Op
@@ -110,6 +110,8 @@ def _compute(op: int, s: Lanes, a: int, count: int, n: int, constant: Constants,
         one(op, s, a, n)
     elif op <= Op.ROUND:
         two(op, s, a, n)
+    elif op <= Op.DIV_NUMBER:
+        by_number(op, s, a, n, constant[at])
     elif op < Op.MEDIAN_OF:
         scaling(op, s, a, n)
     else:
@@ -123,16 +125,19 @@ def point(x: Lanes, xq: Grades, k: int, start: int, s: Lanes, q: Grades, top: in
         x[k, start : start + n],
         xq[k, start : start + n],
     )  # not v[start + i]: it may be negative, for all numba knows
+    worst, there = 0, True
     for i in range(n):
         s[top, i] = v[i]
+        there &= abs(v[i]) <= LARGEST
     for i in range(n):
         q[top, i] = vq[i]
-    if all_good(q, top, n) and finite(s, top, n):
+        worst |= vq[i]
+    if there and worst == 0:
         return True
     for i in range(n):
-        there = abs(s[top, i]) <= LARGEST
-        s[top, i] = s[top, i] if there else np.nan
-        q[top, i] = q[top, i] if there or q[top, i] >= BAD else ABSENT
+        number = abs(s[top, i]) <= LARGEST
+        s[top, i] = s[top, i] if number else np.nan
+        q[top, i] = q[top, i] if number or q[top, i] >= BAD else ABSENT
     return False
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from engine.formula import functions
 from engine.formula.check import RESERVED
+from engine.formula.compile import BY_NUMBER
 from engine.formula.help import FunctionSpec
 from engine.formula.library import FUNCTIONS, TABLE, WINDOWS
 from engine.formula.ops import Op
@@ -47,7 +48,7 @@ def test_a_function_is_either_here_or_planned() -> None:
 def test_every_operation_can_be_written() -> None:
     used = {function.op for function in (*TABLE, *WINDOWS.values())}
     signs = {Op.POINT, Op.NEG, Op.NOT, Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.LT, Op.LE, Op.GT, Op.GE, Op.EQ, Op.NE}
-    assert set(Op) == used | signs | {Op.AND, Op.OR, Op.TIME}
+    assert set(Op) == used | signs | {Op.AND, Op.OR, Op.TIME} | set(BY_NUMBER.values())
 
 
 MATH: list[tuple[str, Callable[..., float], list[tuple[float, ...]]]] = [

@@ -56,6 +56,8 @@ class EventsPage(Explained):
     """What to give as `cursor` for the next page; null when this is the last one."""
     searched: str | None
     """What is later than this was looked through; null: everything."""
+    note: str = ""
+    """Why there is nothing, where a reason is known."""
 
 
 class EventCount(Explained):

@@ -105,6 +105,8 @@ class PerformanceOut(BaseModel):
     stale: list[StaleOut]
     priorities: list[PriorityOut]
     trend: list[dict[str, Any]]
+    note: str = ""
+    """Why there is nothing, where a reason is known."""
 
 
 def days_of(begin: int, end: int, zone: ZoneInfo) -> list[int]:
@@ -125,7 +127,12 @@ def limits_of(rows: Iterable[ThresholdRow]) -> Own:
 
 
 def performance_json(
-    found: Performance, edges: list[int], zone: str, trend: list[Performance], rows: Sequence[ThresholdRow] = ()
+    found: Performance,
+    edges: list[int],
+    zone: str,
+    trend: list[Performance],
+    rows: Sequence[ThresholdRow] = (),
+    note: str = "",
 ) -> PerformanceOut:
     """`rows`: limits that people have set."""
     by = {row.measure: {"set_by": row.by, "set_at": row.at} for row in rows}
@@ -159,6 +166,7 @@ def performance_json(
             for name, published in PUBLISHED.items()
         ],
         trend=[{"begin": told(one.begin), **one.values} for one in trend],
+        note=note,
     )  # fmt: skip
 
 

@@ -28,6 +28,16 @@ class Place(NamedTuple):
 UNKNOWN = Place()
 
 
+def lies_in(area: str, wanted: str) -> bool:
+    """Whether an area is the wanted one or below it: `North/Hall 1` lies in `North`, `Northwest` does not."""
+    return f"{area}/".startswith(below(wanted))
+
+
+def below(area: str) -> str:
+    """How the name of an area begins that lies in this one, once it ends in a slash itself."""
+    return area.rstrip("/") + "/"
+
+
 class Plant:
     """The table of one version of a flow. Empty, it is false."""
 

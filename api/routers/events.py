@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response, StreamingResponse
 
 from api.access import OURS, VIEWER, GuardedRoute
-from api.deps import ASKING, Here
+from api.areas import Area, unknown_area
+from api.deps import ASKING, Here, Reading
 from api.errors import Invalid, NotFound
 from api.events_json import EventCount, EventOut, EventsPage, as_csv, as_ndjson, event_json
 from api.times import told, when
@@ -32,11 +33,12 @@ def _wanted(
     text: Annotated[str, Query(max_length=200, description="Somewhere in kind, point or data, whatever the case")] = "",
     since: Annotated[str, Query(alias="from", max_length=64, description="ISO 8601, or ns; source time")] = "",
     until: Annotated[str, Query(alias="to", max_length=64, description="Before this time")] = "",
+    area: Area = "",
 ) -> Filter:
     begin, end = when(since, "from"), when(until, "to")
     if begin is not None and end is not None and begin > end:
         raise Invalid("`from` is later than `to`", "", "from")
-    return Filter(point, kind, flow, node, trace, user, text, begin, end)
+    return Filter(point, kind, flow, node, trace, user, text, begin, end, area)
 
 
 Wanted = Annotated[Filter, Depends(_wanted)]
@@ -45,6 +47,7 @@ Wanted = Annotated[Filter, Depends(_wanted)]
 @router.get("", dependencies=[VIEWER], response_model=EventsPage)
 def list_events(
     server: Here,
+    stores: Reading,
     wanted: Wanted,
     cursor: Annotated[str, Query(max_length=64, description="`next` of the page before")] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
@@ -52,8 +55,8 @@ def list_events(
 ) -> Any:
     """Events by source time, the newest first: a page as JSON, or all that fit as a file.
 
-    A text that stands in very many events, or of one or two letters, is looked for in 50,000 events a page: such a page
-    may be short, or empty, and be followed by another.
+    A text or an area that stands in very many events, or of one or two letters, is looked for in 50,000 events a page:
+    such a page may be short, or empty, and be followed by another.
     """
     if format != "json":
         lines = (as_csv if format == "csv" else as_ndjson)(server.events.all(wanted))
@@ -63,6 +66,7 @@ def list_events(
         "events": [event_json(one) for one in found],
         "next": f"{more.time}.{more.number}" if more else None,
         "searched": told(more.time) if more else None,
+        "note": "" if found or more or cursor else unknown_area(stores, wanted.area),
     }
 
 

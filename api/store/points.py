@@ -30,6 +30,11 @@ class PointStore:
         query = select(PointRow.name, PointRow.unit).where(mine, PointRow.unit != "")
         return dict(self._session.exec(query).all())
 
+    def areas(self) -> Sequence[str]:
+        """Each once."""
+        mine = PointRow.tenant == self._scope.tenant
+        return self._session.exec(select(PointRow.area).where(mine, PointRow.area != "").distinct()).all()
+
     def recording(self) -> dict[str, bool]:
         """Points that are recorded in any case (True) or never."""
         mine = PointRow.tenant == self._scope.tenant

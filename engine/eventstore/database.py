@@ -74,6 +74,10 @@ class Database(ABC):
     def like(self, column: str, pattern: str) -> tuple[str, str]:
         """A condition and its value, for a pattern of `*` and `?`; case counts."""
 
+    @abstractmethod
+    def said(self, name: str) -> str:
+        """An expression: the text that the data of an event has by this name; NULL where it has none."""
+
     def unindexed(self, column: str) -> str:
         """The column where its index must not be chosen: another one is better."""
         return column
@@ -204,6 +208,9 @@ class Sqlite(Database):
     def like(self, column: str, pattern: str) -> tuple[str, str]:
         return f"{column} GLOB ?", pattern.replace("[", "[[]")
 
+    def said(self, name: str) -> str:
+        return f"CASE WHEN instr(data, '\"{name}\"') > 0 AND json_valid(data) THEN json_extract(data, '$.{name}') END"
+
     def unindexed(self, column: str) -> str:
         return f"+{column}"
 
@@ -274,6 +281,11 @@ class Postgres(Database):
     def like(self, column: str, pattern: str) -> tuple[str, str]:
         quoted = pattern.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         return f"{column} LIKE ?", quoted.replace("*", "%").replace("?", "_")
+
+    def said(self, name: str) -> str:
+        """It reads no data with a NUL in it."""
+        readable = "replace(data, '\\u0000', '\\ufffd')::json"
+        return f"CASE WHEN strpos(data, '\"{name}\"') > 0 THEN {readable} ->> '{name}' END"
 
     def size(self) -> int:
         with self.reading() as connection:

@@ -7,10 +7,13 @@ index), then each value is asked for its newest, and these are merged.
 
 from typing import Any, NamedTuple
 
+from msgspec import json
+
 from engine.eventstore.condition import Condition, both
 from engine.eventstore.database import Database
 from engine.eventstore.records import named, stored_id
 from tundish.pattern import is_pattern
+from tundish.plant import below
 
 MOST_VALUES = 200
 """Values of a pattern that are asked one by one; if there are more, the events are gone through by time."""
@@ -40,6 +43,13 @@ class Filter(NamedTuple):
     since: int | None = None
     until: int | None = None
     """Source time, ns: from `since` on, before `until`."""
+    area: str = ""
+    """That the data tells, or one below it."""
+
+    @property
+    def searches(self) -> bool:
+        """Something is asked that no column tells."""
+        return bool(self.text or self.area)
 
 
 class Way(NamedTuple):
@@ -82,7 +92,8 @@ def conditions(db: Database, wanted: Filter, *, leading: tuple[str, ...] = ()) -
     ]
     by_trace = "trace" if "trace" in leading else db.unindexed("trace")
     trace = Condition(f"{by_trace} = ?", (stored_id(wanted.trace),)) if wanted.trace else Condition("")
-    return both(*parts, trace, _span(wanted), db.text.test(wanted.text) if wanted.text else Condition(""))
+    text = db.text.test(wanted.text) if wanted.text else Condition("")
+    return both(*parts, trace, _span(wanted), text, _in_area(db, wanted.area))
 
 
 LEADING = ("trace", "point", "user", "node", "kind")
@@ -99,6 +110,11 @@ def leading(wanted: Filter) -> tuple[str, ...]:
         if wanted.flow and not is_pattern(wanted.flow):
             return ("flow", "node")
     return ()
+
+
+def written(area: str) -> str:
+    """An area as it stands in the data, whatever comes after it."""
+    return json.encode(named(area).rstrip("/")).decode()[1:-1]
 
 
 def only(wanted: Filter, columns: tuple[str, ...]) -> Filter:
@@ -158,6 +174,14 @@ def _part(db: Database, name: str, text: str, *, indexed: bool) -> Condition:
         sql, value = db.like(column, text)
         return Condition(sql, (value,))
     return Condition(f"{column} = ?", (text,))
+
+
+def _in_area(db: Database, area: str) -> Condition:
+    """As `lies_in` has it."""
+    if not area:
+        return Condition("")
+    begin = below(named(area))
+    return Condition(f"substr({db.said('area')} || '/', 1, ?) = ?", (len(begin), begin))
 
 
 def _span(wanted: Filter) -> Condition:

@@ -24,6 +24,7 @@ from engine.eventstore.filter import (
     only,
     values_of,
     way,
+    written,
 )
 from engine.eventstore.records import EventRecord, Found, StepRecord, TraceRecord, stored_id
 from engine.eventstore.schema import EVENT_COLUMNS, STEP_COLUMNS
@@ -88,7 +89,7 @@ class EventStore:
     def page(self, wanted: Filter, limit: int = 100, cursor: Cursor | None = None) -> Page:
         """The newest events by source time that fit, or those after `cursor`: as many as a bounded look gives."""
         with self.db.reading() as connection:
-            if wanted.text:
+            if wanted.searches:
                 return self._searched(connection, wanted, limit, cursor)
             return _whole([_found(row) for row in self._page(connection, wanted, limit, cursor)], limit)
 
@@ -127,9 +128,10 @@ class EventStore:
         if by not in EVENT_COLUMNS:
             raise ValueError(f"events have no {by!r} to count by")
         with self.db.reading() as connection:
-            if wanted.text and self._end(connection, wanted, None, COUNTED):
+            if wanted.searches and self._end(connection, wanted, None, COUNTED):
                 hint = "Give a shorter span of time, a point or a kind"
-                raise TooMany(f"More than {COUNTED:,} events would have to be looked at for the text", hint)
+                asked = "text" if wanted.text else "area"
+                raise TooMany(f"More than {COUNTED:,} events would have to be looked at for the {asked}", hint)
             rows = self.db.rows(connection, query, (width, width, *part.values, most + 1))
         if len(rows) > most:
             raise TooMany(f"There would be more than {most:,} counts", "Take wider spans, or ask for less")
@@ -145,11 +147,14 @@ class EventStore:
             return values_of(self.db, connection, column, begin, most)
 
     def _searched(self, connection: Any, wanted: Filter, limit: int, cursor: Cursor | None) -> Page:
-        """Those that have a text: by its index, or by going through so many."""
+        """Those that have a text, or an area: by the index of texts, or by going through so many."""
         rest = both(conditions(self.db, wanted), before(cursor))
-        candidates = self.db.text.candidates(connection, wanted.text)
-        if candidates is not None:
-            return _whole([_found(row) for row in self._newest(connection, both(candidates, rest), limit)], limit)
+        for text in filter(None, (wanted.text, written(wanted.area))):
+            candidates = self.db.text.candidates(connection, text)
+            if candidates is not None:
+                has = Condition("") if text == wanted.text else self.db.text.test(text)  # for the index
+                part = both(candidates, has, rest)
+                return _whole([_found(row) for row in self._newest(connection, part, limit)], limit)
         end = self._end(connection, wanted, cursor, WALK)
         part = both(conditions(self.db, wanted, leading=leading(wanted)), before(cursor), down_to(end))
         page = _whole([_found(row) for row in self._newest(connection, part, limit)], limit)

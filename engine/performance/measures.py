@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from statistics import median
+from typing import NamedTuple
 
 from engine.performance.floods import SLOT, Flood, floods
-from engine.performance.transitions import Key, Transition
+from engine.performance.shown import COUNTED, Shown
+from engine.performance.transitions import REFUSED, Key, Transition
 
 SECOND = 1_000_000_000
 HOUR, DAY = 3600 * SECOND, 86_400 * SECOND
@@ -76,9 +78,9 @@ class _Course:
             self.waits = one.time if self.waits is None else self.waits
         if one.change == "ack" and self.waits is not None:
             self.acknowledged.append(one.time - self.waits)
-        if one.change in {"ack", "removed"}:
+        if one.change in {"ack", "removed", "moved"}:
             self.waits = None
-        if one.change in {"clear", "removed"} and self.opened is not None:
+        if one.change in {"clear", "removed", "moved"} and self.opened is not None:
             self._end(one, self.opened)
         self.unreasoned += one.change in {"shelve", "out_of_service"} and not one.reason.strip()
 
@@ -90,29 +92,51 @@ class _Course:
             self.fled += not self.hidden and one.time - opened <= FLEETING
 
 
+class Row(NamedTuple):
+    """Of the alarm board: an alarm as it is now."""
+
+    shown: Shown
+    since: int | None = None
+    """Since when it is active, ns; None: it is not."""
+
+
 def performance(
-    transitions: Iterable[Transition], begin: int, end: int, edges: Sequence[int], standing: Mapping[Key, int]
+    transitions: Iterable[Transition],
+    begin: int,
+    end: int,
+    edges: Sequence[int],
+    board: Mapping[Key, Row],
+    *,
+    until_now: bool = False,
 ) -> Performance:
     """From transitions in order of time, from `begin` on; what came after `end` tells what was active then.
 
-    `edges` are the beginnings of the days and the end of the last one; `standing` says since when alarms are active
-    that have no transition.
+    `edges` are the beginnings of the days and the end of the last one; `board` tells of alarms that have no transition,
+    and, where the window reaches until now, what stands at its end.
     """
     courses: dict[Key, _Course] = {}
     calls: list[Transition] = []
+    at_end: dict[Key, Shown] = {}
     for one in transitions:
+        if one.change == REFUSED:
+            continue
+        at_end[one.key] = one.shown if one.time < end else at_end.get(one.key, one.was)
         if one.key not in courses:
             courses[one.key] = _Course(opened=_before(one, begin))
         if one.time < end:
             courses[one.key].take(one)
             calls += [one] if one.announced else []
-    for key, since in standing.items():
-        if key not in courses:
-            courses[key] = _Course(opened=since)
+    for key, row in board.items():
+        if row.since is not None and key not in courses:
+            courses[key] = _Course(opened=row.since)
     for course in courses.values():
         if course.opened is not None and course.opened < end:
             course.spells.append((course.opened, None))
-    return _summed(courses, calls, (begin, end), edges)
+    found = _summed(courses, calls, (begin, end), edges)
+    now = {key: row.shown for key, row in board.items()}
+    standing = Counter((now if until_now else {**now, **at_end}).values())
+    found.values |= {name: float(standing[name]) for name in COUNTED}
+    return found
 
 
 def _before(first: Transition, begin: int) -> int | None:

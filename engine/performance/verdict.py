@@ -31,6 +31,10 @@ LIMITS: dict[str, Limit] = {
     "unreasoned": Limit("", 0, None),
     "to_acknowledge": Limit("s", None, None),
     "to_return": Limit("s", None, None),
+    "standing": Limit("", None, None),
+    "shelved": Limit("", None, None),
+    "out_of_service": Limit("", None, None),
+    "suppressed": Limit("", None, None),
 }
 PUBLISHED = {"critical": 1, "serious": 5, "moderate": 15, "advisory": 80}
 """Share of the priorities among the alarms, %."""

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.eventstore import EventRecord
-from engine.performance import Performance, Transition, measures, performance, transition
+from engine.performance import Performance, Row, Transition, measures, performance, transition
 from engine.performance.measures import DAY, HOUR, SECOND
+from engine.performance.shown import COUNTED
 
 BEGIN = 20_000 * DAY
 MINUTE = 60 * SECOND
@@ -25,7 +26,7 @@ def at(minutes: float, point: str = "a", change: str = "active", **more: object)
 
 def told(transitions: Sequence[Transition], days: int = 1, standing: dict[str, int] | None = None) -> Performance:
     edges = [BEGIN + k * DAY for k in range(days + 1)]
-    known = {("f", "n", point): since for point, since in (standing or {}).items()}
+    known = {("f", "n", point): Row("standing", since) for point, since in (standing or {}).items()}
     return performance(sorted(transitions), BEGIN, edges[-1], edges, known)
 
 
@@ -120,7 +121,9 @@ def test_nothing_happened() -> None:
     found = told([])
     assert 0 == found.announced
     verdicts = {one.name: one.verdict for one in measures(found)}
-    assert {"top_ten", "critical", "to_acknowledge", "to_return"} == {k for k, v in verdicts.items() if v == "none"}
+    unknown, unlimited = {"top_ten", "critical", "to_acknowledge", "to_return"}, set(COUNTED)
+    assert unknown | unlimited == {k for k, v in verdicts.items() if v == "none"}
+    assert dict.fromkeys(COUNTED, 0.0) == {k: found.values[k] for k in COUNTED}
     assert {"met", "none"} == set(verdicts.values())
 
 

@@ -13,9 +13,9 @@ from tests.e2e.desk import DRAWN, Desk, Errors
 REASON = "Work order 4482"
 THUMB = 44
 """Pixels: WCAG 2.5.5, target size (enhanced)."""
-SMALL = """least => [...document.querySelectorAll('main :is(a, button, input, select, textarea, summary, [tabindex="0"])')]
+SMALL = """least => [...document.querySelectorAll('main :is(a, button, input, select, textarea)')]
   .map(each => each.closest('label') ?? each)
-  .filter(each => each.checkVisibility() && !each.matches('.pg-list[tabindex]'))
+  .filter(each => each.checkVisibility())
   .map(each => [each, each.getBoundingClientRect()])
   .filter(([, box]) => box.height < least || box.width < least)
   .map(([each, box]) => `${each.ariaLabel || each.textContent}: ${box.width} × ${box.height}`)"""

@@ -216,13 +216,13 @@ class Runner:
             _, index, port = wires[0]
         for port, payload in emits:
             visit.emit(port, payload)
-        self._woken(visit, index, until)
+        if step.node.state.timers.next != FOREVER:
+            self._woken(visit, index, until)
 
     def _woken(self, visit: Visit, index: int, until: int) -> None:
         """Let time go on to `until` for a node that was called out of turn."""
         timers = visit.step.node.state.timers
-        if timers.next < until:
-            visit.step.wake(until)
+        visit.step.wake(until)
         if timers.next != FOREVER:
             self._due(visit, index, timers.next)
 
@@ -296,7 +296,8 @@ class Runner:
         self.current[0] = index
         visit = self.visits[index]
         visit.step.samples(entry, samples)
-        self._woken(visit, index, until)
+        if visit.step.node.state.timers.next != FOREVER:
+            self._woken(visit, index, until)
 
     def _is_next(self, index: int) -> bool:
         """Whether a node comes before all that are ready."""

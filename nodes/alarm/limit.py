@@ -88,7 +88,8 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         self._where = np.empty(LOUD, np.int32)
         self._saved, self._saved_words = LimitState.room(LOUD)
         self._band = np.empty((2, 0))
-        self._rewound = -1
+        self._rewound = self._prepared = -1
+        """For which state, and how many points of it, all this has been found out."""
         self.state.timers.key_of = lambda slot, k: self.points.name(self.state.points[slot]) + KEYS[k]
 
     def row_of(self, point: str) -> LimitRow | None:
@@ -146,10 +147,11 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         levels: list[Level] = []
         state = self.state
         name, _, limit = key.rpartition("/")
-        slot, k, timers, band = state.slot(self.points.number(name)), NAMES.index(limit), state.timers, self._bands()
+        slot, timers = state.slot(self.points.number(name)), state.timers
+        self._prepare()
         n, earliest = expire(
-            slot, k, due, state.rows, self.limits(), band, timers.heap, timers.places, self._found
-        )  # fmt: skip
+            slot, NAMES.index(limit), due, state.rows, self._limits, self._band, timers.heap, timers.places, self._found
+        )
         timers.told(earliest)
         self._heed(n, levels)
         return [(out, payload) for out, payload, _ in self._told(levels)]
@@ -180,13 +182,15 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
 
     def _judge(self, samples: Samples, slot: npt.NDArray[np.int32], levels: "list[Level]", *, later: bool) -> bool:
         """Add the levels that were reached; whether all samples were good."""
-        limits, found, state, band = self.limits(), self._found, self.state, self._bands()
-        timers = state.timers
+        state = self.state
+        timers, size = state.timers, slot.size
+        if self._prepared != len(state.points) or self._rewound != timers.rewound:
+            self._prepare()
         done, all_good = 0, True
-        while done < slot.size:
+        while done < size:
             n, done, m, good, earliest, asked, shortest = judge(
-                done, int(later), slot, samples.arrival, samples.time, samples.value, samples.quality,
-                state.rows, limits, band, timers.heap, timers.places, found, self._saved, self._where,
+                done, int(later), slot, samples.arrival, samples.time, samples.value, samples.quality, state.rows,
+                self._limits, self._band, timers.heap, timers.places, self._found, self._saved, self._where,
             )  # fmt: skip
             if m:
                 state.saved(self._where, self._saved_words, m)
@@ -237,11 +241,13 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
 
     def _elapse(self, until: int, levels: "list[Level]") -> None:
         """Let the delays pass that are over before `until`."""
-        state, limits, band = self.state, self.limits(), self._bands()
+        self._prepare()
+        state = self.state
         timers = state.timers
         while timers.earliest < until:
             n, m, earliest = elapse(
-                until, state.rows, limits, band, timers.heap, timers.places, self._found, self._saved, self._where
+                until, state.rows, self._limits, self._band, timers.heap, timers.places, self._found, self._saved,
+                self._where,
             )  # fmt: skip
             state.saved(self._where, self._saved_words, m)
             timers.told(earliest)
@@ -266,14 +272,15 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
             for out, payload in to_level(name, level, time, arrival, value)
         ]
 
-    def _bands(self) -> npt.NDArray[np.float64]:
-        """For each slot what follows from the state: which values change nothing."""
+    def _prepare(self) -> None:
+        """For each slot what follows from the settings, and from the state: which values change nothing."""
         timers, size = self.state.timers, len(self.state.points)
+        self.limits()
         if self._rewound != timers.rewound or self._band.shape[1] < size:
             self._rewound = timers.rewound
             self._band = np.full((2, 2 * size + 8), np.nan)
             timers.room(self._band.shape[1])
-        return self._band
+        self._prepared = size
 
     def _judged_no_more(self, name: str, slot: int) -> Emits:
         self._cancel_timers(slot)

@@ -17,6 +17,10 @@ export const MEASURES = [
   'unreasoned',
   'to_acknowledge',
   'to_return',
+  'standing',
+  'shelved',
+  'out_of_service',
+  'suppressed',
 ] as const;
 export type MeasureName = (typeof MEASURES)[number];
 
@@ -52,16 +56,19 @@ export interface Performance {
   fleeting: (Named & { count: number })[];
   stale: (Named & { since: string })[];
   priorities: { priority: Priority; count: number; share: number; published: number }[];
+  /** Why there is nothing, where the server knows a reason: an area that no point is in. */
+  note?: string;
   trend?: ({ begin: string } & Partial<Record<MeasureName, number | null>>)[];
 }
 
 /** Weeks of the small trend beside each measure. */
 export const WEEKS = 12;
 
-export function performancePath(days: number, to: number, flow: string): string {
-  const span = { from: new Date(to - days * 86_400_000).toISOString(), to: new Date(to).toISOString() };
+/** Until the server's now: what stands then is what stands. */
+export function performancePath(days: number, now: number, flow: string, area: string): string {
+  const from = new Date(now - days * 86_400_000).toISOString();
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
-  return `/alarms/performance?${queryOf({ ...span, flow, zone, weeks: WEEKS })}`;
+  return `/alarms/performance?${queryOf({ from, flow, area, zone, weeks: WEEKS })}`;
 }
 
 const threshold = (measure: MeasureName) => path`/alarms/performance/thresholds/${measure}`;

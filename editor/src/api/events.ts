@@ -16,6 +16,8 @@ export interface EventsPage {
   /** What to give as `cursor` for the next page; null: this is the last one. */
   next: string | null;
   searched: string | null;
+  /** Why there is nothing, where the server knows a reason: an area that no point is in. */
+  note?: string;
 }
 export interface EventCount {
   begin: string;
@@ -24,7 +26,7 @@ export interface EventCount {
 }
 
 export type Wanted = Partial<
-  Record<'point' | 'kind' | 'flow' | 'node' | 'user' | 'text' | 'from' | 'to' | 'cursor', string>
+  Record<'point' | 'kind' | 'flow' | 'node' | 'area' | 'user' | 'text' | 'from' | 'to' | 'cursor', string>
 >;
 
 /** A query without the fields that are empty. */

@@ -8,6 +8,8 @@ const M = [
   ['per_hour', 7.4, '/h', 6, 12, false, 'manageable'], ['per_day', 178, '/d', 150, 300, false, 'manageable'], ['slots_over', 0.5, '%', 1, 1, true, 'met'],
   ['flood_time', 0.67, '%', 1, 1, true, 'met'], ['top_ten', 61.4, '%', 5, 5, true, 'over'], ['chattering', 4, '', 0, 0, false, 'over'], ['stale', 3, '', 5, 5, true, 'met'],
   ['critical', 0.6, '%', 1, 1, true, 'met'], ['unreasoned', 0, '', 0, 0, false, 'met'], ['to_acknowledge', 41, 's', null, null, false, 'none'],
+  ['standing', 12, '', null, null, false, 'none'], ['shelved', 2, '', null, null, false, 'none'],
+  ['out_of_service', 1, '', null, null, false, 'none'], ['suppressed', 4, '', null, null, false, 'none'],
 ];
 const D = [9.2, 8.1, 6.4, 5.8, 7.9, 8.6, 11.2, 9.9, 7.1, 5.2, 6.0, 8.4, 7.7, 6.9, 14.3, 10.8, 6.2, 5.4, 5.1, 7.0, 6.6, 8.1, 5.9, 4.8, 4.4, 6.3, 7.2, 5.5, 6.1, 6.8, 9.6];
 const T = [['flot.conv2.speed', 'DEV', 918], ['flot.rougher.ph', 'L', 612], ['gas.fan2.vibration', 'H', 431], ['pwr.demand.projected', 'H', 356], ['wtp.filter3.turbidity', 'H', 248], ['blr1.drum.level', 'DEV', 204], ['flot.xrf.tail_cu', 'STALE', 178], ['air.comp2.oil_t', 'H', 141], ['wtp.cl2.residual', 'L', 104], ['tank.t204.level', 'HH', 81]];

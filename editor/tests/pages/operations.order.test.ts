@@ -4,7 +4,14 @@ import { expect, test } from 'vitest';
 import type { Alarm } from '../../src/api/types';
 import { EVERYTHING } from '../../src/pages/operations/filter';
 import { keepOrder } from '../../src/pages/operations/held';
-import { compareAlarms, inState, matches, PRIORITIES, STATES } from '../../src/pages/operations/order';
+import {
+  areasOf,
+  compareAlarms,
+  inState,
+  matches,
+  PRIORITIES,
+  STATES,
+} from '../../src/pages/operations/order';
 import { arranged, itemsOf } from '../../src/pages/operations/sections';
 import { alarm, keyed } from './alarms';
 
@@ -54,6 +61,21 @@ test.each([
   ['a word that is nowhere', { text: 'P1 low' }, false],
 ] as const)('a filter on %s', (_, part, kept) => {
   expect(matches(alarm('P1'), { ...EVERYTHING, ...part }, 'Pump station')).toBe(kept);
+});
+
+test('an area has what lies below it, and is there to choose', () => {
+  const kept = (area: string, wanted: string) =>
+    matches(alarm('P1'), { ...EVERYTHING, area: wanted }, '', area);
+  expect(kept('North/Hall 1', 'North')).toBe(true);
+  expect(kept('North', 'North')).toBe(true);
+  expect(kept('Northwest', 'North')).toBe(false);
+  expect(kept('North', 'North/Hall 1')).toBe(false);
+  expect(areasOf(['South', 'North/Hall 1/Cell 2', '', 'South'])).toEqual([
+    'North',
+    'North/Hall 1',
+    'North/Hall 1/Cell 2',
+    'South',
+  ]);
 });
 
 test('held rows stay in place: changed ones change, gone ones are marked, new ones are counted', () => {

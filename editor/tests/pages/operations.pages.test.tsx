@@ -1,7 +1,8 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
 
 import Operations from '../../src/pages/operations';
+import { usePoints } from '../../src/store/points';
 import { put } from './alarms';
 import { as, serve, show } from './place';
 
@@ -63,6 +64,46 @@ test('performance says what is measured beside target and maximum, in a word', a
   expect(rows[2]).toContain('——no limit');
   expect(screen.getByText('73.2 % of all alarms')).toBeTruthy();
   expect(screen.getByText('open')).toBeTruthy();
+});
+
+const AREAS = { P1: 'North/Hall 1', P2: 'South' };
+const standing = (value: number) => ({
+  from: '2026-10-22T00:00:00Z',
+  to: '2026-11-21T12:00:00Z',
+  zone: 'UTC',
+  announced: 0,
+  measures: [{ ...measure, name: 'shelved', value, target: null, maximum: null, verdict: 'none' }],
+  ...{ days: [], slots: [], floods: [], top: [], chattering: [], fleeting: [], stale: [], priorities: [] },
+});
+
+function placed() {
+  const points = Object.entries(AREAS).map(([name, area]) => [name, { name, area }]);
+  usePoints.setState({ byName: Object.fromEntries(points) });
+}
+
+test('performance and history of an area ask for it, and their files too', async () => {
+  placed();
+  open('performance', { 'GET /alarms/performance': standing(2) });
+  expect(await screen.findByText('Shelved')).toBeTruthy();
+  const areas = within(screen.getByLabelText('Area')).getAllByRole('option');
+  expect(areas.map((option) => option.textContent)).toEqual(['All areas', 'North', 'North/Hall 1', 'South']);
+  const file = () => screen.getByRole('link', { name: /^Export/ }).getAttribute('href');
+  expect(file()).not.toContain('area=');
+  fireEvent.change(screen.getByLabelText('Area'), { target: { value: 'North/Hall 1' } });
+  await waitFor(() => expect(file()).toContain('&area=North%2FHall+1&'));
+  cleanup();
+  open('history', { 'GET /events': { events: [], next: null, searched: null, note: 'There is none' } });
+  fireEvent.change(await screen.findByLabelText('Area'), { target: { value: 'North' } });
+  await waitFor(() => expect(file()).toContain('&area=North&'));
+  expect(await screen.findByText('There is no area North, and nothing of it in this period.')).toBeTruthy();
+});
+
+test('an area without alarms says so, and what is hidden without a call is shown', async () => {
+  placed();
+  open('performance', { 'GET /alarms/performance': standing(0) });
+  expect(await screen.findByText('No alarms in this period')).toBeTruthy();
+  fireEvent.change(screen.getByLabelText('Area'), { target: { value: 'South' } });
+  expect(await screen.findByText('No alarms of area South in this period')).toBeTruthy();
 });
 
 test('history asks for what the filter says, and exports the same', async () => {

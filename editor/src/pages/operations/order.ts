@@ -69,7 +69,7 @@ export interface Filter {
   priorities: readonly Priority[];
   /** Id of the flow, or "" for all. */
   flow: string;
-  /** Area of the plant, or "" for all. */
+  /** Area of the plant, with those below it, or "" for all. */
   area: string;
   /** Device, or "" for all. */
   device: string;
@@ -86,11 +86,25 @@ export function inState(alarm: Alarm, state: StateFilter): boolean {
   return shown === state;
 }
 
+/** An area is in itself and in those above it: `North/Hall 1` in `North`. */
+export const inArea = (area: string, wanted: string) => `${area}/`.startsWith(`${wanted}/`);
+
+/** Each once, with those above it. */
+export function areasOf(names: string[]): string[] {
+  const areas = new Set<string>();
+  for (const name of names) {
+    const parts = name.split('/');
+    for (let n = 1; n <= parts.length; n += 1) areas.add(parts.slice(0, n).join('/'));
+  }
+  areas.delete('');
+  return [...areas].sort();
+}
+
 /** True when the filter keeps the alarm; `flowName` is searched too. */
 export function matches(alarm: Alarm, filter: Filter, flowName: string, area = ''): boolean {
   if (!inState(alarm, filter.state) || !filter.priorities.includes(alarm.priority)) return false;
   if (filter.flow && alarm.flow !== filter.flow) return false;
-  if (filter.area && area !== filter.area) return false;
+  if (filter.area && !inArea(area, filter.area)) return false;
   if (filter.device && alarm.device !== filter.device) return false;
   if (!filter.text.trim()) return true;
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);

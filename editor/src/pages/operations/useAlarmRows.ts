@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useAlarms } from '../../api/alarms';
 import { usePoints } from '../../store/points';
 import { useFilter } from './filter';
-import { inState, isHidden, matches, STATES, type StateFilter } from './order';
+import { areasOf, inState, isHidden, matches, STATES, type StateFilter } from './order';
 import { arranged, type Row } from './sections';
 import { useView } from './view';
 
@@ -34,13 +34,11 @@ export function useStateCounts(): Record<StateFilter, number> {
   }, [alarms]);
 }
 
-/** Areas of the plant, as far as its points are known. */
+/** Areas of the plant, and those above them, as far as its points are known. */
 export function useAreas(): string[] {
   const points = usePoints((state) => state.byName);
   return useMemo(() => {
-    const areas = new Set(Object.values(points).map((point) => point.area));
-    areas.delete('');
-    return [...areas].sort();
+    return areasOf(Object.values(points).map((point) => point.area));
   }, [points]);
 }
 

@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { SearchBox } from '../../../components/SearchBox';
 import { Icon } from '../../../look/Icon';
 import { Priority } from '../../../look/Priority';
+import { AreaSelect } from '../AreaSelect';
 import { useFilter } from '../filter';
 import { PRIORITIES, STATES } from '../order';
-import { useAreas, useStateCounts } from '../useAlarmRows';
+import { useStateCounts } from '../useAlarmRows';
 import { FilterMenu } from './FilterMenu';
 import { ViewMenu } from './ViewMenu';
 
@@ -23,7 +24,7 @@ export function FilterBar({ flowNames, waiting, onRelease }: Props) {
     <>
       <States />
       <Priorities />
-      <Areas />
+      <AreaSelect value={filter.area} onChange={(area) => change({ area })} />
       <SearchBox
         label={t('filter.text')}
         value={filter.text}
@@ -83,25 +84,5 @@ export function Priorities() {
         </button>
       ))}
     </fieldset>
-  );
-}
-
-function Areas() {
-  const { t } = useTranslation('operations');
-  const { filter, change } = useFilter();
-  const areas = useAreas();
-  if (areas.length === 0 && !filter.area) return null;
-  return (
-    <select
-      className="inp al-area"
-      aria-label={t('filter.area')}
-      value={filter.area}
-      onChange={(event) => change({ area: event.target.value })}
-    >
-      <option value="">{t('filter.allAreas')}</option>
-      {[...new Set([...areas, filter.area])].filter(Boolean).map((area) => (
-        <option key={area}>{area}</option>
-      ))}
-    </select>
   );
 }

@@ -59,7 +59,7 @@ export function Measures({ data, days, onChanged }: Props) {
         </table>
       </Scroll>
       <footer>
-        {t('source')} {own && t('limits.own')}
+        {t('source')} {t('atEnd')} {own && t('limits.own')}
       </footer>
       {edited && (
         <LimitsDialog
@@ -86,7 +86,9 @@ function MeasureRow({ measure, past, onEdit }: RowProps) {
   const { name, value, unit, maximum, verdict } = measure;
   return (
     <tr>
-      <th scope="row">{t(`name.${name as MeasureName}`, { defaultValue: name })}</th>
+      <th scope="row" title={t(`about.${name as MeasureName}`, { defaultValue: '' })}>
+        {t(`name.${name as MeasureName}`, { defaultValue: name })}
+      </th>
       <td className="num">
         <b>{short(value)}</b> <span className="u pf-unit">{unit}</span>
       </td>

@@ -4,14 +4,19 @@ import { useTranslation } from 'react-i18next';
 import type { Performance } from '../../../api/alarmPerformance';
 import { PRIORITIES, useAlarms } from '../../../api/alarms';
 import { Priority } from '../../../look/Priority';
-import { inState } from '../order';
+import { inArea, inState } from '../order';
 import { across } from './chart';
 
 const BAR = 84;
-const STANDING = ['shelved', 'suppressed', 'out_of_service', 'latched'] as const;
 
-/** How the alarms are spread over the priorities, beside what is published; and what stands now. */
-export function Priorities({ data }: { data: Performance }) {
+interface Props {
+  data: Performance;
+  flow: string;
+  area: string;
+}
+
+/** How the alarms are spread over the priorities, beside what is published; and what has stood too long. */
+export function Priorities({ data, flow, area }: Props) {
   const { t } = useTranslation('performance');
   const x = across(0, 100, 0, BAR);
   const rows = PRIORITIES.flatMap((name) => data.priorities.find((one) => one.priority === name) ?? []);
@@ -41,30 +46,28 @@ export function Priorities({ data }: { data: Performance }) {
         ))}
       </ul>
       <header>
-        <h2>{t('standing')}</h2>
+        <h2>{t('staleLatched')}</h2>
       </header>
-      <Standing stale={data.stale.length} />
+      <Standing stale={data.stale.length} flow={flow} area={area} />
     </section>
   );
 }
 
-function Standing({ stale }: { stale: number }) {
+function Standing({ stale, flow, area }: { stale: number; flow: string; area: string }) {
   const { t } = useTranslation('performance');
   const alarms = useAlarms((state) => state.alarms);
-  const counts = useMemo(() => {
-    const all = Object.values(alarms);
-    return STANDING.map((state) => [state, all.filter((alarm) => inState(alarm, state)).length] as const);
-  }, [alarms]);
+  const latched = useMemo(() => {
+    const ours = Object.values(alarms).filter(
+      (alarm) => (!flow || alarm.flow === flow) && (!area || inArea(alarm.area ?? '', area)),
+    );
+    return ours.filter((alarm) => inState(alarm, 'latched')).length;
+  }, [alarms, flow, area]);
   return (
     <dl className="pf-standing">
       <dt>{t('stale')}</dt>
       <dd className="tn">{stale}</dd>
-      {counts.map(([state, count]) => (
-        <div key={state} className="kv-row">
-          <dt>{t(`operations:filter.states.${state}`)}</dt>
-          <dd className="tn">{count}</dd>
-        </div>
-      ))}
+      <dt>{t('operations:filter.states.latched')}</dt>
+      <dd className="tn">{latched}</dd>
     </dl>
   );
 }

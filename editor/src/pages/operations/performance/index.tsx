@@ -9,6 +9,7 @@ import { formatDay } from '../../../components/format';
 import { Scroll } from '../../../components/Scroll';
 import { useFlowNames } from '../../../components/useFlowNames';
 import { Waiting } from '../../../components/Waiting';
+import { AreaSelect } from '../AreaSelect';
 import { Chattering } from './Chattering';
 import { Daily } from './Daily';
 import { Floods } from './Floods';
@@ -24,8 +25,9 @@ export default function PerformancePage() {
   const { t } = useTranslation('performance');
   const [days, setDays] = useState<number>(30);
   const [flow, setFlow] = useState('');
+  const [area, setArea] = useState('');
   const flowNames = useFlowNames();
-  const address = useMemo(() => performancePath(days, Date.now(), flow), [days, flow]);
+  const address = useMemo(() => performancePath(days, Date.now(), flow, area), [days, flow, area]);
   const found = useResource<Performance>(address, true);
   return (
     <>
@@ -61,6 +63,7 @@ export default function PerformancePage() {
             </option>
           ))}
         </select>
+        <AreaSelect value={area} onChange={setArea} />
         <a className="btn" href={`/api${address}&format=csv`} download>
           {t('export')}
         </a>
@@ -69,7 +72,7 @@ export default function PerformancePage() {
         </button>
       </div>
       <Waiting of={found}>
-        {(data) => <Everything data={data} days={days} onChanged={found.reload} />}
+        {(data) => <Everything data={data} days={days} flow={flow} area={area} onChanged={found.reload} />}
       </Waiting>
     </>
   );
@@ -78,15 +81,23 @@ export default function PerformancePage() {
 interface Shown {
   data: Performance;
   days: number;
+  flow: string;
+  area: string;
   onChanged: () => void;
 }
 
-function Everything({ data, days, onChanged }: Shown) {
+const AT_END: readonly string[] = ['standing', 'shelved', 'out_of_service', 'suppressed'];
+
+/** There are figures to show: something was announced, or stands, or is hidden. */
+const hasAny = ({ announced, stale, measures }: Performance) =>
+  announced > 0 || stale.length > 0 || measures.some(({ name, value }) => AT_END.includes(name) && value);
+
+function Everything({ data, days, flow, area, onChanged }: Shown) {
   const { t } = useTranslation('performance');
-  if (data.announced === 0 && data.stale.length === 0)
+  if (!hasAny(data))
     return (
       <div className="empty">
-        <h2>{t('none')}</h2>
+        <h2>{data.note ? t('noArea', { area }) : area ? t('noneOfArea', { area }) : t('none')}</h2>
         <p>{t('noneHelp')}</p>
       </div>
     );
@@ -111,7 +122,7 @@ function Everything({ data, days, onChanged }: Shown) {
         <Floods data={data} />
         <Top data={data} />
         <Chattering data={data} />
-        <Priorities data={data} />
+        <Priorities data={data} flow={flow} area={area} />
       </div>
     </Scroll>
   );

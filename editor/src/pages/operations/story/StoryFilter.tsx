@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
 import { SearchBox } from '../../../components/SearchBox';
+import { AreaSelect } from '../AreaSelect';
 import { KINDS, type KindName, SPANS, type StoryWanted } from './storyFilter';
 
 interface Props {
@@ -11,7 +12,7 @@ interface Props {
   onChange: (part: Partial<StoryWanted>) => void;
 }
 
-/** Period, kind, point, user, flow, text; and the export of what they leave. */
+/** Period, kind, point, user, text, flow, area; and the export of what they leave. */
 export function StoryFilter({ filter, flowNames, file, onChange }: Props) {
   const { t } = useTranslation('story');
   return (
@@ -71,6 +72,7 @@ export function StoryFilter({ filter, flowNames, file, onChange }: Props) {
           </option>
         ))}
       </select>
+      <AreaSelect value={filter.area} onChange={(area) => onChange({ area })} />
       <span className="sp" />
       <a className="btn" href={file} download>
         {t('export')}

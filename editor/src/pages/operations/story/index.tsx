@@ -32,7 +32,15 @@ export default function StoryPage() {
       </div>
       <div className="pg-body">
         <Waiting of={page}>
-          {() => <List events={events} flowNames={flowNames} more={more} atEnd={atEnd} />}
+          {(data) => (
+            <List
+              events={events}
+              flowNames={flowNames}
+              more={more}
+              atEnd={atEnd}
+              unknown={data.note ? settled.area : ''}
+            />
+          )}
         </Waiting>
       </div>
     </>
@@ -44,9 +52,11 @@ interface ListProps {
   flowNames: Record<string, string>;
   more: () => void;
   atEnd: boolean;
+  /** An area that nobody knows. */
+  unknown: string;
 }
 
-function List({ events, flowNames, more, atEnd }: ListProps) {
+function List({ events, flowNames, more, atEnd, unknown }: ListProps) {
   const { t } = useTranslation('story');
   return (
     <Scroll className="pg-list" label={t('title')}>
@@ -71,7 +81,9 @@ function List({ events, flowNames, more, atEnd }: ListProps) {
         </tbody>
       </table>
       <div className="st-more" role="status">
-        {events.length === 0 && <p>{t(atEnd ? 'none' : 'noneYet')}</p>}
+        {events.length === 0 && (
+          <p>{unknown ? t('noArea', { area: unknown }) : t(atEnd ? 'none' : 'noneYet')}</p>
+        )}
         {!atEnd && (
           <button type="button" className="btn" onClick={more}>
             {t('older')}

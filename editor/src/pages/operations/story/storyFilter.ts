@@ -22,12 +22,21 @@ export interface StoryWanted {
   hours: number;
   kind: KindName;
   flow: string;
+  area: string;
   /** Name or pattern. */
   point: string;
   user: string;
   text: string;
 }
-export const EVERYTHING: StoryWanted = { hours: 24, kind: 'all', flow: '', point: '', user: '', text: '' };
+export const EVERYTHING: StoryWanted = {
+  hours: 24,
+  kind: 'all',
+  flow: '',
+  area: '',
+  point: '',
+  user: '',
+  text: '',
+};
 
 /** "pump" finds what has it somewhere; with * or ? it is taken as it stands. */
 const patternOf = (point: string) => {
@@ -35,10 +44,11 @@ const patternOf = (point: string) => {
   return given === '' || /[*?]/.test(given) ? given : `*${given}*`;
 };
 
-export function wantedOf({ hours, kind, flow, point, user, text }: StoryWanted, now: number): Wanted {
+export function wantedOf({ hours, kind, flow, area, point, user, text }: StoryWanted, now: number): Wanted {
   return {
     kind: KINDS[kind],
     flow,
+    area,
     point: patternOf(point),
     user: user.trim(),
     text: text.trim(),

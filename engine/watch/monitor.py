@@ -28,8 +28,11 @@ class Outlet:
             self.count += 1
             self.events.append(payload)
         else:
+            size = payload.value.size
+            self.count += size
+            if size >= SAMPLES:  # no more are shown; memory that is free again soon is still in the cache
+                self.batches.clear()
             self.batches.append(payload)
-            self.count += payload.value.size
 
 
 class Monitor:

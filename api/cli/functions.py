@@ -5,12 +5,15 @@ import json
 from itertools import groupby
 from typing import Any
 
+KEYS = "name, signature, units, summary, summary_zh, example, result, group"
+"""Named here, for formulas are not loaded to tell the help."""
+
 
 def add(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "functions", help="list the functions of formulas", description="List the functions that formulas can call."
     )
-    parser.add_argument("--json", action="store_true", help="print JSON: {name, signature, summary, example, group}")
+    parser.add_argument("--json", action="store_true", help=f"print JSON: a list of {{{KEYS}}}")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -22,9 +22,9 @@ A formula is evaluated with each sample of a point that it names, and when a del
 (a sample that falls out of a window, `age`, `time_since`, `now`) shows with the next evaluation; with the setting
 Evaluate every it is evaluated at whole multiples of so long as well.
 
-A formula computes with numbers alone. There are no functions of texts: events are read by the nodes Expression and
-Template. Water and steam are all regions of IAPWS-IF97: up to 800 °C at 100 MPa, up to 2000 °C at 50 MPa;
-beyond them the result is bad."""
+A formula computes with numbers alone; for text, use the node Expression, which reads events and has functions of texts.
+Water and steam are all regions of IAPWS-IF97: up to 800 °C at 100 MPa, up to 2000 °C at 50 MPa; beyond them the result
+is bad."""
 ABOUT_ZH = """\
 公式中可以调用的函数。每个示例都作为测试运行。
 
@@ -37,7 +37,7 @@ ABOUT_ZH = """\
 公式中任一点位有新样本时，或延时结束时，计算一次。其他随时间变化的结果（样本移出窗口、`age`、`time_since`、`now`）在下一次
 计算时体现；设置“定时计算间隔”后，还会在其整数倍时刻计算。
 
-公式只计算数值，没有文本函数：事件由“表达式”和“模板”节点处理。水与水蒸气采用 IAPWS-IF97 的全部区域：
+公式只计算数值；处理文本请使用“表达式”节点，它读取事件并提供文本函数。水与水蒸气采用 IAPWS-IF97 的全部区域：
 100 MPa 时至 800 ℃，50 MPa 时至 2000 ℃；超出范围结果为坏值。"""
 _WORDS = {
     "en": ("Functions", ABOUT, "Function", "Meaning", "Units", "Example"),
@@ -66,5 +66,5 @@ def _page(language: str) -> Iterator[str]:
 
 def _row(function: FunctionSpec, language: str) -> tuple[str, str, str, str]:
     summary = function["summary_zh"] if language == "zh" else function["summary"]
-    units = code(function["units"]) if "->" in function["units"] else ""
+    units = code(function["units"]) if function["units"] else ""
     return code(function["signature"]), summary, units, f"{code(function['example'])} = {function['result']:g}"

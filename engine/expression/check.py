@@ -40,7 +40,10 @@ INSTEAD: dict[type[ast.AST], tuple[str, str]] = {
     ast.Starred: ("* is not possible here", "write the arguments one by one"),
 }  # fmt: skip
 WORDS = {"true": "True", "false": "False", "null": "None", "none": "None"}
-METHODS = {"startswith", "endswith", "lower", "upper"}
+OTHERWISE = {"strip": "trim", "index": "find", "substitute": "replace", "length": "len"}
+"""What people write for a function."""
+LATER = {"find", "replace", "trim"}
+"""Functions that came when expressions were saved already: a value of the event may have that name."""
 
 
 def check(text: str, functions: dict[str, Any]) -> ast.expr:
@@ -162,13 +165,15 @@ def _judge(node: ast.AST, place: Places, functions: dict[str, Any]) -> None:
 def _call(node: ast.Call, place: Places, functions: dict[str, Any]) -> None:
     names = ", ".join(sorted(functions))
     if isinstance(node.func, ast.Attribute):
-        method = node.func.attr
+        method = OTHERWISE.get(node.func.attr, node.func.attr)
         hint = f"write {method}(x, ...)" if method in functions else f"these functions exist: {names}"
         raise place.error(node.func, "a value has no functions of its own here", hint)
     if not isinstance(node.func, ast.Name):
         raise place.error(node, "only a function can be called", f"these functions exist: {names}")
     if node.func.id not in functions:
-        near = get_close_matches(node.func.id, functions, n=1)
+        near = (
+            [OTHERWISE[node.func.id]] if node.func.id in OTHERWISE else get_close_matches(node.func.id, functions, n=1)
+        )
         hint = f"did you mean {near[0]}?" if near else f"these functions exist: {names}"
         raise place.error(node, f"unknown function {node.func.id!r}", hint)
     if node.keywords:
@@ -196,6 +201,6 @@ def _name(node: ast.Name, place: Places, functions: dict[str, Any]) -> None:
         raise place.error(node, f"{node.id} is not possible here", f'write data["{node.id}"]')
     if node.id in WORDS:
         raise place.error(node, f"{node.id} is not known", f"write {WORDS[node.id]}")
-    if node.id in functions:
+    if node.id in functions and node.id not in LATER:
         hint = f'write {node.id}(x); for a value of that name data["{node.id}"]'
         raise place.error(node, f"{node.id} is a function", hint)

@@ -15,15 +15,18 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "bool": lambda x: bool(x),  # noqa: PLW0108 - bool itself has no signature
     "contains": operate.contains,
     "endswith": lambda x, end: operate.text(x).endswith(operate.text(end)),
+    "find": lambda x, part: operate.text(x).find(operate.text(part)),
     "float": operate.to_float,
     "int": operate.to_integer,
     "len": operate.length,
     "lower": lambda x: operate.bounded(operate.text(x).lower()),
     "max": operate.extreme(max),
     "min": operate.extreme(min),
+    "replace": operate.replaced,
     "round": operate.to_round,
     "startswith": lambda x, start: operate.text(x).startswith(operate.text(start)),
     "str": operate.to_text,
+    "trim": lambda x: operate.text(x).strip(),
     "upper": lambda x: operate.bounded(operate.text(x).upper()),
 }
 OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {

@@ -150,6 +150,16 @@ greater = _ordered(operator.gt)
 greater_equal = _ordered(operator.ge)
 
 
+def replaced(x: Any, old: Any, new: Any) -> str:
+    """Every `old` in x by `new`; how long that gets is known before it is made."""
+    whole, gone, come = text(x), text(old), text(new)
+    if not gone:
+        raise ValueError("an empty text cannot be replaced")
+    if len(whole) + whole.count(gone) * (len(come) - len(gone)) > LONGEST_TEXT:
+        raise ValueError(f"a text gets longer than {LONGEST_TEXT} characters")
+    return whole.replace(gone, come)
+
+
 def length(value: Any) -> int:
     if not isinstance(value, str | list | tuple | Mapping):
         raise TypeError(f"{kind_of(value)} has no length")

@@ -15,7 +15,8 @@ class FunctionSpec(TypedDict):
     name: str
     signature: str
     units: str
-    """What the arguments must be measured in, and what comes of it: `MPa(a), degC -> kJ/kg`; see rules.py."""
+    """What the arguments must be measured in, and what comes of it: `MPa(a), degC -> kJ/kg`; see rules.py. Empty where
+    a row does not say it: the summary does."""
     summary: str
     summary_zh: str
     example: str
@@ -37,7 +38,7 @@ def functions() -> list[FunctionSpec]:
         FunctionSpec(
             name=function.name,
             signature=function.signature,
-            units=rule_of(function),
+            units=rule if "->" in (rule := rule_of(function)) else "",
             summary=function.summary,
             summary_zh=function.summary_zh,
             example=function.example,

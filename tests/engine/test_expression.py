@@ -46,6 +46,10 @@ def evaluate(text: str) -> Any:
         ("empty or 'x'", "x"), ("nan > 3", False), ("'a' * 3", "aaa"), ("3 * 'a'", "aaa"), ("  value  ", 3.5),
         ("'a' < 'b'", True), ("-value", -3.5), ("+count", 4), ("-5 % 3", 1), ("(value\n  > 3)", True),
         ("huge == 1", False), ("2 ** 62 + 2 ** 62", 2**63), ("len(long)", 60_000), ("'\\n'", "\n"),
+        ("trim('  a b\\t\u3000')", "a b"), ("trim('')", ""), ("replace(point, '.', '/')", "P1/flow"),
+        ("replace('aaa', 'aa', 'b')", "ba"), ("replace(unit, 'x', 'y')", "mmol/L"), ("find(point, 'flow')", 3),
+        ("find(point, 'x')", -1), ("find('温度计', '度')", 1), ("find(long, 'y')", -1), ("find('a', '')", 0),
+        ("len(replace(long, 'xx', 'x'))", 30_000), ("replace(trim(' 1,5 '), ',', '.') == '1.5'", True),
     ],
 )  # fmt: skip
 def test_values(text: str, expected: Any) -> None:
@@ -71,6 +75,9 @@ def test_values(text: str, expected: Any) -> None:
         ("averge(1)", 1, 1, "unknown function 'averge'", "these functions exist"),
         ("  lowr(kind)", 1, 3, "unknown function 'lowr'", "did you mean lower?"),
         ("kind.lower()", 1, 1, "no functions of its own", "write lower(x, ...)"),
+        ("kind.strip()", 1, 1, "no functions of its own", "write trim(x, ...)"),
+        ("strip(kind)", 1, 1, "unknown function 'strip'", "did you mean trim?"),
+        ("replace(kind, 'a')", 1, 1, "replace does not take 2 arguments", "replace(x, old, new)"),
         ("lower()", 1, 1, "lower does not take 0 arguments", "lower(x)"),
         ("round(1, digits=2)", 1, 1, "argument cannot have a name", "in order"),
         ("true", 1, 1, "true is not known", "write True"),
@@ -118,6 +125,9 @@ def test_what_cannot_be_compiled(text: str, line: int, column: int, message: str
         ("min()", 1, "nothing to choose"), ("max([])", 1, "nothing to choose"),
         ("max(1, 'a')", 1, "a number is needed"), ("len(3)", 1, "a number has no length"),
         ("1 in 3", 1, "nothing can be in a number"), ("data[0]", 1, "there is no '0'"),
+        ("trim(value)", 1, "a text is needed here, not a number"), ("find(list, 'a')", 1, "not a list"),
+        ("replace(kind, 1, 'x')", 1, "a text is needed here"), ("replace(kind, '', 'x')", 1, "an empty text cannot"),
+        ("replace(long, 'x', 'xx')", 1, "longer than 65536"), ("1 + find", 5, "the event has no 'find'"),
     ],
 )  # fmt: skip
 def test_what_fails_for_this_event(text: str, column: int, message: str) -> None:
@@ -178,7 +188,11 @@ BOMBS = [
     "-" * 999 + "1", "[" * 500 + "]" * 500, "1" + "+1" * 499, "lower(" * 140 + "kind" + ")" * 140, "9" * 1000,
     "0x" + "f" * 990, "1e9999999999", "'" + "\\x41" * 240 + "'", "len" * 300, "huge ** huge", "huge * huge * huge",
     "'a' < long * 2", "a" * 1_000_000, "(" * 1_000_000, "round(1.5, 99999999999)", "round(2 ** 62, -999999999)",
-    "data" + ".data" * 190,
+    "data" + ".data" * 190, "replace(long, 'x', long)", "replace(long, '', long)",
+    "replace(" * 25 + "long" + ", 'x', 'xx')" * 25, "find(long * 99, 'x')",
+    "replace('a' * 65000, 'a' * 98 + 'b', long)",
+    "find('a' * 65000, 'a' * 98 + 'b') + " * 40 + "find(long, 'x' * 2000 + 'y')", "trim(' ' * 65000) + long + long",
+    "len(replace(replace(replace('a', 'a', 'a' * 60), 'a', 'a' * 60), 'a', 'a' * 60))",
 ]  # fmt: skip
 
 
@@ -228,6 +242,14 @@ def test_a_parser_that_lost_count_is_asked_again(monkeypatch: pytest.MonkeyPatch
     assert 22 == compile_expression("a + 21").evaluate({"a": 1})
     lost[:] = [SystemError("AST constructor recursion depth mismatch")] * 3
     assert "class A: pass" == ast.unparse(module_tree("class A: pass")).replace("\n    ", " ")
+
+
+def test_a_value_may_have_the_name_of_a_function_that_came_later() -> None:
+    """Expressions that read such a value are saved in people's flows."""
+    event = {"data": {"trim": " a ", "find": 3, "replace": "b"}}
+    assert " a b" == compile_expression("trim + replace").evaluate(event)
+    assert " a a" == compile_expression("trim + trim(trim)").evaluate(event)
+    assert 2 == compile_expression("find - 1").evaluate(event)
 
 
 def test_the_same_text_is_parsed_once() -> None:

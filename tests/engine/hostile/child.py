@@ -26,6 +26,8 @@ REACHED = {
 }  # fmt: skip
 SIGNS = ("<class", "<built-in", "<function", "<module", "<bound method", "<code", "<frame", "object at 0x", "CANARY")
 EXITS = {10: "error", 11: "value", 12: "executed", 13: "memory", 14: "leaked", 15: "changed", 16: "hung"}
+UNBOUNDED = {"replace": str.replace, "trim": str.strip, "find": str.find}
+"""Functions of ours that plain Python has as methods: as they are there."""
 armed = False
 
 
@@ -47,7 +49,7 @@ def evaluate(language: str, evaluator: str, text: str, known: dict[str, Any]) ->
             return compile_expression(text).evaluate(known)
         return compile_template(text).render(known)
     if language == "expression":
-        return eval(text, {"secret": "CANARY"}, {**known, **known["data"]})
+        return eval(text, {"secret": "CANARY", **UNBOUNDED}, {**known, **known["data"]})
     return Environment().from_string(text).render(known)
 
 

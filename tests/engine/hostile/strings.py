@@ -43,6 +43,14 @@ EXPRESSIONS = [
     "bytearray(10 ** 10)", "str(10 ** 10 ** 7)", "'a'.replace('', 'b' * 10 ** 6) * 10 ** 4", "max(range(10 ** 10))",
     "all(x < 10 ** 10 for x in range(10 ** 10))", "__import__('time').sleep(0) or sum(range(10 ** 10))",
     "__import__('re').match('(a+)+$', 'a' * 40 + 'b')", "[x for x in iter(int, 1)]", "any(iter(int, 1))",
+    # by the functions of texts
+    "replace('a' * 60000, 'a', 'b' * 60000)", "replace('a' * 60000, '', 'b' * 60000)",
+    "replace(replace('a' * 20000, 'a', 'b' * 20000), 'b', 'c')", "replace('x', 'x', 'y' * 10 ** 10)",
+    "replace(data['text'], 'a', 'b' * (1 << 33))", "replace(replace(replace(" * 3 + "'aa'" + ", 'a', 'aaaaaaaaa')" * 9,
+    "trim(' ' * 10 ** 10)", "trim(' ' * 60000 * 60000 + 'a')", "find('a' * 10 ** 10, 'b')",
+    "find('a' * 60000 * 60000, 'b')", "'a' * (find('b' * 10000 + 'a', 'a') * 10 ** 6)",
+    "replace(str(9 ** 9 ** 9), '9', '')", "trim.__objclass__", "find.__objclass__.__mro__", "replace.__class__",
+    "replace('{0.__klass__}', 'k', 'c').format(value)",
 ]  # fmt: skip
 
 

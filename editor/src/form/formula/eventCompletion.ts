@@ -7,7 +7,9 @@ import type { EventPart } from '../sample/paths';
 
 /** As in engine/expression/evaluate.py and engine/template/filters.py. */
 export const FUNCTIONS =
-  'abs bool contains endswith float int len lower max min round startswith str upper'.split(' ');
+  'abs bool contains endswith find float int len lower max min replace round startswith str trim upper'.split(
+    ' ',
+  );
 export const FILTERS =
   'abs capitalize default first fixed float int items join json last length lower max min replace round sort string sum title trim truncate upper'.split(
     ' ',

@@ -6,21 +6,20 @@ A column `approved: NAME` has the approved value of a setting; `running: NAME` w
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any, Literal
 
+from api import workbook
 from api.errors import BadTable
 from api.knowledge import TEXTS
 from api.points_csv import harmless, restored
-from api.workbook import UNREADABLE, unpackable
+from api.workbook import UNREADABLE, Cell, plain, unpackable
 
 KEY = ("flow", "node", "point")
 PLAIN = (*KEY, *TEXTS, "respond_within", "approver", "approved_at")
 APPROVED, RUNNING = "approved: ", "running: "
 MOST_ROWS, MOST_COLUMNS, MOST_PROBLEMS = 50_000, 300, 200
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 UNPACKED = 200 * 2**20
 """Bytes that a workbook may have when it is unpacked."""
 LONGEST = 5000
@@ -30,7 +29,6 @@ WORDS = {"true": True, "false": False}
 
 Format = Literal["csv", "xlsx"]
 Row = dict[str, Any]
-Cell = str | float | bool | None
 
 
 def write(rows: Sequence[Row], format: Format) -> bytes:
@@ -45,7 +43,9 @@ def write(rows: Sequence[Row], format: Format) -> bytes:
         ]
         for row in rows
     ]
-    return _csv(header, lines) if format == "csv" else _xlsx(header, lines)
+    if format == "csv":
+        return _csv(header, lines)
+    return workbook.write("alarms", [header, *lines], "D2", filtered=True)
 
 
 def _shown(settings: Mapping[str, Any], name: str) -> Cell:
@@ -64,33 +64,6 @@ def _csv(header: Sequence[str], lines: Iterable[Sequence[Cell]]) -> bytes:
     for line in lines:
         table.writerow([harmless(cell) if isinstance(cell, str) else "" if cell is None else cell for cell in line])
     return ("\ufeff" + out.getvalue()).encode()
-
-
-def _xlsx(header: Sequence[str], lines: Iterable[Sequence[Cell]]) -> bytes:
-    from openpyxl import Workbook  # noqa: PLC0415 - a quarter of a second that the start need not wait for
-    from openpyxl.styles import Font  # noqa: PLC0415
-
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None, "a new workbook has a sheet"  # noqa: S101 - for the type checker
-    sheet.title = "alarms"
-    sheet.append(list(header))
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for line in lines:
-        sheet.append([_writable(cell) if isinstance(cell, str) else cell for cell in line])
-    sheet.freeze_panes = "D2"
-    sheet.auto_filter.ref = sheet.dimensions
-    for letter in "ABCDEFG":
-        sheet.column_dimensions[letter].width = 24
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _writable(text: str) -> str:
-    """Without the control characters that a workbook cannot hold."""
-    return harmless(CONTROL.sub(" ", text))
 
 
 def read(body: bytes) -> list[Row]:
@@ -130,20 +103,22 @@ def _text(body: bytes) -> Iterator[Sequence[Cell]]:
         raise BadTable("The table is no UTF-8 text; save it as UTF-8", [_problem(line, "", "not UTF-8")]) from None
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            yield [restored(cell) for cell in cells]
     except csv.Error as error:
         raise BadTable(f"The table cannot be read: {error}", []) from None
 
 
 def _workbook(body: bytes) -> Iterator[Sequence[Cell]]:
-    from openpyxl import load_workbook  # noqa: PLC0415 - as above
+    from openpyxl import load_workbook  # noqa: PLC0415 - a quarter of a second that the start need not wait for
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
     try:
         unpackable(body, UNPACKED)
         book = load_workbook(io.BytesIO(body), read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        yield from sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_ROWS + 1)  # type: ignore[misc]
+        for line in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_ROWS + 1):
+            yield [plain(cell) if isinstance(cell, str) else cell for cell in line]  # type: ignore[misc]
     except (InvalidFileException, *UNREADABLE) as error:
         raise BadTable(f"The file is no Excel workbook that can be read: {error}", []) from None
 
@@ -164,7 +139,7 @@ def _row(number: int, header: Sequence[str], line: Sequence[Cell]) -> tuple[Row,
     problems = []
     settings: dict[str, Any] = {}
     for name, cell in zip(header, line, strict=False):
-        text = "" if cell is None else restored(str(cell))
+        text = "" if cell is None else str(cell)
         if name in KEY or name in TEXTS:
             row[name] = text.strip() if name in KEY else text
             longest = LONGEST_OF.get(name, LONGEST)

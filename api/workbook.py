@@ -155,14 +155,22 @@ def _text(value: Any) -> str:
         case timedelta():
             text = f"{value.total_seconds():.15g} s"
         case str():
-            text = value.replace("_x000D_\n", "\n").replace("_x000D_", "\n").replace("_x005F_", "_")
+            text = plain(value)
         case _:
             text = str(value)
     return text
 
 
-def write(name: str, rows: Sequence[Sequence[Cell]]) -> bytes:
-    """A workbook of one sheet; its first line stands out and stays. BadTable for a text that is too long."""
+def plain(text: str) -> str:
+    """Of a cell, without the codes that Office writes for characters."""
+    return text.replace("_x000D_\n", "\n").replace("_x000D_", "\n").replace("_x005F_", "_")
+
+
+def write(name: str, rows: Sequence[Sequence[Cell]], stays: str = "A2", *, filtered: bool = False) -> bytes:
+    """A workbook of one sheet; its first line stands out. BadTable for a text that is too long.
+
+    What is above and left of the cell `stays` is always in sight; `filtered`: its columns have a menu to filter by.
+    """
     from openpyxl import Workbook  # noqa: PLC0415 - as above
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
@@ -175,9 +183,14 @@ def write(name: str, rows: Sequence[Sequence[Cell]]) -> bytes:
     if long:
         raise _bad(name, long)
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_title(name))
-    sheet.freeze_panes = "A2"
-    for x, width in enumerate(_widths(rows), 1):
+    sheet: Any = book.create_sheet(_title(name))
+    sheet.freeze_panes = stays
+    widths = _widths(rows)
+    area = f"A1:{get_column_letter(len(widths) or 1)}{len(rows) or 1}"
+    sheet.calculate_dimension = lambda: area  # whoever reads the file need not look for its end first
+    if filtered:
+        sheet.auto_filter.ref = area
+    for x, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(x)].width = width
     for y, row in enumerate(rows):
         sheet.append(list(_cells(sheet, row, head=y == 0)))

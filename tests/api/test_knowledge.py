@@ -149,6 +149,40 @@ def test_a_table_goes_out_and_comes_back(engineer: TestClient, format: str) -> N
     assert before == after
 
 
+RUN = ("=1+1", "+1", "-2", "@x", "\t=1", "\uff1d1", "'=1", "''", "_x0041_", "_x005F_", "=cmd|' /C calc'!A0")
+"""What a spreadsheet would run, or take for something else."""
+CHARACTERS = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
+
+
+@given(st.lists(st.sampled_from(RUN) | st.text(CHARACTERS, max_size=6), max_size=5))
+@only(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=25)
+def test_texts_come_back_as_they_were_and_none_is_run(texts: list[str]) -> None:
+    blank = dict.fromkeys(knowledge_table.PLAIN, "") | {"respond_within": None, "approved_at": None}
+    rows = [
+        {**blank, **ROW, "point": f"P{i}", "cause": text, "approved": {"text": f"={text}"}, "running": None}
+        for i, text in enumerate(texts)
+    ]
+    for format in ("csv", "xlsx"):
+        body = knowledge_table.write(rows, format)
+        back = knowledge_table.read(body)
+        assert texts == [row["cause"] for row in back], format
+        assert [f"={text}" for text in texts] == [row["approved"]["text"] for row in back], format
+    book = load_workbook(io.BytesIO(body))
+    cells = [cell for line in book.worksheets[0].iter_rows() for cell in line if cell.value is not None]
+    assert {"s"} == {cell.data_type for cell in cells}
+    assert all(cell.quotePrefix for cell in cells if str(cell.value).startswith(("=", "+", "-", "@")))
+
+
+def test_the_workbook_keeps_the_alarm_in_sight_and_filters_by_column(engineer: TestClient) -> None:
+    [sheet] = load_workbook(io.BytesIO(engineer.get(f"{URL}/export?format=xlsx").content)).worksheets
+    assert ("alarms", "D2", sheet.dimensions) == (sheet.title, sheet.freeze_panes, sheet.auto_filter.ref)
+    assert 3 == sheet.max_row
+    assert sheet["A1"].font.bold
+    assert sheet["D1"].value == "cause"
+    empty = load_workbook(io.BytesIO(knowledge_table.write([], "xlsx"))).worksheets[0]
+    assert f"A1:{empty.dimensions.rpartition(':')[2]}" == empty.auto_filter.ref
+
+
 def test_a_limit_that_is_changed_in_excel_is_approved_by_who_imports_it(engineer: TestClient) -> None:
     say(engineer, cause="x", approved={"h": 8})
     book = load_workbook(io.BytesIO(engineer.get(f"{URL}/export?format=xlsx").content))

@@ -28,7 +28,7 @@ interface Props {
   children?: ReactNode;
 }
 
-const HEIGHT = 146;
+const HEIGHT = 204;
 
 /** Grey bars over time with thresholds as lines, named at the right. */
 export function Bars({ label, bars, from, to, threshold, lines, ticks, bands = [], top }: Props) {

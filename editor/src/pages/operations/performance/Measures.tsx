@@ -59,7 +59,8 @@ export function Measures({ data, days, onChanged }: Props) {
         </table>
       </Scroll>
       <footer>
-        {t('source')} {t('atEnd')} {own && t('limits.own')}
+        <p>{[t('source'), own && t('limits.own')].filter(Boolean).join(' ')}</p>
+        <p>{t('atEnd')}</p>
       </footer>
       {edited && (
         <LimitsDialog

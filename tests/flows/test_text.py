@@ -1,5 +1,6 @@
 import json
 import math
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -165,3 +166,9 @@ def test_no_text_makes_reading_raise(text: str | bytes) -> None:
 def test_loads_raises_one_error_that_counts_the_others() -> None:
     with pytest.raises(FlowError, match=r"line 1, column 7: NaN .* \(and 1 more\)"):
         loads('{"a": NaN, "b": NaN}')
+
+
+def test_the_file_that_the_editor_writes_line_by_line_too_is_golden() -> None:
+    """`editor/tests/flow/lineDiff.test.ts` has the same lines of it."""
+    text = (Path(__file__).parent / "written.json").read_text("utf-8")
+    assert text == dumps(loads(text))

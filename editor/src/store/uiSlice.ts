@@ -6,7 +6,7 @@ import type { Grip } from '../flow/rules';
 import type { EditorState } from './index';
 
 export type InspectorTab = 'settings' | 'data' | 'help';
-export type DrawerTab = 'problems' | 'live' | 'traces' | 'versions' | 'differences';
+export type DrawerTab = 'problems' | 'live' | 'traces' | 'versions' | 'differences' | 'json';
 
 export interface QuickAdd {
   /** Where the wire was dropped, on the canvas. */

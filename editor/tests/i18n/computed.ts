@@ -70,7 +70,7 @@ export const COMPUTED: Record<string, readonly (string | number | readonly strin
     'slice', 'splice', 'theirs', 'tracing', 'upgrade', 'wire',
   ],
   'editor:diff.of.{}': ['parameters', 'blocks', 'isolation', 'tracing'],
-  'editor:drawer.{}': ['problems', 'live', 'traces', 'versions', 'differences'],
+  'editor:drawer.{}': ['problems', 'live', 'traces', 'versions', 'differences', 'json'],
   'editor:inspector.tracing.{}': TRACINGS,
   'editor:inspector.{}': ['settings', 'data', 'help'],
   'editor:keys.{}': [

@@ -6,6 +6,7 @@ import { useGrip } from '../../../look/useGrip';
 import { useEditor } from '../../../store';
 import type { DrawerTab } from '../../../store/uiSlice';
 import { Differences } from '../deploy/Differences';
+import { JsonDifference } from '../deploy/JsonDifference';
 import { TracesTab } from '../traces/TracesTab';
 import { LiveTab } from './LiveTab';
 import { Problems } from './Problems';
@@ -14,18 +15,21 @@ import { Versions } from './Versions';
 
 const LEAST = 96;
 
-/** Below the canvas: problems, live values, versions; while deploying, the differences. */
+/** Below the canvas: problems, live values, versions; while deploying or comparing, the differences. */
 export function Drawer() {
   const { t } = useTranslation('editor');
   const open = useEditor((state) => state.drawerOpen);
   const tab = useEditor((state) => state.drawerTab);
   const height = useEditor((state) => state.drawerHeight);
   const deploying = useEditor((state) => state.deploying);
+  const comparing = useEditor((state) => state.comparing);
   const setUi = useEditor((state) => state.setUi);
   const problems = useProblems().length;
-  const names: DrawerTab[] = deploying
-    ? ['differences', 'problems']
-    : ['problems', 'live', 'traces', 'versions'];
+  const names: DrawerTab[] = comparing
+    ? ['differences', 'json', 'problems']
+    : deploying
+      ? ['differences', 'problems']
+      : ['problems', 'live', 'traces', 'versions'];
   const now = names.includes(tab) ? tab : (names[0] as DrawerTab);
   return (
     <section className="drawer" aria-label={t('drawer.label')} style={{ height: open ? height : 37 }}>
@@ -65,6 +69,7 @@ export function Drawer() {
           {now === 'traces' && <TracesTab />}
           {now === 'versions' && <Versions />}
           {now === 'differences' && <Differences />}
+          {now === 'json' && comparing && <JsonDifference {...comparing} />}
         </div>
       )}
     </section>

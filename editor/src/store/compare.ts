@@ -33,7 +33,8 @@ export type What =
 export async function compare(before: What, after: What): Promise<void> {
   if (held) endCompare();
   await saveNow();
-  const [from, to] = await Promise.all([sideOf(before), sideOf(after)]);
+  const get = fetcher();
+  const [from, to] = await Promise.all([sideOf(before, get), sideOf(after, get)]);
   const state = useEditor.getState();
   if (!state.root || from.document.id !== state.root.id) return;
   held = Object.fromEntries(HELD.map((key) => [key, state[key]]));
@@ -66,7 +67,7 @@ export function endCompare(): void {
 /** The draft becomes an old version, and the panel for deploying opens with what that changes. */
 export async function rollBack(version: number): Promise<void> {
   endCompare();
-  const { document } = await sideOf({ version });
+  const { document } = await sideOf({ version }, fetcher());
   const { root, run, seal, setUi, setDraft } = useEditor.getState();
   if (!root) return;
   seal();
@@ -75,7 +76,19 @@ export async function rollBack(version: number): Promise<void> {
   setUi({ deploying: true, drawerTab: 'differences', drawerOpen: true });
 }
 
-async function sideOf(what: What): Promise<Compared> {
+type Get = <T>(address: string) => Promise<T>;
+
+/** Both sides may stand in one answer: a draft brings along what it was made from. */
+function fetcher(): Get {
+  const asked = new Map<string, Promise<unknown>>();
+  return <T>(address: string) => {
+    const answer = asked.get(address) ?? api.get<T>(address);
+    asked.set(address, answer);
+    return answer as Promise<T>;
+  };
+}
+
+async function sideOf(what: What, get: Get): Promise<Compared> {
   const { root } = useEditor.getState();
   const id = root?.id ?? '';
   if (what === 'draft')
@@ -88,11 +101,11 @@ async function sideOf(what: What): Promise<Compared> {
     };
   if ('version' in what) {
     const { version } = what;
-    const found = await api.get<Version & { document: FlowDocument }>(path`/flows/${id}/versions/${version}`);
+    const found = await get<Version & { document: FlowDocument }>(path`/flows/${id}/versions/${version}`);
     return { ...found, title: `v${version}` };
   }
   const user = 'user' in what ? what.user : what.base;
-  const draft = await api.get<DraftRecord>(path`/flows/${id}/drafts/${user}`);
+  const draft = await get<DraftRecord>(path`/flows/${id}/drafts/${user}`);
   if ('user' in what)
     return {
       title: i18next.t('deploying:draftOf', { user }),

@@ -23,6 +23,8 @@ export interface Known {
   spec: (node: DocNode) => KindSpec | undefined;
   /** Title of a kind in the reader's language. */
   title: (spec: KindSpec | undefined) => string;
+  /** Where the palette has the kind, in the reader's language. */
+  category: (spec: KindSpec) => string;
 }
 
 /** A node where it stands. */
@@ -91,11 +93,12 @@ function entriesIn(
 function words(known: Known, path: string, id: string, node: DocNode) {
   const spec = known.spec(node);
   const title = known.title(spec);
+  const offered = spec && node.kind !== BLOCK && !isPortKind(node.kind);
   const named = spec ? pointsIn(node.config, spec.config) : [];
   const points = [...named, ...(known.points?.get(path) ?? [])].map((point) => point.toLowerCase());
   const values = isPortKind(node.kind) ? [] : texts(node.config);
   return {
-    kind: `${node.kind} ${title}`.toLowerCase(),
+    kind: `${node.kind} ${title} ${offered ? known.category(spec) : ''}`.toLowerCase(),
     points,
     all: [node.name, id, title, ...values, ...points].join('\n').toLowerCase(),
   };

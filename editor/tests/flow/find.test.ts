@@ -71,6 +71,7 @@ const known = (root: FlowDocument, more: Partial<Known> = {}): Known => ({
   problems: [],
   spec: (one) => specOf(titled, one, root.blocks),
   title: (spec) => spec?.title ?? '',
+  category: (spec) => ({ alarm: '报警', compute: '计算' })[spec.category as string] ?? '',
   ...more,
 });
 const find = (text: string, filters: NodeFilter[] = [], given = known(plant())): string[] =>
@@ -98,6 +99,7 @@ test.each([
   ['kind:限值', ['limits', 'pumps/one/watch']],
   ['KIND:Deadband', ['filter']],
   ['kind：死区', ['filter']],
+  ['kind:计算', ['filter', 'pumps/one/spare']],
   ['kind:alarm dry', ['pumps/one/watch']],
   ['point:TI', ['limits']],
   ['point:TI7', ['limits']],

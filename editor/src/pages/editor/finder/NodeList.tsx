@@ -80,6 +80,7 @@ const trail = (root: FlowDocument | null, scope: readonly string[]): string =>
   scope.map((id, i) => (root && viewOf(root, scope.slice(0, i))?.nodes[id]?.name) || id).join(' › ');
 
 function useEntries() {
+  const { t } = useTranslation('editor');
   const root = useEditor((state) => state.root);
   const scope = useEditor((state) => state.scope);
   const deployed = useEditor((state) => state.deployedRoot);
@@ -90,8 +91,18 @@ function useEntries() {
     if (!root) return [];
     const spec = (node: DocNode) => specOf(kinds, node, root.blocks);
     const title = (of: KindSpec | undefined) => kindText(of?.title ?? '');
-    return searchable({ root, scope, deployed, problems, spec, title, ...told(directory, root.id) });
-  }, [root, scope, deployed, problems, kinds, directory]);
+    const category = (of: KindSpec) => t(`category.${of.category}`);
+    return searchable({
+      root,
+      scope,
+      deployed,
+      problems,
+      spec,
+      title,
+      category,
+      ...told(directory, root.id),
+    });
+  }, [root, scope, deployed, problems, kinds, directory, t]);
 }
 
 /** What the directory says of the nodes of a flow: points that they own or read, and who owns one that no node of any flow reads. */

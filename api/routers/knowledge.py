@@ -140,7 +140,12 @@ async def _body(request: Request) -> bytes:
     return body
 
 
-Body = Annotated[bytes, Depends(_body)]
+def _table(body: Annotated[bytes, Depends(_body)], _turn: Converting) -> list[knowledge_table.Row]:
+    return knowledge_table.read(body)
+
+
+Table = Annotated[list[knowledge_table.Row], Depends(_table)]
+"""Rows of the file. A handler names them before `Writing`: reading a large one takes seconds."""
 DryRun = Annotated[bool, Query(description="Only tell what it would do")]
 
 
@@ -148,13 +153,11 @@ DryRun = Annotated[bool, Query(description="Only tell what it would do")]
 def take_over(
     server: Here,
     who: Who,
-    body: Body,
-    _turn: Converting,
+    rows: Table,
     stores: Writing,
     dry_run: DryRun = False,  # noqa: FBT002 - of a query
 ) -> dict[str, Any]:
     """Take a CSV or Excel table over, all of it or nothing; `dry_run` tells what it would do."""
-    rows = knowledge_table.read(body)
     at = iso(server.office.database.clock())
     fresh = list(knowledge.merged(stores, rows, who.name, at))
     added, changed = map(len, stores.knowledge.news(fresh)) if dry_run else stores.knowledge.put(fresh)

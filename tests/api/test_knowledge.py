@@ -2,8 +2,10 @@
 
 import io
 import json
+import threading
 import zipfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -222,6 +224,34 @@ def test_a_wrong_table_is_refused_by_line_and_column(engineer: TestClient, table
     assert 422 == answer.status_code
     assert place in [(one["line"], one["column"]) for one in answer.json()["problems"]]
     assert "" == engineer.get(URL).json()["rows"][0]["cause"], "nothing was taken over"
+
+
+def test_others_save_while_a_file_is_read(
+    engineer: TestClient, stranger: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stranger.cookies, stranger.headers = engineer.cookies, engineer.headers
+    begun, may_end = threading.Event(), threading.Event()
+    read = knowledge_table.read
+
+    def slow(body: bytes) -> list[knowledge_table.Row]:
+        begun.set()
+        may_end.wait(60)
+        return read(body)
+
+    monkeypatch.setattr(knowledge_table, "read", slow)
+    table = b"flow,node,point,consequence\ntanks,limits,T1.level,spills\n"
+    with ThreadPoolExecutor(2) as threads:
+        try:
+            taking = threads.submit(stranger.post, f"{URL}/import", content=table)
+            assert begun.wait(60)
+            saving = threads.submit(say, stranger, cause="pump trips")
+            saving.result(30)
+            assert not taking.done()
+        finally:
+            may_end.set()
+        assert (1, 0) == tuple(taking.result(60).json()[name] for name in ("changed", "added"))
+    row = engineer.get(f"{URL}/of", params=ROW).json()
+    assert ("pump trips", "spills") == (row["cause"], row["consequence"]), "neither is lost"
 
 
 @given(st.binary(max_size=200) | st.binary(max_size=200).map(lambda rest: b"PK\x03\x04" + rest))

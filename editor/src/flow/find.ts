@@ -41,7 +41,7 @@ interface Entry extends Place {
   kind: string;
   points: readonly string[];
   all: string;
-  passes: Record<NodeFilter, boolean>;
+  passes: Record<NodeFilter, () => boolean>;
 }
 
 /** Chinese keyboards write a wide colon. */
@@ -78,10 +78,10 @@ function entriesIn(
     const path = [...scope, id].join('/');
     const old = deployed?.nodes[id];
     const passes: Entry['passes'] = {
-      invalid: wrong.has(path),
-      unused: !wired.has(id),
-      unread: (known.unread?.has(path) ?? false) && !out.has(id),
-      changed: !old || nodeFields(old, node).length > 0,
+      invalid: () => wrong.has(path),
+      unused: () => !wired.has(id),
+      unread: () => (known.unread?.has(path) ?? false) && !out.has(id),
+      changed: () => !old || nodeFields(old, node).length > 0,
     };
     const entry = { path, scope, id, node, passes, ...words(known, path, id, node) };
     const block = node.kind === BLOCK ? String(node.config['block'] ?? '') : null;
@@ -124,7 +124,7 @@ export function found(
   return entries.filter(
     (entry) =>
       (all || entry.scope.join('/') === open) &&
-      [...filters].every((filter) => entry.passes[filter]) &&
+      [...filters].every((filter) => entry.passes[filter]()) &&
       asked.every((word) => has(entry, word)),
   );
 }

@@ -5,7 +5,7 @@ import json
 from itertools import groupby
 from typing import Any
 
-KEYS = "name, signature, units, summary, summary_zh, example, result, group"
+KEYS = "name, signature, defaults, units, summary, summary_zh, example, result, group"
 """Named here, for formulas are not loaded to tell the help."""
 
 

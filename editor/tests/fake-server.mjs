@@ -94,7 +94,7 @@ const routes = [
   ['POST', /^\/formula\/check$/, (_, { body }) => (/[*+/-]\s*$/m.test(body.formula) ? { ok: false, line: body.formula.split('\n').findIndex((l) => /[*+/-]\s*$/.test(l)) + 1, column: 12, message: 'The expression ends too early.', hint: 'Write an operand after the operator.' } : { ok: true, inputs: ['P1.flow'] })],
   ['POST', /^\/formula\/preview$/, () => ({ ok: true, sample: { value: 12.5, quality: 'good', reason: null } })],
   ['POST', /^\/catalogue\/rows$/, (_, { body }) => ({ rows: body.points.map(() => (body.patterns.length ? 0 : null)) })],
-  ['GET', /^\/functions$/, () => [{ name: 'avg', signature: 'avg(x, window)', summary: 'Average over a window.', example: 'avg(P1.flow, 60)', group: 'windows' }]],
+  ['GET', /^\/functions$/, () => [{ name: 'avg', signature: 'avg(x, window, min_good = 50)', defaults: { min_good: 50 }, summary: 'Average over a window.', example: 'avg(P1.flow, 60)', group: 'windows' }]],
   ['GET', /^\/blocks$/, () => []],
   ['GET', /^\/events$/, () => ({ events: [], next: null })],
   ['GET', /^\/audit$/, () => []], ['GET', /^\/allowed-writes$/, () => []],

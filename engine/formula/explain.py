@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from lark import Token, UnexpectedInput
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
-from engine.formula.library import FUNCTIONS
+from engine.formula.library import FUNCTIONS, WINDOWS
 from tundish.errors import FormulaError
 from tundish.said import say
 
@@ -14,6 +14,7 @@ MISSING_QUOTE = say("a closing quotation mark is missing")
 COMPARE = say(
     "use == to compare; to name the result, use the field for the output point and write only what follows the ="
 )
+IN_ORDER = say("arguments go by their order: write the value alone, without name and =")
 UNIT_HERE = say('a unit stands after a number: 80 degC; in other places write to(x, "degC")')
 
 HINTS = {
@@ -99,7 +100,7 @@ def _character(spot: Spot) -> FormulaError:
     if rest[0] == '"':
         return spot.error(say("the name that begins here has no end"), MISSING_QUOTE)
     if rest[0] == "=" and not pair:
-        return spot.error(say("a single = means nothing here"), COMPARE)
+        return spot.error(say("a single = means nothing here"), IN_ORDER if _is_parameter(spot) else COMPARE)
     if rest.startswith(("&&", "||")):
         pair = HINTS[rest[0]]
     if not char.isprintable():
@@ -110,6 +111,14 @@ def _character(spot: Spot) -> FormulaError:
         pair or HINTS.get(rest[0], "") or say('if it belongs to a name, put the name in double quotes: "line 1/TI-101"')
     )
     return spot.error(say("{char!r} is not expected here", char=char), hint)
+
+
+def _is_parameter(spot: Spot) -> bool:
+    """Whether the word before is an argument with a default, as its help writes it: `density = 1000`."""
+    opened = _open_brackets(spot.normal[: spot.start])
+    name = re.search(r"[A-Za-z_]\w*(?=\s*$)", spot.normal[: opened[-1]]) if opened else None
+    known = [table[name[0]] for table in (FUNCTIONS, WINDOWS) if name and name[0] in table]
+    return spot.before is not None and any(str(spot.before.value) in function.optional for function in known)
 
 
 def _end(spot: Spot) -> FormulaError:

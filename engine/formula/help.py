@@ -14,6 +14,9 @@ class FunctionSpec(TypedDict):
 
     name: str
     signature: str
+    """With the defaults of what may be left out: `pump_head(p_in, p_out, density = 1000)`."""
+    defaults: dict[str, float | str]
+    """The same for programs: what a parameter is when it is left out. Numbers are in the units of the row."""
     units: str
     """What the arguments must be measured in, and what comes of it: `MPa(a), degC -> kJ/kg`; see rules.py. Empty where
     a row does not say it: the summary does."""
@@ -38,6 +41,7 @@ def functions() -> list[FunctionSpec]:
         FunctionSpec(
             name=function.name,
             signature=function.signature,
+            defaults=function.optional,
             units=rule if "->" in (rule := rule_of(function)) else "",
             summary=function.summary,
             summary_zh=function.summary_zh,

@@ -31,10 +31,8 @@ def constants(function: Function, node: Call) -> Sequence[float]:
         return ()
     given = [_literal(function, k, item) for k, item in enumerate(node.operands)]
     known = [value for k, value in enumerate(given) if function.parameter(k) in function.written]
-    start = len(function.parameters) - len(function.defaults)
-    names = function.parameters[max(len(given), start) :] if not function.repeats else ()
-    left = dict(zip(function.parameters[start:], function.defaults, strict=True))
-    known += [left[name] for name in names if name in function.written]
+    names = function.parameters[max(len(given), function.fewest) :] if not function.repeats else ()
+    known += [function.optional[name] for name in names if name in function.written]
     if function.constants is None:
         return [float(value) for value in known if value is not None]
     try:

@@ -164,6 +164,7 @@ def test_help_for_formulas(admin: TestClient) -> None:
     assert wrong["message"]
     functions = admin.get("/api/functions").json()
     assert {"name", "signature", "summary", "example", "group"} <= set(functions[0])
+    assert {"density": 1000} == next(one for one in functions if one["name"] == "pump_head")["defaults"]
 
 
 def test_units_of_a_formula_come_from_the_directory(admin: TestClient) -> None:

@@ -344,7 +344,9 @@ export type FormulaCheck =
   | { ok: false; line: number; column: number; message: string; hint: string | null };
 export interface FunctionInfo {
   name: string;
+  /** With what is used for an argument that is left out: `round(x, digits = 0)`. */
   signature: string;
+  defaults: Record<string, number | string>;
   summary: string;
   summary_zh: string;
   example: string;

@@ -9,6 +9,7 @@ import { api } from '../../src/api/client';
 import type { FormulaCheck, FunctionInfo } from '../../src/api/types';
 import { functionOption } from '../../src/form/formula/completion';
 import { FormulaResult } from '../../src/form/formula/FormulaResult';
+import { FunctionHelp } from '../../src/form/formula/FunctionHelp';
 import { mended, useCheck } from '../../src/form/formula/result';
 import { type FormulaTrial, fixOf } from '../../src/form/formula/types';
 import { functionAt, lineResults } from '../../src/form/formula/words';
@@ -22,7 +23,8 @@ const right: FormulaCheck = {
 };
 const twa: FunctionInfo = {
   name: 'twa',
-  signature: 'twa(x, window)',
+  signature: 'twa(x, window, min_good = 50, mode = "step")',
+  defaults: { min_good: 50, mode: 'step' },
   summary: 'Time-weighted average.',
   summary_zh: '时间加权平均。',
   example: 'twa(7, 5 min)',
@@ -95,7 +97,21 @@ test('a mend is not offered for a text that has changed since it was asked for',
 
 test('help with signature, units and an example, in the language of the page', async () => {
   const text = () => (functionOption(twa).info as () => HTMLElement)().textContent;
-  expect(text()).toBe('twa(x, window)Time-weighted average.Units: A, * -> Atwa(7, 5 min) = 7');
+  expect(text()).toBe(
+    'twa(x, window, min_good = 50, mode = "step")Time-weighted average.Units: A, * -> Atwa(7, 5 min) = 7',
+  );
   await i18next.changeLanguage('zh');
   expect(text()).toContain('时间加权平均。');
+});
+
+test('of the function at the caret all that has its name, each with its defaults', async () => {
+  const avg = { ...twa, name: 'avg', signature: 'avg(x, y, ...)', defaults: {} };
+  const over = { ...avg, signature: 'avg(x, window, min_good = 50)', defaults: { min_good: 50 } };
+  const get = vi.spyOn(api, 'get').mockResolvedValue([avg, twa, over]);
+  const { container, rerender } = render(<FunctionHelp name="avg" />);
+  const shown = () => [...container.querySelectorAll('h4')].map((head) => head.textContent);
+  await waitFor(() => expect(shown()).toEqual([avg.signature, over.signature]), { timeout: 10_000 });
+  rerender(<FunctionHelp name="" />);
+  expect(shown()).toEqual([]);
+  get.mockRestore();
 });

@@ -73,21 +73,28 @@ class Function:
 
     @property
     def signature(self) -> str:
-        """As shown to people: `round(x[, digits])`, `min(x, y, ...)`."""
-        shown = ", ".join(self.parameters[: self.fewest])
-        for name in self.parameters[self.fewest :]:
-            shown += f"[, {name}]"
-        return f"{self.name}({shown}{', ...' if self.repeats else ''})"
+        """As shown to people: `round(x, digits = 0)`, `min(x, y, ...)`."""
+        shown = [*self.parameters[: self.fewest], *(f"{name} = {told(value)}" for name, value in self.optional.items())]
+        return f"{self.name}({', '.join(shown)}{', ...' if self.repeats else ''})"
+
+    @property
+    def optional(self) -> dict[str, float | str]:
+        """Parameters that may be left out, with what they are then."""
+        return dict(zip(self.parameters[self.fewest :], self.defaults, strict=True))
 
     def left_out(self, given: int) -> tuple[float, ...]:
         """Defaults of the computed parameters that are not given."""
-        start = len(self.parameters) - len(self.defaults)
-        pairs = list(zip(self.parameters[start:], self.defaults, strict=True))[max(given - start, 0) :]
+        pairs = list(self.optional.items())[max(given - self.fewest, 0) :]
         return tuple(float(value) for name, value in pairs if name not in self.written)
 
     def parameter(self, number: int) -> str:
         """Of the argument with this number."""
         return self.parameters[min(number, len(self.parameters) - 1)] if self.parameters else ""
+
+
+def told(value: float | str) -> str:
+    """A default as a formula would have it: 101.325, 50, "UTC"."""
+    return f'"{value}"' if isinstance(value, str) else f"{value:.15g}"
 
 
 ONE = ("x",)

@@ -6,7 +6,7 @@ import pytest
 from api.cli import main
 from engine.formula import functions
 
-KEYS = ["name", "signature", "units", "summary", "summary_zh", "example", "result", "group"]
+KEYS = ["name", "signature", "defaults", "units", "summary", "summary_zh", "example", "result", "group"]
 IN_WORDS = {"pow", "weighted_avg", "case", "switch", "to", "convert", "number", "as_unit"}
 """No row of units can say what these do."""
 
@@ -25,7 +25,7 @@ def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:
         name, units = function["name"], function["units"]
         assert list(function) == KEYS, name
         assert units == "" if name in IN_WORDS else re.fullmatch(r"[^>]*-> \S.*", units), name
-        assert all(function[key].strip() for key in KEYS if key not in {"units", "result"}), name
+        assert all(function[key].strip() for key in KEYS if key not in {"defaults", "units", "result"}), name
         assert re.search("[\u4e00-\u9fff]", function["summary_zh"]), name
         assert not re.search("[\u4e00-\u9fff]", function["summary"]), name
 

@@ -6,6 +6,8 @@ import os
 import numpy as np
 import pytest
 
+from api.docs.functions import WINDOWS as WINDOWS_TOLD
+from api.docs.functions import WINDOWS_ZH
 from engine.formula import compile_formula
 from engine.formula.compile import Compiled
 from engine.formula.interpret import ring
@@ -163,3 +165,45 @@ def test_the_rings_of_a_burst_shrink_again() -> None:
     assert whole.value.tobytes() == values
     assert rooms[0] > 20_000
     assert rooms[-1] < 1000
+
+
+GOOD, DOUBTFUL, BAD = 0, 0x40, 0x80
+TOLD = [
+    ("avg(a, 10 s)", [(0, 10, 0), (10, 20, 0)], 10, 20, GOOD),  # its beginning is not in it, its end is
+    ("avg(a, 10 s)", [(1, 10, 0), (10, 20, 0)], 10, 15, GOOD),
+    ("count(a, 10 s)", [(5, 1, 0), (5, 3, 0)], 5, 1, GOOD),  # of equal times the later
+    ("avg(a, 10 s)", [(5, 1, 0), (5, 3, 0)], 5, 3, GOOD),
+    ("avg(a, 10 s)", [(1, 10, 0), (9, 99, 0x81)], 10, 10, GOOD),
+    ("avg(a, 10 s)", [(1, 10, 0), (9, 20, 0x44)], 10, 15, DOUBTFUL),
+    ("avg(a, 10 s)", [(0, 4, 0x44), (15, 6, 0)], 20, 6, DOUBTFUL),
+    ("avg(a, 10 s)", [(0, 4, 0), (5, 9, 0x81)], 10, 4, GOOD),  # just half
+    ("avg(a, 10 s)", [(0, 4, 0), (4, 9, 0x81)], 10, None, BAD),
+    ("avg(a, 10 s, 40)", [(0, 4, 0), (4, 9, 0x81)], 10, 4, GOOD),
+    ("avg(a, 10 s, 80)", [(0, 4, 0), (5, 9, 0x81)], 10, None, BAD),
+    ("avg(a, 10 s, 100)", [(8, 4, 0)], 10, 4, GOOD),  # time before the first sample
+    ("twa(a, 10 s)", [(0, 0, 0), (10, 10, 0)], 10, 0, GOOD),
+    ('twa(a, 10 s, 50, "linear")', [(0, 0, 0), (10, 10, 0)], 10, 5, GOOD),
+    *((f"{name}(a, 10 s)", [(0, 4, 0)], 20, 4, GOOD)
+      for name in ("avg", "twa", "min", "max", "median", "first", "last")),
+    *((f"{name}(a, 10 s)", [(0, 4, 0)], 20, 0, GOOD)
+      for name in ("sum", "count", "count_true", "count_changes", "delta", "range")),
+    *((f"{name}(a, 10 s)", [(0, 4, 0)], 20, None, BAD)
+      for name in ("rate", "slope", "r2", "var", "var_sample", "std_sample")),
+    *((f"{name}(a, 10 s, 0)", [(0, 4, 0x81)], 20, None, BAD) for name in ("avg", "twa", "delta")),
+    ("pct_good(a, 10 s)", [(0, 4, 0), (11, 9, 0x81)], 20, 10, GOOD),
+    ("lag(a, 10 s)", [(0, 4, 0), (11, 9, 0x81)], 20, 4, GOOD),
+]  # fmt: skip
+
+
+def test_what_the_reference_says_of_windows() -> None:
+    """Each rule by itself, worked out by hand; seconds, value and quality of the samples, then when it is judged."""
+    for text, samples, now, value, grade in TOLD:
+        formula = compile_formula(f"{text} + 0 * b")
+        time = np.array([*(t for t, _, _ in samples), now]) * SECOND
+        x = np.array([[*(v for _, v, _ in samples), samples[-1][1]], [0.0] * len(time)])
+        xq = np.array([[*(q for _, _, q in samples), samples[-1][2]], [0] * len(time)], np.uint8)
+        fresh = np.array([*(A | B for _ in samples), B])
+        made = formula.remember(Memory(formula.layout), x, xq, time, fresh, np.zeros(len(time), np.int32))
+        found = float(made.value[-1]), int(made.quality[-1]) & 0xC0
+        assert (grade, True) == (found[1], value is None or math.isclose(value, found[0])), (text, samples, found)
+    assert all(f"{ring.MOST:,}" in told for told in (WINDOWS_TOLD, WINDOWS_ZH))

@@ -11,8 +11,8 @@ export function FunctionHelp({ name }: { name: string }) {
   const [all, setAll] = useState<FunctionInfo[]>([]);
   const [wanted, setWanted] = useState('');
   useEffect(() => void allFunctions().then(setAll), []);
-  const info = all.find((one) => one.name === name);
-  const found = wanted ? all.filter((one) => one.name.includes(wanted.toLowerCase())) : [];
+  // Two may have one name: the average of some points, and of one over time.
+  const found = all.filter((one) => (wanted ? one.name.includes(wanted.toLowerCase()) : one.name === name));
   return (
     <aside className="fn-help" aria-label={t('formula.help')}>
       <input
@@ -23,13 +23,10 @@ export function FunctionHelp({ name }: { name: string }) {
         value={wanted}
         onChange={(event) => setWanted(event.target.value)}
       />
-      {wanted ? (
-        found.slice(0, 30).map((one) => <Info key={one.name} info={one} zh={i18n.language === 'zh'} />)
-      ) : info ? (
-        <Info info={info} zh={i18n.language === 'zh'} />
-      ) : (
-        <p className="mut">{t('formula.noFunction')}</p>
-      )}
+      {found.slice(0, 30).map((one) => (
+        <Info key={one.signature} info={one} zh={i18n.language === 'zh'} />
+      ))}
+      {!wanted && !found.length && <p className="mut">{t('formula.noFunction')}</p>}
     </aside>
   );
 }

@@ -10,6 +10,7 @@ from api.errors import Invalid
 from api.server import Server
 from api.stores import Stores
 from flows.diff import diff
+from flows.migrate import renewed
 from flows.store import Draft, Flow, FlowDraft, FlowVersion
 from tundish.errors import FlowNotFound
 
@@ -140,23 +141,28 @@ def version_json(version: FlowVersion) -> dict[str, Any]:
     }
 
 
-def whole(stores: Stores, id: str) -> dict[str, Any]:
+def whole(server: Server, stores: Stores, id: str) -> dict[str, Any]:
     """The caller's draft, or what everybody has who has none, and what is deployed."""
     flow = stores.flows.get(id)
     mine = stores.flows.drafts.of(flow)
     version = stores.flows.version(id, flow.deployed) if flow.deployed is not None else None
     moved = mine.own and mine.base != flow.deployed
     return {
-        "document": json.loads(mine.document),
+        "document": opened(server, mine.document),
         "revision": mine.revision,
         "draft": {"saved": mine.saved, "base": mine.base} if mine.own else None,
-        "base_document": json.loads(mine.base_document) if moved else None,
+        "base_document": opened(server, mine.base_document) if moved else None,
         "deployed": version and version_json(version),
-        "deployed_document": version and json.loads(version.document),
+        "deployed_document": version and opened(server, version.document),
         "disabled": disabled(flow),
         "locked": locked(flow),
         "folder": flow.folder,
     }
+
+
+def opened(server: Server, document: str) -> dict[str, Any]:
+    """A stored document as people work on it: the editor has the forms of the installed kinds only."""
+    return renewed(json.loads(document), server.catalogue)
 
 
 def drafts_json(stores: Stores, id: str) -> list[dict[str, Any]]:
@@ -165,13 +171,13 @@ def drafts_json(stores: Stores, id: str) -> list[dict[str, Any]]:
     return [_draft(row) for row in stores.flows.drafts.all(id)]
 
 
-def draft_json(stores: Stores, id: str, user: str) -> dict[str, Any]:
+def draft_json(server: Server, stores: Stores, id: str, user: str) -> dict[str, Any]:
     """One draft with its document and what it was made from; FlowNotFound."""
     row = stores.flows.drafts.row(stores.flows.get(id), user)
     if row is None:
         raise FlowNotFound(f"{user} has no draft of {id!r}")
-    base = json.loads(row.base_document)
-    return {**_draft(row), "document": json.loads(row.document), "base_document": base}
+    document, base = opened(server, row.document), opened(server, row.base_document)
+    return {**_draft(row), "document": document, "base_document": base}
 
 
 def _draft(row: FlowDraft) -> dict[str, Any]:

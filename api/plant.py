@@ -1,7 +1,7 @@
-"""Plant: from the point directory to the flows whose alarms tell where points are, and go by their ranges."""
+"""Plant: from the point directory to the flows that tell where points are, and go by their ranges."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
@@ -10,8 +10,8 @@ from flows.block_problems import shown_problems
 from flows.blocks import flattened
 from flows.document import config_of, nodes_of
 from flows.migrate import Kinds
-from tundish.alarm import AlarmNode
 from tundish.errors import Problem
+from tundish.node import Node
 from tundish.pattern import Chooser, is_pattern
 from tundish.plant import Place
 from tundish.said import say
@@ -20,15 +20,16 @@ MOST_PATTERNS = 50
 """A flow with more has all of the directory: each is tried on every point."""
 SHOWN = 3
 Table = dict[str, dict[str, Any]]
+Kind: TypeAlias = type[Node[Any, Any]]
 
 
 def plant_of(
     document: dict[str, Any], catalogue: Kinds, points: Mapping[str, Mapping[str, Any]], rows: Sequence[PointRow]
 ) -> Table:
-    """What the directory says now of the points of a flow with alarms; `points` are those that it owns and reads."""
+    """What the directory says now of the points of a flow that asks; `points` are those that it owns and reads."""
     kinds = catalogue.kinds
     nodes = nodes_of(flattened(document, kinds).document)
-    if not any(issubclass(kinds.get(node["kind"], object), AlarmNode) for _, node in nodes):
+    if not any(_asks(kinds.get(node["kind"]), node) for _, node in nodes):
         return {}
     names = [*points["owns"], *points["reads"]]
     wild = [name for name in names if is_pattern(name)]
@@ -62,12 +63,17 @@ def spanless(document: Mapping[str, Any], catalogue: Kinds, rows: Sequence[Point
     found = []
     for id, node in nodes_of(flat.document):
         kind = catalogue.kinds.get(node["kind"])
-        if kind is not None and issubclass(kind, AlarmNode):
+        if kind is not None and _asks(kind, node):
             found += [_without(id, names) for names in _unranged(kind, config_of(node), rows)]
     return shown_problems(found, flat.origins)
 
 
-def _unranged(kind: type[AlarmNode[Any, Any]], config: Any, rows: Sequence[PointRow]) -> Iterator[list[str]]:
+def _asks(kind: Kind | None, node: dict[str, Any]) -> bool:
+    config = config_of(node)
+    return kind is not None and config is not None and kind.asks_plant(config)
+
+
+def _unranged(kind: Kind, config: Any, rows: Sequence[PointRow]) -> Iterator[list[str]]:
     """Names of points without a range, for each row of a table that goes by theirs."""
     try:
         table = getattr(kind.config_type.model_validate(config), "rows", ())

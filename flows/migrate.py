@@ -35,6 +35,30 @@ def migrated(document: dict[str, Any], catalogue: Kinds) -> dict[str, Any]:
     return {**document, "nodes": nodes}
 
 
+def renewed(document: dict[str, Any], catalogue: Kinds) -> dict[str, Any]:
+    """The document as people work on it: configs of the installed versions, also inside its blocks.
+
+    What cannot be brought there stays as it is, and is told when the document is checked.
+    """
+    nodes, blocks = document.get("nodes"), document.get("blocks")
+    made = dict(document)
+    if isinstance(nodes, dict):
+        made["nodes"] = {**nodes, **{id: _renewed(id, node, catalogue) for id, node in nodes_of(document)}}
+    if isinstance(blocks, dict):
+        made["blocks"] = {
+            id: renewed(block, catalogue) if isinstance(block, dict) else block for id, block in blocks.items()
+        }
+    return made
+
+
+def _renewed(id: str, node: dict[str, Any], catalogue: Kinds) -> dict[str, Any]:
+    kind = catalogue.kinds.get(node["kind"])
+    try:
+        return node if kind is None else with_config(id, node, kind)
+    except FlowError:
+        return node
+
+
 def formatted(document: dict[str, Any], steps: Mapping[str, Step] = STEPS) -> dict[str, Any]:
     """The document in today's format; itself if it is. FlowError for a format that we do not know."""
     for _ in range(len(steps) + 1):

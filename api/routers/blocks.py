@@ -6,8 +6,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 
 from api.access import ENGINEER, VIEWER, GuardedRoute
-from api.deps import FlowJson, Reading, Writing
+from api.deps import FlowJson, Here, Reading, Writing
 from api.errors import Invalid
+from api.flow_json import opened
+from api.server import Server
 from flows.store import BlockVersion
 
 router = APIRouter(prefix="/api/blocks", tags=["blocks"], route_class=GuardedRoute)
@@ -23,9 +25,9 @@ def list_blocks(stores: Reading) -> list[dict[str, Any]]:
 
 
 @router.get("/{id}", dependencies=[VIEWER])
-def read_block(stores: Reading, id: str) -> dict[str, Any]:
+def read_block(server: Here, stores: Reading, id: str) -> dict[str, Any]:
     """A block with its document, which is also its export."""
-    return _whole(stores.blocks.get(id))
+    return _whole(server, stores.blocks.get(id))
 
 
 @router.put("/{id}", dependencies=[ENGINEER])
@@ -43,9 +45,9 @@ def list_block_versions(stores: Reading, id: str) -> list[dict[str, Any]]:
 
 
 @router.get("/{id}/versions/{number}", dependencies=[VIEWER])
-def read_block_version(stores: Reading, id: str, number: Number) -> dict[str, Any]:
+def read_block_version(server: Here, stores: Reading, id: str, number: Number) -> dict[str, Any]:
     """One version with its document."""
-    return _whole(stores.blocks.get(id, number))
+    return _whole(server, stores.blocks.get(id, number))
 
 
 @router.get("/{id}/used", dependencies=[VIEWER])
@@ -79,5 +81,5 @@ def _port(port: dict[str, Any]) -> dict[str, Any]:
     return {key: port[key] for key in ("name", "carries", "title") if key in port}
 
 
-def _whole(block: BlockVersion) -> dict[str, Any]:
-    return {**_line(block), "document": json.loads(block.document)}
+def _whole(server: Server, block: BlockVersion) -> dict[str, Any]:
+    return {**_line(block), "document": opened(server, block.document)}

@@ -1,6 +1,5 @@
 """/api/flows/{id}/…: deploy, stop, start, versions."""
 
-import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
@@ -9,7 +8,7 @@ from pydantic import BaseModel, Field
 from api import deploy
 from api.access import ENGINEER, OPERATOR, OURS, VIEWER, GuardedRoute
 from api.deps import Here, Reading, Who
-from api.flow_json import version_json
+from api.flow_json import opened, version_json
 
 router = APIRouter(prefix="/api/flows/{id}", tags=["deploy"], dependencies=[OURS], route_class=GuardedRoute)
 
@@ -83,7 +82,7 @@ def list_versions(stores: Reading, id: str) -> list[dict[str, Any]]:
 
 
 @router.get("/versions/{number}", dependencies=[VIEWER])
-def read_version(stores: Reading, id: str, number: Number) -> dict[str, Any]:
+def read_version(server: Here, stores: Reading, id: str, number: Number) -> dict[str, Any]:
     """One version with its document."""
     version = stores.flows.version(id, number)
-    return {**version_json(version), "document": json.loads(version.document)}
+    return {**version_json(version), "document": opened(server, version.document)}

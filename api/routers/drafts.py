@@ -30,9 +30,9 @@ def list_drafts(stores: Reading, id: str) -> list[dict[str, Any]]:
 
 
 @router.get("/drafts/{user}", dependencies=[VIEWER])
-def read_draft(stores: Reading, id: str, user: str) -> dict[str, Any]:
+def read_draft(server: Here, stores: Reading, id: str, user: str) -> dict[str, Any]:
     """Somebody's draft with its document, and the document that it was made from."""
-    return flow_json.draft_json(stores, id, user)
+    return flow_json.draft_json(server, stores, id, user)
 
 
 @router.post("/drafts/{user}/take", dependencies=[ENGINEER])

@@ -40,9 +40,9 @@ def find_uses(server: Here, body: FlowJson) -> dict[str, Any]:
 
 
 @router.get("/{id}", dependencies=[VIEWER])
-def read_flow(stores: Reading, id: str, response: Response) -> dict[str, Any]:
+def read_flow(server: Here, stores: Reading, id: str, response: Response) -> dict[str, Any]:
     """Your draft, or what everybody has who has none; its revision (also in the ETag), and what is deployed."""
-    return flow_json.tagged(response, flow_json.whole(stores, id))
+    return flow_json.tagged(response, flow_json.whole(server, stores, id))
 
 
 @router.put("/{id}", dependencies=[ENGINEER])

@@ -6,6 +6,7 @@ import numpy as np
 from numba.extending import register_jitable
 from pydantic import Field, ValidationError, model_validator
 
+from nodes.compute.learning import LEARNS, LEAST_LEARNED, LearnArgs, LearnedState, forget, learn, slots_of
 from nodes.compute.mapped import DROP, WORK, MappedRow, Rowed
 from nodes.compute.output import OutputPoint
 from nodes.compute.recent import Kept, RecentState, Ring, at, push
@@ -20,7 +21,6 @@ from tundish import (
     OnlyIf,
     Out,
     PerPoint,
-    PointPattern,
     Port,
     Rows,
     Samples,
@@ -28,13 +28,12 @@ from tundish import (
     kernel,
     nanoseconds,
 )  # fmt: skip
-from tundish.pattern import Chooser, matches
+from tundish.pattern import Chooser
 from tundish.quality import BAD, CALCULATION_ERROR, NOT_A_NUMBER, is_bad
 
-METHODS, LEARNS = ("trend", "ewma", "cusum"), ("nothing", "sigma", "both")
-NEVER = -(2**63)
-LEAST_LEARNED, LEARNED = 30, 4
-"""Values that a training time needs; and the sign that it has ended."""
+METHODS = ("trend", "ewma", "cusum")
+LEARNED = 4
+"""The sign that a training time has ended."""
 TREND, EWMA, CUSUM = range(WORK, WORK + 3)
 HOUR = 3.6e12
 LEAST = 3
@@ -93,24 +92,20 @@ class DriftConfig(NodeConfig):
     """One row for a point or for all points that fit a pattern."""
 
 
-class LearnArgs(NodeConfig):
-    points: Annotated[PointPattern, Field(title="Points")] = "*"
-    """Inputs whose training time begins again with their next good value."""
-
-
-class DriftState(RecentState):
+class DriftState(LearnedState, RecentState):
+    version = 2
     up: PerPoint[np.float64] = PerPoint(default=0)
     """Sum upwards, or the EWMA, in standard deviations from the target."""
     down: PerPoint[np.float64] = PerPoint(default=0)
     drifts: PerPoint[np.bool_] = PerPoint(default=0)
-    since: PerPoint[np.int64] = PerPoint(default=NEVER)
-    """Begin of the training time."""
-    trained: PerPoint[np.int64] = PerPoint(default=0)
-    """Values in it; mean and squares of their deviations (Welford)."""
-    mean: PerPoint[np.float64] = PerPoint(default=0)
-    squares: PerPoint[np.float64] = PerPoint(default=0)
-    learned: PerPoint[np.float64] = PerPoint(default=np.nan)
-    """The standard deviation; NaN before it is known."""
+
+    @classmethod
+    def migrate(cls, snapshot: dict[str, Any], version: int) -> dict[str, Any]:
+        """In the first version `began` was `since`."""
+        columns = dict(snapshot["columns"])
+        if "since" in columns:
+            columns["began"] = columns.pop("since")
+        return {**snapshot, "columns": columns}
 
 
 class Chart:
@@ -161,23 +156,6 @@ def ahead(row: DriftState, own: Chart, ring: Ring, kept: Rows[Kept]) -> float:
     return min(most, max(0.0, (limit - now) / slope))
 
 
-@register_jitable
-def learn(row: DriftState, own: Chart, time: int, value: float) -> bool:
-    """Take a value of the training time; true with the first after it, which is charted with what was learned."""
-    if row.since == NEVER:
-        row.since = time
-    if row.trained >= LEAST_LEARNED and row.squares > 0.0 and time - row.since >= own.training:
-        row.learned = np.sqrt(row.squares / (row.trained - 1))
-        if np.isfinite(row.learned):
-            return True
-        row.since, row.trained, row.mean, row.squares, row.learned = time, 0, 0.0, 0.0, np.nan  # values that are no use
-    row.trained += 1
-    step = value - row.mean
-    row.mean += step / row.trained
-    row.squares += step * (value - row.mean)
-    return False
-
-
 @kernel
 def charted(  # noqa: C901 - three methods
     slot: In[np.int32], time: In[np.int64], value: In[np.float64], quality: In[np.uint8], state: Rows[DriftState],
@@ -195,7 +173,7 @@ def charted(  # noqa: C901 - three methods
         sigma, target = own.sigma, own.target
         if own.what != TREND and own.learns:
             if np.isnan(row.learned):
-                if not learn(row, own, time[i], v):
+                if not learn(row, LEAST_LEARNED, own.training, time[i], v):
                     keep[i] = False
                     continue
                 turned[i] = LEARNED
@@ -292,14 +270,11 @@ class Drift(Rowed[DriftConfig, DriftState]):
             yield "error", self.problem(error, command.arrival, {"command": command.kind})
             return
         self.state.save_all()
-        slots = [s for s, point in enumerate(self.state.points) if matches(self.points.name(point), pattern)]
-        self._learn_anew(np.array(slots, np.int64))
+        self._learn_anew(slots_of(self.state, self.points, pattern))
 
-    def _learn_anew(self, slots: Any) -> None:
-        rows = self.state.rows
-        for name, value in (("since", NEVER), ("trained", 0), ("mean", 0.0), ("squares", 0.0), ("learned", np.nan),
-                            ("up", 0.0), ("down", 0.0)):  # fmt: skip
-            rows[name][slots] = value
+    def _learn_anew(self, slots: list[int]) -> None:
+        forget(self.state, slots)
+        self.state.rows["up"][slots], self.state.rows["down"][slots] = 0.0, 0.0
 
     def _turn(self, samples: Samples, i: int, found: float, *, begins: bool) -> Event:
         name = self.points.name(int(samples.point[i]))
@@ -314,7 +289,7 @@ class Drift(Rowed[DriftConfig, DriftState]):
     def on_config(self, old: DriftConfig | None) -> Any:
         """A chart of another kind, or about another target, begins anew; those of other points go on."""
         if old and old != self.config:
-            chooser, anew = Chooser([row.points for row in old.rows]), []
+            chooser, anew = Chooser([row.points for row in old.rows]), list[int]()
             for slot, point in enumerate(self.state.points):
                 name = self.points.name(point)
                 index, row = chooser.best(name), self.row_of(name)
@@ -323,5 +298,5 @@ class Drift(Rowed[DriftConfig, DriftState]):
                     self.state.rows["up"][slot], self.state.rows["down"][slot] = 0.0, 0.0
                     told = [one and (one.method, one.learns, one.training) for one in (before, row)]
                     anew += [slot] if told[0] != told[1] else []
-            self._learn_anew(np.array(anew, np.int64))
+            self._learn_anew(anew)
         return ()

@@ -10,6 +10,7 @@ from api.app import create_app
 from api.settings import Settings
 from nodes.alarm.deviation import Deviation
 from nodes.alarm.limit import Limit
+from nodes.compute.deadband import Deadband
 from tests.api.conftest import CHEAP, Clock, add_flow, deploy, flow
 from tests.api.fake_runtime import FakeRuntime
 from tests.api.kinds import catalogue
@@ -19,7 +20,7 @@ from tests.engine.replay.test_preview import pin, sample
 @pytest.fixture
 def app(settings: Settings, runtime: FakeRuntime, clock: Clock) -> FastAPI:
     kinds = catalogue()
-    for kind in (Limit, Deviation):
+    for kind in (Limit, Deviation, Deadband):
         kinds.add(kind)
     return create_app(settings, runtime, kinds, CHEAP, clock)
 
@@ -85,3 +86,40 @@ def test_percent_of_a_range_that_nobody_knows_is_told(engineer: TestClient, row:
     found = engineer.post("/api/flows/validate", json=document).json()["problems"]
     mine = [(p["severity"], p["node"], p["message"].rpartition(" for ")[2]) for p in found if p["code"] == "no-range"]
     assert ([("warning", "high", names)] if names else []) == mine
+
+
+def test_a_deadband_in_percent_gets_the_ranges_and_is_warned_of_without_one(
+    engineer: TestClient, runtime: FakeRuntime
+) -> None:
+    engineer.put("/api/points/P1.F", json={"low": 0, "high": 10})
+    engineer.put("/api/points/P2.F", json={"area": "South"})
+    document = flow("pumps", plc="*.F")
+    document["nodes"]["calm"] = {"kind": "compute.deadband", "version": 2, "config": {}}
+    document["wires"] = [{"from": ["plc", "samples"], "to": ["calm", "samples"]}]
+    add_flow(engineer, document)
+    deploy(engineer)
+    assert "plant" not in runtime.running["pumps"][1]
+    document["nodes"]["calm"]["config"] = {"rows": [{"points": "*.F", "band": 5, "band_in": "percent"}]}
+    said = engineer.post("/api/flows/validate", json=document).json()["problems"]
+    assert [("no-range", "calm", "rows")] == [(one["code"], one["node"], one["field"]) for one in said]
+    assert "P2.F" in said[0]["message"]
+    answer = engineer.put("/api/flows/pumps", json=document, headers={"If-Match": '"1"'})
+    assert 200 == answer.status_code, answer.text
+    deploy(engineer, revision=2)
+    plant = {"P1.F": {"low": 0.0, "high": 10.0}, "P2.F": {"area": "South"}}
+    assert plant == runtime.running["pumps"][1]["plant"]
+
+
+def test_what_is_opened_has_the_settings_of_the_installed_version(engineer: TestClient, runtime: FakeRuntime) -> None:
+    """Draft, deployed document and version alike; what is stored and runs stays as it was written."""
+    document = flow("pumps", plc="*.F")
+    old = {"kind": "compute.deadband", "version": 1, "config": {"band": 2}}
+    document["nodes"]["calm"] = old
+    add_flow(engineer, document)
+    deploy(engineer)
+    whole = engineer.get("/api/flows/pumps").json()
+    version = engineer.get("/api/flows/pumps/versions/1").json()
+    calm = [found["nodes"]["calm"] for found in (whole["document"], whole["deployed_document"], version["document"])]
+    new = {**old, "version": 2, "config": Deadband.migrate({"band": 2}, 1)}
+    assert [new] * 3 == calm
+    assert old == runtime.running["pumps"][1]["nodes"]["calm"]

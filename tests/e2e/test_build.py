@@ -40,10 +40,10 @@ def test_a_flow_is_drawn_deployed_and_alive(desk: Desk) -> None:
     desk.pull(desk.port("inject", "samples"), desk.port("scale", "samples", "in"))
     desk.drop_kind("compute.deadband", 700, 160)
     desk.pull(desk.port("scale", "samples"), desk.port("deadband", "samples", "in"))
-    inspector.get_by_label("Band", exact=True).fill("0.25")
+    inspector.get_by_label("Band, row 1", exact=True).fill("0.25")
     document = desk.becomes(BOILER, lambda draft: len(draft["wires"]) == 2)
     assert ["inject/samples > scale/samples", "scale/samples > deadband/samples"] == wires(document)
-    assert 0.25 == document["nodes"]["deadband"]["config"]["band"]
+    assert 0.25 == document["nodes"]["deadband"]["config"]["rows"][0]["band"]
 
     desk.deploy("First fire")
     expect(desk.label("inject")).to_have_text("12", timeout=DRAWN)
@@ -71,7 +71,7 @@ def test_a_node_is_added_to_a_flow_that_runs(desk: Desk) -> None:
     added = f"deadband{'' if 'deadband' not in before['nodes'] else '-2'}"
     expect(desk.node(added)).to_be_visible()
     desk.pull(desk.port("plc", "samples"), desk.port(added, "samples", "in"))
-    desk.page.get_by_label("Inspector").get_by_label("Band", exact=True).fill("0.1")
+    desk.page.get_by_label("Inspector").get_by_label("Band, row 1", exact=True).fill("0.1")
     desk.becomes("pump-station", lambda draft: len(draft["wires"]) == len(before["wires"]) + 1)
     desk.deploy("Only what moved")
     expect(desk.node(added)).to_have_attribute("data-status", "ok", timeout=DRAWN)
@@ -79,7 +79,7 @@ def test_a_node_is_added_to_a_flow_that_runs(desk: Desk) -> None:
     desk.page.get_by_role("tab", name="Live").click()
     expect(desk.page.get_by_label("Drawer").get_by_role("row", name="tank.level").first).to_contain_text("Good")
     running = desk.ask("GET", "/flows/pump-station")["deployed_document"]["nodes"]
-    assert 0.1 == running[added]["config"]["band"]
+    assert 0.1 == running[added]["config"]["rows"][0]["band"]
     assert before["nodes"] == {name: node for name, node in running.items() if name != added}
     desk.on_canvas()
     desk.select(added)

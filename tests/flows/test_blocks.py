@@ -38,7 +38,7 @@ def block(id: str = "pump", **more: Any) -> dict[str, Any]:
                 "kind": "compute.formula",
                 "config": {"output": "{device}.power", "formula": "{device}.v * {device}.i * {gain}"},
             },
-            "band": {"kind": "compute.deadband", "config": {"band": "{band}"}},
+            "band": {"kind": "compute.deadband", "version": 2, "config": {"rows": [{"band": "{band}"}]}},
             "limits": {
                 "kind": "alarm.limit",
                 "config": {"rows": [{"points": "{device}.power", "h": "{high}", "message": "{device}: {value}"}]},
@@ -134,7 +134,7 @@ def test_a_block_survives_load_and_save() -> None:
 
 def test_a_moved_node_inside_a_block_is_one_line_of_a_diff() -> None:
     after = deepcopy(PUMPS)
-    after["blocks"]["pump"]["nodes"]["band"]["config"]["band"] = "{gain}"
+    after["blocks"]["pump"]["nodes"]["band"]["config"]["rows"][0]["band"] = "{gain}"
     before = dumps(PUMPS).splitlines()
     assert 1 == sum(a != b for a, b in zip(before, dumps(after).splitlines(), strict=True))
 
@@ -167,9 +167,9 @@ WRONG: list[Any] = [
     (f"{USED}/devices/1/device", "P1", "pumps", "devices/1/device", "The device 'P1' stands in row 1 already"),
     (f"{USED}/devices/1/device", "P*", "pumps", "devices/1/device", 'Row 2 names no device: "P*"'),
     (f"{USED}/devices/1", {}, "pumps", "devices/1/device", "Row 2 names no device: empty"),
-    (f"{INSIDE}/band/config/band", "{bnd}", "pumps/band", "band", "There is no parameter 'bnd'"),
-    (f"{INSIDE}/band/config/band", -1, "pumps/band", "band",
-     "Band must be greater than 0; it is -1"),
+    (f"{INSIDE}/band/config/rows/0/band", "{bnd}", "pumps/band", "rows/0/band", "There is no parameter 'bnd'"),
+    (f"{INSIDE}/band/config/rows/0/band", -1, "pumps/band", "rows/0/band",
+     "Bands, row 1, Band must be at least 0; it is -1"),
     (f"{INSIDE}/limits/config/rows/0/h", "x{band}", "pumps/limits", "rows/0/h",
      'Limits, row 1, H must be a number; it is "x0.5" (for P1 and 2 more)'),
     (f"{INSIDE}/limits/config/rows/0/l", 85, "pumps/limits", "rows/0",
@@ -193,8 +193,8 @@ def test_a_problem_is_told_with_its_path(path: str, value: Any, node: str, field
 
 
 def test_one_mistake_is_told_once() -> None:
-    wrong = changed(PUMPS, f"{INSIDE}/band/config/band", "{bnd}")
-    assert [("pumps/band", "band", "There is no parameter 'bnd'")] == told(wrong)
+    wrong = changed(PUMPS, f"{INSIDE}/band/config/rows/0/band", "{bnd}")
+    assert [("pumps/band", "rows/0/band", "There is no parameter 'bnd'")] == told(wrong)
 
 
 def test_a_row_of_a_table_that_is_wrong_for_one_device_names_it() -> None:

@@ -39,7 +39,11 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
         {"inputs": [{"name": "k"}, {"name": "value", "source": "field"}], "results": [{"name": "r", "point": "out"}],
          "table": "k|value|r\n-|<= 28|1\n>0|-|2\n<=0|> 28|3", "policy": "collect", "collect": "sum"},
     ],
-    "compute.deadband": [{"band": 2}, {"mode": "percent", "band": 1, "span": 50}],
+    "compute.deadband": [
+        {"rows": [{"band": 2, "every": 2e-8}, {"points": "*.w", "band": 1, "band_in": "percent", "span": 50},
+                  {"points": "k", "band": 0, "output": "{point}.moved"}]},
+        {"rows": [{"points": "a.*", "band": 2, "every": 6e-9}], "quality": "good", "others": "pass"},
+    ],
     "compute.delay": [{"rows": [{"points": "a.*", "delay": 2e-8}, {"points": "k", "delay": 3e-9}]}],
     "compute.demand": [{"settle": 0, "rows": [{"limit": 40}]}],
     "compute.daily": [{"rows": [{"points": "*.v"}, {"points": "k", "output": "d", "month": "m"}], "hours": 1}],
@@ -155,6 +159,7 @@ CONFIGS: dict[str, list[dict[str, Any]]] = {
     "alarm.statistical": [
         {"rows": [{"mean": 50, "sigma": 5}, {"points": "*.w", "method": "nelson", "mean": 45, "sigma": 20},
                   {"points": "a.v", "method": "ewma"}, {"points": "k", "method": "cusum", "on_delay": 8e-9}]},
+        {"rows": [{"mean": 50, "sigma": 5}, {"points": "a.*", "learns": "both", "values": 10, "on_delay": 8e-9}]},
     ],
     "alarm.notify": [
         {"routes": [{"delay": 4e-9, "repeat": 1e-8, "storm": 2, "within": 3e-8}, {"name": "b", "returns": "both"}],

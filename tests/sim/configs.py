@@ -45,7 +45,9 @@ def _limit(chance: Random) -> Config:
 
 
 def _deadband(chance: Random) -> Config:
-    return {"band": chance.choice((0.5, 1, 10, 1e300)), "mode": chance.choice(("absolute", "percent"))}
+    row = {"band": chance.choice((0, 0.5, 1, 10, 1e300)), "band_in": chance.choice(("unit", "percent")),
+           "every": chance.choice((None, 0.5, 3))}  # fmt: skip
+    return {"rows": [row], "quality": chance.choice(("changes", "good"))}
 
 
 def _formula(chance: Random) -> Config:

@@ -36,6 +36,10 @@ class AlarmNode(Keeping[C, S]):
 
     commands: ClassVar[tuple[Command, ...]] = COMMANDS
 
+    @classmethod
+    def asks_plant(cls, config: dict[str, Any]) -> bool:
+        return True
+
     # -- time ---------------------------------------------------------------------------------------------------------
 
     def life_timer(self, key: str, due: int) -> Emits:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.demo import ROOT, SHIPPED, Demo, Program
 from tests.e2e.desk import DRAWN, Desk, Errors
+from tests.e2e.looks import CHINESE_DARK
 from tests.fixtures.browser import TOUR_SEEN
 from tests.fixtures.programs import program
 
@@ -97,10 +98,18 @@ def own(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def stand_in(browser: Browser) -> Iterator[Page]:
-    """The editor on a flow, with a stand-in server of its own; errors of the page fail the test."""
+def stand_in(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The editor on a flow, with a stand-in server of its own; errors of the page fail the test.
+
+    In English and light, unless a test is parametrised with looks.
+    """
+    dark = getattr(request, "param", "") == CHINESE_DARK
     server = subprocess.Popen([program("node"), STAND_IN, "0"], stdout=subprocess.PIPE, text=True)
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900},
+        locale="zh-CN" if dark else "en-GB",
+        color_scheme="dark" if dark else "light",
+    )
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.add_init_script(TOUR_SEEN)
@@ -112,6 +121,8 @@ def stand_in(browser: Browser) -> Iterator[Page]:
         page.goto(server.stdout.readline().strip() + "/flows/pump-station")
         limits = page.locator("[data-node-id=limits]")
         expect(limits).to_be_visible(timeout=DRAWN)
+        expect(page.locator("html")).to_have_attribute("lang", "zh-CN" if dark else "en")
+        expect(page.locator("html")).to_have_attribute("data-theme", "dark" if dark else "light")
         stands_still(page, limits)
         yield page
         assert [] == [error for error in errors if not any(part in error for part in PROVOKED)]

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.documents import Document
+from tests.e2e.looks import SOMETIMES_IN_BOTH, said
 from tests.e2e.test_gestures import becomes, draft, drag, middle, node, port, wired
 
 
@@ -19,11 +20,12 @@ def places(document: Document, *names: str) -> list[list[int]]:
     return [document["nodes"][name]["position"] for name in names]
 
 
+@SOMETIMES_IN_BOTH
 def test_nodes_are_added_where_they_are_wanted_and_put_into_wires(page: Page) -> None:
     before = json.dumps(draft(page))
     pane = page.locator(".react-flow__pane")
     pane.dblclick(position={"x": 420, "y": 560})
-    menu = page.get_by_role("dialog", name="Add a node")
+    menu = page.get_by_role("dialog", name=said(page, "Add a node"))
     menu.get_by_role("combobox").fill("scale")
     page.keyboard.press("Enter")
     expect(node(page, "scale")).to_be_visible()
@@ -37,7 +39,7 @@ def test_nodes_are_added_where_they_are_wanted_and_put_into_wires(page: Page) ->
 
     node(page, "turbidity").locator(".h").click()
     page.keyboard.press("/")
-    menu = page.get_by_role("dialog", name="Add what fits this wire")
+    menu = page.get_by_role("dialog", name=said(page, "Add what fits this wire"))
     expect(menu.get_by_role("option", name="Template")).to_have_count(0)
     menu.get_by_role("combobox").fill("dead")
     page.keyboard.press("ArrowDown")
@@ -50,6 +52,7 @@ def test_nodes_are_added_where_they_are_wanted_and_put_into_wires(page: Page) ->
     becomes(page, lambda document: before == json.dumps(document))
 
 
+@SOMETIMES_IN_BOTH
 def test_several_are_lined_up_laid_out_and_followed(page: Page) -> None:
     before = json.dumps(draft(page))
     (group,) = draft(page)["groups"]
@@ -66,13 +69,15 @@ def test_several_are_lined_up_laid_out_and_followed(page: Page) -> None:
     node(page, "plc").locator(".b").click()
     node(page, "level").locator(".b").click(modifiers=["Shift"])
     node(page, "turbidity").locator(".b").click(modifiers=["Shift"])
-    page.get_by_role("group", name="Align").get_by_role("button", name="Right", exact=True).click()
+    page.get_by_role("group", name=said(page, "Align")).get_by_role(
+        "button", name=said(page, "Right"), exact=True
+    ).click()
     lined = becomes(page, lambda document: len({x for x, _ in places(document, "plc", "level", "turbidity")}) == 1)
-    page.get_by_role("button", name="Evenly down").click()
+    page.get_by_role("button", name=said(page, "Evenly down")).click()
     becomes(page, lambda document: even(places(document, "plc", "level", "turbidity")))
     page.keyboard.press("Control+k")
-    commands = page.get_by_role("dialog", name="Commands")
-    commands.get_by_role("combobox").fill("downstream")
+    commands = page.get_by_role("dialog", name=said(page, "Commands"))
+    commands.get_by_role("combobox").fill(said(page, "Select everything downstream"))
     page.keyboard.press("Enter")
     expect(node(page, "limits")).to_have_attribute("data-selected", "true")
     page.keyboard.press("Escape")
@@ -82,7 +87,7 @@ def test_several_are_lined_up_laid_out_and_followed(page: Page) -> None:
         (from_x, _), (to_x, _) = places(laid, wire["from"][0], wire["to"][0])
         assert from_x < to_x, wire
     page.keyboard.press("Control+k")
-    commands.get_by_role("combobox").fill("undo")
+    commands.get_by_role("combobox").fill(said(page, "Undo"))
     page.keyboard.press("Enter")
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")

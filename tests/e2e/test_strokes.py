@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.looks import IN_BOTH_LOOKS
 from tests.e2e.test_gestures import becomes, draft, drag, middle, node, port, wired
 
 
@@ -25,6 +26,7 @@ def draw(page: Page, key: str, *places: tuple[float, float]) -> None:
     page.keyboard.up(key)
 
 
+@IN_BOTH_LOOKS
 def test_a_loop_selects_a_line_cuts_and_a_chain_goes_into_a_wire(page: Page) -> None:
     before = json.dumps(draft(page))
     left, top = middle(node(page, "turbidity"))
@@ -45,8 +47,8 @@ def test_a_loop_selects_a_line_cuts_and_a_chain_goes_into_a_wire(page: Page) -> 
     becomes(page, lambda document: not wired(["turbidity", "samples"], ["stale", "samples"])(document))
     page.keyboard.press("Control+z")
 
-    for place, kind in ((360, "Scale"), (640, "Deadband")):
-        page.get_by_role("button", name=kind).drag_to(
+    for place, kind in ((360, "compute.scale"), (640, "compute.deadband")):
+        page.locator(f"button[data-kind='{kind}']").drag_to(
             page.locator(".react-flow__pane"), target_position={"x": place, "y": 560}
         )
     drag(

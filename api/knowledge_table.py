@@ -6,6 +6,7 @@ A column `approved: NAME` has the approved value of a setting; `running: NAME` w
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from api.errors import BadTable
 from api.knowledge import TEXTS
 from api.points_csv import harmless, restored
 from api.workbook import UNREADABLE, Cell, plain, unpackable
+from tundish.said import say
 
 KEY = ("flow", "node", "point")
 PLAIN = (*KEY, *TEXTS, "respond_within", "approver", "approved_at")
@@ -25,6 +27,7 @@ UNPACKED = 200 * 2**20
 LONGEST = 5000
 """Characters of a text."""
 LONGEST_OF: Mapping[str, int] = {"flow": 64, "node": 200, "point": 200}
+EMPTY = say("it is empty: write here of which alarm the line is")
 WORDS = {"true": True, "false": False}
 
 Format = Literal["csv", "xlsx"]
@@ -82,17 +85,27 @@ def read(body: bytes) -> list[Row]:
         if not any(cell not in {None, ""} for cell in line):
             continue
         if number > MOST_ROWS:
-            raise BadTable(f"The table has more than {MOST_ROWS:,} lines", [])
+            raise BadTable(say("The table has more than {most:,} lines: take it over in parts", most=MOST_ROWS), [])
         row, found = _row(number, header, line)
         key = tuple(row.get(name, "") for name in KEY)
         if key in seen:
-            found.append(_problem(number, "point", "this alarm stands in a line above already"))
+            found.append(_problem(number, "point", say("this alarm stands above already: put both lines into one")))
         seen.add(key)
         problems += found
         rows.append(row)
     if problems:
-        raise BadTable(f"Nothing was taken over: {len(problems)} problems", problems[:MOST_PROBLEMS])
+        raise _refused(problems)
     return rows
+
+
+def _refused(problems: list[dict[str, Any]]) -> BadTable:
+    count = len(problems)
+    said = say("Nothing was taken over: {count} problems", count=count)
+    if count == 1:
+        said = say("Nothing was taken over: there is a problem")
+    if count > MOST_PROBLEMS:
+        said = say("{said}; the first {most} are listed", said=said, most=MOST_PROBLEMS)
+    return BadTable(said, problems[:MOST_PROBLEMS])
 
 
 def _text(body: bytes) -> Iterator[Sequence[Cell]]:
@@ -126,39 +139,44 @@ def _workbook(body: bytes) -> Iterator[Sequence[Cell]]:
 def _of_header(header: Sequence[str]) -> Iterator[dict[str, Any]]:
     for name in KEY:
         if name not in header:
-            yield _problem(1, name, "this column is missing")
+            yield _problem(1, name, say("this column is missing: write its name into the first line"))
     for name in header:
         if name and name not in PLAIN and not name.startswith((APPROVED, RUNNING)):
-            yield _problem(1, name, "no such column")
-        if name and header.count(name) > 1:
-            yield _problem(1, name, "this column is there twice")
+            yield _problem(1, name, say("there is no such column: name it as in an exported table, or remove it"))
+    for name, count in Counter(filter(None, header)).items():
+        if count > 1:
+            yield _problem(1, name, say("this column is there twice: remove one"))
 
 
 def _row(number: int, header: Sequence[str], line: Sequence[Cell]) -> tuple[Row, list[dict[str, Any]]]:
     row: Row = {}
-    problems = []
+    problems: list[dict[str, Any]] = []
     settings: dict[str, Any] = {}
     for name, cell in zip(header, line, strict=False):
         text = "" if cell is None else str(cell)
         if name in KEY or name in TEXTS:
             row[name] = text.strip() if name in KEY else text
-            longest = LONGEST_OF.get(name, LONGEST)
-            if "\0" in text:
-                problems.append(_problem(number, name, "it has a character that is none (NUL)"))
-            elif len(text) > longest or (name in KEY and not row[name]):
-                what = "it is empty" if not text.strip() else f"it is longer than {longest} characters"
-                problems.append(_problem(number, name, what))
+            problems += _of_text(number, name, text)
         elif name == "respond_within":
             row[name] = _seconds(cell)
             if row[name] is not None and not 0 < row[name] < 1e9:  # noqa: PLR2004 - thirty years
-                problems.append(_problem(number, name, "it is no number of seconds above 0"))
+                problems.append(_problem(number, name, say("it must be a number of seconds above 0, or empty")))
         elif name.startswith(APPROVED) and text != "":
             value = settings[name.removeprefix(APPROVED)] = _value(cell, text)
             if isinstance(value, float) and not isfinite(value):
-                problems.append(_problem(number, name, "it is no number that can be kept"))
+                problems.append(_problem(number, name, say("it is too large a number to be kept")))
+    problems += [_problem(number, name, EMPTY) for name in KEY if not row.get(name)]
     if any(name.startswith(APPROVED) for name in header):
         row["approved"] = settings
     return row, problems
+
+
+def _of_text(number: int, name: str, text: str) -> Iterator[dict[str, Any]]:
+    longest = LONGEST_OF.get(name, LONGEST)
+    if "\0" in text:
+        yield _problem(number, name, say("it has a character that is none (NUL): remove it"))
+    elif len(text) > longest:
+        yield _problem(number, name, say("it is too long: {most} characters at most", most=longest))
 
 
 def _seconds(cell: Cell) -> float | None:

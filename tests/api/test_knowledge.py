@@ -254,6 +254,31 @@ def test_others_save_while_a_file_is_read(
     assert ("pump trips", "spills") == (row["cause"], row["consequence"]), "neither is lost"
 
 
+def test_each_problem_says_where_it_is_and_what_to_do_in_both_languages(engineer: TestClient) -> None:
+    """What the dialog lists; a line that ends before its point is one too."""
+    table = b"flow,node,point,respond_within\n\na,b\na,b,c,-1\na,b,c,5\n"
+    wanted = [
+        (3, "point", "it is empty: write here of which alarm the line is", "为空：请填写该行属于哪个报警"),
+        (4, "respond_within", "it must be a number of seconds above 0, or empty", "应为大于 0 的秒数，或留空"),
+        (5, "point", "this alarm stands above already: put both lines into one", "该报警在上方已有一行：请合并为一行"),
+    ]
+    details = {"en": "Nothing was taken over: 3 problems", "zh-CN": "未导入：共 3 处问题"}
+    for said, (language, detail) in enumerate(details.items(), 2):
+        for address in (f"{URL}/import?dry_run=true", f"{URL}/import"):
+            answer = engineer.post(address, content=table, headers={"Accept-Language": language})
+            told = answer.json()
+            assert (422, "bad-table", detail) == (told["status"], told["code"], told["detail"])
+            problems = [{"line": one[0], "column": one[1], "message": one[said]} for one in wanted]
+            assert problems == told["problems"]
+    many = b"flow,node,point\n" + b"a,b,\n" * 300
+    answer = engineer.post(f"{URL}/import", content=many)
+    assert answer.json()["detail"].endswith("problems; the first 200 are listed")
+    assert 200 == len(answer.json()["problems"])
+    one = engineer.post(f"{URL}/import", content=b"flow,node,point\na,b,\n").json()["detail"]
+    assert "Nothing was taken over: there is a problem" == one
+    assert {"tanks"} == {row["flow"] for row in engineer.get(URL).json()["rows"]}, "nothing was taken over"
+
+
 @given(st.binary(max_size=200) | st.binary(max_size=200).map(lambda rest: b"PK\x03\x04" + rest))
 @only(suppress_health_check=[HealthCheck.too_slow])
 def test_garbage_is_refused_in_words(body: bytes) -> None:

@@ -95,11 +95,11 @@ export function knowledgeOf(rows: KnowledgeRow[], alarm: Pick<Alarm, 'flow' | 'n
 
 export const knowledgePath = '/alarms/knowledge';
 
+/** A file with problems is refused instead: `lineProblems` has them. */
 export interface ImportResult {
   added: number;
   changed: number;
   removed: number;
-  problems: { row: number; column: string; message: string }[];
 }
 
 const keyOf = ({ flow, node, point }: KnowledgeRow) => ({ flow, node, point });

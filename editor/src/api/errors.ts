@@ -27,6 +27,20 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Of a table in a file: nothing of it was taken. */
+export interface LineProblem {
+  /** 1 is the first line of the file. */
+  line: number;
+  column: string | null;
+  message: string;
+}
+
+/** What a refused table has wrong, line by line; null for any other error. */
+export function lineProblems(error: unknown): LineProblem[] | null {
+  const found = error instanceof ApiProblem ? error.body['problems'] : null;
+  return Array.isArray(found) ? (found as LineProblem[]) : null;
+}
+
 /** Somebody else saved the flow meanwhile (412). */
 export interface SaveConflict {
   current_revision: number;

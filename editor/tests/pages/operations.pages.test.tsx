@@ -1,10 +1,11 @@
-import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import i18next from 'i18next';
 import { beforeEach, expect, test, vi } from 'vitest';
 
 import Operations from '../../src/pages/operations';
 import { usePoints } from '../../src/store/points';
 import { put } from './alarms';
-import { as, serve, show } from './place';
+import { as, refused, serve, show } from './place';
 
 const FLOWS = {
   'GET /flows': [{ id: 'pump', name: 'Pump station' }],
@@ -166,4 +167,45 @@ test('a row of the rationalisation table is changed alone', async () => {
     revision: 7,
     rows: [{ ...P1, cause: 'pump trip', consequence: '', response: '', basis: '', respond_within: 480 }],
   });
+});
+
+test('a table with mistakes says where they are and is not taken; put right, it is', async () => {
+  const wrong = {
+    code: 'bad-table',
+    detail: 'Nothing was taken over: 2 problems',
+    problems: [
+      { line: 4, column: 'node', message: 'it is empty: write here of which alarm the line is' },
+      { line: 7, column: 'respond_within', message: 'it must be a number of seconds above 0, or empty' },
+    ],
+  };
+  let answer: unknown = refused(422, wrong);
+  const asked = open('knowledge', {
+    'GET /alarms/knowledge': { revision: 7, rows: [] },
+    'POST /alarms/knowledge/import': () => answer,
+  });
+  const choose = (name: string) =>
+    fireEvent.change(screen.getByLabelText('Choose a file…'), { target: { files: [new File(['x'], name)] } });
+  const take = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Take the file' });
+  fireEvent.click(await screen.findByRole('button', { name: 'Import…' }));
+  choose('alarms.csv');
+  expect((await screen.findByRole('alert')).textContent).toBe(wrong.detail);
+  const lines = () =>
+    screen.getAllByRole('row').map((row) => [...row.children].map((cell) => cell.textContent));
+  expect(lines()).toEqual([
+    ['Line', 'Column', 'What is wrong'],
+    ...wrong.problems.map(({ line, column, message }) => [String(line), column, message]),
+  ]);
+  await act(() => i18next.changeLanguage('zh'));
+  expect(lines()[0]).toEqual(['行', '列', '错误']);
+  await act(() => i18next.changeLanguage('en'));
+  expect(take().disabled).toBe(true);
+  answer = { added: 1, changed: 2, removed: 0, problems: [] };
+  choose('alarms.csv');
+  expect(await screen.findByText(/^1 rows added, 2 changed/)).toBeTruthy();
+  expect([screen.queryByRole('alert'), screen.queryAllByRole('row')]).toEqual([null, []]);
+  answer = refused(422, wrong); // somebody has changed the file meanwhile
+  fireEvent.click(take());
+  await waitFor(() => expect(lines()).toHaveLength(3));
+  expect([take().disabled, screen.queryByText(/rows added/)]).toEqual([true, null]);
+  expect(asked.filter(({ method }) => method === 'POST')).toHaveLength(3);
 });

@@ -2,17 +2,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { api } from '../../api/client';
-import { ApiProblem } from '../../api/errors';
+import { type LineProblem, lineProblems } from '../../api/errors';
 import { Dialog } from '../../components/Dialog';
 import { Failure } from '../../components/Failure';
 import { FileButton } from '../../components/FileButton';
+import { LineProblems } from '../../components/LineProblems';
 import { useSend } from '../../components/useSend';
 
-interface LineProblem {
-  line: number;
-  column: string | null;
-  message: string;
-}
 interface Answer {
   added: number;
   changed: number;
@@ -72,9 +68,9 @@ async function upload(text: string): Promise<Answer> {
   try {
     return await api.post<Answer>('/points.csv', text);
   } catch (error) {
-    const problems = error instanceof ApiProblem ? error.body['problems'] : null;
-    if (!Array.isArray(problems)) throw error;
-    return { added: 0, changed: 0, problems: problems as LineProblem[] };
+    const problems = lineProblems(error);
+    if (!problems) throw error;
+    return { added: 0, changed: 0, problems };
   }
 }
 
@@ -85,28 +81,7 @@ function Problems({ problems }: { problems: LineProblem[] }) {
   return (
     <div role="alert">
       <p>{t('import.refused', { count: problems.length })}</p>
-      <div className="problem-box">
-        <table className="t">
-          <thead>
-            <tr>
-              <th scope="col" className="num">
-                {t('import.line')}
-              </th>
-              <th scope="col">{t('import.column')}</th>
-              <th scope="col">{t('import.message')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {problems.map((problem, i) => (
-              <tr key={i}>
-                <td className="num">{problem.line}</td>
-                <td>{problem.column}</td>
-                <td>{problem.message}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <LineProblems problems={problems} />
     </div>
   );
 }

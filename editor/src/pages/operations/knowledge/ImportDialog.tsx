@@ -2,9 +2,11 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { type ImportResult, importKnowledge } from '../../../api/alarmKnowledge';
+import { type LineProblem, lineProblems } from '../../../api/errors';
 import { Dialog } from '../../../components/Dialog';
 import { Failure } from '../../../components/Failure';
 import { FileInput } from '../../../components/FileInput';
+import { LineProblems } from '../../../components/LineProblems';
 import { useSend } from '../../../components/useSend';
 
 /** A CSV or Excel file: first it is told what would change, then it is taken. */
@@ -13,19 +15,30 @@ export function ImportDialog({ onClose, onDone }: { onClose: () => void; onDone:
   const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File | null>(null);
   const [result, setResult] = useState<ImportResult | null>(null);
+  const [problems, setProblems] = useState<LineProblem[]>([]);
   const { busy, failure, send } = useSend();
+  const ask = (chosen: File, dry: boolean, done: (result: ImportResult) => void) => {
+    setProblems([]);
+    const refuse = (error: unknown) => {
+      const found = lineProblems(error);
+      if (found) setResult(null);
+      setProblems(found ?? []);
+      throw error;
+    };
+    send(importKnowledge(chosen, dry).then(done, refuse), () => undefined);
+  };
   const look = (chosen: File) => {
     setFile(chosen);
     setResult(null);
-    send(importKnowledge(chosen, true).then(setResult), () => undefined);
+    ask(chosen, true, setResult);
   };
-  const ready = file && result && result.problems.length === 0;
+  const ready = file && result;
   return (
     <Dialog
       title={t('import')}
       wide
       onClose={onClose}
-      onSubmit={() => ready && send(importKnowledge(file, false), onDone)}
+      onSubmit={() => ready && ask(file, false, onDone)}
       actions={
         <button type="submit" className="btn prim" disabled={!ready || busy}>
           {t('take')}
@@ -41,21 +54,8 @@ export function ImportDialog({ onClose, onDone }: { onClose: () => void; onDone:
         <FileInput input={input} accept=".csv,.xlsx,text/csv" label={t('pieces:file.choose')} onFile={look} />
       </div>
       {result && <p role="status">{t('outcome', { ...result })}</p>}
-      {result && result.problems.length > 0 && (
-        <div className="problem-box">
-          <table className="t">
-            <tbody>
-              {result.problems.map((problem, i) => (
-                <tr key={i}>
-                  <td>{t('place', { row: problem.row, column: problem.column })}</td>
-                  <td className="kn-text">{problem.message}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
       <Failure message={failure} />
+      <LineProblems problems={problems} />
     </Dialog>
   );
 }

@@ -36,13 +36,14 @@ INSTEAD: dict[type[ast.AST], tuple[str, str]] = {
     ast.MatMult: ("@ is not possible here", "write * to multiply"),
     ast.Dict: ("a record cannot be made here", "compare one value at a time"),
     ast.Set: ("a set cannot be made here", "write a list: [1, 2]"),
-    ast.Slice: ("a part of a text or list cannot be cut out here", 'use startswith(x, "AB") or contains(x, "AB")'),
+    ast.Slice: ("a part of a text or list cannot be cut out here", "of a text write part(x, 0, 2)"),
     ast.Starred: ("* is not possible here", "write the arguments one by one"),
 }  # fmt: skip
 WORDS = {"true": "True", "false": "False", "null": "None", "none": "None"}
-OTHERWISE = {"strip": "trim", "index": "find", "substitute": "replace", "length": "len"}
+OTHERWISE = {"strip": "trim", "index": "find", "substitute": "replace", "length": "len", "substring": "part",
+             "substr": "part", "mid": "part", "slice": "part"}  # fmt: skip
 """What people write for a function."""
-LATER = {"find", "replace", "trim"}
+LATER = {"find", "part", "replace", "trim"}
 """Functions that came when expressions were saved already: a value of the event may have that name."""
 
 

@@ -22,6 +22,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "lower": lambda x: operate.bounded(operate.text(x).lower()),
     "max": operate.extreme(max),
     "min": operate.extreme(min),
+    "part": operate.cut,
     "replace": operate.replaced,
     "round": operate.to_round,
     "startswith": lambda x, start: operate.text(x).startswith(operate.text(start)),

@@ -160,6 +160,20 @@ def replaced(x: Any, old: Any, new: Any) -> str:
     return whole.replace(gone, come)
 
 
+def cut(x: Any, start: Any, length: Any) -> str:
+    """`length` characters of x from the place `start`, counted from 0 as `find` does; fewer where x ends before."""
+    from_text, first, count = text(x), _place("start", start), _place("length", length)
+    return from_text[first : first + count]
+
+
+def _place(name: str, value: Any) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"{name} must be a whole number; write int(x)")
+    if bounded(value) < 0:
+        raise ValueError(f"{name} is {value}, and must not be below 0")
+    return int(value)
+
+
 def length(value: Any) -> int:
     if not isinstance(value, str | list | tuple | Mapping):
         raise TypeError(f"{kind_of(value)} has no length")

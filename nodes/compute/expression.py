@@ -33,7 +33,8 @@ class ExpressionNode(Node[ExpressionConfig, NodeState]):
     An event for which a row has no result goes on as it came, by `failed`; the error output says which row and why.
     What the rows of one event compute has at most 500,000 parts and characters, in lists nested at most 150 deep.
     Of texts there are `trim(x)`, without blanks at both ends, `replace(x, old, new)`, `find(x, part)`, which is where
-    it begins, from 0, or -1, and `lower`, `upper`, `startswith`, `endswith`, `contains`, `len` and `str`.
+    it begins, from 0, or -1, `part(x, start, length)`, so many characters from there (fewer where x ends before), and
+    `lower`, `upper`, `startswith`, `endswith`, `contains`, `len` and `str`.
     """
 
     kind = "compute.expression"

@@ -50,6 +50,12 @@ def evaluate(text: str) -> Any:
         ("replace('aaa', 'aa', 'b')", "ba"), ("replace(unit, 'x', 'y')", "mmol/L"), ("find(point, 'flow')", 3),
         ("find(point, 'x')", -1), ("find('温度计', '度')", 1), ("find(long, 'y')", -1), ("find('a', '')", 0),
         ("len(replace(long, 'xx', 'x'))", 30_000), ("replace(trim(' 1,5 '), ',', '.') == '1.5'", True),
+        ("part(point, 3, 4)", "flow"), ("part(point, 0, 2)", "P1"), ("part(point, 3, 99)", "flow"),
+        ("part(point, 7, 1)", ""), ("part(point, 99, 1)", ""), ("part(point, 0, 0)", ""), ("part('', 0, 1)", ""),
+        ("part('温度计-1', 1, 2)", "度计"), ("part(point, find(point, '.') + 1, len(point))", "flow"),
+        ("part(point, 0, find(point, '.'))", "P1"), ("int(part('LOT-0042', 4, 4))", 42), ("part(long, 1, 3)", "xxx"),
+        ("len(part(long, 59999, 2 ** 63))", 1), ("part(long, 2 ** 63, 2 ** 63)", ""), ("part('a😀b', 1, 1)", "😀"),
+        ("part('e\\u0301f', 0, 1)", "e"), ("len(part('\\ud800x', 0, 1))", 1),
     ],
 )  # fmt: skip
 def test_values(text: str, expected: Any) -> None:
@@ -86,7 +92,10 @@ def test_values(text: str, expected: Any) -> None:
         ("2 ^ 3", 1, 1, "^ is not possible", "write **"),
         ("f'{value}'", 1, 1, "text with {}", "str(x)"),
         ("[x for x in list]", 1, 1, "loop", "data["),
-        ("list[0:1]", 1, 6, "cut out", "startswith"),
+        ("list[0:1]", 1, 6, "cut out", "part(x, 0, 2)"),
+        ("kind.substr(0, 2)", 1, 1, "no functions of its own", "write part(x, ...)"),
+        ("substring(kind, 0, 2)", 1, 1, "unknown function 'substring'", "did you mean part?"),
+        ("part(kind, 0)", 1, 1, "part does not take 2 arguments", "part(x, start, length)"),
         ("99999999999999999999", 1, 1, "too large", "2 ** 63"),
         ("1e999", 1, 1, "too large", "1.8e308"),
         ("1" + "+1" * 499 + "+1", 1, 1, "1001 characters", "another node"),
@@ -128,6 +137,13 @@ def test_what_cannot_be_compiled(text: str, line: int, column: int, message: str
         ("trim(value)", 1, "a text is needed here, not a number"), ("find(list, 'a')", 1, "not a list"),
         ("replace(kind, 1, 'x')", 1, "a text is needed here"), ("replace(kind, '', 'x')", 1, "an empty text cannot"),
         ("replace(long, 'x', 'xx')", 1, "longer than 65536"), ("1 + find", 5, "the event has no 'find'"),
+        ("part(kind, -1, 2)", 1, "start is -1, and must not be below 0"), ("1 + part", 5, "the event has no 'part'"),
+        ("part(kind, find(kind, 'x'), 2)", 1, "start is -1"), ("part(kind, 0, -1)", 1, "length is -1"),
+        ("part(value, 0, 1)", 1, "a text is needed here, not a number"), ("part(list, 0, 1)", 1, "not a list"),
+        ("part(kind, value, 1)", 1, "start must be a whole number; write int(x)"),
+        ("part(kind, 0, empty)", 1, "length must be a whole number"),
+        ("part(kind, 0, '1')", 1, "length must be a whole number"),
+        ("part(kind, huge, 1)", 1, "larger than 2 ** 63"), ("part(kind, 0, -huge)", 15, "larger than 2 ** 63"),
     ],
 )  # fmt: skip
 def test_what_fails_for_this_event(text: str, column: int, message: str) -> None:
@@ -189,6 +205,8 @@ BOMBS = [
     "0x" + "f" * 990, "1e9999999999", "'" + "\\x41" * 240 + "'", "len" * 300, "huge ** huge", "huge * huge * huge",
     "'a' < long * 2", "a" * 1_000_000, "(" * 1_000_000, "round(1.5, 99999999999)", "round(2 ** 62, -999999999)",
     "data" + ".data" * 190, "replace(long, 'x', long)", "replace(long, '', long)",
+    "part(" * 25 + "long" + ", 0, 2 ** 63)" * 25, "part(long, huge, huge)", "part(long, -huge, 1)",
+    "part(long * 2, 0, 1)", "part(long, 0, 60000) + part(long, 0, 60000)", "part('a' * 65000, 0, 9 ** 9 ** 9)",
     "replace(" * 25 + "long" + ", 'x', 'xx')" * 25, "find(long * 99, 'x')",
     "replace('a' * 65000, 'a' * 98 + 'b', long)",
     "find('a' * 65000, 'a' * 98 + 'b') + " * 40 + "find(long, 'x' * 2000 + 'y')", "trim(' ' * 65000) + long + long",
@@ -246,10 +264,27 @@ def test_a_parser_that_lost_count_is_asked_again(monkeypatch: pytest.MonkeyPatch
 
 def test_a_value_may_have_the_name_of_a_function_that_came_later() -> None:
     """Expressions that read such a value are saved in people's flows."""
-    event = {"data": {"trim": " a ", "find": 3, "replace": "b"}}
+    event = {"data": {"trim": " a ", "find": 3, "replace": "b", "part": "xyz"}}
     assert " a b" == compile_expression("trim + replace").evaluate(event)
     assert " a a" == compile_expression("trim + trim(trim)").evaluate(event)
     assert 2 == compile_expression("find - 1").evaluate(event)
+    assert "xyzy" == compile_expression("part + part(part, 1, 1)").evaluate(event)
+
+
+@given(
+    x=st.text(st.characters(), max_size=40),
+    start=st.integers(0, 60) | st.integers(0, 2**63),
+    length=st.integers(0, 60) | st.integers(0, 2**63),
+)
+def test_a_text_is_its_parts(x: str, start: int, length: int) -> None:
+    """What is before, the part, and what is after are the whole; a part is never longer than was asked for."""
+    names = {"data": {"x": x, "start": start, "length": length}}
+    part = compile_expression("part(x, start, length)").evaluate(names)
+    before = compile_expression("part(x, 0, start)").evaluate(names)
+    after = x[len(before) + len(part) :]
+    assert x == before + part + after
+    assert len(before) == min(start, len(x))
+    assert len(part) == min(length, len(x) - len(before))
 
 
 def test_the_same_text_is_parsed_once() -> None:

@@ -7,7 +7,7 @@ import type { EventPart } from '../sample/paths';
 
 /** As in engine/expression/evaluate.py and engine/template/filters.py. */
 export const FUNCTIONS =
-  'abs bool contains endswith find float int len lower max min replace round startswith str trim upper'.split(
+  'abs bool contains endswith find float int len lower max min part replace round startswith str trim upper'.split(
     ' ',
   );
 export const FILTERS =

@@ -199,9 +199,12 @@ def test_what_answers_over_pages(desk: Desk) -> None:
     desk.open("/operations/knowledge")
     page.get_by_role("button", name="Import").click(timeout=4 * DRAWN)
     found["import"] = findings(page)
-    table = FilePayload(name="t.csv", mimeType="text/csv", buffer=b"cause\nfire")
+    table = FilePayload(name="t.csv", mimeType="text/csv", buffer=b"flow,node,point\n" + b"a,b,\n" * 20)
     form.locator("input[type=file]").set_input_files(table)
     expect(form.get_by_role("alert")).to_be_visible(timeout=DRAWN)
+    expect(form.get_by_role("row")).to_have_count(1 + 20 + 19)  # the head, no point, and the same alarm again
+    expect(form.get_by_role("row").nth(1)).to_contain_text("2point")
+    expect(form.get_by_role("button", name="Take the file")).to_be_disabled()
     found["import, wrong"] = findings(page)
     desk.open("/admin/tokens")
     page.get_by_role("button", name="New token").click(timeout=4 * DRAWN)

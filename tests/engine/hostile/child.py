@@ -26,7 +26,12 @@ REACHED = {
 }  # fmt: skip
 SIGNS = ("<class", "<built-in", "<function", "<module", "<bound method", "<code", "<frame", "object at 0x", "CANARY")
 EXITS = {10: "error", 11: "value", 12: "executed", 13: "memory", 14: "leaked", 15: "changed", 16: "hung"}
-UNBOUNDED = {"replace": str.replace, "trim": str.strip, "find": str.find}
+UNBOUNDED = {
+    "replace": str.replace,
+    "trim": str.strip,
+    "find": str.find,
+    "part": lambda x, start, length: x[start : start + length],
+}
 """Functions of ours that plain Python has as methods: as they are there."""
 armed = False
 

@@ -51,6 +51,8 @@ EXPRESSIONS = [
     "find('a' * 60000 * 60000, 'b')", "'a' * (find('b' * 10000 + 'a', 'a') * 10 ** 6)",
     "replace(str(9 ** 9 ** 9), '9', '')", "trim.__objclass__", "find.__objclass__.__mro__", "replace.__class__",
     "replace('{0.__klass__}', 'k', 'c').format(value)",
+    "part('a' * 10 ** 10, 0, 1)", "part('a' * 60000 * 60000, 1, 60000)", "part('a', 0, 10 ** 10 ** 9)",
+    "part(str(9 ** 9 ** 9), 0, 1)", "part.__class__", "part('abc', 0, 2).__class__", "part('a' * 9, 0, 1) * 10 ** 10",
 ]  # fmt: skip
 
 

@@ -9,11 +9,11 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from nodes.alarm.limit_kernel import NO_TIMER, ROOM, Happening, Limits, elapse, expire, judge
+from nodes.alarm.limit_kernel import NO_TIMER, ROOM, Limits, Reached, elapse, expire, judge
 from nodes.alarm.limit_rows import NAMES
 from nodes.alarm.limit_rows import LimitConfig as LimitConfig
 from nodes.alarm.limit_rows import LimitRow as LimitRow
-from nodes.alarm.limit_state import FOREVER, NEVER, LimitState
+from nodes.alarm.limit_state import NEVER, LimitState
 from nodes.alarm.span import spans_differ
 from tundish import (
     AlarmNode,
@@ -26,6 +26,7 @@ from tundish import (
 )
 from tundish.alarm import LEVELS, NOTHING, SUPPRESS, TRANSITIONS, Alarm, Priority, is_life
 from tundish.pattern import Chooser
+from tundish.timers import FOREVER
 
 INFINITY = float("inf")
 KEYS = tuple(f"/{name}" for name in NAMES)
@@ -81,7 +82,7 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         """What points of a row are judged by, by the id of the row."""
         self._spanned: dict[tuple[int, float], tuple[Any, LimitRow]] = {}
         """Rows with the span of a point that the directory has, by the row it is of and the span."""
-        self._found: Any = np.empty(AT_ONCE, Happening.dtype)
+        self._found: Any = np.empty(AT_ONCE, Reached.dtype)
         self._words = self._found.view(np.int64).reshape(AT_ONCE, -1)
         """The same as numbers, which are told in a third of the time; the last of each is no number but a value."""
         self._values = self._found["value"]
@@ -194,7 +195,7 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
             )  # fmt: skip
             if m:
                 state.saved(self._where, self._saved_words, m)
-            if earliest != timers.earliest or asked != FOREVER:
+            if earliest != timers.earliest or asked != FOREVER:  # else it would find nothing new, most of the time
                 timers.told(earliest, asked, shortest)
             if n:
                 self._heed(n, levels)
@@ -228,16 +229,16 @@ class Limit(AlarmNode[LimitConfig, LimitState]):
         if len(self._limits) < len(self.state.points):
             name = self.points.name
             points = self.state.points[len(self._limits) :]
-            new = [(*self._record(self.row_of(name(point))), point) for point in points]
+            new = [self._record(self.row_of(name(point)), point) for point in points]
             self._limits = np.concatenate([self._limits, np.array(new, Limits.dtype)])
         return self._limits
 
-    def _record(self, row: LimitRow | None) -> tuple[Any, ...]:
+    def _record(self, row: LimitRow | None, point: int) -> tuple[Any, ...]:
         """Made once for all points of a row, which is kept with it: as long as it is, no other has its id."""
         known = self._records.get(id(row))
         if known is None:
             known = self._records[id(row)] = row, record(row, self.config)
-        return known[1]
+        return (*known[1], point)
 
     def _elapse(self, until: int, levels: "list[Level]") -> None:
         """Let the delays pass that are over before `until`."""

@@ -6,9 +6,10 @@ import numpy as np
 import numpy.typing as npt
 from numba.extending import register_jitable
 
-from nodes.alarm.limit_state import FOREVER, NEVER, Heap, LimitState, Places, begin, end, first_due
+from nodes.alarm.limit_state import NEVER, Heap, LimitState, Places, begin, end, first_due
 from tundish import In, Out, OutGrid, Rows, kernel
 from tundish.quality import is_bad, is_good
+from tundish.timers import FOREVER
 
 ROOM = 5
 """Most levels that one sample makes a point reach: by four delays that were met before it, and by itself."""
@@ -24,7 +25,7 @@ Bands: TypeAlias = npt.NDArray[np.float64]
 
 
 class Limits:
-    """What the points of a slot are judged by. Exceeded beyond `arm`, no more beyond `back`; infinite: never."""
+    """What the point of a slot is judged by. Exceeded beyond `arm`, no more beyond `back`; infinite: never."""
 
     dtype = np.dtype(
         [("arm", "f8", (4,)), ("back", "f8", (4,)), ("delay", "i8", (2,)), ("inclusive", "i8"), ("point", "i8")],
@@ -37,10 +38,11 @@ class Limits:
     """Off, on."""
     inclusive: int
     point: int
+    """Its number."""
 
 
-class Happening:
-    """A point has got to another level.
+class Reached:
+    """A point has reached another level.
 
     `time` is its source time, `arrival` the stamp of the cause, `k` the limit whose timer is the cause, `NO_TIMER` for
     a sample.
@@ -75,14 +77,14 @@ def crosses(v: float, arm: float, back: float, exceeded: int, k: int, inclusive:
 
 
 @register_jitable
-def reach(level: int, time: int, value: float, found: Rows[Happening], n: int) -> int:
+def reach(level: int, time: int, value: float, found: Rows[Reached], n: int) -> int:
     """Write down that a level was reached; what caused it is completed by `note`."""
     found[n].level, found[n].time, found[n].value = level, time, value
     return n + 1
 
 
 @register_jitable
-def note(point: int, arrival: int, k: int, found: Rows[Happening], start: int, n: int) -> None:
+def note(point: int, arrival: int, k: int, found: Rows[Reached], start: int, n: int) -> None:
     """Complete what one cause has made happen."""
     for r in range(start, n):
         found[r].point, found[r].arrival, found[r].k = point, arrival, k
@@ -91,7 +93,7 @@ def note(point: int, arrival: int, k: int, found: Rows[Happening], start: int, n
 @register_jitable
 def settle(
     s: int, row: LimitState, own: Limits, until: int, state: Rows[LimitState], heap: Heap, places: Places,
-    found: Rows[Happening], n: int,
+    found: Rows[Reached], n: int,
 ) -> int:  # fmt: skip
     """Let the delays that are met by `until` take effect, in the order in which they are met."""
     while True:
@@ -124,7 +126,7 @@ def concerns(row: LimitState) -> bool:
 @register_jitable
 def weigh(
     s: int, row: LimitState, own: Limits, time: int, arrival: int, v: float, state: Rows[LimitState], heap: Heap,
-    places: Places, found: Rows[Happening], n: int,
+    places: Places, found: Rows[Reached], n: int,
 ) -> int:  # fmt: skip
     """Judge a good sample, when all that was met before it has taken effect."""
     before, held = worst(row.exceeded), row.bad
@@ -168,7 +170,7 @@ def calm(s: int, row: LimitState, own: Limits, band: Bands) -> None:
 @register_jitable
 def fire(
     s: int, k: int, at: int, row: LimitState, own: Limits, state: Rows[LimitState], heap: Heap, places: Places,
-    found: Rows[Happening], n: int,
+    found: Rows[Reached], n: int,
 ) -> int:  # fmt: skip
     """The delay of limit k has passed at `at` without a sample: what was met by then takes effect."""
     start = n
@@ -184,7 +186,7 @@ def fire(
 @register_jitable
 def fire_before(
     stamp: int, s: int, row: LimitState, own: Limits, state: Rows[LimitState], heap: Heap, places: Places,
-    found: Rows[Happening], n: int,
+    found: Rows[Reached], n: int,
 ) -> int:  # fmt: skip
     """Fire all timers of a point that are due before the stamp, in order of due and name: H, HH, L, LL."""
     while True:
@@ -232,17 +234,17 @@ def quiet_until(
 
 @kernel
 def judge(  # noqa: C901, PLR0912 - calls would cost
-    start: int, later: int, slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], value: In[np.float64],
+    begin_at: int, later: int, slot: In[np.int32], arrival: In[np.int64], time: In[np.int64], value: In[np.float64],
     quality: In[np.uint8], state: Rows[LimitState], limits: Rows[Limits], band: OutGrid[np.float64],
-    heap: Out[np.int32], places: Out[np.int32], found: Rows[Happening], saved: Rows[LimitState], where: Out[np.int32],
+    heap: Out[np.int32], places: Out[np.int32], found: Rows[Reached], saved: Rows[LimitState], where: Out[np.int32],
 ) -> tuple[int, int, int, bool, int, int, int]:  # fmt: skip
-    """Judge each sample from `start` on; how many levels were reached, and at which sample there was no more room.
+    """Judge each sample from `begin_at` on; how many levels were reached, and at which sample there was no more room.
 
     Timers of a point that are due before one of its samples fire before it. `later`: quiet samples are not written, as
     they will be noted later; records that are written are saved, in order: how many, and whether all samples are good.
-    Last what `Delays.told` wants to know.
+    The last three are what `Delays.told` wants, in its order.
     """
-    n, m, good, i, asked, shortest = 0, 0, True, start, FOREVER, FOREVER
+    n, m, good, i, asked, shortest = 0, 0, True, begin_at, FOREVER, FOREVER
     while i < slot.size:
         if later:
             i = quiet_until(i, slot, value, quality, band)
@@ -262,7 +264,7 @@ def judge(  # noqa: C901, PLR0912 - calls would cost
         own = limits[s]
         if row.busy:
             n = fire_before(arrival[i], s, row, own, state, heap, places, found, n)
-        before = n
+        start = n
         bad = is_bad(quality[i]) or not np.isfinite(v)
         certain = bad or is_good(quality[i])
         good = good and certain and not bad
@@ -275,7 +277,7 @@ def judge(  # noqa: C901, PLR0912 - calls would cost
         elif certain and not bad:
             n = weigh(s, row, own, time[i], arrival[i], v, state, heap, places, found, n)
         calm(s, row, own, band)
-        note(own.point, arrival[i], NO_TIMER, found, before, n)
+        note(own.point, arrival[i], NO_TIMER, found, start, n)
         for k in range(4):
             asked = min(asked, row.due[k])
             if row.since[k] == time[i]:
@@ -287,7 +289,7 @@ def judge(  # noqa: C901, PLR0912 - calls would cost
 @kernel
 def elapse(
     until: int, state: Rows[LimitState], limits: Rows[Limits], band: OutGrid[np.float64], heap: Out[np.int32],
-    places: Out[np.int32], found: Rows[Happening], saved: Rows[LimitState], where: Out[np.int32],
+    places: Out[np.int32], found: Rows[Reached], saved: Rows[LimitState], where: Out[np.int32],
 ) -> tuple[int, int, int]:  # fmt: skip
     """Fire all timers that are due before `until`, or as many as there is room for.
 
@@ -307,7 +309,7 @@ def elapse(
 @kernel
 def expire(
     s: int, k: int, at: int, state: Rows[LimitState], limits: Rows[Limits], band: OutGrid[np.float64],
-    heap: Out[np.int32], places: Out[np.int32], found: Rows[Happening],
+    heap: Out[np.int32], places: Out[np.int32], found: Rows[Reached],
 ) -> tuple[int, int]:  # fmt: skip
     """Fire one timer that was due at `at`; how many levels were reached, and when the first delay is due."""
     n = fire(s, k, at, state[s], limits[s], state, heap, places, found, 0)

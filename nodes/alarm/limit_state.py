@@ -15,11 +15,9 @@ from nodes.alarm.limit_rows import NAMES
 from tundish import AlarmState, In, Out, PerPoint, Rows, Samples, kernel
 from tundish.late import LateState
 from tundish.quality import is_good
-from tundish.timers import Timers
+from tundish.timers import FOREVER, Timers
 
 NEVER = -(2**63)
-FOREVER = 2**63 - 1
-"""Due of a delay that does not run."""
 
 Heap: TypeAlias = npt.NDArray[np.int32]
 """At 0 how many delays run, then their entries: none is due before the one at half its place."""
@@ -39,6 +37,10 @@ class Delays(Timers):
         self.places: Places = np.zeros(0, np.int32)
         self.key_of: Callable[[int, int], str] = lambda slot, k: f"{slot}/{k}"
         """The key of a delay, which only the node knows."""
+        self._together: list[tuple[str, int, int]] = []
+        """Key, slot and limit of the delays that are due at the same time as the first, the least key last; some of
+        them may have ended."""
+        self._together_at = FOREVER
 
     def __len__(self) -> int:
         return len(self.pending) + self.heap.item(0)
@@ -55,6 +57,8 @@ class Delays(Timers):
         """What a kernel says: when the first delay is due, of those that it began the first and the shortest."""
         if asked < self.asked:  # noqa: PLR1730 - a fifth of the time of min()
             self.asked = asked
+        if asked != FOREVER:  # one more may be due with the first
+            self._together_at = FOREVER
         if shortest < self.horizon:  # noqa: PLR1730
             self.horizon = shortest
         before, self.earliest = self.earliest, earliest
@@ -74,11 +78,11 @@ class Delays(Timers):
         self.told(drop(slot, k, self._state.rows, self.heap, self.places))
 
     def take(self) -> tuple[int, str]:
-        super().renew()
-        own, earliest = self.next, self.earliest
-        self.renew()
-        key, slot, k = min(self._first()) if earliest <= own else ("", 0, 0)
-        if own < earliest or (own == earliest and self._heap[0][1] < key):
+        keyed, earliest = self._first_keyed(), self.earliest
+        if keyed[0] < earliest:
+            return super().take()
+        key, slot, k = self._first_delay()
+        if keyed < (earliest, key):
             return super().take()
         self._state.guard(slot)
         self.end_delay(slot, k)
@@ -110,10 +114,29 @@ class Delays(Timers):
         """The records have changed."""
         size = len(self._state.points)
         self.room(size)
+        self._together_at = FOREVER
         self.told(set_up(size, self._state.rows, self.heap, self.places))
 
-    def _first(self) -> Iterator[tuple[str, int, int]]:
-        """Key, slot and limit of the delays that are due first."""
+    def _first_keyed(self) -> tuple[int, str]:
+        """Due and key of the first timer that is no delay."""
+        super().renew()
+        self.next = min(self.next, self.earliest)
+        return self._heap[0] if self._heap else (FOREVER, "")
+
+    def _first_delay(self) -> tuple[str, int, int]:
+        """Key, slot and limit of the first delay; there is one. Thousands may be due together."""
+        together, due, dues = self._together, self.earliest, self._state.rows["due"]
+        while self._together_at == due and together:
+            key, slot, k = together[-1]
+            if dues[slot, k] == due:
+                return key, slot, k
+            together.pop()
+        self._together_at = due
+        together[:] = sorted(self._due_first(), reverse=True)
+        return together[-1]
+
+    def _due_first(self) -> Iterator[tuple[str, int, int]]:
+        """Key, slot and limit of all delays that are due first."""
         dues, waiting = self._state.rows["due"], [1]
         while waiting:
             place = waiting.pop()
@@ -139,9 +162,9 @@ class LimitState(LateState, AlarmState):
     since: PerPoint[np.int64] = PerPoint(default=NEVER, shape=4)
     """Source time at which `exceeded` began to be wrong; NEVER if it is right."""
     due: PerPoint[np.int64] = PerPoint(default=FOREVER, shape=4)
-    """When the delay fires without a sample, as of `Timers`."""
+    """When the delay fires without a sample, as of `Timers`; FOREVER if it does not run."""
 
-    def no_timers(self) -> Delays:
+    def made_timers(self) -> Delays:
         return Delays(self)
 
     def note(self, slot: npt.NDArray[np.int32], samples: Samples) -> None:

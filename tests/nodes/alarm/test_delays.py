@@ -104,12 +104,12 @@ def test_delays_of_many_points_come_in_order() -> None:
     assert FOREVER == state.timers.next
 
 
-@pytest.mark.parametrize(("kind", "high"), [(Limit, 50), (Moving, "limit")])
+@pytest.mark.parametrize(("kind", "high"), [(Limit, 50), (Moving, "50")])
 def test_delays_of_the_first_version_go_on(kind: type[Limit], high: Any) -> None:
     """Then they were timers like others, with a key each; a point may be named like one."""
-    config = kind.config_type.model_validate({"rows": [{"h": high, "on_delay": 10}]})
+    config = kind.config_type.model_validate({"rows": [{"points": "*", "h": high, "on_delay": 10}]})
     bench = Bench(kind, config).start()
-    bench.feed([Row(1, "limit", 50.0), Row(1, "a", 60.0), Row(1, "a/H", 60.0), Row(3, "b", 40.0)])
+    bench.feed([Row(1, "a", 60.0), Row(1, "a/H", 60.0), Row(3, "b", 40.0)])
     bench.command(5, "shelve", {"point": "b", "seconds": 300, "reason": "cleaning"})
     snapshot = bench.snapshot()
     assert ["b/@shelve"] == list(snapshot["timers"])

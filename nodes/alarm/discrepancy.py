@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from nodes.alarm.conditions import JudgedRow, Line, Message, OffDelay, OnDelay, PriorityField
 from nodes.alarm.pair import PairNode, PairState
 from nodes.alarm.refer import must_refer, number_in
-from nodes.alarm.span import DeadbandIn, Span, in_unit
+from nodes.compute.span import DeadbandIn, Span, in_unit
 from tundish import AlarmConfig, Duration, Number, PointRef, Port, Table, nanoseconds
 from tundish.alarm import SUPPRESS, TRANSITIONS
 

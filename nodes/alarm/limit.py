@@ -14,7 +14,7 @@ from nodes.alarm.limit_rows import NAMES
 from nodes.alarm.limit_rows import LimitConfig as LimitConfig
 from nodes.alarm.limit_rows import LimitRow as LimitRow
 from nodes.alarm.limit_state import NEVER, LimitState
-from nodes.alarm.span import spans_differ
+from nodes.compute.span import spans_differ
 from tundish import (
     AlarmNode,
     Caused,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
-from nodes.alarm.span import DeadbandIn, Span, in_unit
+from nodes.compute.span import DeadbandIn, Span, in_unit
 from tundish import AlarmConfig, Duration, NodeConfig, Number, PointPattern, Table
 from tundish.alarm import Priority
 

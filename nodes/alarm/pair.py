@@ -9,7 +9,7 @@ from numba.extending import register_jitable
 from nodes.alarm.called import NEVER, CalledState, Found, beyond, call, hold, tell
 from nodes.alarm.conditions import Condition, Rule, rule
 from nodes.alarm.refer import number_in, referred
-from nodes.alarm.span import in_unit, spans_differ
+from nodes.compute.span import in_unit, spans_differ
 from tundish import AlarmConfig, Emits, In, Out, PerPoint, Plant, Rows, Samples, kernel
 from tundish.quality import BAD, is_bad, is_good
 

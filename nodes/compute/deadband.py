@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from nodes.compute.mapped import DROP, WORK, MappedRow, Others, Rowed
 from nodes.compute.output import OutputPoint, named
+from nodes.compute.span import spans_differ
 from tundish import (
     Duration,
     Emits,
@@ -158,9 +159,7 @@ class Deadband(Rowed[DeadbandConfig, DeadbandState]):
         self._point = np.zeros(0, np.int32)
 
     def misplaced(self, plant: Plant) -> bool:
-        if not any(row.asks_for_span for row in self.config.rows):
-            return False
-        return any(self.plant.of(point).span != plant.of(point).span for point in {*self.plant.table, *plant.table})
+        return spans_differ(self.config.rows, self.plant, plant)
 
     def line_of(self, row: DeadbandRow, name: str) -> tuple[Any, ...]:
         what = CHANGES if self.config.quality == "changes" else GOOD_ONLY

@@ -171,9 +171,10 @@ def votes(story: Story) -> float:
 
 
 def cusum(story: Story) -> float:
+    """Of numbers that are exact in binary: else both sums may be the same but for the last bit."""
     high = low = 0.0
     for seen in good(story):
-        high, low = max(0.0, high + seen.value - 0.1 - 0.25), max(0.0, low + 0.1 - seen.value - 0.25)
+        high, low = max(0.0, high + seen.value - 0.125 - 0.25), max(0.0, low + 0.125 - seen.value - 0.25)
     return high if high >= low else -low
 
 
@@ -277,7 +278,7 @@ PLAIN: dict[str, Callable[[Story], float]] = {
     "toggle(a > 0)": toggle,
     "time_since(a > 0)": since_true,
     "n_of_m(a > 0, 3, 5)": votes,
-    "cusum(a, 0.1, 0.25)": cusum,
+    "cusum(a, 0.125, 0.25)": cusum,
     "on_delay(a > 0, 2 s)": on_delay,
     "off_delay(a > 0, 2 s)": off_delay,
     "held_for(a > 0, 2 s)": held_for,

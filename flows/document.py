@@ -5,7 +5,7 @@ a save unchanged. The model serves to check its structure (`structure`), to read
 the source of the published JSON Schema.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, ValidationError
@@ -229,7 +229,7 @@ def config_of(node: dict[str, Any]) -> dict[str, Any] | None:
     return config if isinstance(config, dict) else None
 
 
-def version_of(node: dict[str, Any]) -> int:
+def version_of(node: Mapping[str, Any]) -> int:
     """The config version of a readable node, 1 when left out or nonsense."""
     version = node.get("version", 1)
     return version if isinstance(version, int) and not isinstance(version, bool) and version >= 1 else 1

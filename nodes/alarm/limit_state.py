@@ -119,8 +119,7 @@ class Delays(Timers):
 
     def _first_keyed(self) -> tuple[int, str]:
         """Due and key of the first timer that is no delay."""
-        super().renew()
-        self.next = min(self.next, self.earliest)
+        self.renew()
         return self._heap[0] if self._heap else (FOREVER, "")
 
     def _first_delay(self) -> tuple[str, int, int]:

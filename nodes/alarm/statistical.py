@@ -21,7 +21,7 @@ from nodes.alarm.conditions import (
     Rule,
     rule,
 )
-from nodes.compute.learning import LEARNS, LEAST_LEARNED, LearnArgs, LearnedState, forget, learn, slots_of
+from nodes.compute.learning import LEARNS, LEAST_LEARNED, LearnArgs, LearnedState, asked, forget, learn
 from tundish import (
     AlarmConfig,
     Command,
@@ -306,12 +306,11 @@ class Statistical(Condition[StatisticalConfig, StatisticalState]):
             yield from super().on_command(command)
             return
         try:
-            pattern = LearnArgs.model_validate(command.data.get("args") or {}).points
+            slots = asked(self.state, self.points, command)
         except ValidationError as error:
             yield "error", self.problem(error, command.arrival, {"command": command.kind})
             return
-        self.state.save_all()
-        self._learn_anew(slots_of(self.state, self.points, pattern))
+        self._learn_anew(slots)
 
     def on_config(self, old: StatisticalConfig | None) -> Emits:
         if old is not None:

@@ -3,11 +3,11 @@
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from nodes.compute.mapped import DROP, WORK, MappedRow, Others, Rowed
 from nodes.compute.output import OutputPoint, named
-from nodes.compute.span import spans_differ
+from nodes.compute.span import in_unit, spans_differ
 from tundish import (
     Duration,
     Emits,
@@ -58,7 +58,7 @@ class DeadbandRow(MappedRow):
 
     def width(self, span: float | None) -> float:
         """The band in the unit of a point with this range in the directory."""
-        return self.band if self.band_in == "unit" else self.band / 100 * (self.span or span or 0.0)
+        return in_unit(self.band, self.band_in, self.span or span)
 
 
 def with_rows(config: dict[str, Any]) -> dict[str, Any]:
@@ -79,12 +79,6 @@ class DeadbandConfig(NodeConfig):
     """A change of quality passes, whatever the value; so bad and uncertain samples pass. Or only good samples do."""
     others: Others = "drop"
     """Dropped, or passed on as they are."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _of_the_first_version(cls, config: Any) -> Any:
-        """A document may say no version, which is read as the first or as this one."""
-        return with_rows(config) if isinstance(config, dict) and FIRST & config.keys() else config
 
 
 class DeadbandState(NodeState):

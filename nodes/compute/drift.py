@@ -6,7 +6,7 @@ import numpy as np
 from numba.extending import register_jitable
 from pydantic import Field, ValidationError, model_validator
 
-from nodes.compute.learning import LEARNS, LEAST_LEARNED, LearnArgs, LearnedState, forget, learn, slots_of
+from nodes.compute.learning import LEARNS, LEAST_LEARNED, LearnArgs, LearnedState, asked, forget, learn
 from nodes.compute.mapped import DROP, WORK, MappedRow, Rowed
 from nodes.compute.output import OutputPoint
 from nodes.compute.recent import Kept, RecentState, Ring, at, push
@@ -265,12 +265,11 @@ class Drift(Rowed[DriftConfig, DriftState]):
     def on_command(self, command: Event) -> Emits:
         """The points that are named learn anew."""
         try:
-            pattern = LearnArgs.model_validate(command.data.get("args") or {}).points
+            slots = asked(self.state, self.points, command)
         except ValidationError as error:
             yield "error", self.problem(error, command.arrival, {"command": command.kind})
             return
-        self.state.save_all()
-        self._learn_anew(slots_of(self.state, self.points, pattern))
+        self._learn_anew(slots)
 
     def _learn_anew(self, slots: list[int]) -> None:
         forget(self.state, slots)

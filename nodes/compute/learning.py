@@ -7,7 +7,7 @@ import numpy as np
 from numba.extending import register_jitable
 from pydantic import Field
 
-from tundish import NodeConfig, NodeState, PerPoint, PointPattern, Points
+from tundish import Event, NodeConfig, NodeState, PerPoint, PointPattern, Points
 from tundish.pattern import matches
 
 NEVER = -(2**63)
@@ -59,6 +59,8 @@ def forget(state: LearnedState, slots: Sequence[int]) -> None:
         state.rows[name][list(slots)] = value
 
 
-def slots_of(state: LearnedState, points: Points, pattern: str) -> list[int]:
-    """Slots whose points fit a pattern."""
+def asked(state: LearnedState, points: Points, command: Event) -> list[int]:
+    """Slots of the points that a command names, all records guarded; ValidationError for arguments that are none."""
+    pattern = LearnArgs.model_validate(command.data.get("args") or {}).points
+    state.save_all()
     return [slot for slot, point in enumerate(state.points) if matches(points.name(point), pattern)]
